@@ -1,0 +1,62 @@
+"""One act: one transaction whose every written row carries the actor, the act and the reason.
+
+The setting lives in PostgreSQL (``set_config(…, true)``), so triggers, ``COPY`` and raw SQL see it too, and a
+write without it is refused by the database itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class RunningAct:
+    actor_id: int
+    name: str
+    reason: str
+
+
+_running: ContextVar[RunningAct | None] = ContextVar("dieuphoi_act", default=None)
+
+
+@contextmanager
+def act(actor: Actor, name: str, *, reason: str = "") -> Iterator[None]:
+    """Run one business act: open a transaction and tell the database who acts, in which act and why.
+
+    ``name`` is ``area.verb`` (``round.freeze``). An act inside an act is a savepoint that writes under its own
+    name; afterwards the outer one goes on. Raises :class:`Refused` for a signed-out actor.
+    """
+    if not actor.id:
+        raise Refused("signed_out", _("Phiên làm việc đã hết. Hãy đăng nhập lại."), status=403)
+    outer = _running.get()
+    this = RunningAct(actor.id, name, reason)
+    with transaction.atomic():
+        _tell_database(this)
+        token = _running.set(this)
+        try:
+            yield
+        finally:
+            _running.reset(token)
+        if outer is not None:
+            _tell_database(outer)
+        elif len(connection.savepoint_ids) > 0:
+            # Inside somebody else's transaction (a test, a dry run): do not lend our name to what follows.
+            _tell_database(RunningAct(0, "", ""))
+
+
+def _tell_database(running: RunningAct) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('dieuphoi.actor', %s, true), set_config('dieuphoi.act', %s, true),"
+            " set_config('dieuphoi.reason', %s, true)",
+            [str(running.actor_id or ""), running.name, running.reason],
+        )

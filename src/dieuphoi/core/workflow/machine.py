@@ -1,0 +1,124 @@
+"""The life of a record as one table: ``Machine`` of ``Move``.
+
+Buttons, the API's ``available_actions``, the words on a greyed button, the diagram of the docs and the database
+trigger are all drawn from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pgtrigger
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.policy import Allowed, Answer, Policy, Refusal
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move: from which states to which, who may, under which condition.
+
+    ``may`` is the right (403), ``guard`` the condition of the record itself (409). Both must answer
+    :class:`Allowed` explicitly; anything else blocks.
+    """
+
+    name: str
+    source: tuple[str, ...]
+    target: str
+    label: Words
+    may: Policy
+    guard: Callable[[Actor, Any], Answer] | None = None
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A move as one person sees it on one record: offered, or greyed with the reason."""
+
+    move: Move
+    answer: Answer
+
+    @property
+    def name(self) -> str:
+        return self.move.name
+
+    @property
+    def label(self) -> str:
+        return str(self.move.label)
+
+    @property
+    def allowed(self) -> bool:
+        return isinstance(self.answer, Allowed)
+
+    @property
+    def why_not(self) -> str:
+        return "" if isinstance(self.answer, Allowed) else self.answer.reason
+
+
+class Machine:
+    """The table of moves of one field of one model."""
+
+    def __init__(self, *, field: str, states: Mapping[str, Words], moves: tuple[Move, ...], start: str) -> None:
+        self.field = field
+        self.states = states
+        self.moves = {move.name: move for move in moves}
+        self.start = start
+        unknown = {s for m in moves for s in (*m.source, m.target)} - set(states)
+        if unknown or start not in states or len(self.moves) != len(moves):
+            raise ValueError(f"machine of {field}: unknown states {unknown} or a move named twice")
+
+    def trigger(self) -> pgtrigger.Trigger:
+        """The trigger by which the database refuses a jump, even one made by ``update()``."""
+        transitions = sorted({(s, m.target) for m in self.moves.values() for s in m.source})
+        return pgtrigger.FSM(name=f"{self.field}_moves", field=self.field, transitions=transitions)
+
+    def check(self, actor: Actor, record: Any, name: str, *, reason: str = "") -> Answer:
+        """May ``actor`` make the move ``name`` on ``record`` now? State first, then right, then guard."""
+        move = self.moves[name]
+        state = getattr(record, self.field)
+        if state not in move.source:
+            return Refusal(
+                "wrong_state",
+                _("Không thể “%(move)s” khi đang ở trạng thái “%(state)s”.")
+                % {"move": move.label, "state": self.states[state]},
+                status=409,
+            )
+        answer = move.may(actor, record)
+        if not isinstance(answer, Allowed):
+            return answer
+        if move.guard is not None:
+            guarded = move.guard(actor, record)
+            if not isinstance(guarded, Allowed):
+                return guarded
+        if move.needs_reason and not reason.strip():
+            return Refusal("reason_missing", _("Hãy ghi lý do."), status=422)
+        return answer
+
+    def move(self, actor: Actor, record: Any, name: str, *, reason: str = "") -> None:
+        """Set the new state on ``record`` (the caller saves it inside its act). Raises ``Refused``."""
+        answer = self.check(actor, record, name, reason=reason)
+        if not isinstance(answer, Allowed):
+            raise answer.error()
+        setattr(record, self.field, self.moves[name].target)
+
+    def options(self, actor: Actor, record: Any) -> Iterator[Option]:
+        """The moves that lead out of the record's state, each offered or greyed with its reason."""
+        state = getattr(record, self.field)
+        for move in self.moves.values():
+            if state in move.source:
+                # The reason is asked for in the dialog; it does not grey the button.
+                yield Option(move, self.check(actor, record, move.name, reason="…"))
+
+    def diagram(self) -> str:
+        """The life as a Mermaid state diagram, for the docs."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
+        lines += [
+            f"    {source} --> {move.target}: {move.name}" for move in self.moves.values() for source in move.source
+        ]
+        return "\n".join(lines)

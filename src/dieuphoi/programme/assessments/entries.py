@@ -1,0 +1,185 @@
+"""What a person types into a cell, made into facts – or told, in words, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.kernel.errors import InputError
+from dieuphoi.core.kernel.numbers import parse_number
+from dieuphoi.core.kernel.text import fold
+from dieuphoi.programme.criteria.facts import Choice
+from dieuphoi.programme.criteria.kinds import Input, kind_of
+from dieuphoi.programme.criteria.sets import Indicator
+
+_WORDS = {
+    "passfail": {
+        "dat": Choice.PASS, "d": Choice.PASS, "x": Choice.PASS, "1": Choice.PASS,
+        "khong dat": Choice.FAIL, "chua dat": Choice.FAIL, "kd": Choice.FAIL, "0": Choice.FAIL,
+    },
+    "presence": {
+        "khong": Choice.ABSENT, "k": Choice.ABSENT, "khong co": Choice.ABSENT,
+        "co": Choice.PRESENT, "c": Choice.PRESENT,
+    },
+}  # fmt: skip
+_NOT_APPLICABLE_WORDS = frozenset({"khong ap dung", "kad", "n/a", "na", "-"})
+_LARGEST = Decimal(10) ** 17
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One typed cell, understood. ``is_empty``: the cell was emptied on purpose. ``warning``: soft."""
+
+    part: str = ""
+    number: Decimal | None = None
+    text: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    standard: str = ""
+    applicable: bool | None = None
+    explanation: str = ""
+    warning: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return (
+            self.number is None
+            and not self.text
+            and self.numerator is None
+            and self.denominator is None
+            and self.applicable is None
+        )
+
+
+def inputs_of(indicator: Indicator) -> tuple[Input, ...]:
+    """The cells that are typed for an indicator, in the order of the form."""
+    return kind_of(indicator).inputs(indicator)
+
+
+def read_entry(indicator: Indicator, slot: Input, typed: object, *, standard: str = "") -> Entry | InputError:
+    """Understand one cell. Numbers of a workbook stay numbers; text follows the house's rules for typed numbers.
+
+    A share may be typed as ``45/60``: numerator and denominator are kept. ``không áp dụng`` says that the row
+    does not apply (only where the set foresees it).
+    """
+    if typed is None or (isinstance(typed, str) and not typed.strip()):
+        return Entry(part=slot.part)
+    if isinstance(typed, str):
+        words = fold(typed)
+        if words in _NOT_APPLICABLE_WORDS:
+            if not indicator.applicable_if:
+                return InputError(
+                    _("Chỉ tiêu %(code)s áp dụng cho mọi xã; không ghi “không áp dụng”.") % {"code": indicator.code},
+                    field=slot.part, value=typed,
+                )  # fmt: skip
+            return Entry(part=slot.part, applicable=False)
+    if slot.what in _WORDS:
+        return _read_choice(slot, typed)
+    return _read_number(indicator, slot, typed, standard)
+
+
+def _read_choice(slot: Input, typed: object) -> Entry | InputError:
+    words = fold(str(typed)).removesuffix(".0")
+    choice = _WORDS[slot.what].get(words)
+    if choice is not None:
+        return Entry(part=slot.part, text=choice.value)
+    if slot.what == "presence":
+        number = _number(str(typed) if not isinstance(typed, str) else typed)
+        if isinstance(number, tuple) and number[0] >= 0:
+            return Entry(part=slot.part, number=number[0], warning=number[1])
+        return InputError(_("Hãy ghi “Không” hoặc “Có” (hoặc số lượng)."), field=slot.part, value=str(typed))
+    return InputError(_("Hãy ghi “Đạt” hoặc “Không đạt”."), field=slot.part, value=str(typed))
+
+
+def _read_number(indicator: Indicator, slot: Input, typed: object, standard: str) -> Entry | InputError:
+    text = str(typed) if not isinstance(typed, float) else repr(typed)
+    is_typed = isinstance(typed, str)
+    if is_typed and text.count("/") == 1:
+        return _read_share(slot, text, standard)
+    number = _number(text, typed=is_typed, percent=slot.unit == "%")
+    if isinstance(number, str):
+        return InputError(number, field=slot.part, value=text)
+    value, warning = number
+    fault = _out_of_bounds(slot, value)
+    if fault:
+        return InputError(fault, field=slot.part, value=text)
+    return Entry(part=slot.part, number=value, standard=standard, warning=warning)
+
+
+def _read_share(slot: Input, text: str, standard: str) -> Entry | InputError:
+    over, under = (_number(piece.strip()) for piece in text.split("/"))
+    if isinstance(over, str) or isinstance(under, str):
+        return InputError(_("Hãy ghi tử số/mẫu số, ví dụ 45/60."), field=slot.part, value=text)
+    if under[0] <= 0 or over[0] < 0 or (slot.unit == "%" and over[0] > under[0]):
+        return InputError(
+            _("Tử số phải từ 0 đến mẫu số, mẫu số phải lớn hơn 0."), field=slot.part, value=text
+        )
+    return Entry(part=slot.part, numerator=over[0], denominator=under[0], standard=standard)
+
+
+def _number(text: str, *, typed: bool = True, percent: bool = False) -> tuple[Decimal, str] | str:
+    if not typed:
+        return Decimal(text), ""
+    try:
+        parsed = parse_number(text, allow_percent=percent)
+    except ValueError as error:
+        return str(error)
+    return parsed.value, parsed.warning or ""
+
+
+def _out_of_bounds(slot: Input, value: Decimal) -> str:
+    if not value.is_finite() or abs(value) > _LARGEST:
+        return _("Số này quá lớn; hãy kiểm tra đơn vị tính.")
+    if value.as_tuple().exponent < -6:  # type: ignore[operator]
+        return _("Chỉ ghi đến 6 chữ số thập phân.")
+    if value < 0:
+        return _("Số không được âm.")
+    if slot.unit == "%" and value > 100:
+        return _("Tỷ lệ phải từ 0 đến 100 %.")
+    return ""
+
+
+def read_entries(
+    indicator: Indicator, typed: Mapping[str, object], *, standard: str = "", explanation: str = ""
+) -> tuple[list[Entry], list[InputError]]:
+    """Understand the cells of one indicator (``{part: typed}``); parts that are not named stay as they are."""
+    from dataclasses import replace
+
+    slots = {slot.part: slot for slot in inputs_of(indicator)}
+    entries: list[Entry] = []
+    errors: list[InputError] = []
+    for part, value in typed.items():
+        slot = slots.get(part)
+        if slot is None:
+            errors.append(InputError(_("Chỉ tiêu này không có phần “%(part)s”.") % {"part": part}, field=part))
+            continue
+        entry = read_entry(indicator, slot, value, standard=standard)
+        if isinstance(entry, InputError):
+            errors.append(entry)
+        else:
+            entries.append(replace(entry, explanation=explanation))
+    return entries, errors
+
+
+def typed_form(value: Sequence[object] | object) -> str:
+    """How a stored value looks in its cell, so that reading it again gives the same value."""
+    from dieuphoi.core.kernel.numbers import format_number
+
+    if value is None or getattr(value, "cleared", False):
+        return ""
+    if getattr(value, "applicable", None) is False:
+        return _("không áp dụng")
+    if value.numerator is not None:  # type: ignore[union-attr]
+        return f"{_bare(value.numerator)}/{_bare(value.denominator)}"  # type: ignore[union-attr]
+    if value.number is not None:  # type: ignore[union-attr]
+        return format_number(value.number.normalize())  # type: ignore[union-attr]
+    return str(value.text)  # type: ignore[union-attr]
+
+
+def _bare(number: Decimal) -> str:
+    from dieuphoi.core.kernel.numbers import format_number
+
+    return format_number(number.normalize())

@@ -1,0 +1,455 @@
+"""Rounds, sheets, values, verifications and their roll-ups.
+
+Facts (values, verifications, evidence, signatures, snapshots) are append-only; results and roll-ups are derived
+from them in the same act and can always be rebuilt. Nothing is written to a frozen sheet: the database refuses it.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dieuphoi.core.files.models import AttachedFile
+from dieuphoi.core.history.models import AppendOnly, tracked
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.scope import ScopedQuerySet
+from dieuphoi.programme.assessments.states import (
+    RESULT_LIFE,
+    ROUND_LIFE,
+    SHEET_LIFE,
+    RoundState,
+    SheetState,
+    Verification,
+)
+from dieuphoi.programme.criteria.models import Criterion, Indicator, SetVersion
+from dieuphoi.registry.organisations.models import OrgUnit
+from dieuphoi.registry.territory.models import AdminUnit
+
+
+class Verdict(models.TextChoices):
+    MET = "MET", _("đạt")
+    NOT_MET = "NOT_MET", _("chưa đạt")
+    NOT_APPLICABLE = "NOT_APPLICABLE", _("không áp dụng")
+    UNDETERMINED = "UNDETERMINED", _("chưa xác định")
+
+
+class Basis(models.TextChoices):
+    COMPUTED = "COMPUTED", _("tính từ số liệu")
+    CONCLUDED = "CONCLUDED", _("kết luận của sở, ngành")
+    IMPORTED = "IMPORTED", _("theo kết quả đã công bố")
+    MIXED = "MIXED", _("vừa tính, vừa kết luận")
+    NONE = "", "–"
+
+
+class JudgedBy(models.TextChoices):
+    """What can decide a row for a commune: its figures, only a conclusion, or nothing until the row is confirmed."""
+
+    FIGURES = "figures", _("số liệu")
+    CONCLUSION = "conclusion", _("kết luận của sở, ngành")
+    NOTHING = "nothing", _("chưa chấm được, có thể kết luận bằng văn bản")
+
+
+class Side(models.TextChoices):
+    COMMUNE = "commune", _("xã")
+    DEPARTMENT = "department", _("sở, ngành")
+    COUNCIL = "council", _("hội đồng")
+
+
+class SheetBoundQuerySet(ScopedQuerySet):
+    """Rows of a sheet: whoever reads its commune reads them. ``path`` leads to the sheet."""
+
+    path = ""
+
+    def scope(self, actor: Actor) -> Self:
+        places = actor.reads()
+        if places.everything:
+            return self
+        return self.filter(**{f"{self.path}unit_id__in": sorted(places.ids)})
+
+
+class RoundQuerySet(ScopedQuerySet):
+    def scope(self, actor: Actor) -> Self:
+        """Drafts are the office's; an open or frozen round is seen by all who read one of its communes."""
+        places = actor.reads()
+        rows = self if actor.writes("office_head", "office_specialist") else self.exclude(
+            state__in=[RoundState.DRAFT, RoundState.CANCELLED]
+        )
+        if places.everything:
+            return rows
+        return rows.filter(Q(province_id__in=sorted(places.ids)) | Q(id__in=Sheet.objects.filter(
+            unit_id__in=sorted(places.ids)).values("round_id")))
+
+
+class SheetQuerySet(SheetBoundQuerySet):
+    path = ""
+
+
+class ThroughSheetQuerySet(SheetBoundQuerySet):
+    path = "sheet__"
+
+
+class VerdictQuerySet(ThroughSheetQuerySet):
+    """Verdicts: one's own communes at any time, of others only what is frozen (domain.md §1)."""
+
+    def scope(self, actor: Actor) -> Self:
+        places = actor.reads()
+        if places.everything:
+            return self
+        return self.filter(Q(sheet__unit_id__in=sorted(places.ids)) | Q(sheet__state=SheetState.FROZEN))
+
+
+def not_on_frozen_sheets() -> pgtrigger.Trigger:
+    """Refuse new rows for a frozen sheet, once per statement (imports write thousands of rows in one)."""
+    return pgtrigger.Trigger(
+        name="not_on_frozen",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="added"),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM (SELECT DISTINCT sheet_id FROM added) a
+                JOIN assessments_sheet s ON s.id = a.sheet_id WHERE s.state = 'FROZEN'
+            ) THEN
+                RAISE EXCEPTION 'dieuphoi: the sheet is frozen (%)', TG_TABLE_NAME;
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+def keep_frozen_results() -> pgtrigger.Trigger:
+    """Derived rows of a frozen sheet stay as they were."""
+    return pgtrigger.Trigger(
+        name="kept_when_frozen",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        referencing=pgtrigger.Referencing(old="before", new="added"),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM (SELECT DISTINCT sheet_id FROM added) a
+                JOIN assessments_sheet s ON s.id = a.sheet_id WHERE s.state = 'FROZEN'
+            ) THEN
+                RAISE EXCEPTION 'dieuphoi: the sheet is frozen (%)', TG_TABLE_NAME;
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+@tracked()
+class AssessmentRound(models.Model):
+    """A review round (``đợt rà soát``) of a province: set version, period, the communes of a territory date.
+
+    ``year`` chooses the column of by-year thresholds. ``frozen_hash`` is the SHA-256 over the hashes of all sheet
+    snapshots and the round's own header.
+    """
+
+    title = models.CharField(max_length=200)
+    province = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(SetVersion, on_delete=models.PROTECT, related_name="rounds")
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    period = models.CharField(max_length=30)
+    year = models.PositiveIntegerField()
+    territory_on = models.DateField()
+    state = models.CharField(max_length=10, choices=RoundState.choices, default=ROUND_LIFE.start)
+    entry_due_on = models.DateField()
+    verify_due_on = models.DateField()
+    freeze_due_on = models.DateField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    frozen_hash = models.CharField(max_length=64, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="round_due_dates_in_order",
+                condition=Q(entry_due_on__lte=models.F("verify_due_on"))
+                & Q(verify_due_on__lte=models.F("freeze_due_on")),
+            ),
+            models.CheckConstraint(
+                name="round_frozen_has_hash", condition=~Q(state=RoundState.FROZEN) | ~Q(frozen_hash="")
+            ),
+        ]
+        triggers = [ROUND_LIFE.trigger()]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@tracked()
+class Sheet(models.Model):
+    """The sheet (``phiếu``) of one commune in a round. Name, code and classification are those of the round's day."""
+
+    round = models.ForeignKey(AssessmentRound, on_delete=models.PROTECT, related_name="sheets")
+    unit = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="sheets")
+    unit_name = models.CharField(max_length=140)
+    unit_code = models.CharField(max_length=12)
+    unit_key = models.TextField(db_collation="C")
+    classification = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=SheetState.choices, default=SHEET_LIFE.start)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="one_sheet_per_commune")]
+        indexes = [
+            models.Index(fields=["round", "unit_key"], name="sheet_round_order"),
+            models.Index(fields=["round", "state"], name="sheet_round_state"),
+        ]
+        triggers = [SHEET_LIFE.trigger()]
+
+    def __str__(self) -> str:
+        return self.unit_name
+
+
+class SheetSigner(AppendOnly):
+    """Who signed which step of a sheet. One person, one step: nobody signs two steps of one sheet."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="signers")
+    signer_id = models.BigIntegerField()
+    step = models.CharField(max_length=12)
+
+    objects = ThroughSheetQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.UniqueConstraint(fields=["sheet", "signer_id"], name="one_step_per_signer")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}: {self.step}"
+
+
+class Value(AppendOnly):
+    """One entered fact. A correction is a new row that supersedes; the current one is the row nobody supersedes.
+
+    ``part`` names the part of a composite row (label of the set), the sex, or is empty. A share keeps
+    ``numerator`` and ``denominator``. ``cleared`` says that the cell was emptied on purpose.
+    """
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="values")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=60, blank=True)
+    side = models.CharField(max_length=10, choices=Side.choices, default=Side.COMMUNE)
+    number = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    text = models.TextField(blank=True)
+    numerator = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    denominator = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    standard = models.CharField(max_length=60, blank=True)
+    applicable = models.BooleanField(null=True)
+    explanation = models.TextField(blank=True)
+    cleared = models.BooleanField(default=False)
+    on_behalf = models.BooleanField(default=False)
+    import_run_id = models.BigIntegerField(null=True)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True
+    )
+
+    objects = ThroughSheetQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "indicator", "part", "side"],
+                condition=Q(supersedes__isnull=True),
+                name="value_chain_starts_once",
+            ),
+            models.CheckConstraint(
+                name="value_share_is_whole",
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["sheet", "indicator"], name="value_sheet_indicator")]
+        triggers = [*AppendOnly.Meta.triggers, not_on_frozen_sheets()]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}/{self.indicator_id}"
+
+
+class Verified(AppendOnly):
+    """What a department said of an indicator: accepted, returned with a comment, or concluded with a document.
+
+    ``value_ids`` are the current values it looked at. The database refuses a verifier who entered one of them.
+    """
+
+    class Decision(models.TextChoices):
+        ACCEPT = "accept", _("chấp nhận")
+        RETURN = "return", _("trả lại")
+        CONCLUDE = "conclude", _("kết luận")
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="verifications")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=10, choices=Decision.choices)
+    comment = models.TextField(blank=True)
+    verdict = models.CharField(max_length=16, choices=Verdict.choices, blank=True)
+    document = models.CharField(max_length=200, blank=True)
+    org = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+", null=True)
+
+    objects = ThroughSheetQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="conclusion_has_document",
+                condition=~Q(decision="conclude") | (~Q(verdict="") & ~Q(document="")),
+            ),
+            models.CheckConstraint(
+                name="return_has_comment", condition=~Q(decision="return") | ~Q(comment="")
+            ),
+        ]
+        indexes = [models.Index(fields=["sheet", "indicator"], name="verified_sheet_indicator")]
+        triggers = [
+            *AppendOnly.Meta.triggers,
+            not_on_frozen_sheets(),
+            pgtrigger.Trigger(
+                name="not_by_who_entered",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM added a JOIN assessments_value v
+                          ON v.sheet_id = a.sheet_id AND v.indicator_id = a.indicator_id
+                         WHERE v.actor_id = a.actor_id AND NOT v.cleared
+                           AND NOT EXISTS (SELECT 1 FROM assessments_value w WHERE w.supersedes_id = v.id)
+                    ) THEN
+                        RAISE EXCEPTION 'dieuphoi: nobody both enters and verifies the same value';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}/{self.indicator_id}: {self.decision}"
+
+
+class Evidence(AttachedFile):
+    """A file that proves a value."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="evidence")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = ThroughSheetQuerySet.as_manager()
+
+    class Meta(AttachedFile.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["sheet", "indicator"], name="evidence_sheet_indicator")]
+        triggers = [*AttachedFile.Meta.triggers, not_on_frozen_sheets()]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorResult(models.Model):
+    """Where one indicator of one sheet stands: its verification and its verdict. Derived; kept in the act.
+
+    ``revision`` grows with every write: the optimistic lock of the grid.
+    """
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="results")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+", null=True)
+    judged_by = models.CharField(max_length=10, choices=JudgedBy.choices, default=JudgedBy.NOTHING)
+    verification = models.CharField(max_length=10, choices=Verification.choices, default=RESULT_LIFE.start)
+    verdict = models.CharField(max_length=16, choices=Verdict.choices, default=Verdict.UNDETERMINED)
+    basis = models.CharField(max_length=10, choices=Basis.choices, blank=True)
+    reason = models.CharField(max_length=30, blank=True)
+    entered_by = models.BigIntegerField(null=True)
+    revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "indicator"], name="one_result_per_indicator")]
+        indexes = [
+            models.Index(fields=["owner", "verification"], name="result_owner_queue"),
+            models.Index(fields=["indicator", "verdict"], name="result_indicator_verdict"),
+        ]
+        triggers = [RESULT_LIFE.trigger(), keep_frozen_results()]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}/{self.indicator_id}: {self.verdict}"
+
+
+class CriterionResult(models.Model):
+    """Roll-up of a criterion in a sheet: NOT_MET if an indicator is; else UNDETERMINED; else NOT_APPLICABLE; else MET."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="criteria")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=16, choices=Verdict.choices, default=Verdict.UNDETERMINED)
+    basis = models.CharField(max_length=10, choices=Basis.choices, blank=True)
+    not_entered = models.BooleanField(default=True)
+    met = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "criterion"], name="one_result_per_criterion")]
+        indexes = [models.Index(fields=["criterion", "verdict"], name="criterion_verdict")]
+        triggers = [keep_frozen_results()]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}/{self.criterion_id}: {self.verdict}"
+
+
+class SheetRollup(models.Model):
+    """Roll-up of a sheet for lists and the wall.
+
+    ``marks`` holds one letter a criterion in the set's order: M met, N not met, E not yet entered, U cannot be
+    judged, A not applicable; ``bases`` likewise: C computed, K concluded, I imported, X mixed, - none.
+    """
+
+    sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="rollup")
+    round = models.ForeignKey(AssessmentRound, on_delete=models.PROTECT, related_name="+")
+    marks = models.CharField(max_length=80)
+    bases = models.CharField(max_length=80)
+    entered = models.PositiveSmallIntegerField(default=0)
+    waiting = models.PositiveSmallIntegerField(default=0)
+    returned = models.PositiveSmallIntegerField(default=0)
+    verified = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+    criteria_met = models.PositiveSmallIntegerField(default=0)
+    criteria_not_met = models.PositiveSmallIntegerField(default=0)
+    criteria_total = models.PositiveSmallIntegerField(default=0)
+    qualifies = models.BooleanField(default=False)
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["round", "criteria_met"], name="rollup_round_met")]
+        triggers = [keep_frozen_results()]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}: {self.marks}"
+
+
+class SheetSnapshot(AppendOnly):
+    """The frozen sheet: canonical bytes of inputs, verdicts, set version, territory date and engine version."""
+
+    sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="snapshot")
+    round = models.ForeignKey(AssessmentRound, on_delete=models.PROTECT, related_name="snapshots")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    engine_version = models.CharField(max_length=20)
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -1,0 +1,449 @@
+"""Reading rounds, sheets, values and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.period import parse_period
+from dieuphoi.programme.assessments.entries import inputs_of, typed_form
+from dieuphoi.programme.assessments.judging import (
+    RoundRules,
+    classification_from,
+    conclusion_from,
+    facts_from,
+    rows_for,
+    verdict_of,
+)
+from dieuphoi.programme.assessments.models import (
+    AssessmentRound,
+    CriterionResult,
+    Evidence,
+    IndicatorResult,
+    Sheet,
+    SheetRollup,
+    SheetSnapshot,
+    Side,
+    Value,
+    Verified,
+)
+from dieuphoi.programme.criteria import selectors as criteria
+from dieuphoi.programme.criteria.engine.judging import ENGINE_VERSION
+from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
+from dieuphoi.programme.criteria.kinds import Input
+from dieuphoi.programme.criteria.models import Criterion, Indicator
+from dieuphoi.registry.access.roles import DEPARTMENT, OFFICE
+
+# ------------------------------------------------------------------------------------------------- rounds
+
+
+def rounds(actor: Actor) -> QuerySet[AssessmentRound]:
+    """Rounds that the actor sees, newest period first, with the number of sheets by state."""
+    return (
+        AssessmentRound.objects.visible_to(actor)
+        .select_related("version__set")
+        .annotate(
+            sheet_count=Count("sheets"),
+            submitted=Count("sheets", filter=~Q(sheets__state="OPEN")),
+            consolidated=Count("sheets", filter=Q(sheets__state__in=["CONSOLIDATED", "FROZEN"])),
+        )
+        .order_by("-territory_on", "-id")
+    )
+
+
+def round_by_id(actor: Actor, round_id: int) -> AssessmentRound:
+    return AssessmentRound.objects.select_related("version__set", "previous").one_visible_to(actor, id=round_id)
+
+
+def newest_round(actor: Actor, province_id: int | None = None, as_of: date | None = None) -> AssessmentRound | None:
+    """The round that the board shows: the newest open or frozen one whose territory date is not after ``as_of``."""
+    rows = AssessmentRound.objects.visible_to(actor).filter(state__in=["OPEN", "FROZEN"])
+    if province_id is not None:
+        rows = rows.filter(province_id=province_id)
+    if as_of is not None:
+        rows = rows.filter(territory_on__lte=as_of)
+    return rows.select_related("version__set", "previous").order_by("-territory_on", "-id").first()
+
+
+def round_rules(round_: AssessmentRound) -> RoundRules:
+    """How the round judges: its set with today's confirmations, read on the last day of the period."""
+    period = parse_period(round_.period)
+    return RoundRules(version=criteria.engine_set(round_.version_id), on=period.last_day, year=round_.year)
+
+
+# ------------------------------------------------------------------------------------------------- sheets
+
+
+def sheets(actor: Actor, round_id: int) -> QuerySet[Sheet]:
+    """The sheets of a round with their roll-up, in Vietnamese order of the communes."""
+    return (
+        Sheet.objects.visible_to(actor)
+        .filter(round_id=round_id)
+        .select_related("rollup", "round")
+        .order_by("unit_key", "unit_code")
+    )
+
+
+def sheet_by_id(actor: Actor, sheet_id: int) -> Sheet:
+    return Sheet.objects.select_related("round__version__set", "round__previous", "rollup").one_visible_to(
+        actor, id=sheet_id
+    )
+
+
+def sheets_of_unit(actor: Actor, unit_id: int) -> list[Sheet]:
+    """All sheets of a commune, newest round first. Of a commune that is not one's own: the frozen ones only."""
+    visible = Sheet.objects.visible_to(actor).filter(unit_id=unit_id)
+    if not actor.is_authenticated:
+        return []
+    frozen = Sheet.objects.filter(unit_id=unit_id, state="FROZEN")
+    rows = visible if unit_id in actor.reads() else frozen
+    return list(rows.select_related("round__version__set", "rollup").order_by("-round__territory_on", "-id"))
+
+
+def current_values(
+    sheet_ids: Sequence[int], *, indicator_id: int | None = None
+) -> dict[tuple[int, int], dict[str, Value]]:
+    """The current values of the communes' side: ``{(sheet, indicator): {part: value}}`` – rows nobody supersedes."""
+    rows = Value.objects.filter(sheet_id__in=list(sheet_ids), side=Side.COMMUNE).filter(
+        ~Exists(Value.objects.filter(supersedes_id=OuterRef("id")))
+    )
+    if indicator_id is not None:
+        rows = rows.filter(indicator_id=indicator_id)
+    found: dict[tuple[int, int], dict[str, Value]] = {}
+    for value in rows.order_by("id"):
+        found.setdefault((value.sheet_id, value.indicator_id), {})[value.part] = value
+    return found
+
+
+def standing_conclusions(sheet_ids: Sequence[int]) -> dict[tuple[int, int], Verified]:
+    """The conclusion that stands for each concluded indicator: the last one the department gave."""
+    rows = (
+        Verified.objects.filter(sheet_id__in=list(sheet_ids), decision="conclude")
+        .order_by("sheet_id", "indicator_id", "-id")
+        .distinct("sheet_id", "indicator_id")
+    )
+    return {(row.sheet_id, row.indicator_id): row for row in rows}
+
+
+def judged_sheet(sheet: Sheet) -> dict[int, IndicatorVerdict]:
+    """Every indicator of a sheet judged from its current values, with trace and sentence: ``{indicator: verdict}``."""
+    return next(iter(_judged([sheet], sheet.round)))[1]
+
+
+def _judged(
+    batch: Sequence[Sheet], round_: AssessmentRound
+) -> Iterator[tuple[Sheet, dict[int, IndicatorVerdict], dict[int, list[Value]], dict[int, Verified]]]:
+    rules = round_rules(round_)
+    ids = [sheet.id for sheet in batch]
+    values = current_values(ids)
+    concluded = standing_conclusions(ids)
+    standing = {
+        (result.sheet_id, result.indicator_id)
+        for result in IndicatorResult.objects.filter(sheet_id__in=ids, verification="CONCLUDED")
+    }
+    indicators = criteria.indicators_of(round_.version_id)
+    for sheet in batch:
+        rows = rows_for(rules, classification_from(sheet.classification))
+        verdicts: dict[int, IndicatorVerdict] = {}
+        mine: dict[int, list[Value]] = {}
+        said: dict[int, Verified] = {}
+        for indicator in indicators:
+            key = (sheet.id, indicator.id)
+            row = rows.get(str(indicator.raw.get("code") or ""))
+            if row is None:
+                continue
+            conclusion = None
+            if key in standing and key in concluded:
+                said[indicator.id] = concluded[key]
+                conclusion = conclusion_from(concluded[key].verdict, concluded[key].document)
+            mine[indicator.id] = list(values.get(key, {}).values())
+            verdicts[indicator.id] = verdict_of(row, facts_from(mine[indicator.id], conclusion), rules)
+        yield sheet, verdicts, mine, said
+
+
+def frozen_content(round_: AssessmentRound, batch: Sequence[Sheet]) -> Iterator[tuple[Sheet, dict[str, Any]]]:
+    """What a snapshot keeps of each sheet: inputs, conclusions, verdicts with trace and sentence, set, day, engine."""
+    codes = {row.id: row.code for row in criteria.indicators_of(round_.version_id)}
+    for start in range(0, len(batch), 200):
+        for sheet, verdicts, values, said in _judged(batch[start : start + 200], round_):
+            yield sheet, {
+                "sheet": sheet.id,
+                "unit": {"id": sheet.unit_id, "code": sheet.unit_code, "name": sheet.unit_name},
+                "classification": sheet.classification,
+                "set": {"code": round_.version.set.code, "hash": round_.version.content_hash},
+                "territory_on": round_.territory_on.isoformat(),
+                "period": round_.period,
+                "engine": ENGINE_VERSION,
+                "indicators": [
+                    {
+                        **verdict.as_dict(),
+                        "code": codes[indicator_id],
+                        "values": [_value_content(value) for value in values[indicator_id] if not value.cleared],
+                        "conclusion": None
+                        if indicator_id not in said
+                        else {"verdict": said[indicator_id].verdict, "document": said[indicator_id].document},
+                    }
+                    for indicator_id, verdict in verdicts.items()
+                ],
+            }
+
+
+def _value_content(value: Value) -> dict[str, Any]:
+    return {
+        "id": value.id,
+        "part": value.part,
+        "number": None if value.number is None else format(value.number.normalize(), "f"),
+        "text": value.text,
+        "numerator": None if value.numerator is None else format(value.numerator.normalize(), "f"),
+        "denominator": None if value.denominator is None else format(value.denominator.normalize(), "f"),
+        "standard": value.standard,
+        "applicable": value.applicable,
+        "explanation": value.explanation,
+        "entered_by": value.actor_id,
+        "on_behalf": value.on_behalf,
+        "at": value.recorded_at.isoformat(),
+    }
+
+
+# ------------------------------------------------------------------------------------------------- one sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One typed cell of the grid: its part and what it shows; ``before`` is the previous round's figure."""
+
+    slot: Input
+    shown: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One indicator of a sheet as the grid shows it."""
+
+    indicator: Indicator
+    criterion: Criterion
+    result: IndicatorResult
+    judged: IndicatorVerdict | None
+    cells: tuple[Cell, ...]
+    threshold: str
+    explanation: str
+    returned: str
+    evidence: tuple[Evidence, ...]
+    owner: str
+
+
+def grid(sheet: Sheet) -> list[GridRow]:
+    """All rows of a sheet in the set's order, in a fixed number of queries."""
+    round_ = sheet.round
+    rules = round_rules(round_)
+    rows = rows_for(rules, classification_from(sheet.classification))
+    indicators = criteria.indicators_of(round_.version_id)
+    results = {r.indicator_id: r for r in IndicatorResult.objects.filter(sheet=sheet).select_related("owner")}
+    judged = judged_sheet(sheet)
+    values = current_values([sheet.id])
+    before = _values_before(sheet)
+    returned = {
+        row.indicator_id: row.comment
+        for row in Verified.objects.filter(sheet=sheet, decision="return").order_by("id")
+    }
+    evidence: dict[int, list[Evidence]] = {}
+    for file in Evidence.objects.filter(sheet=sheet).order_by("id"):
+        evidence.setdefault(file.indicator_id, []).append(file)
+    found = []
+    for indicator in indicators:
+        result = results[indicator.id]
+        result.sheet = sheet
+        code = str(indicator.raw.get("code") or "")
+        row = rows.get(code)
+        mine = values.get((sheet.id, indicator.id), {})
+        cells = tuple(
+            Cell(slot, typed_form(mine.get(slot.part)), before.get((code, slot.part), ""))
+            for slot in (inputs_of(row.indicator) if row is not None else ())
+        )
+        found.append(
+            GridRow(
+                indicator=indicator,
+                criterion=indicator.criterion,
+                result=result,
+                judged=judged.get(indicator.id),
+                cells=cells,
+                threshold=threshold_words(row),
+                explanation=next((v.explanation for v in mine.values() if v.explanation), ""),
+                returned=returned.get(indicator.id, "") if result.verification == "RETURNED" else "",
+                evidence=tuple(evidence.get(indicator.id, ())),
+                owner=result.owner.name if result.owner else "",
+            )
+        )
+    return found
+
+
+def threshold_words(row: Any) -> str:
+    """The threshold that counts for this commune, in the words of the table."""
+    from dieuphoi.programme.criteria.words import cell_words
+
+    return "" if row is None or row.cell is None else cell_words(row.cell, row.indicator, row.on.year)
+
+
+def _values_before(sheet: Sheet) -> dict[tuple[str, str], str]:
+    """What the same commune had in the previous round, by code: only within one set do codes mean the same."""
+    previous = sheet.round.previous
+    if previous is None or previous.version_id != sheet.round.version_id:
+        return {}
+    former = Sheet.objects.filter(round=previous, unit_id=sheet.unit_id).first()
+    if former is None:
+        return {}
+    codes = {row.id: str(row.raw.get("code") or "") for row in criteria.indicators_of(previous.version_id)}
+    return {
+        (codes[indicator_id], part): typed_form(value)
+        for (_sheet, indicator_id), parts in current_values([former.id]).items()
+        for part, value in parts.items()
+    }
+
+
+def result_by_id(actor: Actor, result_id: int) -> IndicatorResult:
+    return IndicatorResult.objects.select_related(
+        "sheet__round__version__set", "indicator", "criterion", "owner"
+    ).one_visible_to(actor, id=result_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to an indicator: who, when, what, in which words."""
+
+    at: Any
+    who: str
+    what: str
+    words: str
+    on_behalf: bool = False
+
+
+def happenings(actor: Actor, result: IndicatorResult) -> list[Happening]:
+    """Everything that was entered and said about an indicator, oldest first. Private to who reads the commune."""
+    values = list(
+        Value.objects.visible_to(actor)
+        .filter(sheet_id=result.sheet_id, indicator_id=result.indicator_id)
+        .order_by("id")
+    )
+    said = list(
+        Verified.objects.visible_to(actor)
+        .filter(sheet_id=result.sheet_id, indicator_id=result.indicator_id)
+        .order_by("id")
+    )
+    names = account_names({row.actor_id for row in (*values, *said)})
+    rows = [
+        Happening(v.recorded_at, names.get(v.actor_id, ""), "value", f"{v.part}: {typed_form(v)}".removeprefix(": "),
+                  v.on_behalf)
+        for v in values
+    ]  # fmt: skip
+    rows += [
+        Happening(
+            v.recorded_at,
+            names.get(v.actor_id, ""),
+            v.decision,
+            " – ".join(part for part in (v.get_verdict_display(), v.document, v.comment) if part),
+        )
+        for v in said
+    ]
+    return sorted(rows, key=lambda row: row.at)
+
+
+def account_names(ids: Iterable[int]) -> dict[int, str]:
+    accounts = get_user_model().objects.filter(id__in=sorted(set(ids))).select_related("person")
+    return {account.pk: str(account) for account in accounts}
+
+
+# ------------------------------------------------------------------------------------------------- queues
+
+
+def verification_queue(actor: Actor, round_id: int | None = None) -> QuerySet[IndicatorResult]:
+    """What waits for this actor's department (or for the office, where no department owns the row)."""
+    mine = Q(owner_id__in=sorted(actor.orgs(*DEPARTMENT)))
+    if actor.writes(*OFFICE):
+        mine |= Q(owner__isnull=True)
+    rows = IndicatorResult.objects.visible_to(actor).filter(
+        mine, sheet__state__in=["SUBMITTED", "VERIFYING"], sheet__round__state="OPEN"
+    )
+    if round_id is not None:
+        rows = rows.filter(sheet__round_id=round_id)
+    return rows.select_related("sheet__round", "indicator", "criterion", "owner").order_by(
+        "indicator__position", "sheet__unit_key"
+    )
+
+
+def returned_to(actor: Actor) -> QuerySet[IndicatorResult]:
+    """Indicators that departments returned to the actor's communes."""
+    return (
+        IndicatorResult.objects.visible_to(actor)
+        .filter(verification="RETURNED", sheet__round__state="OPEN")
+        .select_related("sheet__round", "indicator", "owner")
+        .order_by("sheet__round__entry_due_on", "sheet__unit_key", "indicator__position")
+    )
+
+
+# ------------------------------------------------------------------------------------------------- wall
+
+
+@dataclass(frozen=True, slots=True)
+class WallRow:
+    """One commune of the wall: one letter a criterion (see ``SheetRollup.marks``)."""
+
+    sheet_id: int
+    unit_id: int
+    name: str
+    code: str
+    state: str
+    marks: str
+    bases: str
+    criteria_met: int
+    criteria_total: int
+    entered: int
+    total: int
+    qualifies: bool
+
+
+def wall(actor: Actor, round_id: int) -> QuerySet[SheetRollup]:
+    """The roll-ups of a round that the actor sees: all of it, or own communes and what is frozen."""
+    return (
+        SheetRollup.objects.visible_to(actor)
+        .filter(round_id=round_id)
+        .order_by("sheet__unit_key", "sheet__unit_code")
+    )
+
+
+_WALL_FIELDS = (
+    "sheet_id", "sheet__unit_id", "sheet__unit_name", "sheet__unit_code", "sheet__state", "marks", "bases",
+    "criteria_met", "criteria_total", "entered", "total", "qualifies",
+)  # fmt: skip
+
+
+def wall_rows(query: QuerySet[SheetRollup]) -> list[WallRow]:
+    return [WallRow(*row) for row in query.values_list(*_WALL_FIELDS)]
+
+
+def criterion_results(actor: Actor, round_id: int, criterion_id: int) -> QuerySet[CriterionResult]:
+    return (
+        CriterionResult.objects.visible_to(actor)
+        .filter(sheet__round_id=round_id, criterion_id=criterion_id)
+        .select_related("sheet")
+        .order_by("sheet__unit_key", "sheet__unit_code")
+    )
+
+
+def results_of_criterion(actor: Actor, round_id: int, criterion_id: int) -> QuerySet[IndicatorResult]:
+    return (
+        IndicatorResult.objects.visible_to(actor)
+        .filter(sheet__round_id=round_id, criterion_id=criterion_id)
+        .select_related("sheet__round", "indicator", "owner")
+        .order_by("sheet__unit_key", "indicator__position")
+    )
+
+
+def snapshot_of(actor: Actor, sheet_id: int) -> SheetSnapshot:
+    return SheetSnapshot.objects.select_related("sheet").one_visible_to(actor, sheet_id=sheet_id)

@@ -1,0 +1,1 @@
+"""Every act on rounds, sheets and values, by what it is about."""

@@ -1,0 +1,300 @@
+"""Entering values: one cell from the grid, many from a workbook, by one mechanism."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.files.services import blob_store
+from dieuphoi.core.history.context import act
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import Conflict, InputErrors
+from dieuphoi.core.kernel.policy import Allowed, require
+from dieuphoi.programme.assessments.entries import Entry, read_entries
+from dieuphoi.programme.assessments.judging import (
+    classification_from,
+    facts_from,
+    rows_for,
+    verdict_of,
+)
+from dieuphoi.programme.assessments.models import Evidence, IndicatorResult, Sheet, Side, Value, Verification
+from dieuphoi.programme.assessments.selectors import current_values, round_rules
+from dieuphoi.programme.assessments.services.rounds import roll_up, sign
+from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE
+from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
+from dieuphoi.registry.access.roles import COMMUNE
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCell:
+    """What became of one saved cell."""
+
+    result: IndicatorResult
+    judged: IndicatorVerdict
+    warnings: tuple[str, ...]
+    changed: bool
+
+
+def value_save(
+    *,
+    actor: Actor,
+    sheet_id: int,
+    indicator_id: int,
+    typed: Mapping[str, object],
+    now: datetime,
+    revision: int | None = None,
+    standard: str = "",
+    explanation: str = "",
+) -> SavedCell:
+    """Save what was typed for one indicator (``{part: text}``), judge it, roll it up.
+
+    ``revision`` is the one the person saw: when somebody else saved since, :class:`Conflict` carries both
+    versions. Emptying a cell is a value too (a cleared one): nothing is deleted. Saving the same again writes
+    nothing. Raises :class:`InputErrors` for what cannot be read, :class:`Refused` by state or right.
+    """
+    with act(actor, "value.save"):
+        result = (
+            IndicatorResult.objects.select_related("sheet__round", "indicator")
+            .select_for_update(of=("self",))
+            .one_visible_to(actor, sheet_id=sheet_id, indicator_id=indicator_id)
+        )
+        require(RESULT_LIFE.check(actor, result, "enter"))
+        rules = round_rules(result.sheet.round)
+        row = rows_for(rules, classification_from(result.sheet.classification))[result.indicator.raw["code"] or ""]
+        entries, errors = read_entries(row.indicator, typed, standard=standard, explanation=explanation)
+        if errors:
+            raise InputErrors(errors)
+        current = current_values([sheet_id], indicator_id=indicator_id).get((sheet_id, indicator_id), {})
+        changed = [entry for entry in entries if _differs(entry, current.get(entry.part))]
+        if changed and revision is not None and revision != result.revision:
+            raise Conflict(
+                _("Ô này vừa được người khác sửa. Hãy chọn giữ số của bạn hay lấy số của họ."),
+                theirs={part: value for part, value in current.items()},
+                mine=dict(typed),
+            )
+        if changed:
+            on_behalf = result.sheet.unit_id not in actor.writes(*COMMUNE)
+            written = Value.objects.bulk_create(
+                _value(sheet_id, indicator_id, entry, current.get(entry.part), on_behalf, now) for entry in changed
+            )
+            current = {**current, **{value.part: value for value in written}}
+        judged = verdict_of(row, facts_from(current.values()), rules)
+        if changed:
+            settle(result, judged, has_values=any(not v.cleared for v in current.values()), actor=actor, now=now)
+            result.save(
+                update_fields=["verification", "verdict", "basis", "reason", "entered_by", "revision", "changed_at"]
+            )
+            roll_up([sheet_id])
+    return SavedCell(result, judged, tuple(e.warning for e in entries if e.warning), bool(changed))
+
+
+def _differs(entry: Entry, value: Value | None) -> bool:
+    if value is None or value.cleared:
+        return not entry.is_empty
+    if entry.is_empty:
+        return True
+    return (
+        entry.number,
+        entry.text,
+        entry.numerator,
+        entry.denominator,
+        entry.applicable,
+        entry.standard or value.standard,
+        entry.explanation or value.explanation,
+    ) != (
+        value.number,
+        value.text,
+        value.numerator,
+        value.denominator,
+        value.applicable,
+        value.standard,
+        value.explanation,
+    )
+
+
+def _value(
+    sheet_id: int, indicator_id: int, entry: Entry, former: Value | None, on_behalf: bool, now: datetime
+) -> Value:
+    return Value(
+        sheet_id=sheet_id,
+        indicator_id=indicator_id,
+        part=entry.part,
+        side=Side.COMMUNE,
+        number=entry.number,
+        text=entry.text,
+        numerator=entry.numerator,
+        denominator=entry.denominator,
+        standard=entry.standard,
+        applicable=entry.applicable,
+        explanation=entry.explanation,
+        cleared=entry.is_empty,
+        on_behalf=on_behalf,
+        supersedes_id=None if former is None else former.pk,
+        recorded_at=now,
+    )
+
+
+def settle(
+    result: IndicatorResult, judged: IndicatorVerdict, *, has_values: bool, actor: Actor, now: datetime
+) -> None:
+    """Set what follows from new values on a result (the caller saves it)."""
+    result.verification = Verification.ENTERED if has_values else Verification.EMPTY
+    result.verdict = str(judged.verdict)
+    result.basis = str(judged.basis or "")
+    result.reason = str(judged.reason or "")
+    result.entered_by = actor.id if has_values else None
+    result.revision += 1
+    result.changed_at = now
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCell:
+    """One changed indicator of one sheet in a checked workbook."""
+
+    sheet_id: int
+    indicator_id: int
+    entries: tuple[Entry, ...]
+
+
+def values_import(
+    *, actor: Actor, cells: Sequence[ImportedCell], run_id: int | None, now: datetime
+) -> int:
+    """Write the changed cells of a checked workbook, all or nothing, under the same rules as the grid.
+
+    Set-based: values go in by ``COPY``, verdicts by one ``UPDATE … FROM`` a staging table. Returns the number of
+    values written. Raises ``Refused`` for the first cell that the rules forbid.
+    """
+    with act(actor, "value.import"):
+        by_cell = {(cell.sheet_id, cell.indicator_id): cell for cell in cells}
+        sheet_ids = sorted({cell.sheet_id for cell in cells})
+        sheets = {
+            sheet.id: sheet
+            for sheet in Sheet.objects.visible_to(actor)
+            .filter(id__in=sheet_ids)
+            .select_related("round")
+            .select_for_update(of=("self",))
+        }
+        results = [
+            result
+            for result in IndicatorResult.objects.filter(sheet_id__in=sheet_ids)
+            .select_related("indicator")
+            .select_for_update(of=("self",))
+            if (result.sheet_id, result.indicator_id) in by_cell
+        ]
+        current = current_values(sheet_ids)
+        written = 0
+        value_rows: list[tuple[Any, ...]] = []
+        result_rows: list[tuple[Any, ...]] = []
+        for result in results:
+            result.sheet = sheets[result.sheet_id]
+            require(RESULT_LIFE.check(actor, result, "enter"))
+            cell = by_cell[result.sheet_id, result.indicator_id]
+            former = current.get((result.sheet_id, result.indicator_id), {})
+            rules = round_rules(result.sheet.round)
+            row = rows_for(rules, classification_from(result.sheet.classification))[result.indicator.raw["code"] or ""]
+            on_behalf = result.sheet.unit_id not in actor.writes(*COMMUNE)
+            fresh = {
+                entry.part: _value(
+                    result.sheet_id, result.indicator_id, entry, former.get(entry.part), on_behalf, now
+                )
+                for entry in cell.entries
+                if _differs(entry, former.get(entry.part))
+            }
+            if not fresh:
+                continue
+            after = {**former, **fresh}
+            judged = verdict_of(row, facts_from(after.values()), rules)
+            has_values = any(not value.cleared for value in after.values())
+            value_rows += [_copy_row(value, run_id) for value in fresh.values()]
+            result_rows.append(
+                (
+                    result.id,
+                    Verification.ENTERED if has_values else Verification.EMPTY,
+                    str(judged.verdict),
+                    str(judged.basis or ""),
+                    str(judged.reason or ""),
+                    actor.id if has_values else None,
+                )
+            )
+            written += len(fresh)
+        _copy_in(value_rows, result_rows, now)
+        roll_up(sheet_ids)
+    return written
+
+
+_VALUE_COLUMNS = (
+    "sheet_id", "indicator_id", "part", "side", "number", "text", "numerator", "denominator", "standard",
+    "applicable", "explanation", "cleared", "on_behalf", "import_run_id", "supersedes_id", "recorded_at",
+)  # fmt: skip
+
+
+def _copy_row(value: Value, run_id: int | None) -> tuple[Any, ...]:
+    return (
+        value.sheet_id, value.indicator_id, value.part, value.side, value.number, value.text, value.numerator,
+        value.denominator, value.standard, value.applicable, value.explanation, value.cleared, value.on_behalf,
+        run_id, value.supersedes_id, value.recorded_at,
+    )  # fmt: skip
+
+
+def _copy_in(values: Iterable[tuple[Any, ...]], results: Iterable[tuple[Any, ...]], now: datetime) -> None:
+    with connection.cursor() as cursor:
+        # COPY fires the table's triggers and defaults, so every row has its actor and act.
+        with cursor.copy(f"COPY assessments_value ({', '.join(_VALUE_COLUMNS)}) FROM STDIN") as copy:  # noqa: S608
+            for row in values:
+                copy.write_row(row)
+        cursor.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS staged_result (id bigint, verification text, verdict text, basis text,"
+            " reason text, entered_by bigint) ON COMMIT DROP"
+        )
+        cursor.execute("TRUNCATE staged_result")
+        with cursor.copy("COPY staged_result FROM STDIN") as copy:
+            for row in results:
+                copy.write_row(row)
+        cursor.execute(
+            "UPDATE assessments_indicatorresult r SET verification = s.verification, verdict = s.verdict,"
+            " basis = s.basis, reason = s.reason, entered_by = s.entered_by, revision = r.revision + 1,"
+            " changed_at = %s FROM staged_result s WHERE s.id = r.id",
+            [now],
+        )
+
+
+def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime) -> Sheet:
+    """The commune (or the office on its behalf) hands the sheet in; from now on only returned indicators are open."""
+    with act(actor, "sheet.submit"):
+        sheet = Sheet.objects.select_related("round").select_for_update(of=("self",)).one_visible_to(
+            actor, id=sheet_id
+        )
+        SHEET_LIFE.move(actor, sheet, "submit")
+        sign(actor, [sheet.id], "submit", now=now)
+        sheet.submitted_at = now
+        sheet.save(update_fields=["state", "submitted_at"])
+    return sheet
+
+
+def evidence_add(
+    *, actor: Actor, sheet_id: int, indicator_id: int, data: Any, name: str, now: datetime, note: str = ""
+) -> Evidence:
+    """Put a file beside a value. The commune adds it while it may enter; the department while it verifies."""
+    with act(actor, "evidence.add"):
+        result = IndicatorResult.objects.select_related("sheet__round").one_visible_to(
+            actor, sheet_id=sheet_id, indicator_id=indicator_id
+        )
+        entering = RESULT_LIFE.check(actor, result, "enter")
+        if not isinstance(entering, Allowed):
+            verifying = RESULT_LIFE.check(actor, result, "accept")
+            if not isinstance(verifying, Allowed):
+                require(entering)
+        stored = blob_store(actor=actor, data=data, name=name, now=now)
+        return Evidence.objects.create(
+            sheet_id=sheet_id,
+            indicator_id=indicator_id,
+            blob=stored.blob,
+            name=stored.name,
+            note=note.strip(),
+            recorded_at=now,
+        )

@@ -1,0 +1,198 @@
+"""Departments accept, return and conclude; the office consolidates. One mechanism for one row and for many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.history.context import act
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
+from dieuphoi.core.kernel.policy import Allowed
+from dieuphoi.programme.assessments.judging import (
+    classification_from,
+    conclusion_from,
+    facts_from,
+    rows_for,
+    verdict_of,
+)
+from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Verdict, Verified
+from dieuphoi.programme.assessments.selectors import current_values, round_rules
+from dieuphoi.programme.assessments.services.rounds import roll_up, sign
+from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE, SheetState
+from dieuphoi.programme.criteria.facts import Choice
+
+AS_CLAIMED = "as_claimed"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a bulk act did and what it refused, with the reason of each refusal."""
+
+    done: list[int] = field(default_factory=list)
+    refused: list[tuple[int, str, str]] = field(default_factory=list)
+    """``(id, what it is, why)``."""
+
+
+def results_verify(
+    *,
+    actor: Actor,
+    result_ids: Sequence[int],
+    decision: str,
+    now: datetime,
+    comment: str = "",
+    verdict: str = "",
+    document: str = "",
+) -> Outcome:
+    """Accept, return or conclude indicators; each row is checked by the same rules, alone or among thousands.
+
+    ``decision``: ``accept``; ``return`` with ``comment``; ``conclude`` with ``verdict`` (``MET``, ``NOT_MET``,
+    ``NOT_APPLICABLE`` or ``as_claimed``: each as its commune claims) and ``document`` (number and date of the
+    paper). Rows that a rule refuses are reported, the others are done. Raises :class:`InputErrors` when the act
+    itself lacks something.
+    """
+    _check_act(decision, comment, verdict, document)
+    outcome = Outcome()
+    with act(actor, f"result.{decision}", reason=comment):
+        results = list(
+            IndicatorResult.objects.visible_to(actor)
+            .filter(id__in=list(result_ids))
+            .select_related("sheet__round", "indicator")
+            .select_for_update(of=("self",))
+            .order_by("id")
+        )
+        values = current_values(sorted({result.sheet_id for result in results}))
+        done: list[IndicatorResult] = []
+        notes: list[Verified] = []
+        for result in results:
+            mine = values.get((result.sheet_id, result.indicator_id), {})
+            answer = RESULT_LIFE.check(actor, result, decision, reason=comment)
+            if not isinstance(answer, Allowed):
+                outcome.refused.append((result.id, f"{result.sheet.unit_name} – {result.indicator.code}", answer.reason))
+                continue
+            if any(value.actor_id == actor.id and not value.cleared for value in mine.values()):
+                outcome.refused.append(
+                    (result.id, f"{result.sheet.unit_name} – {result.indicator.code}",
+                     _("Người nhập số liệu không được tự thẩm định số liệu đó."))
+                )
+                continue
+            settled = verdict
+            if verdict == AS_CLAIMED:
+                claim = _claim([value.text for value in mine.values() if not value.cleared])
+                if claim is None:
+                    outcome.refused.append(
+                        (result.id, f"{result.sheet.unit_name} – {result.indicator.code}",
+                         _("Xã chưa ghi đạt hay không đạt, nên không thể kết luận theo xã."))
+                    )
+                    continue
+                settled = claim
+            _decide(result, decision, list(mine.values()), settled, document)
+            result.revision += 1
+            result.changed_at = now
+            done.append(result)
+            notes.append(
+                Verified(
+                    sheet_id=result.sheet_id,
+                    indicator_id=result.indicator_id,
+                    decision=decision,
+                    comment=comment.strip(),
+                    verdict=settled if decision == "conclude" else "",
+                    document=document.strip() if decision == "conclude" else "",
+                    org_id=result.owner_id,
+                    recorded_at=now,
+                )
+            )
+        Verified.objects.bulk_create(notes, batch_size=2000)
+        IndicatorResult.objects.bulk_update(
+            done, ["verification", "verdict", "basis", "reason", "revision", "changed_at"], batch_size=1000
+        )
+        _start_verifying(actor, {result.sheet_id for result in done})
+        if done:
+            roll_up(sorted({result.sheet_id for result in done}))
+    outcome.done = [result.id for result in done]
+    return outcome
+
+
+def _check_act(decision: str, comment: str, verdict: str, document: str) -> None:
+    errors = []
+    if decision not in {"accept", "return", "conclude"}:
+        errors.append(InputError(_("Không có thao tác “%(name)s”.") % {"name": decision}, field="decision"))
+    if decision == "return" and not comment.strip():
+        errors.append(InputError(_("Hãy ghi vì sao trả lại, để xã biết phải sửa gì."), field="comment"))
+    if decision == "conclude":
+        if verdict not in {Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE, AS_CLAIMED}:
+            errors.append(InputError(_("Hãy chọn kết luận: đạt, chưa đạt hay không áp dụng."), field="verdict"))
+        if not document.strip():
+            errors.append(InputError(_("Hãy ghi số, ngày của văn bản kết luận."), field="document"))
+    if errors:
+        raise InputErrors(errors)
+
+
+def _claim(texts: list[str]) -> str | None:
+    """What the commune claims of a pass/fail row; nothing when it said nothing or contradicts itself."""
+    meaning = {
+        Choice.PASS.value: Verdict.MET, Choice.FAIL.value: Verdict.NOT_MET,
+        Choice.ABSENT.value: Verdict.MET, Choice.PRESENT.value: Verdict.NOT_MET,
+    }  # fmt: skip
+    claims = {meaning[text] for text in texts if text in meaning}
+    return claims.pop() if len(claims) == 1 else None
+
+
+def _decide(result: IndicatorResult, decision: str, values: list[object], verdict: str, document: str) -> None:
+    """Set the new verification and what it means for the verdict."""
+    result.verification = RESULT_LIFE.moves[decision].target
+    if decision == "accept":
+        return
+    rules = round_rules(result.sheet.round)
+    row = rows_for(rules, classification_from(result.sheet.classification))[result.indicator.raw["code"] or ""]
+    conclusion = conclusion_from(verdict, document) if decision == "conclude" else None
+    judged = verdict_of(row, facts_from(values, conclusion), rules)
+    result.verdict, result.basis = str(judged.verdict), str(judged.basis or "")
+    result.reason = str(judged.reason or "")
+
+
+def _start_verifying(actor: Actor, sheet_ids: set[int]) -> None:
+    for sheet in Sheet.objects.filter(id__in=sheet_ids, state=SheetState.SUBMITTED).select_related("round"):
+        SHEET_LIFE.move(actor, sheet, "verify")
+        sheet.save(update_fields=["state"])
+
+
+def sheets_consolidate(*, actor: Actor, sheet_ids: Sequence[int], now: datetime) -> Outcome:
+    """The office closes sheets on which nothing waits any more. Reports what it refused and why."""
+    outcome = Outcome()
+    with act(actor, "sheet.consolidate"):
+        sheets = list(
+            Sheet.objects.visible_to(actor)
+            .filter(id__in=list(sheet_ids))
+            .select_related("round")
+            .select_for_update(of=("self",))
+            .order_by("id")
+        )
+        for sheet in sheets:
+            answer = SHEET_LIFE.check(actor, sheet, "consolidate")
+            if not isinstance(answer, Allowed):
+                outcome.refused.append((sheet.id, sheet.unit_name, answer.reason))
+                continue
+            try:
+                sign(actor, [sheet.id], "consolidate", now=now)
+            except Refused as error:
+                outcome.refused.append((sheet.id, sheet.unit_name, error.reason))
+                continue
+            SHEET_LIFE.move(actor, sheet, "consolidate")
+            sheet.save(update_fields=["state"])
+            outcome.done.append(sheet.id)
+    return outcome
+
+
+def sheet_reopen(*, actor: Actor, sheet_id: int, reason: str, now: datetime) -> Sheet:
+    """The office gives a whole sheet back to its commune, with the reason. What was verified stays verified."""
+    with act(actor, "sheet.reopen", reason=reason):
+        sheet = Sheet.objects.select_related("round").select_for_update(of=("self",)).one_visible_to(
+            actor, id=sheet_id
+        )
+        SHEET_LIFE.move(actor, sheet, "reopen", reason=reason)
+        sheet.save(update_fields=["state"])
+    return sheet
