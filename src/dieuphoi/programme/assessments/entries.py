@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.errors import InputError
-from dieuphoi.core.kernel.numbers import parse_number
+from dieuphoi.core.kernel.numbers import cell_number
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.criteria.facts import Choice
 from dieuphoi.programme.criteria.kinds import Input, kind_of
@@ -87,7 +87,7 @@ def _read_choice(slot: Input, typed: object) -> Entry | InputError:
     if choice is not None:
         return Entry(part=slot.part, text=choice.value)
     if slot.what == "presence":
-        number = _number(str(typed) if not isinstance(typed, str) else typed)
+        number = _number(typed)
         if isinstance(number, tuple) and number[0] >= 0:
             return Entry(part=slot.part, number=number[0], warning=number[1])
         return InputError(_("Hãy ghi “Không” hoặc “Có” (hoặc số lượng)."), field=slot.part, value=str(typed))
@@ -95,11 +95,10 @@ def _read_choice(slot: Input, typed: object) -> Entry | InputError:
 
 
 def _read_number(indicator: Indicator, slot: Input, typed: object, standard: str) -> Entry | InputError:
-    text = str(typed) if not isinstance(typed, float) else repr(typed)
-    is_typed = isinstance(typed, str)
-    if is_typed and text.count("/") == 1:
+    text = str(typed)
+    if isinstance(typed, str) and text.count("/") == 1:
         return _read_share(slot, text, standard)
-    number = _number(text, typed=is_typed, percent=slot.unit == "%")
+    number = _number(typed, percent=slot.unit == "%")
     if isinstance(number, str):
         return InputError(number, field=slot.part, value=text)
     value, warning = number
@@ -120,13 +119,13 @@ def _read_share(slot: Input, text: str, standard: str) -> Entry | InputError:
     return Entry(part=slot.part, numerator=over[0], denominator=under[0], standard=standard)
 
 
-def _number(text: str, *, typed: bool = True, percent: bool = False) -> tuple[Decimal, str] | str:
-    if not typed:
-        return Decimal(text), ""
+def _number(typed: object, *, percent: bool = False) -> tuple[Decimal, str] | str:
     try:
-        parsed = parse_number(text, allow_percent=percent)
+        parsed = cell_number(typed, allow_percent=percent)
     except ValueError as error:
         return str(error)
+    if parsed is None:
+        return _("Chưa nhập số. Nếu giá trị là không, hãy nhập 0.")
     return parsed.value, parsed.warning or ""
 
 

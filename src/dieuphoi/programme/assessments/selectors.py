@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast, JSONObject
+from django.utils.translation import gettext
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.period import parse_period
 from dieuphoi.programme.assessments.entries import inputs_of, typed_form
 from dieuphoi.programme.assessments.judging import (
@@ -33,6 +38,7 @@ from dieuphoi.programme.assessments.models import (
     Value,
     Verified,
 )
+from dieuphoi.programme.assessments.states import SheetState
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.engine.judging import ENGINE_VERSION
 from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
@@ -88,6 +94,11 @@ def sheets(actor: Actor, round_id: int) -> QuerySet[Sheet]:
         .select_related("rollup", "round")
         .order_by("unit_key", "unit_code")
     )
+
+
+def all_sheets(actor: Actor) -> QuerySet[Sheet]:
+    """The sheets of all rounds that are open or frozen, for the register."""
+    return Sheet.objects.visible_to(actor).exclude(round__state="CANCELLED").select_related("rollup", "round")
 
 
 def sheet_by_id(actor: Actor, sheet_id: int) -> Sheet:
@@ -285,10 +296,12 @@ def grid(sheet: Sheet) -> list[GridRow]:
 
 
 def threshold_words(row: Any) -> str:
-    """The threshold that counts for this commune, in the words of the table."""
-    from dieuphoi.programme.criteria.words import cell_words
+    """The threshold that counts for this commune, with its comparator and unit, as the table writes it."""
+    if row is None or row.cell is None:
+        return ""
+    from dieuphoi.programme.criteria.words import threshold_in_words
 
-    return "" if row is None or row.cell is None else cell_words(row.cell, row.indicator, row.on.year)
+    return threshold_in_words(row.cell, row.indicator.comparator, row.indicator.unit, year=row.year or row.fallback_year)
 
 
 def _values_before(sheet: Sheet) -> dict[tuple[str, str], str]:
@@ -305,6 +318,79 @@ def _values_before(sheet: Sheet) -> dict[tuple[str, str], str]:
         for (_sheet, indicator_id), parts in current_values([former.id]).items()
         for part, value in parts.items()
     }
+
+
+def grid_row(result: IndicatorResult) -> GridRow:
+    """The row of the grid for one indicator of one sheet."""
+    return next(row for row in grid(result.sheet) if row.indicator.id == result.indicator_id)
+
+
+def result_in_full(actor: Actor, result_id: int) -> IndicatorResult:
+    """One indicator with all that was typed and said: only for whoever reads the commune itself."""
+    result = result_by_id(actor, result_id)
+    Sheet.objects.one_visible_to(actor, id=result.sheet_id)
+    return result
+
+
+def result_of(actor: Actor, sheet_id: int, indicator_id: int) -> IndicatorResult:
+    return IndicatorResult.objects.select_related("sheet__round", "indicator").one_visible_to(
+        actor, sheet_id=sheet_id, indicator_id=indicator_id
+    )
+
+
+def rollup_of(sheet_id: int) -> SheetRollup:
+    return SheetRollup.objects.get(sheet_id=sheet_id)
+
+
+def shown_value(sheet_id: int, indicator_id: int, part: str) -> str:
+    """The current value of a cell as it is typed."""
+    return typed_form(current_values([sheet_id], indicator_id=indicator_id).get((sheet_id, indicator_id), {}).get(part))
+
+
+def evidence_by_id(actor: Actor, evidence_id: int) -> Evidence:
+    return Evidence.objects.select_related("blob").one_visible_to(actor, id=evidence_id)
+
+
+def round_counts(actor: Actor, round_id: int) -> dict[str, int]:
+    """The sheets of a round by state, and its cells by verification, within the actor's scope."""
+    states = dict(
+        Sheet.objects.visible_to(actor).filter(round_id=round_id).values_list("state").annotate(n=Count("id"))
+    )
+    sums = SheetRollup.objects.visible_to(actor).filter(round_id=round_id).aggregate(
+        entered=Sum("entered", default=0),
+        waiting=Sum("waiting", default=0),
+        returned=Sum("returned", default=0),
+        verified=Sum("verified", default=0),
+        total=Sum("total", default=0),
+        qualifies=Count("id", filter=Q(qualifies=True)),
+    )
+    return {**{state: states.get(state, 0) for state in SheetState.values}, "sheets": sum(states.values()), **sums}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerWaiting:
+    """How much waits for one department in a round."""
+
+    owner: str
+    waiting: int
+    verified: int
+    total: int
+
+
+def waiting_by_owner(actor: Actor, round_id: int) -> list[OwnerWaiting]:
+    """By department: what waits, what is verified, of how many – worst first."""
+    rows = (
+        IndicatorResult.objects.visible_to(actor)
+        .filter(sheet__round_id=round_id)
+        .values_list("owner__name")
+        .annotate(
+            waiting=Count("id", filter=Q(verification="ENTERED", sheet__state__in=["SUBMITTED", "VERIFYING"])),
+            verified=Count("id", filter=Q(verification__in=["ACCEPTED", "CONCLUDED"])),
+            total=Count("id"),
+        )
+        .order_by("-waiting", "owner__name")
+    )
+    return [OwnerWaiting(name or gettext("Văn phòng điều phối"), w, v, t) for name, w, v, t in rows]
 
 
 def result_by_id(actor: Actor, result_id: int) -> IndicatorResult:
@@ -372,9 +458,44 @@ def verification_queue(actor: Actor, round_id: int | None = None) -> QuerySet[In
     )
     if round_id is not None:
         rows = rows.filter(sheet__round_id=round_id)
-    return rows.select_related("sheet__round", "indicator", "criterion", "owner").order_by(
-        "indicator__position", "sheet__unit_key"
+    return (
+        rows.select_related("sheet__round", "indicator", "criterion", "owner")
+        .annotate(
+            claims=ArraySubquery(
+                _CURRENT.order_by("id").values(
+                    claim=JSONObject(
+                        part="part",
+                        text="text",
+                        number=Cast("number", TextField()),
+                        numerator=Cast("numerator", TextField()),
+                        denominator=Cast("denominator", TextField()),
+                        applicable="applicable",
+                    )
+                )
+            )
+        )
+        .order_by("indicator__position", "sheet__unit_key")
     )
+
+
+_CURRENT = Value.objects.filter(
+    sheet_id=OuterRef("sheet_id"), indicator_id=OuterRef("indicator_id"), side=Side.COMMUNE, cleared=False
+).filter(~Exists(Value.objects.filter(supersedes_id=OuterRef("id"))))
+
+
+def claim_words(result: Any) -> str:
+    """What the commune reports, in words: the text of :func:`verification_queue`'s ``claims``."""
+    parts = []
+    for claim in result.claims or ():
+        shown = claim["text"]
+        if claim["applicable"] is False:
+            shown = gettext("không áp dụng")
+        elif claim["numerator"] is not None:
+            shown = f"{format_number(Decimal(claim['numerator']).normalize())}/{format_number(Decimal(claim['denominator']).normalize())}"
+        elif claim["number"] is not None:
+            shown = format_number(Decimal(claim["number"]).normalize())
+        parts.append(f"{claim['part']}: {shown}" if claim["part"] else shown)
+    return "; ".join(parts)
 
 
 def returned_to(actor: Actor) -> QuerySet[IndicatorResult]:

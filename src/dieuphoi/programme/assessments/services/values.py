@@ -70,7 +70,7 @@ def value_save(
         if errors:
             raise InputErrors(errors)
         current = current_values([sheet_id], indicator_id=indicator_id).get((sheet_id, indicator_id), {})
-        changed = [entry for entry in entries if _differs(entry, current.get(entry.part))]
+        changed = [entry for entry in entries if differs(entry, current.get(entry.part))]
         if changed and revision is not None and revision != result.revision:
             raise Conflict(
                 _("Ô này vừa được người khác sửa. Hãy chọn giữ số của bạn hay lấy số của họ."),
@@ -93,7 +93,8 @@ def value_save(
     return SavedCell(result, judged, tuple(e.warning for e in entries if e.warning), bool(changed))
 
 
-def _differs(entry: Entry, value: Value | None) -> bool:
+def differs(entry: Entry, value: Value | None) -> bool:
+    """Whether an entry says something else than the stored value. 0 is not empty; emptying a full cell differs."""
     if value is None or value.cleared:
         return not entry.is_empty
     if entry.is_empty:
@@ -203,7 +204,7 @@ def values_import(
                     result.sheet_id, result.indicator_id, entry, former.get(entry.part), on_behalf, now
                 )
                 for entry in cell.entries
-                if _differs(entry, former.get(entry.part))
+                if differs(entry, former.get(entry.part))
             }
             if not fresh:
                 continue

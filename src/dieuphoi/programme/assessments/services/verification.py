@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
+from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.programme.assessments.judging import (
     classification_from,
@@ -196,3 +196,34 @@ def sheet_reopen(*, actor: Actor, sheet_id: int, reason: str, now: datetime) -> 
         SHEET_LIFE.move(actor, sheet, "reopen", reason=reason)
         sheet.save(update_fields=["state"])
     return sheet
+
+
+def _one(outcome: Outcome) -> None:
+    if outcome.refused:
+        raise Refused("refused", outcome.refused[0][2])
+    if not outcome.done:
+        raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
+
+
+def result_accept(*, actor: Actor, result_id: int, now: datetime) -> None:
+    """Accept one indicator; raises ``Refused`` with the rule's reason."""
+    _one(results_verify(actor=actor, result_ids=[result_id], decision="accept", now=now))
+
+
+def result_return(*, actor: Actor, result_id: int, reason: str, now: datetime) -> None:
+    """Return one indicator to its commune; ``reason`` is the comment on the field."""
+    _one(results_verify(actor=actor, result_ids=[result_id], decision="return", comment=reason, now=now))
+
+
+def result_conclude_as_claimed(*, actor: Actor, result_id: int, reason: str, now: datetime) -> None:
+    """Conclude one pass/fail indicator as its commune claims; ``reason`` is the document (number and date)."""
+    _one(
+        results_verify(
+            actor=actor, result_ids=[result_id], decision="conclude", verdict=AS_CLAIMED, document=reason, now=now
+        )
+    )
+
+
+def sheet_consolidate(*, actor: Actor, sheet_id: int, now: datetime) -> None:
+    """Consolidate one sheet; raises ``Refused`` with the rule's reason."""
+    _one(sheets_consolidate(actor=actor, sheet_ids=[sheet_id], now=now))

@@ -1,0 +1,22 @@
+"""The wiring that happens once, when Django is ready: what core cannot import, it is told here."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "dieuphoi.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from dieuphoi.core.exchange.importers import register_importer
+        from dieuphoi.core.kernel.jobs import set_actor_builder
+        from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
+        from dieuphoi.registry.access.selectors import actor_for
+        from dieuphoi.registry.access.sheets import PeopleImporter
+        from dieuphoi.registry.organisations.sheets import OrganisationsImporter
+
+        set_actor_builder(actor_for)
+        for importer in (OrganisationsImporter(), PeopleImporter(), ProvinceWorkbook()):
+            register_importer(importer)

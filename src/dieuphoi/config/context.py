@@ -1,0 +1,56 @@
+"""What every page knows: who is here, where they can go, which language, which day is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    name: str
+    label: Any
+    url: str
+    icon: str
+    current: bool
+
+
+_NAV = (
+    ("desk:home", _("Việc của tôi"), "inbox"),
+    ("board:board", _("Bảng điều hành"), "grid"),
+    ("assessments:rounds", _("Đợt rà soát"), "clipboard"),
+    ("criteria:sets", _("Bộ tiêu chí"), "list"),
+    ("territory:units", _("Địa bàn"), "map"),
+    ("organisations:orgs", _("Cơ quan"), "building"),
+    ("organisations:people", _("Cán bộ"), "people"),
+    ("guide:index", _("Hướng dẫn"), "help"),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
+    signed_in = bool(actor and actor.is_authenticated)
+    nav = []
+    if signed_in:
+        best = ""
+        items = [(name, label, reverse(name), icon) for name, label, icon in _NAV]
+        for _name, _label, url, _icon in items:
+            if request.path.startswith(url) and len(url) > len(best):
+                best = url
+        nav = [NavItem(name, label, url, icon, url == best) for name, label, url, icon in items]
+    return {
+        "actor": actor,
+        "nav": nav,
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "languages": settings.LANGUAGES,
+        "sign_in_url": reverse("account_login"),
+        "sign_out_url": reverse("account_logout"),
+        "guide_url": reverse("guide:index"),
+        "now": getattr(request, "now", None),
+    }

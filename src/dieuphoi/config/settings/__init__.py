@@ -1,0 +1,216 @@
+"""Settings of Điều Phối. Everything that differs between machines comes from the environment.
+
+``DATABASE_URL``, ``PORT``, ``DIEUPHOI_SECRET_KEY``, ``DIEUPHOI_HOSTS``, ``DIEUPHOI_DEBUG``, ``DIEUPHOI_VAR``.
+Without them the program runs for one person on one machine (embedded PostgreSQL, a key kept in ``var/``).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from dieuphoi.config import embedded
+from dieuphoi.config.secret import secret_key
+
+ROOT = Path(__file__).resolve().parents[4]
+VAR = Path(os.environ.get("DIEUPHOI_VAR") or ROOT / "var")
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, str(int(default))).strip().lower() in {"1", "true", "yes", "on"}
+
+
+DEBUG = _flag("DIEUPHOI_DEBUG", False)
+TESTING = _flag("DIEUPHOI_TESTING", False)
+SECRET_KEY = os.environ.get("DIEUPHOI_SECRET_KEY") or secret_key(VAR)
+ALLOWED_HOSTS = [h for h in os.environ.get("DIEUPHOI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("DIEUPHOI_ORIGINS", "").split(",") if o]
+HTTPS = _flag("DIEUPHOI_HTTPS", False)
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "csp",
+    "django_filters",
+    "dieuphoi.core.kernel",
+    "dieuphoi.core.ui",
+    "dieuphoi.core.workflow",
+    "dieuphoi.core.history",
+    "dieuphoi.core.files",
+    "dieuphoi.core.chain",
+    "dieuphoi.core.register",
+    "dieuphoi.core.exchange",
+    "dieuphoi.registry.territory",
+    "dieuphoi.registry.organisations",
+    "dieuphoi.registry.accounts",
+    "dieuphoi.registry.access",
+    "dieuphoi.programme.criteria",
+    "dieuphoi.programme.assessments",
+    "dieuphoi.insight.desk",
+    "dieuphoi.insight.board",
+    "dieuphoi.insight.guide",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "dieuphoi.registry.access.middleware.ActorMiddleware",
+    "dieuphoi.config.errors.DieuphoiErrorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "dieuphoi.config.urls"
+WSGI_APPLICATION = "dieuphoi.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "dieuphoi.core.ui.jinja_env.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "dieuphoi.config.context.page",
+            ],
+        },
+    },
+    {
+        # Only what third-party packages render themselves; every page of ours is Jinja2.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+FORM_RENDERER = "dieuphoi.core.ui.renderers.FormRenderer"
+
+DATABASES = {"default": embedded.connection_for_settings()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("username",)}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "dieuphoi.registry.accounts.adapter.ClosedSignUpAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_RATE_LIMITS = False  # django-axes counts failed sign-ins, in the database, visible to the administrator
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+AXES_FAILURE_LIMIT = int(os.environ.get("DIEUPHOI_SIGN_IN_ATTEMPTS", "6"))
+AXES_COOLOFF_TIME = float(os.environ.get("DIEUPHOI_SIGN_IN_COOLOFF_HOURS", "0.25"))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "dieuphoi.registry.accounts.views.locked_out"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"] if not HTTPS else []
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+LOCALE_PATHS = [ROOT / "src" / "dieuphoi" / "locale"]
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = ["dieuphoi.core.kernel.formats"]
+LANGUAGE_COOKIE_NAME = "dieuphoi_language"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": str(VAR / "files")}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DIEUPHOI_FILE_MAX_BYTES = int(os.environ.get("DIEUPHOI_FILE_MAX_MB", "25")) * 1024 * 1024
+
+PGTRIGGER_INSTALL_ON_MIGRATE = False
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("DIEUPHOI_LOG_LEVEL", "WARNING")},
+}
+
+UI_STRICT_OUTPUT = TESTING
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,51 @@
+"""How lists of rounds, sheets and indicators narrow. One filter serves page, export and API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, TextFilter
+from dieuphoi.programme.assessments import selectors
+from dieuphoi.programme.assessments.states import RoundState, SheetState, Verification
+
+
+class RoundFilter(django_filters.FilterSet):
+    q = TextFilter(raw=("title",), label=_("Tìm"))
+    state = ChoicesFilter(choices=RoundState.choices, label=_("Trạng thái"))
+
+
+def _rounds(filterset: django_filters.FilterSet) -> list[tuple[int, str]]:
+    actor = filterset.request.actor
+    return [(round_.id, round_.title) for round_ in selectors.rounds(actor)]
+
+
+class OfRound(django_filters.FilterSet):
+    """Rows of a round; the rounds offered are those the person sees."""
+
+    round_path = "round"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["round"].extra["choices"] = _rounds(self)
+
+
+class SheetFilter(OfRound):
+    round = ChoiceFilter(field_name="round_id", label=_("Đợt"))
+    q = TextFilter(raw=("unit_name", "unit_code"), label=_("Tên hoặc mã xã"))
+    state = ChoicesFilter(choices=SheetState.choices, label=_("Trạng thái"))
+    returned = django_filters.BooleanFilter(
+        field_name="rollup__returned", lookup_expr="gt", label=_("Có chỉ tiêu bị trả lại"), method="with_returned"
+    )
+
+    def with_returned(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.filter(rollup__returned__gt=0) if value else rows.filter(rollup__returned=0)
+
+
+class QueueFilter(OfRound):
+    round = ChoiceFilter(field_name="sheet__round_id", label=_("Đợt"))
+    q = TextFilter(raw=("sheet__unit_name", "indicator__code", "indicator__name"), label=_("Xã hoặc chỉ tiêu"))
+    indicator = django_filters.CharFilter(field_name="indicator__code", label=_("Mã chỉ tiêu"))
+    verification = ChoicesFilter(choices=Verification.choices, label=_("Thẩm định"))

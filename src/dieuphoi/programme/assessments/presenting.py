@@ -1,0 +1,201 @@
+"""What pages and JSON answers of this package show: plain data from records, no query of its own but by selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import format_datetime
+from dieuphoi.core.kernel.policy import Allowed, Refusal
+from dieuphoi.core.ui.states import VERDICTS
+from dieuphoi.programme.assessments import selectors
+from dieuphoi.programme.assessments.entries import typed_form
+from dieuphoi.programme.assessments.states import RESULT_LIFE
+from dieuphoi.programme.criteria.models import Criterion
+
+ROUND_QUESTIONS = {
+    "open": gettext_lazy("Sau khi mở, các xã bắt đầu nhập số liệu."),
+    "cancel": gettext_lazy("Đợt chưa mở sẽ bị hủy; vẫn còn trong lịch sử."),
+    "freeze": gettext_lazy(
+        "Chốt là bước cuối: số liệu, kết quả và căn cứ của mọi xã được lưu nguyên trạng kèm mã kiểm tra, không sửa được nữa."
+    ),
+}
+
+_ACT_WORDS = {
+    "round.create": gettext_lazy("Lập đợt"),
+    "round.open": gettext_lazy("Mở đợt"),
+    "round.cancel": gettext_lazy("Hủy đợt"),
+    "round.freeze": gettext_lazy("Chốt đợt"),
+}
+
+HAPPENING_WORDS = {
+    "value": gettext_lazy("Nhập số liệu"),
+    "accept": gettext_lazy("Chấp nhận"),
+    "return": gettext_lazy("Trả lại"),
+    "conclude": gettext_lazy("Kết luận"),
+}
+_TONES = {"accept": "good", "conclude": "good", "return": "bad"}
+
+
+def act_words(name: str) -> str:
+    """An act's name in words for people."""
+    return str(_ACT_WORDS.get(name, name))
+
+
+def mark_of(result: Any) -> str:
+    """The mark of an indicator: a verdict, or NOT_ENTERED where there is nothing yet."""
+    if result.verdict == "UNDETERMINED" and result.verification == "EMPTY":
+        return "NOT_ENTERED"
+    return str(result.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """One line of the grid: an indicator, or one of its parts."""
+
+    row: selectors.GridRow
+    cell: selectors.Cell
+    input_id: str
+    name: str
+    label: str
+    save_url: str
+    refusal: str
+    mark: str
+    sentence: str
+    first: bool
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class GridGroup:
+    """The lines of one criterion."""
+
+    criterion: Criterion
+    lines: tuple[GridLine, ...]
+
+
+def grid_groups(actor: Actor, rows: Iterable[selectors.GridRow]) -> list[GridGroup]:
+    """The rows of a sheet by criterion, each cell with whether this person may type into it now, and why not."""
+    groups: list[GridGroup] = []
+    lines: list[GridLine] = []
+    current: Criterion | None = None
+    for row in rows:
+        if current is not None and row.criterion.id != current.id:
+            groups.append(GridGroup(current, tuple(lines)))
+            lines = []
+        current = row.criterion
+        answer = RESULT_LIFE.check(actor, row.result, "enter")
+        refusal = "" if isinstance(answer, Allowed) else answer.reason
+        for place, cell in enumerate(row.cells):
+            lines.append(
+                GridLine(
+                    row=row,
+                    cell=cell,
+                    input_id=f"c{row.indicator.id}-{place}",
+                    name=f"{row.indicator.id}:{cell.slot.part}",
+                    label=f"{row.indicator.code} {cell.slot.name}".strip(),
+                    save_url=reverse("assessments:cell", args=[row.result.sheet_id, row.indicator.id]),
+                    refusal=refusal,
+                    mark=mark_of(row.result) if place == 0 else "",
+                    sentence=row.judged.sentence if row.judged is not None and place == 0 else "",
+                    first=place == 0,
+                    lines=len(row.cells),
+                )
+            )
+    if current is not None:
+        groups.append(GridGroup(current, tuple(lines)))
+    return groups
+
+
+def saved_answer(saved: Any, part: str) -> dict[str, Any]:
+    """What the grid is told after a save."""
+    mark = mark_of(saved.result)
+    rollup = selectors.rollup_of(saved.result.sheet_id)
+    answer: dict[str, Any] = {
+        "state": "saved",
+        "version": str(saved.result.revision),
+        "verdict": mark,
+        "verdict_label": str(VERDICTS[mark].label),
+        "sentence": saved.judged.sentence,
+        "value": selectors.shown_value(saved.result.sheet_id, saved.result.indicator_id, part),
+        "counts": {
+            "count-entered": f"{rollup.entered}/{rollup.total}",
+            "count-met": f"{rollup.criteria_met}/{rollup.criteria_total}",
+        },
+    }
+    if saved.warnings:
+        answer["warning"] = " ".join(saved.warnings)
+    return answer
+
+
+def conflict_answer(actor: Actor, sheet_id: int, indicator_id: int, part: str) -> dict[str, Any]:
+    """Both versions of a cell: theirs with who and when; the page still holds mine."""
+    result = selectors.result_of(actor, sheet_id, indicator_id)
+    value = selectors.current_values([sheet_id], indicator_id=indicator_id).get((sheet_id, indicator_id), {}).get(part)
+    names = selectors.account_names([] if value is None else [value.actor_id])
+    return {
+        "state": "conflict",
+        "version": str(result.revision),
+        "theirs": {
+            "value": typed_form(value),
+            "who": "" if value is None else names.get(value.actor_id, ""),
+            "when": "" if value is None else format_datetime(value.recorded_at),
+        },
+        "sentence": _("Ô này vừa được người khác sửa. Hãy chọn giữ số của bạn hay lấy số của họ."),
+    }
+
+
+def sheet_question(sheet: Any, move: str) -> str:
+    """What is asked before an act on a sheet."""
+    missing = sheet.rollup.total - sheet.rollup.entered
+    if move == "submit":
+        words = _("Sau khi gửi, xã chỉ sửa được những chỉ tiêu bị trả lại.")
+        if missing:
+            words += " " + _("Còn %(n)d/%(of)d chỉ tiêu chưa nhập.") % {"n": missing, "of": sheet.rollup.total}
+        return words
+    if move == "consolidate":
+        return _("Văn phòng xác nhận phiếu này đã thẩm định xong và đưa vào tổng hợp.")
+    return _("Phiếu trở lại xã để nhập tiếp. Những gì đã thẩm định vẫn giữ nguyên.")
+
+
+def result_timeline(rows: Sequence[selectors.Happening]) -> list[dict[str, str]]:
+    """What happened to an indicator in the shape of ``ui.timeline``."""
+    return [
+        {
+            "when": format_datetime(row.at),
+            "who": row.who,
+            "text": f"{HAPPENING_WORDS[row.what]}: {row.words or _('(xóa)')}"
+            + (f" ({_('nhập thay')})" if row.on_behalf else ""),
+            "tone": _TONES.get(row.what, "neutral"),
+        }
+        for row in rows
+    ]
+
+
+def trace_lines(judged: Any) -> list[tuple[str, str]]:
+    """The steps of a verdict as pairs of name and data, for the panel "Vì sao"."""
+    if judged is None:
+        return []
+    from dieuphoi.programme.criteria.words import trace_in_words
+
+    return trace_in_words(judged.trace)
+
+
+def reminder(result: Any, link: str) -> str:
+    """A short text to paste into Zalo."""
+    return _("%(commune)s – chỉ tiêu %(code)s (%(round)s): %(link)s") % {
+        "commune": result.sheet.unit_name,
+        "code": result.indicator.code,
+        "round": result.sheet.round.title,
+        "link": link,
+    }
+
+
+def why_not(answer: object) -> str:
+    return answer.reason if isinstance(answer, Refusal) else ""

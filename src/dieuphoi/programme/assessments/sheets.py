@@ -1,0 +1,246 @@
+"""The province workbook: communes × indicators of one round, out and in (core.exchange)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dieuphoi.core.exchange.columns import MatrixColumn, MatrixSpec, SheetColumn
+from dieuphoi.core.exchange.importers import CHANGED, NEW, SAME, Applied, Change, Checked, Importer, Line, Target
+from dieuphoi.core.exchange.reader import Matrix
+from dieuphoi.core.exchange.writer import write_matrix
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import InputError
+from dieuphoi.core.kernel.policy import Allowed, Answer
+from dieuphoi.core.kernel.text import safe_filename
+from dieuphoi.programme.assessments import policies, selectors
+from dieuphoi.programme.assessments.entries import Entry, inputs_of, read_entry, typed_form
+from dieuphoi.programme.assessments.judging import RoundRules
+from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Value
+from dieuphoi.programme.assessments.services.values import ImportedCell, differs, values_import
+from dieuphoi.programme.assessments.states import RESULT_LIFE
+from dieuphoi.programme.criteria import selectors as criteria
+from dieuphoi.programme.criteria.kinds import Input
+from dieuphoi.programme.criteria.sets import Indicator
+
+KIND = "assessments.province_workbook"
+
+_ROW_COLUMNS = (
+    SheetColumn("code", gettext_lazy("Mã xã"), kind="code", required=True, digits=5, locked=True, width=9),
+    SheetColumn("name", gettext_lazy("Tên xã"), locked=True, width=24),
+)
+_NOTES = (
+    gettext_lazy("Ô trống không làm thay đổi số liệu đã có. Tỷ lệ ghi bằng số phần trăm (97,5), hoặc tử số/mẫu số (45/60)."),
+    gettext_lazy("Chỉ tiêu đạt/không đạt: chọn trong danh sách. Chỉ tiêu “nếu có”: ghi “không áp dụng” khi xã không có."),
+)
+_CHOICES = {
+    "passfail": (("Đạt", gettext_lazy("Đạt")), ("Không đạt", gettext_lazy("Không đạt"))),
+    "presence": (("Không", gettext_lazy("Không")), ("Có", gettext_lazy("Có"))),
+}
+
+
+class ProvinceWorkbook(Importer[Matrix]):
+    """One workbook for the whole province. Its cells obey the rules of the grid; an empty cell changes nothing."""
+
+    spec = MatrixSpec(
+        key=KIND,
+        title=gettext_lazy("Biểu nhập số liệu toàn tỉnh"),
+        row_columns=_ROW_COLUMNS,
+        row_key="code",
+        columns=(),
+        notes=_NOTES,
+    )
+    target_keys = ("round",)
+    has_template = True
+
+    def may(self, actor: Actor, target: Target) -> Answer:
+        return policies.may_import(actor, selectors.round_by_id(actor, target["round"]))
+
+    def target_label(self, actor: Actor, target: Target) -> str:
+        return selectors.round_by_id(actor, target["round"]).title
+
+    def back_url(self, target: Target) -> str:
+        return reverse("assessments:round", args=[target["round"]])
+
+    def spec_for(self, actor: Actor, target: Target) -> MatrixSpec:
+        round_ = selectors.round_by_id(actor, target["round"])
+        columns = tuple(
+            MatrixColumn(
+                key=f"{indicator_id}:{slot.part}",
+                code=column_code(row, slot),
+                name=row.name if slot.name in ("", row.name) else f"{row.name} – {slot.name}",
+                unit=slot.unit,
+                kind="choice" if slot.what == "passfail" else "percent" if slot.unit == "%" else "number"
+                if slot.what == "number" else "text",
+                choices=_CHOICES["passfail"] if slot.what == "passfail" else None,
+                help=row.note or "",
+            )
+            for indicator_id, row, slot in _slots(round_)
+        )  # fmt: skip
+        return MatrixSpec(
+            key=KIND, title=round_.title, row_columns=_ROW_COLUMNS, row_key="code", columns=columns, notes=_NOTES
+        )
+
+    def template(self, actor: Actor, target: Target, now: datetime) -> tuple[bytes, str]:
+        round_ = selectors.round_by_id(actor, target["round"])
+        sheets = list(selectors.sheets(actor, round_.id))
+        values = selectors.current_values([sheet.id for sheet in sheets])
+        codes = {sheet.id: sheet.unit_code for sheet in sheets}
+        cells = {
+            (codes[sheet_id], f"{indicator_id}:{part}"): _shown(value)
+            for (sheet_id, indicator_id), parts in values.items()
+            for part, value in parts.items()
+            if not value.cleared
+        }
+        closed = frozenset(
+            (codes[result.sheet_id], f"{result.indicator_id}:{slot.part}")
+            for result, slots in self._closed(actor, round_, sheets)
+            for slot in slots
+        )
+        data = write_matrix(
+            self.spec_for(actor, target),
+            [{"code": sheet.unit_code, "name": sheet.unit_name} for sheet in sheets],
+            cells,
+            now=now,
+            as_of=round_.territory_on,
+            locked=closed,
+        )
+        return data, safe_filename(f"{round_.title}.xlsx")
+
+    def _closed(
+        self, actor: Actor, round_: Any, sheets: list[Sheet]
+    ) -> Iterator[tuple[IndicatorResult, tuple[Input, ...]]]:
+        """Cells that the person may not type into now: locked in the sheet, as they are in the grid."""
+        by_id = {sheet.id: sheet for sheet in sheets}
+        slots: dict[int, list[Input]] = {}
+        for indicator_id, _row, slot in _slots(round_):
+            slots.setdefault(indicator_id, []).append(slot)
+        for result in IndicatorResult.objects.visible_to(actor).filter(sheet__round_id=round_.id):
+            result.sheet = by_id[result.sheet_id]
+            if not isinstance(RESULT_LIFE.check(actor, result, "enter"), Allowed):
+                yield result, tuple(slots.get(result.indicator_id, ()))
+
+    def check(self, actor: Actor, target: Target, table: Matrix, now: datetime) -> Checked:
+        round_ = selectors.round_by_id(actor, target["round"])
+        checked = Checked()
+        sheets = {sheet.unit_code: sheet for sheet in selectors.sheets(actor, round_.id)}
+        slots = {f"{indicator_id}:{slot.part}": (indicator_id, row, slot) for indicator_id, row, slot in _slots(round_)}
+        results = {
+            (result.sheet_id, result.indicator_id): result
+            for result in IndicatorResult.objects.visible_to(actor).filter(sheet__round_id=round_.id)
+        }
+        current = selectors.current_values([sheet.id for sheet in sheets.values()])
+        for number, code, _cells in table.body:
+            if code not in sheets:
+                checked.errors.append(
+                    table.error(number, "Mã xã", _("Đợt này không có xã mang mã này. Hãy dùng biểu của đúng đợt."), code)
+                )
+        entries: dict[tuple[int, int], list[Entry]] = {}
+        touched: dict[str, list[Change]] = {}
+        fresh: dict[str, bool] = {}
+        rows: dict[str, int] = {}
+        closed: dict[tuple[int, int], str] = {}
+        for code, key, raw, number, column in _typed(table, checked):
+            sheet = sheets.get(code)
+            if sheet is None:
+                continue
+            indicator_id, row, slot = slots[key]
+            entry = read_entry(row, slot, raw)
+            if isinstance(entry, InputError):
+                checked.errors.append(table.error(number, column, entry.message, raw))
+                continue
+            former = current.get((sheet.id, indicator_id), {}).get(slot.part)
+            rows[code] = number
+            if not differs(entry, former):
+                checked.difference.counts[SAME] += 1
+                continue
+            place = (sheet.id, indicator_id)
+            if place not in closed:
+                result = results[place]
+                result.sheet = sheet
+                answer = RESULT_LIFE.check(actor, result, "enter")
+                closed[place] = "" if isinstance(answer, Allowed) else answer.reason
+            if closed[place]:
+                checked.errors.append(table.error(number, column, closed[place], raw))
+                continue
+            if entry.warning:
+                checked.warnings.append(table.error(number, column, entry.warning, raw))
+            is_new = former is None or former.cleared
+            checked.difference.counts[NEW if is_new else CHANGED] += 1
+            fresh[code] = fresh.get(code, True) and is_new
+            touched.setdefault(code, []).append(Change(column, typed_form(former), _entry_form(entry)))
+            entries.setdefault(place, []).append(entry)
+        for code, changes in touched.items():
+            checked.difference.lines.append(
+                Line(rows[code], sheets[code].unit_name, NEW if fresh[code] else CHANGED, tuple(changes))
+            )
+        checked.payload = [
+            ImportedCell(sheet_id, indicator_id, tuple(cells)) for (sheet_id, indicator_id), cells in entries.items()
+        ]
+        return checked
+
+    def apply(self, actor: Actor, target: Target, checked: Checked, run_id: int, now: datetime) -> Applied:
+        written = values_import(actor=actor, cells=checked.payload, run_id=run_id, now=now)
+        counts = dict(checked.difference.counts)
+        counts["written"] = written
+        return Applied(counts)
+
+
+def column_code(row: Indicator, slot: Input) -> str:
+    """What a column is matched by: the indicator's code, and the part where it has several."""
+    return row.code if not slot.part else f"{row.code} ({slot.name or slot.part})"
+
+
+def _slots(round_: Any) -> Iterator[tuple[int, Indicator, Input]]:
+    """Every typed cell of the round's set, in its order: ``(indicator id, row, slot)``."""
+    rules: RoundRules = selectors.round_rules(round_)
+    ids = {str(row.raw.get("code") or ""): row.id for row in criteria.indicators_of(round_.version_id)}
+    current = rules.version.as_of(rules.on)
+    for row in current.indicators:
+        if row.code in ids:
+            for slot in inputs_of(row):
+                yield ids[row.code], row, slot
+
+
+def _typed(table: Matrix, checked: Checked) -> Iterator[tuple[str, str, Any, int, str]]:
+    """The cells as a person sees them: a percent-formatted cell as its percent; formula errors are reported."""
+    columns = dict(table.columns)
+    body = {number: code for number, code, _cells in table.body}
+    for (row_index, index), trap in table.traps.items():
+        if trap == "error" and index in columns and row_index + 1 in body:
+            checked.errors.append(
+                table.error(row_index + 1, columns[index].code,
+                            _("Ô đang báo lỗi công thức (như #N/A). Hãy sửa công thức hoặc nhập giá trị."))
+            )  # fmt: skip
+    places = {column.code: index for index, column in table.columns}
+    for code, key, raw, number, column in table.cells():
+        if table.traps and table.traps.get((number - 1, places[column])) == "percent" and isinstance(raw, int | float):
+            raw = Decimal(repr(raw)) * 100  # noqa: PLW2901 - what the person sees counts
+        yield code, key, raw, number, column
+
+
+def _shown(value: Value) -> Any:
+    """A value as the workbook holds it: numbers as numbers, everything else as it is typed."""
+    if value.number is not None and value.applicable is not False:
+        return value.number.normalize()
+    return typed_form(value)
+
+
+def _entry_form(entry: Entry) -> str:
+    return typed_form(_EntryView(entry))
+
+
+class _EntryView:
+    """An entry dressed as a value, so that one function writes both."""
+
+    cleared = False
+
+    def __init__(self, entry: Entry) -> None:
+        self.number, self.text = entry.number, entry.text
+        self.numerator, self.denominator, self.applicable = entry.numerator, entry.denominator, entry.applicable

@@ -1,0 +1,595 @@
+"""The table of facts as a file: the workbook that goes out, and the CSV or workbook that comes back.
+
+One row is one figure: ``unit, indicator, value, numerator, denominator, part, year, standard, applicable``.
+The
+classification of a unit stands in the same columns with ``@region``, ``@group`` or ``@flag`` as its
+indicator.
+Every fault of a file is reported at once; nothing of a faulty file is used. No database, no Django model.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.programme.criteria.engine.thresholds import fold
+from dieuphoi.programme.criteria.engine.verdicts import Verdict
+from dieuphoi.programme.criteria.facts import Choice, Classification, Conclusion, Fact, Origin, facts_of
+from dieuphoi.programme.criteria.kinds import claim_verdict, kind_of, part_key
+from dieuphoi.programme.criteria.sets import Indicator, SetVersion, flag_aliases, flag_names
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "unit": ("Đơn vị", "xa", "ten xa", "ma xa", "don vi hanh chinh"),
+    "indicator": ("Chỉ tiêu", "ma chi tieu", "ma"),
+    "name": ("Tên chỉ tiêu", "ten"),
+    "measure": ("Đơn vị tính", "dvt", "unit of measure"),
+    "value": ("Giá trị", "ket qua", "so lieu"),
+    "numerator": ("Tử số",),
+    "denominator": ("Mẫu số",),
+    "part": ("Phần",),
+    "year": ("Năm",),
+    "standard": ("Chuẩn", "chuan do"),
+    "applicable": ("Có áp dụng", "ap dung"),
+}
+"""Column → its Vietnamese heading, and other headings that mean it."""
+
+NEEDED = ("unit", "indicator", "value")
+CLASS_ROWS = ("@region", "@group", "@flag")
+
+_YES = {"co", "yes", "y", "true", "1", "x", "ap_dung", "dung"}
+_NO = {"khong", "no", "n", "false", "0", "khong_ap_dung", "sai"}
+_WORDS = {
+    "dat": Choice.PASS,
+    "khong_dat": Choice.FAIL,
+    "chua_dat": Choice.FAIL,
+    "co": Choice.PRESENT,
+    "khong": Choice.ABSENT,
+    "khong_co": Choice.ABSENT,
+}
+_NOT_APPLICABLE = {"khong_ap_dung", "kad", "n_a"}
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_MOST_ROWS = 500_000
+
+
+@dataclass
+class UnitFacts:
+    """What a file says of one unit."""
+
+    unit: str
+    classification: Classification = field(default_factory=Classification)
+    facts: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FactsFile:
+    """A file read without faults: its units in the order of the file, and doubts to show."""
+
+    units: tuple[UnitFacts, ...]
+    warnings: tuple[InputError, ...]
+
+
+# --- out --------------------
+
+
+def write_template(version: SetVersion, target: Path, *, units: Sequence[str] = ()) -> None:
+    """Write the workbook to fill in: one sheet of figures, one of classification, one of guidance.
+
+    For each of ``units`` (or once, with the unit left blank) every row of the set with a line for each figure
+    it asks for. Only plain cells, lists and column widths: the same in Excel and LibreOffice.
+    """
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(target), {"in_memory": True, "strings_to_numbers": False})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#DDE6ED", "border": 1, "text_wrap": True, "valign": "top"}
+    )
+    text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    fill = book.add_format({"bg_color": "#FFFBE6", "border": 1, "valign": "top"})
+    fill_text = book.add_format({"bg_color": "#FFFBE6", "border": 1, "num_format": "@", "valign": "top"})
+
+    sheet = book.add_worksheet("Số liệu")
+    names = list(COLUMNS)
+    for at, name in enumerate(names):
+        sheet.write_string(0, at, heading(name), head)
+    sheet.freeze_panes(1, 3)
+    for at, width in enumerate((22, 11, 60, 14, 14, 12, 12, 24, 8, 16, 12)):
+        sheet.set_column(at, at, width)
+    at_row = 1
+    for unit in units or ("",):
+        for indicator in version.indicators:
+            for asked in kind_of(indicator).inputs(indicator):
+                sheet.write_string(at_row, 0, unit, fill_text)
+                sheet.write_string(at_row, 1, indicator.code, text)
+                label = indicator.name if not asked.part else f"{indicator.name} – {asked.name}"
+                sheet.write_string(at_row, 2, label, text)
+                sheet.write_string(at_row, 3, asked.unit or "", text)
+                for column in range(4, len(names)):
+                    name = names[column]
+                    if name == "part":
+                        sheet.write_string(at_row, column, asked.part, text)
+                    else:
+                        sheet.write_blank(at_row, column, None, fill_text if name == "standard" else fill)
+                choices = {"passfail": ["Đạt", "Không đạt"], "presence": ["Không", "Có"]}.get(asked.what)
+                if choices:
+                    # Soft: a count or a word typed otherwise is checked when the file is read.
+                    sheet.data_validation(
+                        at_row,
+                        4,
+                        at_row,
+                        4,
+                        {"validate": "list", "source": choices, "error_type": "information"},
+                    )
+                if indicator.applicable_if:
+                    sheet.write_comment(at_row, 10, f"Chỉ áp dụng khi: {indicator.applicable_if}")
+                    sheet.data_validation(
+                        at_row, 10, at_row, 10, {"validate": "list", "source": ["Có", "Không"]}
+                    )
+                at_row += 1
+    _write_classification(book, version, units, head, text, fill_text)
+    _write_guide(book, version, head, text)
+    book.close()
+
+
+def heading(name: str) -> str:
+    """The heading of a column in the workbook: ``Đơn vị (unit)``."""
+    return f"{COLUMNS[name][0]} ({name})"
+
+
+def _write_classification(
+    book: Any, version: SetVersion, units: Sequence[str], head: Any, text: Any, fill: Any
+) -> None:
+    sheet = book.add_worksheet("Phân loại")
+    for at, name in enumerate(NEEDED):
+        sheet.write_string(0, at, heading(name), head)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 16)
+    sheet.set_column(2, 2, 40)
+    dimension = version.territory_dimension or ""
+    rows = ["@group"] if dimension.startswith("commune_group") else ["@region"] if dimension else []
+    if version.special_rules:
+        rows.append("@flag")
+    at_row = 1
+    for unit in units or ("",):
+        for mark in rows:
+            sheet.write_string(at_row, 0, unit, fill)
+            sheet.write_string(at_row, 1, mark, text)
+            sheet.write_blank(at_row, 2, None, fill)
+            if mark != "@flag":
+                codes = [territory.code for territory in version.territories]
+                sheet.data_validation(at_row, 2, at_row, 2, {"validate": "list", "source": codes})
+            at_row += 1
+
+
+def _write_guide(book: Any, version: SetVersion, head: Any, text: Any) -> None:
+    sheet = book.add_worksheet("Hướng dẫn")
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 90)
+    lines = [
+        ("Bộ tiêu chí", f"{version.name} ({version.id})"),
+        (
+            "Cách ghi số",
+            "Dấu phẩy là dấu thập phân (97,5); dấu chấm cách hàng nghìn (1.234). Số 0 khác ô trống.",
+        ),
+        (
+            "Tử số, mẫu số",
+            "Nếu có thì ghi cả hai; khi đó tỷ lệ được tính đúng từ hai số này, không làm tròn.",
+        ),
+        ("Đạt / Không đạt", "Ghi theo kết luận của cơ quan phụ trách chỉ tiêu."),
+        ("Phần", "Một số chỉ tiêu cần nhiều số: nam và nữ; từng tầng; số trường. Không sửa cột này."),
+        (
+            "Phân loại",
+            "Ghi mã vùng (hoặc nhóm xã) và đặc điểm của xã; nhiều đặc điểm cách nhau bằng dấu chấm phẩy.",
+        ),
+    ]
+    lines += [(territory.code, territory.name) for territory in version.territories]
+    if version.special_rules:
+        lines += list(flag_names().items())
+    sheet.write_string(0, 0, "Mục", head)
+    sheet.write_string(0, 1, "Nội dung", head)
+    for at, (left, right) in enumerate(lines, start=1):
+        sheet.write_string(at, 0, left, text)
+        sheet.write_string(at, 1, right, text)
+
+
+# --- in --------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    sheet: str
+    row: int
+    cells: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        value = self.cells.get(name)
+        if value is None:
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return unicodedata.normalize("NFC", str(value)).strip()
+
+
+def read_facts(path: Path, version: SetVersion, *, as_of: date) -> FactsFile:
+    """Read a CSV or XLSX of facts for ``version`` as it stands on ``as_of``.
+
+    A word Đạt / Không đạt (or Không / Có, or a row that does not apply) is taken as the conclusion given with
+    the facts. Raises :class:`~dieuphoi.core.kernel.errors.InputErrors` with every fault of the file.
+    """
+    errors: list[InputError] = []
+    lines = list(_lines(path, errors))
+    reader = _Reader(version.as_of(as_of), errors)
+    for line in lines:
+        reader.take(line)
+    if not errors and not reader.units:
+        errors.append(InputError("Tệp không có dòng số liệu nào. Hãy nhập ít nhất một giá trị."))
+    if errors:
+        raise InputErrors(sorted(errors, key=lambda error: (error.sheet, error.row or 0, error.column)))
+    return FactsFile(tuple(reader.result()), tuple(reader.warnings))
+
+
+def _lines(path: Path, errors: list[InputError]) -> Iterator[_Line]:
+    suffix = path.suffix.lower()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        errors.append(InputError(f"Không đọc được tệp {path.name}: {error.strerror or 'lỗi đọc'}."))
+        return
+    if suffix in (".xlsx", ".xls", ".ods", ".xlsm"):
+        yield from _workbook_lines(raw, errors)
+    else:
+        yield from _csv_lines(raw, errors)
+
+
+def _csv_lines(raw: bytes, errors: list[InputError]) -> Iterator[_Line]:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        errors.append(InputError("Tệp CSV không phải mã UTF-8. Hãy lưu lại thành “CSV UTF-8” rồi thử lại."))
+        return
+    if "\x00" in text:
+        errors.append(InputError("Tệp này không phải tệp CSV. Hãy dùng tệp CSV hoặc XLSX."))
+        return
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from _table("", enumerate(rows, start=1), errors, strict=True)
+    except csv.Error:
+        errors.append(InputError("Tệp CSV bị hỏng (dấu ngoặc kép không khớp hoặc ô quá dài)."))
+
+
+def _workbook_lines(raw: bytes, errors: list[InputError]) -> Iterator[_Line]:
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        sheets = [
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
+        ]
+    except Exception:
+        # calamine raises several classes of its own (and zip errors) for a file that is no workbook.
+        errors.append(InputError("Không mở được tệp bảng tính: tệp hỏng hoặc không phải XLSX."))
+        return
+    found = False
+    for name, rows in sheets:
+        if rows and {"unit", "indicator"} <= set(_header(rows[0])):
+            found = True
+            yield from _table(name, enumerate(rows, start=1), errors, strict=False)
+    if not found:
+        errors.append(InputError("Không trang tính nào có dòng đầu với các cột unit và indicator."))
+
+
+def _header(cells: Iterable[Any]) -> list[str]:
+    return [_column_of(str(cell or "")) for cell in cells]
+
+
+def _column_of(title: str) -> str:
+    if "(" in title and title.rstrip().endswith(")"):
+        inner = title[title.rindex("(") + 1 :].rstrip(") ")
+        if fold(inner) in COLUMNS:
+            return fold(inner)
+    key = fold(title)
+    for name, words in COLUMNS.items():
+        if key == name or key in {fold(word) for word in words}:
+            return name
+    return ""
+
+
+def _table(
+    sheet: str, rows: Iterator[tuple[int, Sequence[Any]]], errors: list[InputError], *, strict: bool
+) -> Iterator[_Line]:
+    first = next(rows, None)
+    if first is None:
+        errors.append(InputError("Tệp trống.", sheet=sheet))
+        return
+    header = _header(first[1])
+    missing = [name for name in NEEDED if name not in header]
+    if missing:
+        errors.append(InputError(f"Dòng đầu thiếu cột: {', '.join(missing)}.", sheet=sheet, row=first[0]))
+        return
+    repeated = sorted({name for name in header if name and header.count(name) > 1})
+    if repeated:
+        errors.append(InputError(f"Cột bị lặp: {', '.join(repeated)}.", sheet=sheet, row=first[0]))
+        return
+    for number, cells in rows:
+        if number > _MOST_ROWS:
+            errors.append(InputError(f"Tệp dài hơn {_MOST_ROWS} dòng.", sheet=sheet, row=number))
+            return
+        if strict and len(cells) > len(header):
+            errors.append(
+                InputError(
+                    "Dòng có nhiều ô hơn dòng đầu. Số có dấu phẩy thập phân phải đặt trong ngoặc kép, "
+                    'ví dụ "97,5".',
+                    sheet=sheet,
+                    row=number,
+                )
+            )
+            continue
+        found = {
+            name: cell for name, cell in zip(header, cells, strict=False) if name and cell not in ("", None)
+        }
+        if found:
+            yield _Line(sheet, number, found)
+
+
+class _Reader:
+    """Turns lines into facts, one unit at a time, collecting every fault."""
+
+    def __init__(self, version: SetVersion, errors: list[InputError]) -> None:
+        self.version = version
+        self.errors = errors
+        self.warnings: list[InputError] = []
+        self.units: dict[str, list[tuple[str, Fact]]] = {}
+        self.classes: dict[str, dict[str, Any]] = {}
+        self.rows = {row.code: row for row in version.indicators}
+        self.seen: dict[tuple[str, str, str, int | None], _Line] = {}
+
+    def result(self) -> Iterator[UnitFacts]:
+        for unit, pairs in self.units.items():
+            found = self.classes.get(unit, {})
+            yield UnitFacts(
+                unit,
+                Classification(found.get("region"), found.get("group"), frozenset(found.get("flags", ()))),
+                facts_of(pairs),
+            )
+
+    def take(self, line: _Line) -> None:
+        given = [
+            name
+            for name in ("value", "numerator", "denominator", "applicable", "standard")
+            if line.text(name)
+        ]
+        mark = line.text("indicator")
+        if not given and not mark.startswith("@"):
+            return  # an untouched row of the workbook
+        if mark.startswith("@") and not line.text("value"):
+            return
+        unit = line.text("unit")
+        if not unit:
+            self._fault(line, "unit", "Chưa ghi đơn vị (xã) của dòng này.")
+        if not mark:
+            self._fault(line, "indicator", "Chưa ghi mã chỉ tiêu.")
+            return
+        self.units.setdefault(unit, [])
+        if mark.startswith("@"):
+            self._classify(line, unit, mark)
+            return
+        row = self._row(line, mark)
+        if row is not None:
+            self._fact(line, unit, row)
+
+    def _row(self, line: _Line, mark: str) -> Indicator | None:
+        if isinstance(line.cells.get("indicator"), float) and f"{mark}0" in self.rows and mark in self.rows:
+            self._fault(
+                line,
+                "indicator",
+                f"Mã “{mark}” là ô số, không phân biệt được {mark} và {mark}0. Hãy ghi mã dạng chữ.",
+            )
+            return None
+        row = self.rows.get(mark)
+        if row is None:
+            self._fault(line, "indicator", f"Không có chỉ tiêu “{mark}” trong bộ {self.version.id}.")
+        return row
+
+    def _classify(self, line: _Line, unit: str, mark: str) -> None:
+        kind = fold(mark)
+        text = line.text("value")
+        found = self.classes.setdefault(unit, {})
+        if kind == "flag":
+            for word in text.replace(",", ";").split(";"):
+                if not word.strip():
+                    continue
+                code = flag_aliases().get(fold(word))
+                if code is None:
+                    known = ", ".join(flag_names())
+                    self._fault(
+                        line, "value", f"Không hiểu đặc điểm “{word.strip()}”. Các đặc điểm: {known}."
+                    )
+                else:
+                    found.setdefault("flags", set()).add(code)
+            return
+        if kind not in ("region", "group"):
+            self._fault(
+                line, "indicator", f"Dòng phân loại “{mark}” không có. Chỉ có {', '.join(CLASS_ROWS)}."
+            )
+            return
+        dimension = self.version.territory_dimension or ""
+        of_set = "group" if dimension.startswith("commune_group") else "region"
+        code = self._territory(text) if kind == of_set else text
+        if code is None:
+            known = ", ".join(territory.code for territory in self.version.territories)
+            self._fault(line, "value", f"Không có “{text}” trong bộ {self.version.id}. Các mã: {known}.")
+        elif found.get(kind, code) != code:
+            self._fault(line, "value", f"Đơn vị đã được ghi {mark} là “{found[kind]}”.")
+        else:
+            found[kind] = code
+
+    def _territory(self, text: str) -> str | None:
+        key = fold(text)
+        for territory in self.version.territories:
+            words = {fold(territory.code), fold(territory.name), fold(territory.code).removeprefix("nhom_")}
+            if key in words or key.removeprefix("vung_") in words:
+                return territory.code
+        return None if self.version.territories else text
+
+    def _fact(self, line: _Line, unit: str, row: Indicator) -> None:
+        before = len(self.errors)
+        choice: Choice | None = None
+        value: Decimal | None = None
+        applicable = self._applicable(line, row)
+        text = line.text("value")
+        if text and fold(text) in _NOT_APPLICABLE:
+            applicable = self._not_applicable(line, row, "value")
+        elif text and isinstance(line.cells["value"], str) and fold(text) in _WORDS and not _is_number(text):
+            choice = _WORDS[fold(text)]
+        elif text:
+            value = self._number(line, "value", row)
+        numerator, denominator = self._number(line, "numerator", row), self._number(line, "denominator", row)
+        self._check(line, row, value, numerator, denominator, choice)
+        year = self._year(line)
+        part = self._part(line, row)
+        key = (unit, row.code, part_key(part), year)
+        if key in self.seen and len(self.errors) == before:
+            first = self.seen[key]
+            self._fault(line, "indicator", f"Chỉ tiêu {row.code} của đơn vị này đã có ở dòng {first.row}.")
+        if len(self.errors) > before:
+            return
+        self.seen[key] = line
+        conclusion = None
+        if applicable is False:
+            conclusion = Conclusion(Verdict.NOT_APPLICABLE, "", Origin.FILE)
+        elif choice is not None:
+            conclusion = Conclusion(claim_verdict(row, choice), "", Origin.FILE)
+        fact = Fact(
+            value=value,
+            numerator=numerator,
+            denominator=denominator,
+            part=part,
+            year=year,
+            standard=line.text("standard"),
+            applicable=applicable,
+            choice=choice,
+            conclusion=conclusion,
+        )
+        if not fact.is_empty:
+            self.units[unit].append((row.code, fact))
+
+    def _applicable(self, line: _Line, row: Indicator) -> bool | None:
+        word = fold(line.text("applicable"))
+        if not word:
+            return None
+        if word in _YES:
+            return True
+        if word in _NO:
+            return self._not_applicable(line, row, "applicable")
+        self._fault(line, "applicable", f"Ghi Có hoặc Không, không phải “{line.text('applicable')}”.")
+        return None
+
+    def _not_applicable(self, line: _Line, row: Indicator, column: str) -> bool | None:
+        if not row.applicable_if:
+            self._fault(
+                line, column, f"Chỉ tiêu {row.code} áp dụng cho mọi xã, không ghi “không áp dụng” được."
+            )
+            return None
+        return False
+
+    def _number(self, line: _Line, column: str, row: Indicator) -> Decimal | None:
+        from dieuphoi.core.kernel.numbers import cell_number
+
+        if column not in line.cells:
+            return None
+        percent = column == "value" and (row.unit or "").startswith("%")
+        try:
+            parsed = cell_number(line.cells[column], allow_percent=percent)
+        except ValueError as error:
+            self._fault(line, column, str(error))
+            return None
+        if parsed is None:
+            return None
+        if parsed.warning:
+            self.warnings.append(self._at(line, column, parsed.warning))
+        if percent and isinstance(line.cells[column], float) and 0 < parsed.value <= 1:
+            # A workbook cell formatted as percent holds its fraction: 97,5% arrives as 0.975.
+            told = f"Được hiểu là {line.text(column)}%. Nếu ô định dạng phần trăm, hãy ghi số thường (97,5)."
+            self.warnings.append(self._at(line, column, told))
+        return parsed.value
+
+    def _check(
+        self,
+        line: _Line,
+        row: Indicator,
+        value: Decimal | None,
+        numerator: Decimal | None,
+        denominator: Decimal | None,
+        choice: Choice | None,
+    ) -> None:
+        kind = kind_of(row)
+        figures = [number for number in (value, numerator, denominator) if number is not None]
+        if kind.concludes_only and (figures or choice in (Choice.PRESENT, Choice.ABSENT)):
+            self._fault(line, "value", f"Chỉ tiêu {row.code} ghi Đạt hoặc Không đạt.")
+            return
+        presence = row.kind in ("absence", "presence")
+        if choice in (Choice.PRESENT, Choice.ABSENT) and not presence:
+            self._fault(line, "value", f"Chỉ tiêu {row.code} là số{_of(row)}, không ghi “{choice}”.")
+        if choice is not None and figures:
+            self._fault(
+                line, "numerator", "Đã ghi kết luận bằng chữ thì không ghi tử số, mẫu số ở cùng dòng."
+            )
+        for column, number in (("value", value), ("numerator", numerator), ("denominator", denominator)):
+            if number is not None and number < 0:
+                self._fault(line, column, "Số không được âm.")
+        if numerator is not None and "denominator" not in line.cells:
+            self._fault(line, "denominator", "Có tử số thì phải có mẫu số.")
+        if denominator is not None and "numerator" not in line.cells:
+            self._fault(line, "numerator", "Có mẫu số thì phải có tử số.")
+        is_share = (row.unit or "").startswith("%") and part_key(line.text("part")) != "so_truong"
+        if is_share and value is not None and value > 100:
+            self._fault(line, "value", "Tỷ lệ không được lớn hơn 100%.")
+        if is_share and numerator is not None and denominator is not None and numerator > denominator > 0:
+            self._fault(line, "numerator", "Tử số không được lớn hơn mẫu số.")
+
+    def _year(self, line: _Line) -> int | None:
+        text = line.text("year")
+        if not text:
+            return None
+        if text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR:
+            return int(text)
+        self._fault(line, "year", f"Năm phải là số từ {_FIRST_YEAR} đến {_LAST_YEAR}, không phải “{text}”.")
+        return None
+
+    def _part(self, line: _Line, row: Indicator) -> str:
+        text = line.text("part")
+        if not text:
+            return ""
+        allowed = {part_key(asked.part): asked.part for asked in kind_of(row).inputs(row) if asked.part}
+        if not allowed and row.kind == "composite" and row.thresholds is None:
+            return text  # several figures, but nobody knows yet which
+        if not allowed:
+            self._fault(line, "part", f"Chỉ tiêu {row.code} chỉ có một số, không chia phần.")
+            return ""
+        if part_key(text) not in allowed:
+            self._fault(line, "part", f"Không có phần “{text}”. Các phần: {', '.join(allowed.values())}.")
+            return ""
+        return allowed[part_key(text)]
+
+    def _fault(self, line: _Line, column: str, message: str) -> None:
+        self.errors.append(self._at(line, column, message))
+
+    def _at(self, line: _Line, column: str, message: str) -> InputError:
+        return InputError(message, sheet=line.sheet, row=line.row, column=column, value=line.text(column))
+
+
+def _of(row: Indicator) -> str:
+    return f" ({row.unit})" if row.unit else ""
+
+
+def _is_number(text: str) -> bool:
+    return any(char.isdigit() for char in text)
