@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.test import Client
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor, system_actor
@@ -377,3 +380,11 @@ def _open_round(world: World) -> None:
         decision="return",
         comment="Thiếu bảng tính kèm theo",
     )
+
+
+def sign_in(world: World, name: str, **options: Any) -> Client:
+    """A browser in which the person is signed in; ``""`` is the one who is not."""
+    client = Client(**options)
+    if name:
+        client.force_login(world.account(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -15,8 +15,8 @@ class ConfigConfig(AppConfig):
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
         from dieuphoi.registry.access.selectors import actor_for
         from dieuphoi.registry.access.sheets import PeopleImporter
-        from dieuphoi.registry.organisations.sheets import OrganisationsImporter
+        from dieuphoi.registry.organisations.sheets import OrganisationImporter
 
         set_actor_builder(actor_for)
-        for importer in (OrganisationsImporter(), PeopleImporter(), ProvinceWorkbook()):
+        for importer in (OrganisationImporter(), PeopleImporter(), ProvinceWorkbook()):
             register_importer(importer)

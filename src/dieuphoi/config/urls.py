@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 from django.views.i18n import set_language
 
-_MOUNTS = (
-    ("accounts/", "dieuphoi.registry.accounts.urls"),
-    ("style/", "dieuphoi.core.ui.urls"),
-    ("jobs/", "dieuphoi.core.register.urls"),
-    ("imports/", "dieuphoi.core.exchange.urls"),
-    ("territory/", "dieuphoi.registry.territory.urls"),
-    ("organisations/", "dieuphoi.registry.organisations.urls"),
-    ("criteria/", "dieuphoi.programme.criteria.urls"),
-    ("rounds/", "dieuphoi.programme.assessments.urls"),
-    ("board/", "dieuphoi.insight.board.urls"),
-    ("guide/", "dieuphoi.insight.guide.urls"),
-    ("", "dieuphoi.insight.desk.urls"),
-)
+from dieuphoi.config.api import api
+from dieuphoi.config.health import health
 
 urlpatterns = [
+    path("accounts/", include("dieuphoi.registry.accounts.urls")),
+    path("account/", include("dieuphoi.registry.access.urls")),
     path("language/", set_language, name="set_language"),
-    *(path(at, include(module)) for at, module in _MOUNTS if find_spec(module)),  # TODO: all of them, plainly
+    path("health/", health, name="health"),
+    path("api/v1/", api.urls),
+    path("style/", include("dieuphoi.core.ui.urls")),
+    path("jobs/", include("dieuphoi.core.register.urls")),
+    path("imports/", include("dieuphoi.core.exchange.urls")),
+    path("territory/", include("dieuphoi.registry.territory.urls")),
+    path("organisations/", include("dieuphoi.registry.organisations.urls")),
+    path("criteria/", include("dieuphoi.programme.criteria.urls")),
+    path("rounds/", include("dieuphoi.programme.assessments.urls")),
+    path("board/", include("dieuphoi.insight.board.urls")),
+    path("guide/", include("dieuphoi.insight.guide.urls")),
+    path("", include("dieuphoi.insight.desk.urls")),
 ]

@@ -74,6 +74,13 @@ def _chain(ctx: JobContext) -> None:
     job_defer(actor=ctx.actor, kind="test.add", label="Cộng", args={"left": 1, "right": 1}, now=ctx.now)
 
 
+@job("test.half")
+def _half(ctx: JobContext) -> None:
+    with transaction.atomic():
+        job_defer(actor=ctx.actor, kind="test.add", label="Cộng", args={"left": 1, "right": 1}, now=ctx.now)
+        raise Refused("no", "Thôi.")
+
+
 @pytest.fixture(autouse=True)
 def builder() -> Iterator[None]:
     before = jobs._actor_builder
@@ -154,10 +161,9 @@ class TestRefusals:
 @pytest.mark.django_db
 class TestLife:
     def test_a_job_of_a_rolled_back_act_never_was(self) -> None:
-        with run_jobs_inline():
-            with pytest.raises(RuntimeError), transaction.atomic():
-                defer()
-                raise RuntimeError
+        with run_jobs_inline(), pytest.raises(RuntimeError), transaction.atomic():
+            defer()
+            raise RuntimeError
         assert not Job.objects.exists()
         assert not ProcrastinateJob.objects.exists()
         assert SEEN == []
@@ -171,7 +177,11 @@ class TestLife:
         record.refresh_from_db()
         assert SEEN == [LAN]
         assert (record.state, record.message, record.done, record.total) == ("DONE", "Xong cả hai.", 2, 2)
-        assert (record.result["sum"], record.result_blob_id, record.result["file_name"]) == (5, 5, "tổng.xlsx")
+        assert (record.result["sum"], record.result_blob_id, record.result["file_name"]) == (
+            5,
+            5,
+            "tổng.xlsx",
+        )
         assert record.started_at <= record.finished_at
 
     def test_a_second_run_of_the_same_job_does_nothing(self) -> None:
@@ -222,7 +232,8 @@ class TestRecovery:
         record, waiting = defer(), defer()
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes') RETURNING id"
+                "INSERT INTO procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - interval '5 minutes') RETURNING id"
             )
             (worker,) = cursor.fetchone()
             cursor.execute(
@@ -273,6 +284,21 @@ def _inside(ctx: JobContext) -> None:
         somebody_else = threading.Thread(target=look)
         somebody_else.start()
         somebody_else.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_a_real_worker_runs_defers_within_its_own_transaction() -> None:
+    defer("test.chain")
+    rolled_back = defer("test.half")
+    worker_run(concurrency=1, wait=False)
+    rolled_back.refresh_from_db()
+    assert rolled_back.state == "FAILED"
+    assert list(Job.objects.order_by("pk").values_list("kind", "state")) == [
+        ("test.chain", "DONE"),
+        ("test.half", "FAILED"),
+        ("test.add", "DONE"),
+    ]
+    assert SEEN == [LAN]
 
 
 @pytest.mark.django_db(transaction=True)

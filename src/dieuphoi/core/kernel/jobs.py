@@ -6,13 +6,15 @@ A job receives ids, enters the actor and makes one call::
     def export_round(ctx: JobContext, *, round_id: int) -> JobResult:
         return JobResult(message=..., blob_id=round_export(actor=ctx.actor, round_id=round_id, now=ctx.now))
 
-It is started by :func:`job_defer` inside the act that wants it: the queue's row is written in the same transaction
-and vanishes with it. Every package's room ``jobs.py`` is found by the queue when the program starts.
+It is started by :func:`job_defer` inside the act that wants it: the queue's row is written in the same
+transaction and vanishes with it. Every package's room ``jobs.py`` is found by the queue when the program
+starts.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,9 +30,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as queue
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from dieuphoi.core.kernel.actor import SYSTEM_ACCOUNT_ID, Actor, system_actor
 from dieuphoi.core.kernel.dates import today
@@ -42,8 +47,14 @@ logger = logging.getLogger(__name__)
 TASK: Final = "dieuphoi.job"
 STALLED_AFTER: Final = 30.0
 """Seconds without a heartbeat after which the queue itself takes a worker for dead."""
+RECOVER_EVERY: Final = 30.0
+"""Seconds between two looks for jobs whose worker died."""
 _PAUSE: Final = 0.4
 """Seconds between two writes of progress: often enough to look alive, too seldom to cost anything."""
+
+_manager: Final = JobManager(DjangoConnector())
+"""The queue on Django's own connection, always: the app's connector is swapped while a worker runs, and a job
+that defers a job would write outside its transaction."""
 
 ActorBuilder = Callable[[int, date], Actor]
 _actor_builder: ActorBuilder | None = None
@@ -61,7 +72,9 @@ class Stopped(DieuphoiError):
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What came out: a sentence, figures, a file (``blob_id`` with the name it is handed out under), a page."""
+    """What came out: a sentence, figures, a file (``blob_id`` with the name it is handed out under), a
+    page.
+    """
 
     message: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -75,11 +88,16 @@ _kinds: dict[str, JobFunction] = {}
 
 
 def job(kind: str) -> Callable[[JobFunction], JobFunction]:
-    """Register the function that does jobs of this ``kind``: ``(ctx: JobContext, **args) -> JobResult | None``."""
+    """Register the function that does jobs of this ``kind``: ``(ctx: JobContext, **args) -> JobResult |
+    None``.
+    """
 
     def register(function: JobFunction) -> JobFunction:
         known = _kinds.get(kind)
-        if known is not None and (known.__module__, known.__qualname__) != (function.__module__, function.__qualname__):
+        if known is not None and (known.__module__, known.__qualname__) != (
+            function.__module__,
+            function.__qualname__,
+        ):
             raise ValueError(f"two jobs of the kind {kind!r}")
         _kinds[kind] = function
         return function
@@ -114,7 +132,8 @@ class JobContext:
         self._told_at = time.monotonic()
         with self._connection().cursor() as cursor:
             cursor.execute(
-                "UPDATE kernel_job SET done = %s, total = %s, message = %s WHERE id = %s AND state = 'RUNNING'",
+                "UPDATE kernel_job SET done = %s, total = %s, message = %s"
+                " WHERE id = %s AND state = 'RUNNING'",
                 [done, total, message, self.job_id],
             )
 
@@ -171,7 +190,8 @@ def job_defer(
         )
         try:
             with transaction.atomic():
-                record.queue_id = queue.configure_task(TASK, lock=lock, queueing_lock=once).defer(job_id=record.pk)
+                waiting = configure_task(name=TASK, job_manager=_manager, lock=lock, queueing_lock=once)
+                record.queue_id = waiting.defer(job_id=record.pk)
         except AlreadyEnqueued as error:
             raise Refused(
                 "already_queued", _("Việc “%(label)s” đang chờ chạy rồi. Hãy đợi nó xong.") % {"label": label}
@@ -184,7 +204,9 @@ def job_defer(
 
 
 def job_stop(*, actor: Actor, job_id: int, now: datetime) -> Job:
-    """Stop a job: a waiting one at once, a running one at its next step. Raises ``NotVisible``, ``Refused``."""
+    """Stop a job: a waiting one at once, a running one at its next step. Raises ``NotVisible``,
+    ``Refused``.
+    """
     with transaction.atomic():
         record = Job.objects.visible_to(actor).select_for_update().filter(pk=job_id).first()
         if record is None:
@@ -198,7 +220,7 @@ def job_stop(*, actor: Actor, job_id: int, now: datetime) -> Job:
             record.finished_at = now
             record.message = _("Đã dừng trước khi chạy.")
             if record.queue_id is not None:
-                queue.job_manager.cancel_job_by_id(record.queue_id)
+                _manager.cancel_job_by_id(record.queue_id)
         record.stop_requested = True
         record.save(update_fields=["state", "finished_at", "message", "stop_requested"])
     return record
@@ -227,7 +249,9 @@ def job_run(job_id: int, *, apart: bool = True) -> None:
     connection (inside somebody's transaction).
     """
     now = timezone.now()
-    if not Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(state=JobState.RUNNING, started_at=now):
+    if not Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
+        state=JobState.RUNNING, started_at=now
+    ):
         return
     record = Job.objects.get(pk=job_id)
     ctx: JobContext | None = None
@@ -249,7 +273,7 @@ def job_run(job_id: int, *, apart: bool = True) -> None:
         _finish(
             job_id,
             JobState.FAILED,
-            _("Có lỗi hệ thống nên việc này không xong; không có gì được lưu dở. Lỗi đã được ghi vào nhật ký."),
+            _("Có lỗi hệ thống nên việc này không xong; bước làm dở không được lưu. Lỗi đã ghi vào nhật ký."),
         )
         raise
     else:
@@ -287,12 +311,10 @@ def jobs_recover(now: datetime, *, stalled_after: float = STALLED_AFTER) -> list
     They end as FAILED with a sentence that says to start them again: a job may hold several acts, so running
     it a second time unasked could do some of them twice. Gives the ids of the jobs marked.
     """
-    stalled = async_to_sync(queue.job_manager.get_stalled_jobs)(
-        task_name=TASK, seconds_since_heartbeat=stalled_after
-    )
+    stalled = async_to_sync(_manager.get_stalled_jobs)(task_name=TASK, seconds_since_heartbeat=stalled_after)
     dead = {each.id for each in stalled if each.id is not None}
     for queue_id in dead:
-        async_to_sync(queue.job_manager.finish_job_by_id_async)(
+        async_to_sync(_manager.finish_job_by_id_async)(
             job_id=queue_id, status=Status.FAILED, delete_job=False
         )
     alive = ProcrastinateJob.objects.filter(task_name=TASK, status__in=["todo", "doing"]).values("id")
@@ -311,8 +333,34 @@ def jobs_recover(now: datetime, *, stalled_after: float = STALLED_AFTER) -> list
 
 
 def worker_run(*, concurrency: int = 2, wait: bool = True) -> None:
-    """Work on the queue until told to end (``SIGINT``, ``SIGTERM``); with ``wait=False`` until it is empty."""
+    """Work on the queue until told to end (``SIGINT``, ``SIGTERM``); with ``wait=False`` until it is
+    empty.
+    """
     jobs_recover(timezone.now())
+    ended = threading.Event()
+    watch = threading.Thread(target=_recover_until, args=(ended,), name="jobs-recover", daemon=True)
+    if wait:
+        watch.start()
+    try:
+        _work(concurrency, wait)
+    finally:
+        ended.set()
+        if wait:
+            watch.join()
+
+
+def _recover_until(ended: threading.Event) -> None:
+    """A worker that starts right after another was killed finds its jobs only once the heartbeat is old."""
+    while not ended.wait(RECOVER_EVERY):
+        try:
+            jobs_recover(timezone.now())
+        except Exception:
+            logger.exception("looking for lost jobs failed")
+        finally:
+            connections.close_all()
+
+
+def _work(concurrency: int, wait: bool) -> None:
     with queue.replace_connector(queue.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         working.run_worker(concurrency=concurrency, wait=wait, listen_notify=wait, delete_jobs="successful")
 
@@ -324,8 +372,8 @@ _inline: ContextVar[list[int] | None] = ContextVar("dieuphoi_inline_jobs", defau
 def run_jobs_inline() -> Iterator[list[int]]:
     """For tests and one-off commands: at the end of the block, run here what was queued inside it.
 
-    Gives the list of the ids as they come. What was rolled back is not run, as on the real queue; a job that a
-    job queues is run as well. An unforeseen error is raised.
+    Gives the list of the ids as they come. What was rolled back is not run, as on the real queue; a job that
+    a job queues is run as well. An unforeseen error is raised.
     """
     waiting: list[int] = []
     token = _inline.set(waiting)

@@ -42,9 +42,10 @@ class JobQuerySet(ScopedQuerySet):
 class Job(models.Model):
     """One piece of long work: who started it, how far it is, how it ended.
 
-    ``args`` are ids and plain values, never objects. ``total`` is empty while nobody knows it. ``message`` is the
-    sentence for the person: the step while it runs, the outcome at the end. ``result`` holds figures of the
-    outcome, ``result_blob_id`` the file that came out (a ``core.files`` blob, which stands above the kernel).
+    ``args`` are ids and plain values, never objects. ``total`` is empty while nobody knows it. ``message`` is
+    the sentence for the person: the step while it runs, the outcome at the end. ``result`` holds figures of
+    the outcome, ``result_blob_id`` the file that came out (a ``core.files`` blob, which stands above the
+    kernel).
     """
 
     kind = models.CharField(max_length=60)
@@ -69,7 +70,9 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["account_id", "-created_at"], name="job_account"),
-            models.Index(fields=["state"], name="job_open", condition=models.Q(state__in=["QUEUED", "RUNNING"])),
+            models.Index(
+                fields=["state"], name="job_open", condition=models.Q(state__in=["QUEUED", "RUNNING"])
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="job_state_known", condition=models.Q(state__in=JobState.values)),

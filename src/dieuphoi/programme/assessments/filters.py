@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, TextFilter
+from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, TextFilter, YesNoFilter
 from dieuphoi.programme.assessments import selectors
 from dieuphoi.programme.assessments.states import RoundState, SheetState, Verification
 
@@ -36,9 +36,7 @@ class SheetFilter(OfRound):
     round = ChoiceFilter(field_name="round_id", label=_("Đợt"))
     q = TextFilter(raw=("unit_name", "unit_code"), label=_("Tên hoặc mã xã"))
     state = ChoicesFilter(choices=SheetState.choices, label=_("Trạng thái"))
-    returned = django_filters.BooleanFilter(
-        field_name="rollup__returned", lookup_expr="gt", label=_("Có chỉ tiêu bị trả lại"), method="with_returned"
-    )
+    returned = YesNoFilter(label=_("Có chỉ tiêu bị trả lại"), method="with_returned")
 
     def with_returned(self, rows: Any, name: str, value: bool) -> Any:
         return rows.filter(rollup__returned__gt=0) if value else rows.filter(rollup__returned=0)

@@ -77,14 +77,14 @@ def sets(request: HttpRequest, query: Query[SetQuery]) -> Any:
     return page_of(rows, query, lambda row: _set(request, row))
 
 
-@router.get("/{set_id}", response=SetOut, summary="Một bộ tiêu chí", operation_id="set_read")
+@router.get("/{int:set_id}", response=SetOut, summary="Một bộ tiêu chí", operation_id="set_read")
 def set_read(request: HttpRequest, set_id: Id) -> Any:
     selectors.version(request.actor, set_id)  # type: ignore[attr-defined]
     return _set(request, selectors.versions(request.actor).get(id=set_id))  # type: ignore[attr-defined]
 
 
 @router.get(
-    "/{set_id}/indicators",
+    "/{int:set_id}/indicators",
     response=Page[IndicatorOut],
     summary="Các chỉ tiêu của một bộ",
     operation_id="set_indicators",

@@ -47,8 +47,8 @@ class CriteriaSet(models.Model):
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=300)
-    level = models.CharField(max_length=20)
-    tier = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    tier = models.CharField(max_length=40)
 
     objects = PublicQuerySet.as_manager()
 
@@ -67,7 +67,7 @@ class SetVersion(models.Model):
     set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.DRAFT)
-    decision_number = models.CharField(max_length=60)
+    decision_number = models.CharField(max_length=120)
     decision_on = models.DateField(null=True, blank=True)
     issuer = models.CharField(max_length=120, blank=True)
     effective = DateRangeField()
@@ -99,7 +99,7 @@ class Criterion(models.Model):
     """A criterion of a version (``tiêu chí``). ``raw`` is the row as the file gave it, without its indicators."""
 
     version = models.ForeignKey(SetVersion, on_delete=models.PROTECT, related_name="criteria")
-    number = models.CharField(max_length=10)
+    number = models.CharField(max_length=20)
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=300)
     group = models.CharField(max_length=120, blank=True)
@@ -123,7 +123,7 @@ class Indicator(models.Model):
 
     version = models.ForeignKey(SetVersion, on_delete=models.PROTECT, related_name="indicators")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="indicators")
-    code = models.CharField(max_length=20)
+    code = models.CharField(max_length=40)
     position = models.PositiveIntegerField()
     name = models.TextField()
     unit = models.CharField(max_length=60, blank=True)

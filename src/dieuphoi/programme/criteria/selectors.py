@@ -6,14 +6,34 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Count, Max, QuerySet
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.programme.criteria import sets
 from dieuphoi.programme.criteria.models import (
     Criterion,
     Indicator,
     IndicatorOwner,
+    Provenance,
     RowConfirmation,
     SetVersion,
 )
@@ -93,4 +113,121 @@ def owner_names_on(indicator_ids: Iterable[int], day: date) -> dict[int, str]:
         IndicatorOwner.objects.filter(indicator_id__in=list(indicator_ids), valid__contains=day).values_list(
             "indicator_id", "org__name"
         )
+    )
+
+
+# ------------------------------------------------------------------------------------------------- pages
+
+
+def _read_whole() -> Exists:
+    """Somebody read the whole row of this very content (an empty list of cells is the whole row)."""
+    return Exists(
+        RowConfirmation.objects.filter(
+            indicator=OuterRef("pk"), cells=[], content_hash=OuterRef("version__content_hash")
+        )
+    )
+
+
+def _cells_read() -> ArraySubquery:
+    cell = Func("cells", function="unnest", output_field=TextField())
+    return ArraySubquery(
+        RowConfirmation.objects.filter(indicator=OuterRef("pk"), content_hash=OuterRef("version__content_hash"))
+        .annotate(cell=cell)
+        .order_by()
+        .values("cell")
+        .distinct()
+    )
+
+
+def with_provenance(rows: QuerySet[Indicator]) -> QuerySet[Indicator]:
+    """Rows with ``read_whole`` and ``provenance_now``: as brought in, with today's confirmations over it.
+
+    The same answer as ``sets.Indicator.provenance``: a row without any threshold stays EMPTY whoever read it,
+    and only a reading of the whole row makes the row CONFIRMED.
+    """
+    return rows.annotate(read_whole=_read_whole()).annotate(
+        provenance_now=Case(
+            When(Q(read_whole=True) & ~Q(provenance=Provenance.EMPTY), then=Value(Provenance.CONFIRMED.value)),
+            default=F("provenance"),
+            output_field=TextField(),
+        )
+    )
+
+
+def _rows_that(**wanted: object) -> Coalesce:
+    rows = with_provenance(Indicator.objects.filter(version=OuterRef("pk"))).filter(**wanted).order_by()
+    return Coalesce(Subquery(rows.values("version").annotate(n=Count("pk")).values("n")), 0)
+
+
+def versions_in_numbers(actor: Actor) -> QuerySet[SetVersion]:
+    """Set versions with ``criteria_there``, ``rows_there`` and how many rows are of each provenance today."""
+    criteria = Criterion.objects.filter(version=OuterRef("pk")).order_by()
+    return (
+        SetVersion.objects.visible_to(actor)
+        .select_related("set")
+        .annotate(
+            criteria_there=Coalesce(Subquery(criteria.values("version").annotate(n=Count("pk")).values("n")), 0),
+            rows_there=_rows_that(),
+            sourced=_rows_that(provenance_now=Provenance.SOURCED),
+            confirmed=_rows_that(provenance_now=Provenance.CONFIRMED),
+            recalled=_rows_that(provenance_now=Provenance.RECALLED),
+            empty=_rows_that(provenance_now=Provenance.EMPTY),
+        )
+    )
+
+
+def version_in_numbers(actor: Actor, version_id: int) -> SetVersion:
+    """One version with its numbers. Raises ``NotVisible``."""
+    found = versions_in_numbers(actor).filter(id=version_id).first()
+    if found is None:
+        raise NotVisible(_("Không có bộ tiêu chí này."))
+    return found
+
+
+def rows(actor: Actor, on: date) -> QuerySet[Indicator]:
+    """Rows of all versions as pages show them: provenance of today, cells read, owner department of the day."""
+    owner = IndicatorOwner.objects.filter(indicator=OuterRef("pk"), valid__contains=on)
+    return (
+        with_provenance(Indicator.objects.visible_to(actor))
+        .select_related("criterion", "version__set")
+        .annotate(cells_read=_cells_read(), owner_name=Subquery(owner.values("org__name")[:1]))
+    )
+
+
+def rows_of_version(actor: Actor, version_id: int, on: date) -> QuerySet[Indicator]:
+    return rows(actor, on).filter(version_id=version_id)
+
+
+def row(actor: Actor, indicator_id: int, on: date) -> Indicator:
+    """One row as pages show it. Raises ``NotVisible``."""
+    found = rows(actor, on).filter(id=indicator_id).first()
+    if found is None:
+        raise NotVisible(_("Không có chỉ tiêu này."))
+    return found
+
+
+def readings_of(indicator_id: int) -> list[tuple[RowConfirmation, str]]:
+    """Who read the row in a document, the newest first, each with the person's name."""
+    found = list(RowConfirmation.objects.filter(indicator_id=indicator_id).order_by("-id"))
+    accounts = get_user_model().objects.filter(id__in={each.actor_id for each in found}).select_related("person")
+    names = {account.pk: str(account) for account in accounts}
+    return [(each, names.get(each.actor_id, "")) for each in found]
+
+
+def has_read(actor: Actor, indicator_id: int) -> bool:
+    """This person already read the whole row as it stands."""
+    return RowConfirmation.objects.filter(
+        indicator_id=indicator_id,
+        cells=[],
+        actor_id=actor.id,
+        content_hash=F("indicator__version__content_hash"),
+    ).exists()
+
+
+def version_choices(actor: Actor) -> QuerySet[SetVersion]:
+    """The versions a filter offers, newest decision first."""
+    return (
+        SetVersion.objects.visible_to(actor)
+        .select_related("set")
+        .order_by(F("decision_on").desc(nulls_last=True), "set__code", "-number")
     )

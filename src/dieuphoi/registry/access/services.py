@@ -61,6 +61,8 @@ def role_end(*, actor: Actor, assignment_id: int, on: date, reason: str, now: da
     with act(actor, "role.end", reason=reason):
         row = assignment.one_visible_to(actor, id=assignment_id)
         require(policies.may_assign_roles(actor, row.role))
+        if row.valid.lower is not None and on < row.valid.lower:
+            raise InputErrors([InputError(_("Ngày kết thúc không được trước ngày bắt đầu vai trò."), field="on")])
         row.valid = DateRange(row.valid.lower, on)
         row.save(update_fields=["valid"])
     return row

@@ -18,8 +18,13 @@ from dieuphoi.registry.accounts import policies
 from dieuphoi.registry.accounts.models import Account, ApiToken
 
 
-def account_open(*, actor: Actor, person_id: int, username: str, password: str, now: datetime) -> Account:
-    """Open an account for a person. The first password must be changed at the first sign-in."""
+def account_open(
+    *, actor: Actor, person_id: int, username: str, password: str | None, now: datetime
+) -> Account:
+    """Open an account for a person. The first password must be changed at the first sign-in.
+
+    Without a password nobody can sign in with it yet (the coordinator hands out a first one later).
+    """
     require(policies.may_manage_accounts(actor))
     username = username.strip().lower()
     errors = []

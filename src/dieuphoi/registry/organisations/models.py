@@ -59,9 +59,11 @@ class PersonQuerySet(ScopedQuerySet):
     """Who works where is known to everybody inside; a commune sees the office, departments and itself."""
 
     def scope(self, actor: Actor) -> Self:
-        if actor.reads().everything:
+        if actor.reads().everything or actor.has_role("administrator"):
             return self
-        here = Q(holdings__post__org__place__isnull=True) | Q(
+        # Whom to call at the office, a department, the committee is known to everybody inside.
+        provincial = [OrgKind.OFFICE, OrgKind.DEPARTMENT, OrgKind.COMMITTEE, OrgKind.COUNCIL]
+        here = Q(holdings__post__org__kind__in=provincial) | Q(
             holdings__post__org__place_id__in=sorted(actor.reads().ids)
         )
         return self.filter(id__in=self.model._default_manager.filter(here).values("id"))

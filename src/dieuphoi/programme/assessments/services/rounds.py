@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.bulk import refresh_statistics
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.period import parse_period
 from dieuphoi.core.kernel.policy import require
@@ -31,6 +31,7 @@ from dieuphoi.programme.assessments.models import (
     SheetSnapshot,
 )
 from dieuphoi.programme.assessments.selectors import frozen_content, round_rules
+from dieuphoi.programme.assessments.services.results import MANY, roll_up
 from dieuphoi.programme.assessments.states import ROUND_LIFE, SHEET_LIFE, SheetState
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.engine.judging import ENGINE_VERSION
@@ -157,7 +158,14 @@ def _add_sheets(round_: AssessmentRound, units: Sequence[territory.UnitRow]) -> 
     SheetRollup.objects.bulk_create(
         SheetRollup(sheet=sheet, round=round_, marks="", bases="") for sheet in sheets
     )
+    if len(results) >= MANY:
+        refresh_statistics(*_FILLED)
     roll_up([sheet.id for sheet in sheets])
+
+
+_FILLED = (
+    "assessments_sheet", "assessments_indicatorresult", "assessments_criterionresult", "assessments_sheetrollup",
+)  # fmt: skip
 
 
 def _judged_by(row: Any, rules: RoundRules) -> str:
@@ -166,12 +174,6 @@ def _judged_by(row: Any, rules: RoundRules) -> str:
     if row.concludes_only:
         return JudgedBy.CONCLUSION
     return JudgedBy.FIGURES if figures_judge(row, rules) else JudgedBy.NOTHING
-
-
-def roll_up(sheet_ids: Sequence[int]) -> None:
-    """Bring criterion verdicts and roll-ups of sheets up to date with their indicator results, in the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT assessments_roll_up(%s)", [list(sheet_ids)])
 
 
 def round_open(*, actor: Actor, round_id: int, now: datetime) -> AssessmentRound:

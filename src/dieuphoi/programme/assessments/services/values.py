@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.files.services import blob_store
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.bulk import refresh_statistics
 from dieuphoi.core.kernel.errors import Conflict, InputErrors
 from dieuphoi.core.kernel.policy import Allowed, require
 from dieuphoi.programme.assessments.entries import Entry, read_entries
@@ -24,7 +25,8 @@ from dieuphoi.programme.assessments.judging import (
 )
 from dieuphoi.programme.assessments.models import Evidence, IndicatorResult, Sheet, Side, Value, Verification
 from dieuphoi.programme.assessments.selectors import current_values, round_rules
-from dieuphoi.programme.assessments.services.rounds import roll_up, sign
+from dieuphoi.programme.assessments.services.results import MANY, ResultRow, roll_up, write_results
+from dieuphoi.programme.assessments.services.rounds import sign
 from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE
 from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
 from dieuphoi.registry.access.roles import COMMUNE
@@ -188,15 +190,16 @@ def values_import(
             if (result.sheet_id, result.indicator_id) in by_cell
         ]
         current = current_values(sheet_ids)
+        rules_of = {sheet.round_id: round_rules(sheet.round) for sheet in sheets.values()}
         written = 0
         value_rows: list[tuple[Any, ...]] = []
-        result_rows: list[tuple[Any, ...]] = []
+        result_rows: list[ResultRow] = []
         for result in results:
             result.sheet = sheets[result.sheet_id]
             require(RESULT_LIFE.check(actor, result, "enter"))
             cell = by_cell[result.sheet_id, result.indicator_id]
             former = current.get((result.sheet_id, result.indicator_id), {})
-            rules = round_rules(result.sheet.round)
+            rules = rules_of[result.sheet.round_id]
             row = rows_for(rules, classification_from(result.sheet.classification))[result.indicator.raw["code"] or ""]
             on_behalf = result.sheet.unit_id not in actor.writes(*COMMUNE)
             fresh = {
@@ -213,7 +216,7 @@ def values_import(
             has_values = any(not value.cleared for value in after.values())
             value_rows += [_copy_row(value, run_id) for value in fresh.values()]
             result_rows.append(
-                (
+                ResultRow(
                     result.id,
                     Verification.ENTERED if has_values else Verification.EMPTY,
                     str(judged.verdict),
@@ -242,26 +245,15 @@ def _copy_row(value: Value, run_id: int | None) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _copy_in(values: Iterable[tuple[Any, ...]], results: Iterable[tuple[Any, ...]], now: datetime) -> None:
+def _copy_in(values: Sequence[tuple[Any, ...]], results: Sequence[ResultRow], now: datetime) -> None:
     with connection.cursor() as cursor:
         # COPY fires the table's triggers and defaults, so every row has its actor and act.
         with cursor.copy(f"COPY assessments_value ({', '.join(_VALUE_COLUMNS)}) FROM STDIN") as copy:  # noqa: S608
             for row in values:
                 copy.write_row(row)
-        cursor.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS staged_result (id bigint, verification text, verdict text, basis text,"
-            " reason text, entered_by bigint) ON COMMIT DROP"
-        )
-        cursor.execute("TRUNCATE staged_result")
-        with cursor.copy("COPY staged_result FROM STDIN") as copy:
-            for row in results:
-                copy.write_row(row)
-        cursor.execute(
-            "UPDATE assessments_indicatorresult r SET verification = s.verification, verdict = s.verdict,"
-            " basis = s.basis, reason = s.reason, entered_by = s.entered_by, revision = r.revision + 1,"
-            " changed_at = %s FROM staged_result s WHERE s.id = r.id",
-            [now],
-        )
+    write_results(results, now=now)
+    if len(values) >= MANY:
+        refresh_statistics("assessments_value", "assessments_indicatorresult")
 
 
 def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime) -> Sheet:

@@ -13,15 +13,17 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.programme.assessments.judging import (
+    RoundRules,
     classification_from,
     conclusion_from,
     facts_from,
     rows_for,
     verdict_of,
 )
-from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Verdict, Verified
+from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Value, Verdict, Verified
 from dieuphoi.programme.assessments.selectors import current_values, round_rules
-from dieuphoi.programme.assessments.services.rounds import roll_up, sign
+from dieuphoi.programme.assessments.services.results import ResultRow, roll_up, write_results
+from dieuphoi.programme.assessments.services.rounds import sign
 from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE, SheetState
 from dieuphoi.programme.criteria.facts import Choice
 
@@ -65,6 +67,7 @@ def results_verify(
             .order_by("id")
         )
         values = current_values(sorted({result.sheet_id for result in results}))
+        rules_of: dict[int, RoundRules] = {}
         done: list[IndicatorResult] = []
         notes: list[Verified] = []
         for result in results:
@@ -81,7 +84,7 @@ def results_verify(
                 continue
             settled = verdict
             if verdict == AS_CLAIMED:
-                claim = _claim([value.text for value in mine.values() if not value.cleared])
+                claim = _claim([value for value in mine.values() if not value.cleared])
                 if claim is None:
                     outcome.refused.append(
                         (result.id, f"{result.sheet.unit_name} – {result.indicator.code}",
@@ -89,9 +92,7 @@ def results_verify(
                     )
                     continue
                 settled = claim
-            _decide(result, decision, list(mine.values()), settled, document)
-            result.revision += 1
-            result.changed_at = now
+            _decide(result, decision, list(mine.values()), settled, document, rules_of)
             done.append(result)
             notes.append(
                 Verified(
@@ -106,8 +107,8 @@ def results_verify(
                 )
             )
         Verified.objects.bulk_create(notes, batch_size=2000)
-        IndicatorResult.objects.bulk_update(
-            done, ["verification", "verdict", "basis", "reason", "revision", "changed_at"], batch_size=1000
+        write_results(
+            [ResultRow(r.id, r.verification, r.verdict, r.basis, r.reason, r.entered_by) for r in done], now=now
         )
         _start_verifying(actor, {result.sheet_id for result in done})
         if done:
@@ -131,22 +132,37 @@ def _check_act(decision: str, comment: str, verdict: str, document: str) -> None
         raise InputErrors(errors)
 
 
-def _claim(texts: list[str]) -> str | None:
+_MEANING = {
+    Choice.PASS.value: Verdict.MET,
+    Choice.FAIL.value: Verdict.NOT_MET,
+    Choice.ABSENT.value: Verdict.MET,
+    Choice.PRESENT.value: Verdict.NOT_MET,
+}
+
+
+def _claim(values: Sequence[Value]) -> str | None:
     """What the commune claims of a pass/fail row; nothing when it said nothing or contradicts itself."""
-    meaning = {
-        Choice.PASS.value: Verdict.MET, Choice.FAIL.value: Verdict.NOT_MET,
-        Choice.ABSENT.value: Verdict.MET, Choice.PRESENT.value: Verdict.NOT_MET,
-    }  # fmt: skip
-    claims = {meaning[text] for text in texts if text in meaning}
+    claims = {Verdict.NOT_APPLICABLE for value in values if value.applicable is False}
+    claims |= {_MEANING[value.text] for value in values if value.text in _MEANING}
     return claims.pop() if len(claims) == 1 else None
 
 
-def _decide(result: IndicatorResult, decision: str, values: list[object], verdict: str, document: str) -> None:
+def _decide(
+    result: IndicatorResult,
+    decision: str,
+    values: list[Value],
+    verdict: str,
+    document: str,
+    rules_of: dict[int, RoundRules],
+) -> None:
     """Set the new verification and what it means for the verdict."""
     result.verification = RESULT_LIFE.moves[decision].target
     if decision == "accept":
         return
-    rules = round_rules(result.sheet.round)
+    round_ = result.sheet.round
+    if round_.id not in rules_of:
+        rules_of[round_.id] = round_rules(round_)
+    rules = rules_of[round_.id]
     row = rows_for(rules, classification_from(result.sheet.classification))[result.indicator.raw["code"] or ""]
     conclusion = conclusion_from(verdict, document) if decision == "conclude" else None
     judged = verdict_of(row, facts_from(values, conclusion), rules)

@@ -1,0 +1,45 @@
+// Bundles the styles and scripts of the pages into the ignored folder that Django serves.
+//   node build.mjs            once
+//   node build.mjs --watch    again at every change
+import { context, build } from "esbuild";
+import { rm, mkdir, readdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "src", "dieuphoi", "core", "ui", "static", "ui", "dist");
+
+const options = {
+  absWorkingDir: here,
+  entryPoints: [
+    { in: "src/js/ui.js", out: "ui" },
+    { in: "src/js/grid.js", out: "grid" },
+    { in: "src/css/ui.css", out: "ui" },
+  ],
+  outdir: out,
+  entryNames: "[name]",
+  assetNames: "files/[name]",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["chrome109", "firefox115", "safari16"],
+  loader: { ".woff2": "file", ".svg": "file" },
+  // No source map: the hashed-names storage would look for the file it names. No legal comments: they hold addresses
+  // of foreign hosts, which no page of ours carries; the licences stand in the packages.
+  sourcemap: false,
+  legalComments: "none",
+  logLevel: "warning",
+};
+if (process.argv.includes("--watch")) {
+  const watched = await context(options);
+  await watched.watch();
+  process.stdout.write(`watching; writes to ${out}\n`);
+} else {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await build(options);
+  for (const name of await readdir(out)) {
+    const { size } = await stat(join(out, name));
+    if (name.endsWith(".js") || name.endsWith(".css")) process.stdout.write(`${name} ${size} bytes\n`);
+  }
+}

@@ -1,0 +1,10 @@
+// Everything a page needs apart from the entry grid. Each part looks for its own data-attributes and does nothing
+// without them; the pages work without any of it.
+import "./htmx-setup.js";
+import "./dialogs.js";
+import "./keys.js";
+import "./copy.js";
+import "./density.js";
+import "./forms.js";
+import "./bulk.js";
+import "./wall.js";

@@ -1,0 +1,178 @@
+"""``/api/v1``: the acts and reads of the product as JSON. Here are only who asks, the mounting and the contract.
+
+A person asks with their session (writes need the CSRF token), a program with ``Authorization: Bearer dp_…``.
+The contract is ``openapi.json``, kept under review as ``tests/snapshots/openapi.json``.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import typing
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Router
+from ninja.errors import AuthenticationError
+from ninja.renderers import JSONRenderer
+from ninja.security import APIKeyCookie, HttpBearer
+
+from dieuphoi.config.problems import MEDIA_TYPE, Problem, install, not_found
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.api import BadQuery
+from dieuphoi.core.kernel.dates import today
+from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.programme.assessments import api as assessments
+from dieuphoi.programme.criteria import api as criteria
+from dieuphoi.registry.access.selectors import actor_for
+from dieuphoi.registry.accounts import api as accounts
+from dieuphoi.registry.accounts.selectors import token_holder
+from dieuphoi.registry.organisations import api as organisations
+from dieuphoi.registry.territory import api as territory
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Token(HttpBearer):
+    """A program with a token: it acts as its account, never beyond the token's scopes."""
+
+    openapi_description = "Mã truy cập của một người (dp_…), chỉ trong phạm vi read/write của mã."
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        holder = token_holder(token, request.now)  # type: ignore[attr-defined]
+        if holder is None:
+            # A wrong token is never tried as a session: the caller must hear that it no longer works.
+            raise AuthenticationError
+        actor = actor_for(holder.account_id, today(request.now), scopes=holder.scopes)  # type: ignore[attr-defined]
+        request.actor = actor  # type: ignore[attr-defined]
+        wanted = "read" if request.method in _SAFE else "write"
+        if wanted not in holder.scopes:
+            raise Refused(
+                "token_scope", _("Mã truy cập này không có phạm vi “%(scope)s”.") % {"scope": wanted}, status=403
+            )
+        return actor
+
+
+class Session(APIKeyCookie):
+    """A signed-in person; unsafe methods need the CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if not actor.is_authenticated:
+            return None
+        if getattr(request.user, "must_change_password", False):
+            raise Refused("password_first", _("Hãy đổi mật khẩu lần đầu rồi làm tiếp."), status=403)
+        return actor
+
+
+def _known_query_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse a query parameter that the route does not read: a misspelt filter must not look like no filter."""
+    hints = typing.get_type_hints(view)
+    query = hints.get("query")
+    known = frozenset(query.model_fields) if inspect.isclass(query) else frozenset()
+
+    @functools.wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        unknown = sorted(set(request.GET) - known)
+        if unknown:
+            raise BadQuery([(name, _("Không có tham số “%(name)s”.") % {"name": name[:80]}) for name in unknown])
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+_STATUSES = {
+    400: "Tham số không có hoặc vượt giới hạn",
+    401: "Chưa đăng nhập, hoặc mã truy cập không còn hiệu lực",
+    403: "Không có quyền; kèm lý do",
+    404: "Không có, hoặc ngoài phạm vi",
+    409: "Trạng thái không cho phép, hoặc người khác vừa sửa",
+    422: "Dữ liệu gửi lên có lỗi; kể hết một lần",
+    428: "Chưa nói phiên bản đã thấy",
+}
+
+
+class Json(JSONRenderer):
+    """JSON that people can read in a terminal: Vietnamese letters as they are."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+class Api(NinjaAPI):
+    """The API whose contract also names its refusals, and which says itself who is signed in (401, no redirect)."""
+
+    @property
+    def urls(self) -> Any:
+        patterns, app_name, namespace = super().urls
+        for pattern in patterns:
+            pattern.callback.login_required = False
+        return patterns, app_name, namespace
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        schema = super().get_openapi_schema(**options)
+        parts = schema["components"]["schemas"]
+        problem_schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        parts.update(problem_schema.pop("$defs", {}))
+        parts["Problem"] = problem_schema
+        for path, methods in schema["paths"].items():
+            for method, operation in methods.items():
+                wanted = {400, 401, 403}
+                if "{" in path:
+                    wanted.add(404)
+                if method != "get":
+                    wanted |= {404, 409, 422}
+                if operation["operationId"] == "cell_save":
+                    wanted.add(428)
+                for status in sorted(wanted):
+                    operation["responses"][status] = {
+                        "description": _STATUSES[status],
+                        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                    }
+        return schema
+
+
+def build() -> Api:
+    """The API with every package's router."""
+    made = Api(
+        title="Điều Phối",
+        version="1",
+        description="Giao diện lập trình của hệ thống điều phối xây dựng nông thôn mới.",
+        urls_namespace="api",
+        renderer=Json(),
+        docs_url=None,
+        auth=[Token(), Session()],
+    )
+    install(made)
+    made.add_decorator(_known_query_only, mode="operation")
+    made.add_router("/units", territory.router)
+    made.add_router("/organisations", organisations.router)
+    made.add_router("/sets", criteria.router)
+    made.add_router("/rounds", assessments.rounds_router)
+    made.add_router("/sheets", assessments.sheets_router)
+    made.add_router("/results", assessments.results_router)
+    made.add_router("/imports", assessments.imports_router)
+    made.add_router("/tokens", accounts.router)
+
+    made.add_router("", _nowhere_router())
+    return made
+
+
+def _nowhere_router() -> Router:
+    """Last of all: an address that is no route answers as a problem, not as a page."""
+    router = Router()
+
+    @router.api_operation(
+        ["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False, auth=None, url_name="nowhere"
+    )
+    def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
+        return not_found(request)
+
+    return router
+
+
+api = build()

@@ -1,0 +1,72 @@
+"""The system checks itself. A public installation that is not safe does not start.
+
+``manage.py check`` and every command run them; :func:`require_safe_production` is called by the WSGI door, which runs
+no checks of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, register
+from django.core.exceptions import ImproperlyConfigured
+
+_ORDER = (
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dieuphoi.registry.access.middleware.ActorMiddleware",
+)
+
+
+@register()
+def production(app_configs: Any = None, **kwargs: Any) -> list[Error]:
+    """With ``DIEUPHOI_HTTPS=1`` the machine is public: its key, names and debug mode must have been chosen."""
+    if not settings.HTTPS:
+        return []
+    errors = []
+    key = os.environ.get("DIEUPHOI_SECRET_KEY", "")
+    if not key:
+        errors.append(
+            Error(
+                "DIEUPHOI_HTTPS=1 cần DIEUPHOI_SECRET_KEY: khóa riêng, giữ qua các lần cài lại.",
+                hint="python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+                id="dieuphoi.E001",
+            )
+        )
+    elif len(key) < 40 or len(set(key)) < 10:
+        errors.append(Error("DIEUPHOI_SECRET_KEY quá ngắn hoặc quá đơn điệu.", id="dieuphoi.E002"))
+    hosts = [host for host in os.environ.get("DIEUPHOI_HOSTS", "").split(",") if host.strip()]
+    if not hosts or "*" in hosts:
+        errors.append(
+            Error(
+                "DIEUPHOI_HTTPS=1 cần DIEUPHOI_HOSTS: tên miền của hệ thống, không phải “*”.",
+                hint="DIEUPHOI_HOSTS=dieuphoi.tinh.gov.vn",
+                id="dieuphoi.E003",
+            )
+        )
+    if settings.DEBUG:
+        errors.append(Error("DIEUPHOI_DEBUG=1 không được dùng cùng DIEUPHOI_HTTPS=1.", id="dieuphoi.E004"))
+    return errors
+
+
+@register()
+def order(app_configs: Any = None, **kwargs: Any) -> list[Error]:
+    """What the product relies on in the settings: who acts is known after sign-in; our pages are found first."""
+    errors = []
+    places = [settings.MIDDLEWARE.index(name) if name in settings.MIDDLEWARE else -1 for name in _ORDER]
+    if -1 in places or places != sorted(places):
+        errors.append(Error("ActorMiddleware phải đứng sau AuthenticationMiddleware.", id="dieuphoi.E010"))
+    if not settings.TEMPLATES[0]["BACKEND"].endswith("Jinja2"):
+        errors.append(
+            Error("Jinja2 phải đứng đầu TEMPLATES: trang đăng nhập là của chúng ta.", id="dieuphoi.E011")
+        )
+    return errors
+
+
+def require_safe_production() -> None:
+    """Raise ``ImproperlyConfigured`` with every reason why this machine must not serve."""
+    errors: Sequence[Error] = [*production(), *order()]
+    if errors:
+        raise ImproperlyConfigured("\n".join(f"{error.id}: {error.msg}" for error in errors))

@@ -1,0 +1,1 @@
+"""The commands of ``dieuphoi``. How a module tells what it holds: :mod:`dieuphoi.config.cli`."""

@@ -1,0 +1,376 @@
+"""``dieuphoi criteria``: browse the sets, write the table to fill in, judge a file of facts. Needs no
+database.
+
+``judge --json`` prints one object::
+
+    {"set": id, "as_of": "YYYY-MM-DD", "year": null, "trial": false,
+     "warnings": ["…"],
+     "units": [{"unit": "…",
+                "classification": {"region": "BTB", "group": null, "flags": []},
+                "indicators": [{"code", "criterion", "verdict", "basis", "reason", "sentence", "trace"}],
+                "criteria": [{"number", "name", "verdict", "basis", "counts"}],
+                "met": 0, "trial_met": 0, "total": 19, "qualifies": false}]}
+
+With ``--json`` faults are printed as ``{"errors": [{"message", "sheet", "row", "column", "value"}]}`` and a
+refusal as ``{"refused": {"code", "reason"}}`` on standard output too. Exit codes: 0 done, 2 wrong use (an
+unknown
+set), 3 refused by a rule (an incomplete set), 4 input with errors (all listed).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from dieuphoi.core.kernel.errors import (
+    EXIT_FAILED,
+    EXIT_INPUT,
+    EXIT_REFUSED,
+    EXIT_USAGE,
+    InputErrors,
+    Refused,
+)
+from dieuphoi.programme.criteria.engine import Verdict, compile_set
+from dieuphoi.programme.criteria.engine.sentences import VERDICT_WORDS
+from dieuphoi.programme.criteria.engine.thresholds import cell_text
+from dieuphoi.programme.criteria.sets import (
+    Indicator,
+    Provenance,
+    SetVersion,
+    content_hash,
+    from_dict,
+    indicator_to_dict,
+    list_sets,
+    load_all,
+    load_set,
+    missing_parts,
+    read_yaml,
+    to_dict,
+)
+from dieuphoi.programme.criteria.template_book import read_facts, write_template
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
+_VIETNAM = timezone(timedelta(hours=7))
+_PROVENANCE_WORDS = {
+    Provenance.SOURCED: "có nguồn",
+    Provenance.CONFIRMED: "đã xác nhận",
+    Provenance.RECALLED: "chưa kiểm chứng",
+    Provenance.EMPTY: "chưa có mức",
+}
+
+
+@click.group(name="criteria", help="Bộ tiêu chí: xem, xuất bảng nhập, chấm thử trên tệp số liệu.")
+def criteria() -> None:
+    """The group of commands; it needs no database and no running server."""
+
+
+@criteria.command("list", help="Liệt kê các bộ tiêu chí có sẵn.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+def list_command(as_json: bool) -> None:
+    """Print every set that ships."""
+    found = [_summary(version) for version in load_all()]
+    if as_json:
+        _print_json(found)
+        return
+    for item in found:
+        loaded = item["loaded"]
+        state = "đủ dòng" if item["complete"] else "chưa đủ: " + "; ".join(item["missing"])
+        click.echo(f"{item['id']:28} {item['decision']['number'] or '':16} {item['name']}")
+        click.echo(
+            f"{'':28} {loaded['criteria']} tiêu chí, {loaded['indicators']} chỉ tiêu, "
+            f"{loaded['conditions']} điều kiện; {state}"
+        )
+
+
+@criteria.command("show", help="Xem một bộ tiêu chí, nguồn gốc từng dòng.")
+@click.argument("set_id", metavar="BỘ")
+@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@click.option(
+    "--as-of", "as_of", metavar="NGÀY", help="Theo ngày (YYYY-MM-DD): áp dụng các sửa đổi đã có hiệu lực."
+)
+def show_command(set_id: str, as_json: bool, as_of: str | None) -> None:
+    """Print one set with the provenance of each row."""
+    version = _set(set_id)
+    if as_of:
+        version = version.as_of(_day(as_of))
+    if as_json:
+        _print_json(_shown(version))
+        return
+    click.echo(f"{version.name} ({version.id})")
+    click.echo(f"Văn bản: {version.decision_number}. {_period(version)}")
+    for text in missing_parts(version):
+        click.echo(f"Chưa chấm được: {text}")
+    for criterion in version.criteria:
+        click.echo(f"\n{criterion.number}. {criterion.name}")
+        for row in criterion.indicators:
+            mark = _PROVENANCE_WORDS[row.provenance]
+            click.echo(f"  {row.code or '–':6} {row.name}{f' ({row.unit})' if row.unit else ''} [{mark}]")
+            cells = ", ".join(f"{column} {cell_text(cell)}" for column, cell in row.thresholds or () if cell)
+            click.echo(f"         {row.comparator} {cells or 'chưa có mức'}")
+    for condition in version.conditions:
+        click.echo(f"  {condition.id}: {condition.text}")
+
+
+@criteria.command("template", help="Xuất bảng XLSX để nhập số liệu của một bộ tiêu chí.")
+@click.argument("set_id", metavar="BỘ")
+@click.option(
+    "--out", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp XLSX."
+)
+@click.option("--unit", "units", multiple=True, help="Tên xã ghi sẵn (có thể lặp lại).")
+def template_command(set_id: str, target: Path, units: tuple[str, ...]) -> None:
+    """Write the workbook that ``judge --facts`` reads back."""
+    version = _set(set_id)
+    if not version.indicators:
+        _stop(EXIT_REFUSED, f"Bộ {version.id} không có dòng chỉ tiêu nào để nhập.")
+    try:
+        write_template(version, target, units=units)
+    except OSError as error:
+        _stop(EXIT_FAILED, f"Không ghi được tệp {target}: {error.strerror or error}.")
+    click.echo(f"Đã ghi {target}.")
+
+
+@criteria.command("judge", help="Chấm các xã trong tệp số liệu theo một bộ tiêu chí.")
+@click.option("--set", "set_id", required=True, metavar="BỘ", help="Mã bộ tiêu chí, hoặc tệp YAML của bộ.")
+@click.option(
+    "--facts",
+    "path",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Tệp CSV hoặc XLSX.",
+)
+@click.option("--trial", is_flag=True, help="Chấm thử cả các dòng chưa kiểm chứng (kết quả gắn nhãn).")
+@click.option("--as-of", "as_of", metavar="NGÀY", help="Chấm theo ngày (YYYY-MM-DD).")
+@click.option("--year", type=click.IntRange(1990, 2100), help="Năm của số liệu.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+def judge_command(
+    set_id: str, path: Path, trial: bool, as_of: str | None, year: int | None, as_json: bool
+) -> None:
+    """Judge every unit of the file."""
+    version = _set(set_id)
+    on = _day(as_of) if as_of else _default_day(version)
+    with _answers(as_json):
+        lacking = missing_parts(version)
+        if lacking:
+            # Refuse before the file is read: no figure could help.
+            from dieuphoi.programme.criteria.facts import Classification
+
+            compile_set(version, Classification(), as_of=on)
+        if not path.exists():
+            _stop(EXIT_INPUT, f"Không có tệp {path}.", as_json=as_json)
+        with _plain_words():
+            book = read_facts(path, version, as_of=on)
+        units: list[dict[str, Any]] = []
+        for unit in book.units:
+            ready = compile_set(version, unit.classification, as_of=on, year=year, trial=trial)
+            units.append(
+                {
+                    "unit": unit.unit,
+                    "classification": unit.classification.as_dict(),
+                    **ready.judge(unit.facts).as_dict(),
+                }
+            )
+        warnings = [str(warning) for warning in book.warnings]
+        result = {
+            "set": version.id,
+            "as_of": on.isoformat(),
+            "year": year,
+            "trial": trial,
+            "warnings": warnings,
+            "units": units,
+        }
+        if as_json:
+            _print_json(result)
+            return
+        for warning in warnings:
+            click.echo(f"Lưu ý: {warning}", err=True)
+        _print_verdicts(version, result)
+
+
+def _print_verdicts(version: SetVersion, result: dict[str, Any]) -> None:
+    day = date.fromisoformat(result["as_of"])
+    click.echo(f"{version.name} – tính đến {day:%d/%m/%Y}")
+    if result["trial"]:
+        click.echo("CHẤM THỬ: kết quả dựa trên dòng chưa kiểm chứng chỉ để tham khảo.")
+    for unit in result["units"]:
+        click.echo(f"\n{unit['unit']}: đạt {unit['met']}/{unit['total']} tiêu chí"
+                   + (f" (chấm thử {unit['trial_met']})" if result["trial"] else "")
+                   + (" – đủ điều kiện" if unit["qualifies"] else ""))  # fmt: skip
+        rows: dict[int, list[dict[str, Any]]] = {}
+        for item in unit["indicators"]:
+            rows.setdefault(item["criterion"], []).append(item)
+        for item in unit["criteria"]:
+            trial = " (chấm thử)" if item["basis"] == "TRIAL" else ""
+            click.echo(f"  {item['number']:>2}. {item['name']}: {VERDICT_WORDS[item['verdict']]}{trial}")
+            for row in rows.get(item["number"], ()):
+                if row["reason"] == "no_value" and item["verdict"] == Verdict.UNDETERMINED.value:
+                    continue
+                click.echo(f"        {row['sentence']}")
+            empty = sum(1 for row in rows.get(item["number"], ()) if row["reason"] == "no_value")
+            if empty:
+                click.echo(f"        ({empty} chỉ tiêu chưa nhập số liệu)")
+
+
+# --- helpers --------------------
+
+
+def _set(set_id: str) -> SetVersion:
+    if set_id.endswith((".yaml", ".yml")) and Path(set_id).is_file():
+        try:
+            return from_dict(read_yaml(Path(set_id).read_text(encoding="utf-8")))
+        except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
+            _stop(EXIT_INPUT, f"Tệp bộ tiêu chí {set_id} không đọc được: {error}.")
+    try:
+        return load_set(set_id)
+    except KeyError:
+        known = ", ".join(list_sets())
+        _stop(EXIT_USAGE, f"Không có bộ tiêu chí “{set_id}”. Các bộ có sẵn: {known}.")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _stop(EXIT_USAGE, f"Ngày “{text}” không đúng. Hãy ghi như 2024-03-01.")
+
+
+def _default_day(version: SetVersion) -> date:
+    """Today in Viet Nam, but inside the days the set is in force."""
+    today = datetime.now(UTC).astimezone(_VIETNAM).date()
+    if version.effective_to is not None:
+        today = min(today, version.effective_to)
+    if version.effective_from is not None:
+        today = max(today, version.effective_from)
+    return today
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    """Messages of the number reader as they stand in the source, where Django has not been set up.
+
+    This command needs no settings, no database and no catalogue: until the applications are loaded, Django's
+    own null translation answers. Where they are (inside the running product) nothing is changed.
+    """
+    from django.apps import apps
+    from django.utils import translation
+    from django.utils.translation import trans_null
+
+    if apps.ready:
+        yield
+        return
+    translation._trans.gettext = trans_null.gettext  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del translation._trans.gettext  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _answers(as_json: bool) -> Iterator[None]:
+    try:
+        yield
+    except InputErrors as error:
+        if as_json:
+            _print_json(
+                {
+                    "errors": [
+                        {
+                            "message": e.message,
+                            "sheet": e.sheet,
+                            "row": e.row,
+                            "column": e.column,
+                            "value": e.value,
+                        }
+                        for e in error.errors
+                    ]
+                }
+            )
+        click.echo(f"Tệp số liệu có {len(error.errors)} lỗi, chưa chấm đơn vị nào:", err=True)
+        for item in error.errors:
+            click.echo(f"  {item}", err=True)
+        sys.exit(EXIT_INPUT)
+    except Refused as error:
+        if as_json:
+            _print_json({"refused": {"code": error.code, "reason": error.reason}})
+        click.echo(error.reason, err=True)
+        sys.exit(EXIT_REFUSED)
+
+
+def _stop(code: int, message: str, *, as_json: bool = False) -> NoReturn:
+    if as_json:
+        _print_json({"errors": [{"message": message, "sheet": "", "row": None, "column": "", "value": ""}]})
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _period(version: SetVersion) -> str:
+    first = f"từ {version.effective_from:%d/%m/%Y}" if version.effective_from else ""
+    last = f" đến hết {version.effective_to:%d/%m/%Y}" if version.effective_to else ""
+    return f"Hiệu lực {first}{last}." if first or last else ""
+
+
+def _summary(version: SetVersion) -> dict[str, Any]:
+    rows = version.indicators
+    lacking = missing_parts(version)
+    return {
+        "id": version.id,
+        "name": version.name,
+        "level": version.level,
+        "tier": version.tier,
+        "kind": version.kind,
+        "decision": {"number": version.decision.get("number"), "date": version.decision.get("date")},
+        "effective_from": None if version.effective_from is None else version.effective_from.isoformat(),
+        "effective_to": None if version.effective_to is None else version.effective_to.isoformat(),
+        "counts": {"criteria": version.counts_criteria, "indicators": version.counts_indicators},
+        "loaded": {
+            "criteria": len(version.criteria),
+            "indicators": len(rows),
+            "conditions": len(version.conditions),
+        },
+        "provenance": {
+            value.value: sum(1 for row in rows if row.provenance is value) for value in Provenance
+        },
+        "complete": not lacking,
+        "missing": list(lacking),
+        "content_hash": content_hash(version),
+    }
+
+
+def _shown(version: SetVersion) -> dict[str, Any]:
+    found = to_dict(version)
+    found |= _summary(version)
+    for criterion, plain in zip(version.criteria, found["criteria"], strict=True):
+        plain["indicators"] = [_row(row) for row in criterion.indicators]
+    for amendment, plain in zip(version.amendments, found["amendments"], strict=True):
+        for change, plain_change in zip(amendment.changes, plain["changes"], strict=True):
+            plain_change["indicators"] = [_row(row) for row in change.indicators]
+    return found
+
+
+def _row(row: Indicator) -> dict[str, Any]:
+    found = indicator_to_dict(row)
+    found["thresholds"] = _numbers(found["thresholds"])
+    found["provenance"] = row.provenance.value
+    found["cells"] = {column: row.cell_provenance(column).value for column, _cell in row.thresholds or ()}
+    return found
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _numbers(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_numbers(item) for item in value]
+    if isinstance(value, str) and _NUMBER.match(value):
+        return float(value) if "." in value else int(value)
+    return value

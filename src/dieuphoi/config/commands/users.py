@@ -1,0 +1,105 @@
+"""Cán bộ và tài khoản: nạp từ bảng tính, liệt kê, in phiếu đăng nhập lần đầu."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from django.utils import timezone
+
+from dieuphoi.config.commands._load import load_file, print_run
+from dieuphoi.config.console import _, emit_json, say
+from dieuphoi.core.kernel.actor import Actor, system_actor
+from dieuphoi.core.kernel.dates import today
+from dieuphoi.core.kernel.ranges import day_after, first_day
+from dieuphoi.registry.access.people import KnownPerson, holds, known_people
+from dieuphoi.registry.access.sheets import PeopleImporter, people_workbook, slips_workbook
+from dieuphoi.registry.accounts.slips import slips_issue
+
+needs_database = True
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(help=_("Cán bộ và tài khoản: nạp từ bảng tính, liệt kê, in phiếu đăng nhập lần đầu."))
+def users() -> None:
+    """People and accounts."""
+
+
+@users.command(help=_("Nạp danh sách cán bộ, chức vụ, vai trò (XLSX, CSV); có lỗi thì không ghi gì."))
+@click.argument("file", type=FILE)
+@click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
+@click.option("--slips", type=OUT, help=_("Ghi phiếu đăng nhập của các tài khoản chưa dùng ra tệp XLSX này."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def load(file: Path, trial: bool, slips: Path | None, as_json: bool) -> None:
+    """Bring a sheet of people in."""
+    run, actor, now = load_file(PeopleImporter(), file, target={}, trial=trial)
+    issued = _write_slips(slips, actor, now) if slips is not None and not trial else 0
+    print_run(run, trial=trial, as_json=as_json, slips=issued)
+
+
+@users.command("export", help=_("Ghi danh sách cán bộ hôm nay ra tệp XLSX, cũng là mẫu để nạp."))
+@click.option("--out", type=OUT, required=True, help=_("Tệp để ghi."))
+def export(out: Path) -> None:
+    """Write today's people as the sheet that can be brought back."""
+    now = timezone.now()
+    out.write_bytes(people_workbook(system_actor(today(now)), now))
+    click.echo(str(out))
+
+
+@users.command(
+    help=_("Cấp mật khẩu dùng một lần cho các tài khoản chưa đăng nhập lần nào, ghi ra tệp XLSX để in.")
+)
+@click.option("--out", type=OUT, required=True, help=_("Tệp để ghi."))
+def slips(out: Path) -> None:
+    """One-time passwords for accounts that were never used."""
+    now = timezone.now()
+    _write_slips(out, system_actor(today(now)), now)
+    click.echo(str(out))
+
+
+def _write_slips(out: Path, actor: Actor, now: datetime) -> int:
+    issued = slips_issue(actor=actor, now=now)
+    out.touch(mode=0o600)
+    out.write_bytes(slips_workbook(issued, now))
+    say(_("%(count)d phiếu đăng nhập. Hãy in, phát tận tay, rồi xóa tệp.") % {"count": len(issued)})
+    return len(issued)
+
+
+@users.command("list", help=_("In các tài khoản với chức vụ và vai trò hôm nay."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def list_users(as_json: bool) -> None:
+    """Accounts with posts and roles of today."""
+    day = today(timezone.now())
+    rows = [person for person in known_people(system_actor(day)).values() if person.account_id is not None]
+    if as_json:
+        emit_json([_user_json(person, day) for person in rows])
+        return
+    for person in rows:
+        roles = ", ".join(role.role for role in person.roles if holds(role.valid, day))
+        click.echo(f"{person.username:<20}{person.full_name}{f' – {roles}' if roles else ''}")
+
+
+def _user_json(person: KnownPerson, day: date) -> dict[str, object]:
+    return {
+        "id": person.account_id,
+        "username": person.username,
+        "full_name": person.full_name,
+        "phone": person.phone or None,
+        "active": person.is_active,
+        "posts": [
+            {"org": post.org_code, "title": post.title} for post in person.posts if holds(post.valid, day)
+        ],
+        "roles": [
+            {
+                "role": role.role,
+                "org_id": role.org_id,
+                "place_id": role.place_id,
+                "from": first_day(role.valid),
+                "to": day_after(role.valid),
+            }
+            for role in person.roles
+            if holds(role.valid, day)
+        ],
+    }

@@ -1,0 +1,61 @@
+"""Words on the terminal: translation without Django, and the few ways a command speaks to a person.
+
+Commands that need neither Django nor a database still speak Vietnamese (or English with
+``DIEUPHOI_LANGUAGE=en``), so this module reads our own catalogues with the standard library.
+Figures go to standard output, everything said to a person about the work goes to standard error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gettext as _gettext
+import io
+import json
+import os
+import sys
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+LOCALE_DIR = Path(__file__).resolve().parents[1] / "locale"
+
+
+@lru_cache(maxsize=4)
+def _catalogue(language: str) -> _gettext.NullTranslations:
+    return _gettext.translation("django", LOCALE_DIR, [language], fallback=True)
+
+
+def _(message: str) -> str:
+    """``message`` in the language of ``DIEUPHOI_LANGUAGE``; Vietnamese (the source) without one."""
+    language = os.environ.get("DIEUPHOI_LANGUAGE", "vi")
+    return message if language == "vi" else _catalogue(language).gettext(message)
+
+
+def prepare_streams() -> None:
+    """Print Vietnamese on any terminal: a letter it cannot show never ends a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(ValueError, OSError):
+                stream.reconfigure(errors="backslashreplace", line_buffering=True)
+
+
+def say(text: str = "") -> None:
+    """A sentence about the work, to the person (standard error)."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def fail(text: str) -> None:
+    """What went wrong and what to do next, to the person (standard error)."""
+    say(_("Lỗi: %(text)s") % {"text": text})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value)
+
+
+def emit_json(value: Any) -> None:
+    """Figures as one JSON document on standard output; dates as ISO text, decimals as text."""
+    print(json.dumps(value, ensure_ascii=False, default=_plain))

@@ -1,0 +1,371 @@
+"""Loads the invented province: units, agencies, people, sets, one frozen and one running round. From a seed.
+
+Everything goes through the product's own services, each act by the person who would do it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from dieuphoi.config.demo import criteria as demo_criteria
+from dieuphoi.config.demo import names
+from dieuphoi.config.demo.figures import commune_profile, typed_values
+from dieuphoi.core.history.context import act
+from dieuphoi.core.kernel.actor import Actor, system_actor
+from dieuphoi.core.kernel.bulk import refresh_statistics
+from dieuphoi.core.kernel.dates import today as day_of
+from dieuphoi.programme.assessments import selectors as assessments
+from dieuphoi.programme.assessments.entries import read_entries
+from dieuphoi.programme.assessments.models import IndicatorResult
+from dieuphoi.programme.assessments.services import rounds, values, verification
+from dieuphoi.programme.criteria import selectors as criteria
+from dieuphoi.programme.criteria import services as criteria_acts
+from dieuphoi.registry.access.roles import Role
+from dieuphoi.registry.access.selectors import actor_for
+from dieuphoi.registry.access.services import role_assign
+from dieuphoi.registry.accounts.models import Account
+from dieuphoi.registry.accounts.services import account_close, account_open
+from dieuphoi.registry.organisations import services as organisations
+from dieuphoi.registry.organisations.models import OrgUnit
+from dieuphoi.registry.territory.services import NewClass, NewUnit, units_create
+
+SEED = 1980
+XA, PHUONG = 80, 12
+PASSWORD = "nong-thon-moi"  # noqa: S105 - printed at every start of the demo
+
+CAST: tuple[tuple[str, str, str, str, str | None], ...] = (
+    ("hanh", "Nguyễn Thị Hạnh", "Chánh Văn phòng", "VPDP", None),
+    ("lan", "Trần Thị Lan", "Chuyên viên", "VPDP", None),
+    ("nga", "Lý Thúy Nga", "Chuyên viên", "VPDP", None),
+    ("minh", "Lê Văn Minh", "Phó Giám đốc", "SNNMT", None),
+    ("thu", "Phạm Thị Thu", "Chuyên viên", "SNNMT", None),
+    ("phong", "Ngô Quốc Phong", "Phó Chủ tịch UBND tỉnh", "BCD", None),
+    ("quang", "Hoàng Văn Quang", "Lãnh đạo được phân công", "BCD", "Thượng Sơn"),
+    ("tuan", "Vũ Anh Tuấn", "Công chức phụ trách nông thôn mới", "Thượng Sơn", "Thượng Sơn"),
+    ("vy", "Đặng Khánh Vy", "Công chức phụ trách nông thôn mới", "Hạ Sơn", "Hạ Sơn"),
+    ("quan", "Dương Minh Quân", "Chuyên viên", "SXD", None),
+    ("tri", "Tạ Hữu Trí", "Quản trị hệ thống", "VPDP", None),
+)
+_ROLES = {
+    "hanh": Role.OFFICE_HEAD, "lan": Role.OFFICE_SPECIALIST, "nga": Role.OFFICE_SPECIALIST,
+    "minh": Role.DEPARTMENT_HEAD, "thu": Role.DEPARTMENT_OFFICER, "phong": Role.LEADER,
+    "quang": Role.ASSIGNED_LEADER, "tuan": Role.COMMUNE_OFFICER, "vy": Role.COMMUNE_OFFICER,
+    "quan": Role.DEPARTMENT_OFFICER, "tri": Role.ADMINISTRATOR,
+}  # fmt: skip
+SIGN_INS: list[tuple[str, str, str]] = [
+    ("hanh", PASSWORD, "Chánh Văn phòng điều phối"),
+    ("lan", PASSWORD, "chuyên viên Văn phòng"),
+    ("minh", PASSWORD, "lãnh đạo Sở Nông nghiệp và Môi trường"),
+    ("thu", PASSWORD, "chuyên viên Sở Nông nghiệp và Môi trường"),
+    ("tuan", PASSWORD, "cán bộ Xã Thượng Sơn"),
+    ("vy", PASSWORD, "cán bộ Xã Hạ Sơn"),
+    ("quang", PASSWORD, "lãnh đạo được phân công giúp Xã Thượng Sơn"),
+    ("phong", PASSWORD, "Phó Chủ tịch UBND tỉnh"),
+    ("tri", PASSWORD, "quản trị hệ thống"),
+]
+
+
+@dataclass(slots=True)
+class Demo:
+    """What was made, by short names, while it is being made."""
+
+    now: datetime
+    random: random.Random
+    tell: Callable[[str], None]
+    units: dict[str, int] = field(default_factory=dict)
+    orgs: dict[str, int] = field(default_factory=dict)
+    accounts: dict[str, int] = field(default_factory=dict)
+    verifiers: dict[str, str] = field(default_factory=dict)
+    officers: dict[str, str] = field(default_factory=dict)
+    profiles: dict[str, Any] = field(default_factory=dict)
+    version_id: int = 0
+
+    @property
+    def today(self) -> date:
+        return day_of(self.now)
+
+    def actor(self, username: str) -> Actor:
+        return actor_for(self.accounts[username], self.today)
+
+
+def is_loaded() -> bool:
+    """Whether the demo province is there (its office is)."""
+    return OrgUnit.objects.filter(code="VPDP").exists()
+
+
+def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None) -> bool:
+    """Load the demo into an empty database; false when it is there already. All or nothing."""
+    if is_loaded():
+        return False
+    # Not a secret: the same province must come out of the same seed.
+    demo = Demo(now=now, random=random.Random(SEED), tell=tell)  # noqa: S311
+    with transaction.atomic():
+        tell("Bộ tiêu chí quốc gia")
+        criteria_acts.shipped_sets_load(actor=system_actor(demo.today), now=now)
+        tell("Địa bàn, cơ quan, cán bộ của tỉnh giả định")
+        _territory(demo)
+        _organisations(demo)
+        _people(demo)
+        tell("Bộ tiêu chí của tỉnh giả định")
+        _criteria(demo)
+        tell("Đợt rà soát năm trước (đã chốt)")
+        frozen = _frozen_round(demo)
+        tell("Đợt rà soát đang chạy")
+        _running_round(demo, frozen)
+    return True
+
+
+def _territory(demo: Demo) -> None:
+    rows = [NewUnit("tinh", "province", "tinh", names.PROVINCE, names.PROVINCE_CODE, None, names.SOURCE)]
+    for number, name in enumerate(names.commune_names(XA), start=1):
+        demo.profiles[name] = profile = commune_profile(demo.random, number)
+        classes = [NewClass("commune_group3", profile.group, names.SOURCE, "Quyết định phân nhóm xã (giả định)")]
+        if profile.group == "nhom_3":
+            classes.append(NewClass("flag", "khu_vuc_3" if profile.quality < 0.3 else "khu_vuc_2", names.SOURCE))
+        rows.append(
+            NewUnit(name, "commune", "xa", name, f"{names.PROVINCE_CODE}{number:03d}", "tinh", names.SOURCE,
+                    classes=tuple(classes))
+        )  # fmt: skip
+    for number, name in enumerate(names.WARDS, start=XA + 1):
+        rows.append(
+            NewUnit(f"p-{name}", "commune", "phuong", name, f"{names.PROVINCE_CODE}{number:03d}", "tinh", names.SOURCE)
+        )
+    demo.units = units_create(actor=system_actor(demo.today), rows=rows, now=demo.now)
+
+
+def _organisations(demo: Demo) -> None:
+    new = organisations.NewOrg
+    rows = [
+        new("VPDP", "Văn phòng điều phối nông thôn mới tỉnh Sơn Hà (giả định)", "office", place_id=demo.units["tinh"],
+            phone="0299 380 1000"),
+        new("BCD", "Ban Chỉ đạo Chương trình nông thôn mới tỉnh", "committee", place_id=demo.units["tinh"]),
+    ]  # fmt: skip
+    rows += [
+        new(code, name, "department", phone=f"0299 380 {1100 + 10 * place}")
+        for place, (code, name) in enumerate(names.DEPARTMENTS)
+    ]
+    rows += [
+        new(name, f"Ủy ban nhân dân xã {name}", "commune", place_id=demo.units[name],
+            phone=f"0299 381 {1000 + place:04d}")
+        for place, name in enumerate(names.commune_names(XA))
+    ]  # fmt: skip
+    demo.orgs = organisations.orgs_create(actor=system_actor(demo.today), rows=rows, now=demo.now)
+
+
+def _people(demo: Demo) -> None:
+    system = system_actor(demo.today)
+    started = date(demo.today.year - 1, 1, 1)
+    for username, full_name, title, org, place in CAST:
+        left = demo.today - timedelta(days=30) if username == "quan" else None
+        _person(demo, username, full_name, title, org, _ROLES[username], place, started, left)
+    account_close(
+        actor=system, account_id=demo.accounts["quan"], reason="Chuyển công tác (giả định)", now=demo.now
+    )
+    for code, _name in names.DEPARTMENTS:
+        if code == "SNNMT":
+            demo.verifiers[code] = "thu"
+            continue
+        username = f"cb.{code.lower()}"
+        _person(demo, username, _full_name(demo), "Chuyên viên", code, Role.DEPARTMENT_OFFICER, None, started, None)
+        demo.verifiers[code] = username
+    known = {"Thượng Sơn": "tuan", "Hạ Sơn": "vy"}
+    for number, name in enumerate(names.commune_names(XA), start=1):
+        username = known.get(name)
+        if username is None:
+            username = f"xa.{number:03d}"
+            _person(
+                demo, username, _full_name(demo), "Công chức phụ trách nông thôn mới", name, Role.COMMUNE_OFFICER,
+                name, started, None,
+            )  # fmt: skip
+        demo.officers[name] = username
+    hashed = make_password(PASSWORD)
+    with act(system, "demo.passwords"):
+        signing_in = [demo.accounts[username] for username, _password, _who in SIGN_INS]
+        Account.objects.filter(id__in=signing_in).update(password=hashed, must_change_password=False)
+
+
+def _full_name(demo: Demo) -> str:
+    pick = demo.random.choice
+    return f"{pick(names.FAMILY)} {pick(names.MIDDLE)} {pick(names.GIVEN)}"
+
+
+def _person(
+    demo: Demo,
+    username: str,
+    full_name: str,
+    title: str,
+    org: str,
+    role: str,
+    place: str | None,
+    start: date,
+    end: date | None,
+) -> None:
+    system = system_actor(demo.today)
+    phone = f"09{demo.random.randrange(10_000_000, 99_999_999)}"
+    person = organisations.person_create(actor=system, full_name=full_name, phone=phone, now=demo.now)
+    post = organisations.post_create(actor=system, org_id=demo.orgs[org], title=title, now=demo.now)
+    organisations.holding_start(
+        actor=system, person_id=person.pk, post_id=post.pk, start=start, end=end, now=demo.now
+    )
+    account = account_open(actor=system, person_id=person.pk, username=username, password=None, now=demo.now)
+    demo.accounts[username] = account.pk
+    role_assign(
+        actor=system,
+        account_id=account.pk,
+        role=role,
+        start=start,
+        end=end,
+        org_id=demo.orgs[org],
+        place_id=demo.units[place] if place else None,
+        now=demo.now,
+    )
+
+
+def _criteria(demo: Demo) -> None:
+    office = demo.actor("lan")
+    version = criteria_acts.version_bring_in(
+        actor=office, source=demo_criteria.demo_set(demo.today.year - 1), now=demo.now
+    )
+    criteria_acts.version_publish(actor=demo.actor("hanh"), version_id=version.pk, now=demo.now)
+    demo.version_id = version.pk
+    rows = criteria.indicators_of(version.pk)
+    criteria_acts.rows_confirm(
+        actor=office,
+        version_id=version.pk,
+        readings=[
+            criteria_acts.Reading(row.code, f"Quyết định {demo_criteria.DECISION}", page=str(2 + row.position // 12))
+            for row in rows
+        ],
+        now=demo.now,
+    )
+    criteria_acts.owners_set(
+        actor=office,
+        version_id=version.pk,
+        owners={
+            row.code: demo.orgs[names.OWNERS_OF_ROWS.get(row.code, names.OWNERS[int(row.criterion.number)])]
+            for row in rows
+        },
+        start=date(demo.today.year - 1, 1, 1),
+        now=demo.now,
+    )
+
+
+def _make_round(demo: Demo, title: str, period: str, on: date, at: datetime, previous: int | None) -> int:
+    start = day_of(at)
+    round_ = rounds.round_create(
+        actor=demo.actor("lan"),
+        plan=rounds.RoundPlan(
+            title=title,
+            province_id=demo.units["tinh"],
+            version_id=demo.version_id,
+            period=period,
+            territory_on=on,
+            entry_due_on=start + timedelta(days=20),
+            verify_due_on=start + timedelta(days=35),
+            freeze_due_on=start + timedelta(days=45),
+            previous_id=previous,
+        ),
+        now=at,
+    )
+    rounds.round_open(actor=demo.actor("hanh"), round_id=round_.pk, now=at)
+    return round_.pk
+
+
+def _enter(demo: Demo, round_id: int, step: int, at: datetime, share: Callable[[Any], float]) -> dict[str, int]:
+    """Each commune's officer enters what the commune has; ``share`` says how much of the sheet is filled."""
+    version = assessments.round_rules(assessments.round_by_id(system_actor(demo.today), round_id)).version
+    rows = {row.code: row.id for row in criteria.indicators_of(demo.version_id)}
+    year = demo.today.year - 1 + step
+    sheets: dict[str, int] = {}
+    for sheet in assessments.sheets(system_actor(demo.today), round_id):
+        name = sheet.unit_name.removeprefix("Xã ")
+        sheets[name] = sheet.pk
+        profile = demo.profiles[name]
+        filled = share(profile)
+        cells = []
+        for row in version.indicators:
+            if demo.random.random() > filled:
+                continue
+            entries, errors = read_entries(row, typed_values(demo.random, row, profile, step, year))
+            if errors:
+                raise AssertionError(f"demo figures of {row.code}: {[str(error) for error in errors]}")
+            cells.append(values.ImportedCell(sheet.pk, rows[row.code], tuple(entries)))
+        if cells:
+            values.values_import(actor=demo.actor(demo.officers[name]), cells=cells, run_id=None, now=at)
+    return sheets
+
+
+def _verify(demo: Demo, round_id: int, at: datetime, share: float, document: str) -> None:
+    """Each department accepts its figures and concludes its pass/fail rows as claimed."""
+    for code, username in demo.verifiers.items():
+        ids = list(
+            IndicatorResult.objects.filter(
+                sheet__round_id=round_id, owner_id=demo.orgs[code], verification="ENTERED",
+                sheet__state__in=["SUBMITTED", "VERIFYING"],
+            ).values_list("id", flat=True)
+        )  # fmt: skip
+        chosen = [each for each in ids if demo.random.random() < share]
+        actor = demo.actor(username)
+        verification.results_verify(actor=actor, result_ids=chosen, decision="accept", now=at)
+        verification.results_verify(
+            actor=actor,
+            result_ids=chosen,
+            decision="conclude",
+            verdict=verification.AS_CLAIMED,
+            document=f"{document}-{code}",
+            now=at,
+        )
+
+
+def _frozen_round(demo: Demo) -> int:
+    year = demo.today.year - 1
+    at = demo.now - timedelta(days=300)
+    round_id = _make_round(demo, f"Rà soát năm {year}", str(year), date(year, 12, 31), at, None)
+    sheets = _enter(demo, round_id, 0, at + timedelta(days=9), lambda profile: 0.97)
+    refresh_statistics("assessments_value", "assessments_indicatorresult")
+    for name, sheet in sheets.items():
+        values.sheet_submit(actor=demo.actor(demo.officers[name]), sheet_id=sheet, now=at + timedelta(days=15))
+    _verify(demo, round_id, at + timedelta(days=30), 1.0, f"{year}/BB")
+    outcome = verification.sheets_consolidate(
+        actor=demo.actor("lan"), sheet_ids=list(sheets.values()), now=at + timedelta(days=40)
+    )
+    if outcome.refused:
+        raise AssertionError(f"demo: {outcome.refused[:3]}")
+    rounds.round_freeze(actor=demo.actor("hanh"), round_id=round_id, now=at + timedelta(days=44))
+    return round_id
+
+
+def _running_round(demo: Demo, previous: int) -> int:
+    year = demo.today.year
+    at = demo.now - timedelta(days=22)
+    round_id = _make_round(demo, f"Rà soát năm {year}", str(year), demo.today - timedelta(days=22), at, previous)
+    sheets = _enter(demo, round_id, 1, at + timedelta(days=8), lambda profile: profile.diligence)
+    names_in_order = sorted(sheets)
+    refresh_statistics("assessments_value", "assessments_verified", "assessments_indicatorresult")
+    handed_in = [name for name in names_in_order if demo.profiles[name].diligence > 0.8 and name != "Thượng Sơn"]
+    for name in handed_in:
+        values.sheet_submit(actor=demo.actor(demo.officers[name]), sheet_id=sheets[name], now=at + timedelta(days=14))
+    _verify(demo, round_id, at + timedelta(days=18), 0.55, f"{year}/BB")
+    for code, comment in (
+        ("SNNMT", "Số liệu chưa khớp với báo cáo của trạm cấp nước; đề nghị gửi kèm bảng tính."),
+        ("SXD", "Cần ghi rõ số km đường đã cứng hóa trên tổng số km."),
+        ("SYT", "Tỷ lệ khác số liệu của Trung tâm y tế; đề nghị kiểm tra lại."),
+    ):
+        waiting = list(
+            IndicatorResult.objects.filter(
+                sheet__round_id=round_id, owner_id=demo.orgs[code], verification="ENTERED",
+                sheet__state="VERIFYING",
+            ).order_by("id").values_list("id", flat=True)[:3]
+        )  # fmt: skip
+        verification.results_verify(
+            actor=demo.actor(demo.verifiers[code]), result_ids=waiting, decision="return", comment=comment,
+            now=at + timedelta(days=19),
+        )  # fmt: skip
+    return round_id

@@ -1,0 +1,113 @@
+"""``/health/``: does the system work, part by part? JSON for the one who watches; 503 when a part fails.
+
+Says which part and what to look at, and nothing secret: no address, no path, no version, no text of an exception.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part's answer. ``note`` is for the administrator, in plain words."""
+
+    ok: bool
+    note: str = ""
+
+
+def database(now: datetime) -> Part:
+    """The database answers, and has taken every migration's tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_migrations")
+        return Part(cursor.fetchone()[0] > 0, "")
+
+
+def queue(now: datetime) -> Part:
+    """A worker has been alive lately (``DIEUPHOI_WORKER_SILENCE_SECONDS``, default 120)."""
+    silence = timedelta(seconds=getattr(settings, "DIEUPHOI_WORKER_SILENCE_SECONDS", 120))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
+        last: datetime | None = cursor.fetchone()[0]
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
+        waiting = cursor.fetchone()[0]
+    if last is None:
+        return Part(False, f"chưa có tiến trình xử lý nào chạy; {waiting} việc đang chờ")
+    if now - last > silence:
+        return Part(False, f"tiến trình xử lý im lặng đã lâu; {waiting} việc đang chờ")
+    return Part(True, f"{waiting} việc đang chờ")
+
+
+def storage(now: datetime) -> Part:
+    """What is written to the store of files can be read again."""
+    content = secrets.token_bytes(32)
+    name = default_storage.save("health/probe", ContentFile(content))
+    try:
+        with default_storage.open(name) as stored:
+            same = stored.read() == content
+    finally:
+        default_storage.delete(name)
+    return Part(same, "" if same else "đọc lại khác với lúc ghi")
+
+
+def clock(now: datetime) -> Part:
+    """This machine's clock agrees with the database's, and is not before what has happened already."""
+    most = timedelta(seconds=getattr(settings, "DIEUPHOI_CLOCK_DRIFT_SECONDS", 60))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp(), (SELECT max(applied) FROM django_migrations)")
+        there, installed = cursor.fetchone()
+    if abs(there - now) > most:
+        return Part(False, "đồng hồ máy này lệch với đồng hồ cơ sở dữ liệu")
+    if installed is not None and now < installed - most:
+        return Part(False, "đồng hồ chạy lùi: sớm hơn lúc cài đặt")
+    return Part(True)
+
+
+PARTS: dict[str, Callable[[datetime], Part]] = {
+    "database": database,
+    "queue": queue,
+    "storage": storage,
+    "clock": clock,
+}
+
+
+def examine(now: datetime) -> dict[str, Part]:
+    """Every part's answer; a part that raises has failed (the exception goes to the log, not to the answer)."""
+    found = {}
+    for name, ask in PARTS.items():
+        try:
+            found[name] = ask(now)
+        except Exception:
+            logger.exception("health: %s failed", name)
+            found[name] = Part(False, "không trả lời; xem nhật ký máy chủ")
+    return found
+
+
+@login_not_required
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """All parts at once: 200 when each works, 503 otherwise."""
+    parts = examine(timezone.now())
+    ok = all(part.ok for part in parts.values())
+    body = {
+        "ok": ok,
+        "parts": {name: {"ok": part.ok, "note": part.note} for name, part in parts.items()},
+    }
+    return JsonResponse(body, status=200 if ok else 503, json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,90 @@
+"""Reading imports: the list, one run, its file, its errors. Everything starts from what the actor sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from dieuphoi.core.exchange.importers import Importer, Target, importers
+from dieuphoi.core.exchange.models import ImportRun, ImportRunQuerySet
+from dieuphoi.core.exchange.states import IMPORT_RUN
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.policy import Allowed
+from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.workflow.machine import Option
+
+ACTS = ("apply", "discard", "undo")
+"""The moves that a person makes; the others are made by the check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A move as a button: offered, or greyed with ``refusal.reason``."""
+
+    name: str
+    label: str
+    refusal: Any
+
+
+def import_runs(actor: Actor, *, kind: str = "", state: str = "") -> ImportRunQuerySet:
+    """The imports that the actor sees, newest first, without their long lists."""
+    runs = ImportRun.objects.visible_to(actor).light()
+    if kind:
+        runs = runs.filter(kind=kind)
+    if state:
+        runs = runs.filter(state=state)
+    return runs.order_by("-created_at", "-id")
+
+
+def import_run(actor: Actor, run_id: int) -> ImportRun:
+    """One import, with everything. Raises ``NotVisible``."""
+    run: ImportRun = ImportRun.objects.select_related("blob").one_visible_to(actor, id=run_id)
+    return run
+
+
+def run_acts(actor: Actor, run: ImportRun) -> list[Act]:
+    """What the actor may do with the run now. An import without a way back offers no undo at all."""
+    options: list[Option] = [o for o in IMPORT_RUN.options(actor, run) if o.name in ACTS]
+    return [
+        Act(o.name, o.label, None if o.allowed else o.answer)
+        for o in options
+        if o.allowed or getattr(o.answer, "code", "") != "no_undo"
+    ]
+
+
+def state_label(run: ImportRun) -> str:
+    return str(IMPORT_RUN.states[run.state])
+
+
+def run_states() -> list[tuple[str, str]]:
+    return [(code, str(label)) for code, label in IMPORT_RUN.states.items()]
+
+
+def kinds_for(actor: Actor) -> list[Importer[Any]]:
+    """The kinds without a target that the actor may bring in, for the list's page."""
+    empty: Target = {}
+    return [
+        each for each in importers() if not each.target_keys and isinstance(each.may(actor, empty), Allowed)
+    ]
+
+
+def page_of(items: Any, number: str, size: int) -> Page:
+    """A page of a list or queryset; a strange number gives the first or last page."""
+    return Paginator(items, size).get_page(number)
+
+
+def difference_lines(run: ImportRun, kind: str = "", query: str = "") -> list[dict[str, Any]]:
+    """The kept lines of the preview, narrowed by kind and by folded words."""
+    lines: list[dict[str, Any]] = run.difference.get("lines", [])
+    if kind:
+        lines = [line for line in lines if line["kind"] == kind]
+    if words := fold(query):
+        lines = [
+            line
+            for line in lines
+            if words
+            in fold(" ".join([line["label"], *(str(part) for change in line["changes"] for part in change)]))
+        ]
+    return lines

@@ -1,0 +1,280 @@
+"""The acts of an import: upload, apply, discard, undo. Page, API and command line come through here.
+
+A dry run is the real check in a savepoint that is rolled back; applying checks again, in the transaction that
+writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from psycopg import errors as pg_errors
+
+from dieuphoi.core.exchange.importers import Checked, Difference, Importer, Target, importer_for
+from dieuphoi.core.exchange.models import ImportRun
+from dieuphoi.core.exchange.policies import may_import
+from dieuphoi.core.exchange.reader import Matrix, Readable, Table
+from dieuphoi.core.exchange.states import CHECKED, FAULTY, IMPORT_RUN, UPLOADED
+from dieuphoi.core.exchange.workbook import limit
+from dieuphoi.core.files.selectors import blob_bytes
+from dieuphoi.core.files.services import blob_store
+from dieuphoi.core.history.context import act
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import InputError, Refused
+from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.core.kernel.policy import require
+
+
+@dataclass(slots=True)
+class Trial:
+    """A file read and checked on today's data."""
+
+    checked: Checked
+    rows: int
+
+    @property
+    def digest(self) -> str:
+        return self.checked.difference.digest()
+
+
+def import_upload(
+    *, actor: Actor, kind: str, target: Target, data: bytes, name: str, now: datetime
+) -> ImportRun:
+    """Bring a file in: keep it, read it, check it against today. Nothing else is saved.
+
+    The run comes back CHECKED with its preview, or FAULTY with *every* error. Raises ``Refused`` when the
+    actor may not, ``InputErrors`` when the file cannot be read at all (then nothing is kept), ``NotVisible``
+    for an unknown kind.
+    """
+    importer = importer_for(kind)
+    require(may_import(actor, kind, target))
+    with act(actor, "import.upload"):
+        trial = _try(importer, actor, target, data, name, now)
+        stored = blob_store(actor=actor, data=data, name=name, now=now)
+        run = ImportRun(
+            kind=kind,
+            label=importer.label[:200],
+            target=target,
+            target_label=importer.target_label(actor, target)[:300],
+            blob=stored.blob,
+            file_name=stored.name,
+            sha256=stored.blob.sha256,
+            created_by_id=actor.id,
+            author_name=actor.name[:200],
+            created_at=now,
+        )
+        run.save(force_insert=True)
+        _keep_preview(actor, run, trial, now)
+    return run
+
+
+def import_apply(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
+    """Write what the preview showed, all or nothing.
+
+    Another import of the same kind and target is waited for. Then the file is checked again: when errors have
+    come up or the difference is no longer the one that was shown, nothing is written, the run keeps the new
+    preview, and ``Refused("preview_changed")`` is raised. Also raises ``Refused`` for a missing right, a
+    wrong state, a busy target.
+    """
+    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    importer = importer_for(shown.kind)
+    with act(actor, "import.apply"):
+        run = _locked(actor, shown)
+        # State and right come before the costly part.
+        require(IMPORT_RUN.check(actor, run, "apply"))
+        if not _apply(importer, actor, run, now):
+            trial = _try(importer, actor, run.target, blob_bytes(run.blob), run.file_name, now)
+            _keep_preview(actor, run, trial, now)
+            changed = run
+        else:
+            changed = None
+    # Raised after the act: the new preview stays, nothing else was written.
+    if changed is not None:
+        if changed.error_count:
+            raise Refused(
+                "preview_changed",
+                _("Dữ liệu đã thay đổi từ lúc xem trước, nay tệp có %(errors)s lỗi. Chưa ghi gì.")
+                % {"errors": format_number(changed.error_count)},
+            )
+        raise Refused(
+            "preview_changed",
+            _("Dữ liệu đã thay đổi từ lúc xem trước. Chưa ghi gì. Hãy xem lại khác biệt mới rồi áp dụng."),
+        )
+    return run
+
+
+def import_discard(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
+    """Put a file aside that was not applied. It stays readable in the list."""
+    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    with act(actor, "import.discard"):
+        run = _locked(actor, shown)
+        IMPORT_RUN.move(actor, run, "discard")
+        run.ended_at = now
+        run.save(update_fields=["state", "ended_at"])
+    return run
+
+
+def import_undo(*, actor: Actor, run_id: int, reason: str, now: datetime) -> ImportRun:
+    """Take an applied import back, where its package knows how: by superseding rows, never by deleting."""
+    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    importer = importer_for(shown.kind)
+    with act(actor, "import.undo", reason=reason):
+        run = _locked(actor, shown)
+        IMPORT_RUN.move(actor, run, "undo", reason=reason)
+        run.undone = importer.undo(actor, run.target, run.id, now).counts
+        run.ended_at = now
+        run.save(update_fields=["state", "undone", "ended_at"])
+    return run
+
+
+def import_preview(*, actor: Actor, run_id: int, now: datetime) -> Difference:
+    """The whole difference against today, recomputed; nothing is kept. For the download of all lines."""
+    run = ImportRun.objects.one_visible_to(actor, id=run_id)
+    importer = importer_for(run.kind)
+    require(may_import(actor, run.kind, run.target))
+    if run.state not in (UPLOADED, CHECKED):
+        raise Refused("wrong_state", _("Chỉ tính lại khác biệt khi tệp đang chờ áp dụng."))
+    with act(actor, "import.preview"):
+        return _try(importer, actor, run.target, blob_bytes(run.blob), run.file_name, now).checked.difference
+
+
+# --- inside ---------------------------------------------------------------------------------------------
+
+
+class _Back(Exception):
+    """Leaves a savepoint so that everything in it is rolled back."""
+
+
+@contextmanager
+def _nothing_stays() -> Iterator[None]:
+    """Run the block in a savepoint that is always rolled back: staged tables go, and so does a slip of a
+    check.
+    """
+    try:
+        with transaction.atomic():
+            yield
+            raise _Back
+    except _Back:
+        pass
+
+
+def _try(
+    importer: Importer[Any], actor: Actor, target: Target, data: bytes, name: str, now: datetime
+) -> Trial:
+    """Read and check, leaving no trace."""
+    table = importer.read(actor, target, data, name)
+    with _nothing_stays():
+        checked = _check(importer, actor, target, table, now)
+    return Trial(checked, _row_count(table))
+
+
+def _check(importer: Importer[Any], actor: Actor, target: Target, table: Readable, now: datetime) -> Checked:
+    """The importer's check with the errors of the reading, in the order of the sheet, each once."""
+    checked = importer.check(actor, target, table, now) if table.usable else Checked()
+    checked.errors = _in_order([*table.errors, *checked.errors])
+    checked.warnings = _in_order([*table.warnings, *checked.warnings])
+    if checked.errors:
+        # A difference of a file that cannot be applied would mislead.
+        checked.difference, checked.payload = Difference(), None
+    return checked
+
+
+def _apply(importer: Importer[Any], actor: Actor, run: ImportRun, now: datetime) -> bool:
+    """Check again and write, in one savepoint; false when the preview no longer holds (nothing written)."""
+    table = importer.read(actor, run.target, blob_bytes(run.blob), run.file_name)
+    try:
+        with transaction.atomic():
+            checked = _check(importer, actor, run.target, table, now)
+            if checked.errors or checked.difference.digest() != run.difference_digest:
+                raise _Back
+            IMPORT_RUN.move(actor, run, "apply")
+            run.applied = importer.apply(actor, run.target, checked, run.id, now).counts
+            run.applied_at = now
+            run.save(update_fields=["state", "applied", "applied_at"])
+    except _Back:
+        return False
+    return True
+
+
+def _row_count(table: Readable) -> int:
+    if isinstance(table, Table):
+        return len(table.rows)
+    return len(table.body) if isinstance(table, Matrix) else 0
+
+
+def _in_order(found: list[InputError]) -> list[InputError]:
+    return sorted(dict.fromkeys(found), key=lambda error: (error.sheet, error.row or 0))
+
+
+def _keep_preview(actor: Actor, run: ImportRun, trial: Trial, now: datetime) -> None:
+    """Write what the check found on the run and move it to CHECKED or FAULTY."""
+    checked = trial.checked
+    most = limit("DIEUPHOI_IMPORT_PREVIEW_LINES", 2_000)
+    difference = checked.difference
+    run.row_count = trial.rows
+    run.errors = [_as_json(error) for error in checked.errors]
+    run.warnings = [_as_json(warning) for warning in checked.warnings]
+    run.error_count, run.warning_count = len(run.errors), len(run.warnings)
+    run.difference = {
+        "counts": difference.counts,
+        "total": len(difference.lines),
+        "lines": [
+            {
+                "row": line.row,
+                "label": line.label,
+                "kind": line.kind,
+                "changes": [[c.column, c.before, c.after] for c in line.changes],
+            }
+            for line in difference.lines[:most]
+        ],
+    }
+    run.difference_digest = trial.digest
+    run.checked_at = now
+    if run.error_count:
+        IMPORT_RUN.move(actor, run, "fail_check")
+    elif run.state != CHECKED:
+        IMPORT_RUN.move(actor, run, "pass_check")
+    run.save()
+    if run.state not in (CHECKED, FAULTY):
+        raise AssertionError(f"a checked import cannot be {run.state}")
+
+
+def _as_json(error: InputError) -> dict[str, Any]:
+    return {
+        "sheet": error.sheet,
+        "row": error.row,
+        "column": error.column,
+        "value": error.value,
+        "message": error.message,
+    }
+
+
+def _locked(actor: Actor, shown: ImportRun) -> ImportRun:
+    """The run, alone: first the lock of its kind and target, then the row. Others wait, for a while.
+
+    Raises ``Refused("busy")`` when the wait is longer than ``DIEUPHOI_IMPORT_WAIT_SECONDS`` (30).
+    """
+    key = f"import:{shown.kind}:{json.dumps(shown.target, sort_keys=True)}"
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, true)",
+                [f"{limit('DIEUPHOI_IMPORT_WAIT_SECONDS', 30)}s"],
+            )
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+            run = ImportRun.objects.select_for_update(of=("self",)).select_related("blob").get(pk=shown.pk)
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as error:
+        if isinstance(error.__cause__, pg_errors.LockNotAvailable):
+            raise Refused(
+                "busy", _("Một lần nhập khác cho cùng đối tượng đang chạy. Hãy thử lại sau ít phút.")
+            ) from error
+        raise
+    return run

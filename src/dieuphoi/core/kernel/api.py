@@ -1,0 +1,139 @@
+"""What every package's ``api.py`` needs: ids, days and texts that are safe to read, pages, and offered acts.
+
+Mechanism only: who asks, which errors become which answers and where routers are mounted is ``config``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Annotated, Any, Generic, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Schema
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from dieuphoi.core.kernel.dates import parse_date
+
+T = TypeVar("T")
+
+DEFAULT_LIMIT: int = getattr(settings, "DIEUPHOI_API_LIMIT", 50)
+MAX_LIMIT: int = getattr(settings, "DIEUPHOI_API_MAX_LIMIT", 500)
+"""How many rows one page holds when nothing is said, and at most (more is a 400, never silently less)."""
+
+
+class BadQuery(Exception):  # noqa: N818 - named after what it is: an address that asks for what is not there
+    """The query string asks for something this route does not have (HTTP 400)."""
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("; ".join(message for _place, message in errors))
+
+
+class Precondition(Exception):  # noqa: N818
+    """The caller must say which version it saw (HTTP 428)."""
+
+
+def _no_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("Văn bản có ký tự không lưu được (NUL).")
+    return text
+
+
+def _day(value: Any) -> Any:
+    return parse_date(value) if isinstance(value, str) else value
+
+
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+"""A key of the database (bigint)."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day: ISO in answers; read as ISO or ``dd/mm/yyyy`` (``01/02/2026`` is 1 February)."""
+Line = Annotated[str, AfterValidator(_no_nul), StringConstraints(max_length=200)]
+Text = Annotated[str, AfterValidator(_no_nul), StringConstraints(max_length=4000)]
+
+
+class PageQuery(Schema):
+    """Which part of a list: ``limit`` rows from ``offset`` on."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Số dòng mỗi trang")] = DEFAULT_LIMIT
+    offset: Annotated[int, Field(ge=0, le=10_000_000, description="Bỏ qua bao nhiêu dòng đầu")] = 0
+
+
+class Page(Schema, Generic[T]):
+    """One page of a list. ``count`` is the whole list's size; ``next`` the offset of the next page, if any."""
+
+    items: list[T]
+    count: int
+    limit: int
+    offset: int
+    next: int | None
+
+
+def page_of(rows: Any, query: PageQuery, make: Callable[[Any], Any]) -> dict[str, Any]:
+    """A page of a queryset or a sequence; ``make`` turns one row into its schema's form."""
+    count = len(rows) if isinstance(rows, list | tuple) else rows.count()
+    end = query.offset + query.limit
+    return {
+        "items": [make(row) for row in rows[query.offset : end]],
+        "count": count,
+        "limit": query.limit,
+        "offset": query.offset,
+        "next": end if end < count else None,
+    }
+
+
+class Action(Schema):
+    """An act on a record as the asker may do it now: offered, or refused with the reason."""
+
+    name: str
+    label: str
+    allowed: bool
+    why_not: str
+    needs_reason: bool
+
+
+def actions_of(options: Iterable[Any], *, only: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The moves of a :class:`Machine` (``Machine.options``) as JSON; ``only`` keeps those that a person makes."""
+    wanted = set(only)
+    return [
+        {
+            "name": option.name,
+            "label": option.label,
+            "allowed": option.allowed,
+            "why_not": option.why_not,
+            "needs_reason": option.move.needs_reason,
+        }
+        for option in options
+        if not wanted or option.name in wanted
+    ]
+
+
+class Done(Schema):
+    """What a bulk act did, and what it refused with which words."""
+
+    class Refusal(Schema):
+        id: int
+        what: str
+        why: str
+
+    done: list[int]
+    refused: list[Refusal]
+
+
+def done_of(outcome: Any) -> dict[str, Any]:
+    return {
+        "done": list(outcome.done),
+        "refused": [{"id": pk, "what": what, "why": why} for pk, what, why in outcome.refused],
+    }
+
+
+class Reason(Schema):
+    """Why the act is done; kept in the history."""
+
+    reason: Text = ""
+
+
+def day_or_today(request: HttpRequest, day: date | None) -> date:
+    """The day that is read: the asked one, or the actor's today."""
+    return day if day is not None else request.actor.on  # type: ignore[attr-defined, no-any-return]

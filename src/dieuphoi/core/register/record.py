@@ -1,0 +1,104 @@
+"""What the page of one record holds: header, acts, facts, panels, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from dieuphoi.core.history.selectors import Change
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import format_datetime
+from dieuphoi.core.kernel.policy import Answer, Refusal
+from dieuphoi.core.register.tables import StateLook, Words
+from dieuphoi.core.workflow.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class ActLink:
+    """One act offered on a record: the page that asks for it, or the reason why not."""
+
+    name: str
+    label: str
+    href: str
+    refusal: Refusal | None = None
+    kind: str = "secondary"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A card of the page: markup of the package's own template, or pairs of label and value."""
+
+    title: Words
+    html: Markup | None = None
+    pairs: Sequence[tuple[Words, Any]] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A record as its page shows it. ``header`` are the pairs under the title: owner with telephone, due,
+    place, next step. Values are texts already written for people, or markup. ``context`` is for the package's
+    template."""
+
+    title: str
+    state: StateLook | None = None
+    header: Sequence[tuple[Words, Any]] = ()
+    acts: Sequence[ActLink] = ()
+    panels: Sequence[Panel] = ()
+    history: Sequence[Change] = ()
+    breadcrumbs: Sequence[tuple[Words, str]] = ()
+    context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def timeline(self) -> list[dict[str, str]]:
+        """The history in the shape of ``ui.timeline``."""
+        return timeline(self.history)
+
+
+def act_links(
+    machine: Machine, actor: Actor, record: Any, href: Callable[[str], str], *, main: str = ""
+) -> list[ActLink]:
+    """The moves that lead out of the record's state: offered, or greyed with the reason. ``main`` stands
+    out.
+    """
+    return [
+        ActLink(
+            name=option.name,
+            label=option.label,
+            href=href(option.name),
+            refusal=option.answer if isinstance(option.answer, Refusal) else None,
+            kind="primary" if option.name == main else "secondary",
+        )
+        for option in machine.options(actor, record)
+    ]
+
+
+def act_link(name: str, label: Words, href: str, answer: Answer, *, kind: str = "secondary") -> ActLink:
+    """One act that is no move of a machine."""
+    return ActLink(name, str(label), href, answer if isinstance(answer, Refusal) else None, kind)
+
+
+def timeline(changes: Sequence[Change], act_words: Callable[[str], str] = str) -> list[dict[str, str]]:
+    """Changes as ``ui.timeline`` wants them; ``act_words`` turns ``area.verb`` into the words for people."""
+    items = []
+    for change in changes:
+        parts = [
+            f"{d.label}: {d.before or '—'} → {d.after or '—'}"
+            if change.kind == "update"
+            else f"{d.label}: {d.after or d.before}"
+            for d in change.differences
+        ]
+        items.append(
+            {
+                "when": format_datetime(change.at),
+                "who": change.actor_name,
+                "text": f"{change.kind_words} ({act_words(change.act)})",
+                "reason": change.reason,
+                "note": "; ".join(parts),
+                "tone": {"insert": "good", "delete": "bad"}.get(change.kind, "neutral"),
+            }
+        )
+    return items

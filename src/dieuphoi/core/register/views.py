@@ -1,0 +1,407 @@
+"""The generic pages: a list, a record, an act – one set for every register."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views import View as DjangoView
+from markupsafe import Markup, escape
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import format_date
+from dieuphoi.core.kernel.errors import InputErrors, Refused
+from dieuphoi.core.kernel.jobs import job_defer
+from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.core.kernel.policy import Answer, Refusal, require
+from dieuphoi.core.register.bulk import Selection, bulk_run, chosen_ids
+from dieuphoi.core.register.exports import FORMATS, export_response
+from dieuphoi.core.register.record import RecordPage
+from dieuphoi.core.register.state import Fault, View, read_view, shared_query, sort_text
+from dieuphoi.core.register.tables import BulkAct, Column, Register
+from dieuphoi.core.ui.query import with_query
+
+
+class ActorView(DjangoView):
+    """A page for people who are signed in; signed out leads to the sign-in page and back again."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.actor.is_authenticated:
+            answer = redirect_to_login(request.get_full_path())
+            if request.headers.get("HX-Request"):
+                # htmx follows a redirect into the fragment; this header makes the whole page go there.
+                return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+            return answer
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def actor(self) -> Actor:
+        return cast(Actor, self.request.actor)  # type: ignore[attr-defined]
+
+    @property
+    def now(self) -> datetime:
+        return cast(datetime, self.request.now)  # type: ignore[attr-defined]
+
+
+class RegisterListView(ActorView):
+    """The list of a :class:`Register`: page and exports by GET, bulk acts by POST. The URL is the whole
+    state.
+    """
+
+    register: Register = cast(Register, None)
+    template_name: str = "register/list.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        view = read_view(self.register, self.actor, request.GET, request)
+        form = request.GET.get("export") or ""
+        if form and form not in FORMATS:
+            fault = Fault(_("Không xuất được dạng “%(form)s”; chỉ có xlsx và csv.") % {"form": form})
+            view.faults.append(fault)
+        if form and not view.faults:
+            return export_response(view, form, now=self.now)
+        return self.page(view)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        bulk = self.register.bulk_act(request.POST.get("bulk") or "")
+        if bulk is None:
+            raise Refused("unknown_act", _("Không có việc này ở danh sách."), status=404)
+        require(bulk.policy(self.actor, None))
+        view = read_view(self.register, self.actor, request.GET, request)
+        if request.POST.get("confirmed") != "1":
+            return self.ask(view, bulk)
+        selection = _selection(request)
+        ids = chosen_ids(view, selection)
+        reason = (request.POST.get("reason") or "").strip()
+        if bulk.needs_reason and not reason:
+            return self.ask(view, bulk, error=_("Hãy ghi lý do."))
+        if len(ids) > bulk.at_once:
+            record = job_defer(
+                actor=self.actor,
+                kind="register.bulk",
+                label=f"{bulk.label}: {self.register.title}",
+                args={
+                    "register": self.register.name,
+                    "act": bulk.name,
+                    "ids": ids,
+                    "query": request.GET.urlencode(),
+                    "reason": reason,
+                    "back": request.get_full_path(),
+                },
+                now=self.now,
+            )
+            return HttpResponseRedirect(reverse("jobs:page", args=[record.pk]))
+        report = bulk_run(
+            actor=self.actor,
+            register=self.register,
+            bulk=bulk,
+            view=view,
+            ids=ids,
+            reason=reason,
+            now=self.now,
+        )
+        context = {"register": self.register, "bulk": bulk, "report": report, "back": request.get_full_path()}
+        context |= {"title": str(bulk.label), "breadcrumbs": self.crumbs(itself=True)}
+        return render(request, "register/bulk_report.html", context)
+
+    def ask(self, view: View, bulk: BulkAct, error: str = "") -> HttpResponse:
+        """The question before a bulk act: how many rows, and why. Nothing is written yet."""
+        selection = _selection(self.request)
+        if selection.all_matching and not view.faults:
+            # What the person is asked to confirm is today's number, not the one of an old page.
+            ids: list[int] = list(view.rows.values_list("pk", flat=True))
+            if error:
+                ids = chosen_ids(view, selection)
+        else:
+            ids = chosen_ids(view, selection)
+        context = {
+            "register": self.register,
+            "bulk": bulk,
+            "count": len(ids),
+            "ids": [] if selection.all_matching else ids,
+            "all_matching": selection.all_matching,
+            "words": view.words,
+            "error": error,
+            "reason": self.request.POST.get("reason") or "",
+            "action": self.request.get_full_path(),
+            "title": str(bulk.label),
+            "breadcrumbs": self.crumbs(itself=True),
+        }
+        return render(self.request, "register/bulk.html", context, status=422 if error else 200)
+
+    def crumbs(self, *, itself: bool = False) -> list[tuple[str, str]]:
+        crumbs = [(str(label), href) for label, href in self.register.breadcrumbs()]
+        return [*crumbs, (str(self.register.title), self.request.get_full_path())] if itself else crumbs
+
+    def page(self, view: View) -> HttpResponse:
+        register, params = self.register, view.params
+        count, totals = register.measure(view.rows, view.columns) if not view.faults else (0, {})
+        pages = _CountedPaginator(view.rows, view.size, count)
+        page = pages.get_page(view.page)
+        notes = []
+        if view.page > pages.num_pages and not view.faults:
+            notes.append(
+                _("Trang %(page)s không còn; danh sách nay có %(last)s trang. Đang xem trang cuối.")
+                % {"page": format_number(view.page), "last": format_number(pages.num_pages)}
+            )
+        bulk_acts = [bulk for bulk in register.bulk_acts if bulk.policy(self.actor, None)]
+        context = {
+            "title": str(register.title),
+            "breadcrumbs": self.crumbs(),
+            "register": register,
+            "view": view,
+            "params": params,
+            "page": page,
+            "count": count,
+            "notes": notes,
+            "bulk_acts": bulk_acts,
+            "head": [_head(view, column) for column in view.columns],
+            "rows_html": rows_html(view, page.object_list, pick=bool(bulk_acts)),
+            "footer": _footer(view.columns, totals, count),
+            "chips": [
+                {"label": str(words), "href": with_query(params, **dict.fromkeys(words.names, None))}
+                for words in view.words
+            ],
+            "clear_href": with_query(view.keep()),
+            "as_of": format_date(view.as_of) if register.dated else "",
+            "as_of_typed": params.get("as_of", ""),
+            "keep": view.keep(),
+            "sort_value": sort_text(view.sort),
+            "exports": {form: with_query(params, export=form, page=None) for form in FORMATS},
+            "share_href": f"{self.request.path}?{shared_query(view)}",
+            "new_href": self._new_href(),
+            "new_refusal": self._new_refusal(),
+            **self.more_context(view),
+        }
+        return render(self.request, self.template_name, context, status=400 if view.faults else 200)
+
+    def more_context(self, view: View) -> dict[str, Any]:
+        """What a register's own template wants besides (override with ``template_name``)."""
+        return {}
+
+    def _new_href(self) -> str:
+        return self.register.new_url() if self.register.new_url is not None else ""
+
+    def _new_refusal(self) -> Refusal | None:
+        if self.register.new_policy is None:
+            return None
+        answer = self.register.new_policy(self.actor, None)
+        return answer if isinstance(answer, Refusal) else None
+
+
+class _CountedPaginator(Paginator):
+    """A paginator that was told the count: it came with the totals in one query."""
+
+    def __init__(self, rows: Any, size: int, count: int) -> None:
+        super().__init__(rows, size)
+        self._counted = count
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return self._counted
+
+
+def rows_html(view: View, rows: Any, *, pick: bool) -> Markup:
+    """The body of the table, joined in one go: a macro call for every cell would cost more than the query."""
+    register = view.register
+    cells = [(column.cell(), _cell_class(column)) for column in view.columns]
+    first, first_class = cells[0]
+    rest = cells[1:]
+    links_itself = view.columns[0].href is not None or view.columns[0].html is not None
+    said = escape(_("Chọn"))
+    out: list[str] = []
+    for row in rows:
+        out.append("<tr>")
+        if pick:
+            key = row["pk"] if isinstance(row, dict) else row.pk
+            label = escape(register.label_of(row))
+            out.append(
+                f'<td class="pick"><input type="checkbox" name="ids" value="{key}"'
+                f' aria-label="{said} {label}"></td>'
+            )
+        if register.row_url is not None and not links_itself:
+            head = f'<a href="{escape(register.row_url(row))}">{first(row)}</a>'
+        else:
+            head = first(row)
+        out.append(f'<th scope="row"{first_class}>{head}</th>')
+        out.extend(f"<td{cls}>{cell(row)}</td>" for cell, cls in rest)
+        out.append("</tr>\n")
+    return Markup("".join(out))  # noqa: S704 - every cell escaped its text
+
+
+def _cell_class(column: Column) -> str:
+    names = ["num"] if column.is_numeric else []
+    if column.sticky:
+        names.append("sticky")
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _head(view: View, column: Column) -> dict[str, Any]:
+    return {
+        "name": column.name,
+        "label": column.label,
+        "cls": ("num " if column.is_numeric else "") + ("sticky" if column.sticky else ""),
+        "help": column.help,
+        "sort": with_query(view.params, sort=view.sort_link(column)) if column.sort is not None else "",
+        "sorted": view.direction(column),
+    }
+
+
+def _footer(columns: tuple[Column, ...], totals: dict[str, Any], count: int) -> list[str] | None:
+    if not totals:
+        return None
+    cells = []
+    for number, column in enumerate(columns):
+        if column.name in totals:
+            value = totals[column.name]
+            cells.append(format_number(value) if column.total == "count" else column.text(value))
+        else:
+            cells.append(_("Tổng (%(n)s dòng)") % {"n": format_number(count)} if number == 0 else "")
+    return cells
+
+
+def _selection(request: HttpRequest) -> Selection:
+    ids = request.POST.getlist("ids")
+    expected = request.POST.get("expected") or "0"
+    if not all(each.isascii() and each.isdigit() for each in [*ids, expected]):
+        raise Refused("bad_selection", _("Danh sách dòng được chọn không đọc được."), status=422)
+    return Selection(
+        ids=tuple(int(each[:18]) for each in ids),
+        all_matching=request.POST.get("all_matching") == "1",
+        expected=int(expected[:18]),
+    )
+
+
+class RecordView(ActorView):
+    """The page of one record. A package overrides :meth:`load` (a selector) and :meth:`describe`."""
+
+    template_name: str = "register/record.html"
+
+    def load(self, **kwargs: Any) -> Any:
+        """The record within the actor's scope. Raises ``NotVisible``."""
+        raise NotImplementedError
+
+    def describe(self, record: Any) -> RecordPage:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        record = self.load(**kwargs)
+        page = self.describe(record)
+        context = {"title": page.title, "breadcrumbs": page.breadcrumbs, "record": record, "page": page}
+        return render(request, self.template_name, {**context, **page.context})
+
+
+class ActView(ActorView):
+    """One act on one record as a small page of its own (shown as a dialog where a script runs).
+
+    GET asks and writes nothing; POST calls the service. What was typed stays when the service refuses.
+    """
+
+    template_name: str = "register/act.html"
+    form_class: ClassVar[type[forms.Form] | None] = None
+    needs_reason: bool = False
+    danger: bool = False
+    title: Any = ""
+    text: Any = ""
+    submit_label: Any = ""
+    done_message: Any = ""
+
+    def load(self, **kwargs: Any) -> Any:
+        """The record within the actor's scope. Raises ``NotVisible``."""
+        raise NotImplementedError
+
+    def check(self, record: Any) -> Answer:
+        """May this person do it now? The service asks the same policy again."""
+        raise NotImplementedError
+
+    def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
+        """Call the one service with ``actor=self.actor`` and ``now=self.now``."""
+        raise NotImplementedError
+
+    def done_url(self, record: Any, result: Any) -> str:
+        """Where to go afterwards, unless the form named a ``next`` of this site."""
+        raise NotImplementedError
+
+    def initial(self, record: Any) -> dict[str, Any]:
+        return {}
+
+    def form(self, record: Any, **options: Any) -> forms.Form | None:
+        return None if self.form_class is None else self.form_class(initial=self.initial(record), **options)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        record = self.load(**kwargs)
+        require(self.check(record))
+        return self.show(record, self.form(record))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        record = self.load(**kwargs)
+        require(self.check(record))
+        reason = (request.POST.get("reason") or "").strip()
+        form = self.form(record, data=request.POST, files=request.FILES)
+        errors: list[dict[str, str]] = []
+        if self.needs_reason and not reason:
+            errors.append({"message": _("Hãy ghi lý do."), "label": _("Lý do"), "field_id": "act-reason"})
+        if (form is not None and not form.is_valid()) or errors:
+            return self.show(record, form, errors=errors, reason=reason, status=422)
+        try:
+            result = self.run(record, reason=reason, data={} if form is None else dict(form.cleaned_data))
+        except InputErrors as faults:
+            for fault in faults.errors:
+                if form is not None and fault.field in form.fields:
+                    form.add_error(fault.field, fault.message)
+                else:
+                    errors.append({"message": str(fault)})
+            return self.show(record, form, errors=errors, reason=reason, status=422)
+        except Refused as refusal:
+            errors.append({"message": refusal.reason})
+            return self.show(record, form, errors=errors, reason=reason, status=refusal.status)
+        if self.done_message:
+            messages.success(request, str(self.done_message))
+        return HttpResponseRedirect(self._next() or self.done_url(record, result))
+
+    def show(
+        self,
+        record: Any,
+        form: forms.Form | None,
+        *,
+        errors: list[dict[str, str]] | None = None,
+        reason: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {
+            "title": str(self.title),
+            "breadcrumbs": self.crumbs(record),
+            "record": record,
+            "form": form,
+            "errors": errors or [],
+            "reason": reason,
+            "needs_reason": self.needs_reason,
+            "danger": self.danger,
+            "text": str(self.text),
+            "submit_label": str(self.submit_label or self.title),
+            "action": self.request.get_full_path(),
+            "next": self._next(),
+            "cancel_href": self._next() or self.cancel_url(record),
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+    def crumbs(self, record: Any) -> list[tuple[str, str]]:
+        return []
+
+    def cancel_url(self, record: Any) -> str:
+        return self.done_url(record, None)
+
+    def _next(self) -> str:
+        target = self.request.POST.get("next") or self.request.GET.get("next") or ""
+        safe = url_has_allowed_host_and_scheme(
+            target, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+        )
+        return target if safe else ""

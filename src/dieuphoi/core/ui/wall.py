@@ -1,0 +1,123 @@
+# ruff: noqa: E501 - markup
+"""The criteria wall: units × criteria, one small shaped cell each, joined from ready-made strings.
+
+A wall of the country is 3,321 × 19 cells: nested macros would take seconds, a string a cell takes
+milliseconds. The shape comes from CSS by class, the words are in the cell for whoever cannot see the shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
+
+from dieuphoi.core.ui.states import BASES, VERDICTS
+
+CHANGES = ("", "better", "worse", "changed")
+"""Against the round compared with: became met; was met and is no more; another change."""
+
+
+class WallColumn(NamedTuple):
+    """One criterion: ``label`` is what the narrow head shows ("1", "2.3"), ``title`` its full name."""
+
+    label: str
+    title: str
+    href: str = ""
+
+
+class WallCell(NamedTuple):
+    """``verdict`` a key of ``VERDICTS``, ``basis`` of ``BASES`` or ``""``, ``change`` one of :data:`CHANGES`."""
+
+    verdict: str
+    basis: str = ""
+    change: str = ""
+    href: str = ""
+
+
+class WallRow(NamedTuple):
+    """One unit. ``cells`` as many as there are columns; ``total`` is the text of the last column ("17/19")."""
+
+    label: str
+    href: str
+    cells: Sequence[WallCell]
+    total: str = ""
+    note: str = ""
+
+
+def wall(
+    columns: Sequence[WallColumn],
+    rows: Sequence[WallRow],
+    caption: str,
+    *,
+    corner: str = "",
+    total_label: str = "",
+    footer: Sequence[str] | None = None,
+    footer_label: str = "",
+    tall: bool = True,
+) -> Markup:
+    """The wall as a scrolling ``<table>``. ``footer`` holds one text a column (how many are met), then the last one.
+
+    With ``href`` a cell is a link to the rows behind it; one cell is in the tab order, the arrows move on from it
+    (``wall.js``). Raises ``ValueError`` when a row has more or fewer cells than there are columns.
+    """
+    made: dict[tuple[str, str, str], tuple[str, str]] = {}
+    out: list[str] = [
+        f'<div class="table-scroll wall-scroll{" is-tall" if tall else ""}" role="region" aria-label="{escape(caption)}" '
+        f'tabindex="0"><table class="table wall" data-wall><caption class="vh">{escape(caption)}</caption><thead><tr>'
+        f'<th scope="col" class="wall-corner">{escape(corner or _("Đơn vị"))}</th>'
+    ]
+    for column in columns:
+        head = f'<abbr title="{escape(column.title)}">{escape(column.label)}</abbr>'
+        if column.href:
+            head = f'<a href="{escape(column.href)}">{head}</a>'
+        out.append(f'<th scope="col">{head}</th>')
+    out.append(
+        f'<th scope="col" class="wall-total">{escape(total_label or _("Đạt"))}</th></tr></thead><tbody>'
+    )
+    for row in rows:
+        if len(row.cells) != len(columns):
+            raise ValueError(f"{row.label}: {len(row.cells)} cells for {len(columns)} columns")
+        label = escape(row.label)
+        note = f' <span class="wall-note">{escape(row.note)}</span>' if row.note else ""
+        named = f'<a href="{escape(row.href)}">{label}</a>' if row.href else label
+        out.append(f'<tr><th scope="row">{named}{note}</th>')
+        for verdict, basis, change, href in row.cells:
+            key = (verdict, basis, change)
+            pieces = made.get(key)
+            if pieces is None:
+                pieces = made[key] = _pieces(verdict, basis, change)
+            start, words = pieces
+            if href:
+                out.append(f'{start}<a href="{escape(href)}" tabindex="-1">{words}</a></td>')
+            else:
+                out.append(f"{start}{words}</td>")
+        out.append(f'<td class="wall-total">{escape(row.total)}</td></tr>')
+    out.append("</tbody>")
+    if footer is not None:
+        out.append(f'<tfoot><tr><th scope="row">{escape(footer_label or _("Số đơn vị đạt"))}</th>')
+        out.extend(f"<td>{escape(text)}</td>" for text in footer)
+        out.append("</tr></tfoot>")
+    out.append("</table></div>")
+    return Markup("".join(out))  # noqa: S704 - every value above went through escape()
+
+
+def _pieces(verdict: str, basis: str, change: str) -> tuple[str, str]:
+    look = VERDICTS[verdict]
+    words = [str(look.label)]
+    classes = ["wc", f"wc-{look.css}"]
+    mark = ""
+    if basis:
+        classes.append(f"wb-{BASES[basis].css}")
+        words.append(str(BASES[basis].label))
+        mark = f'<b aria-hidden="true">{escape(BASES[basis].letter)}</b>'
+    if change:
+        if change not in CHANGES:
+            raise ValueError(f"unknown change {change!r}")
+        classes.append(f"wd-{change}")
+        words.append(
+            {"better": _("mới đạt"), "worse": _("không còn đạt"), "changed": _("có thay đổi")}[change]
+        )
+    text = escape(", ".join(words))
+    return f'<td class="{" ".join(classes)}" title="{text}">', f"{mark}<i>{text}</i>"

@@ -1,0 +1,113 @@
+"""The criteria wall, made from roll-ups: columns, rows, footer – ready for ``core.ui.wall``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
+
+from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.core.ui.query import with_query
+from dieuphoi.core.ui.states import BASES
+from dieuphoi.core.ui.wall import WallCell, WallColumn, WallRow, wall
+from dieuphoi.insight.board.selectors import VERDICT_OF_MARK, change
+from dieuphoi.programme.assessments.models import AssessmentRound
+from dieuphoi.programme.assessments.selectors import WallRow as Marks
+from dieuphoi.programme.criteria.models import Criterion
+
+_BASIS_OF_LETTER = {"C": "COMPUTED", "K": "CONCLUDED", "I": "IMPORTED", "X": "MIXED", "-": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCount:
+    """How many of the communes shown meet a criterion, and how many do not."""
+
+    met: int
+    not_met: int
+    open: int
+
+
+def column_counts(rows: Sequence[Marks], width: int) -> list[ColumnCount]:
+    """The counts of every column, over the very rows that the wall shows."""
+    counters = [Counter(row.marks[at] for row in rows if at < len(row.marks)) for at in range(width)]
+    return [ColumnCount(each["M"], each["N"], each["E"] + each["U"]) for each in counters]
+
+
+def criterion_anchor(number: str) -> str:
+    """The place of a criterion on the commune page."""
+    return f"tc-{number}"
+
+
+def wall_markup(
+    round_: AssessmentRound,
+    columns: Sequence[Criterion],
+    rows: Sequence[Marks],
+    before: Mapping[int, str],
+    params: QueryDict | None = None,
+) -> Markup:
+    """The wall of ``rows``. ``before`` are the marks of the previous round by unit; ``params`` the view's URL.
+
+    A cell leads to the indicators of that commune and criterion, a column's head to the criterion, a row's head to
+    the commune; with ``params`` the counts of a column lead to the communes they count.
+    """
+    heads = [
+        WallColumn(
+            each.number,
+            f"{each.number}. {each.name}",
+            reverse("board:criterion", args=[round_.id, each.id]),
+        )
+        for each in columns
+    ]
+    anchors = [f"#{criterion_anchor(each.number)}" for each in columns]
+    # Reversed once: a wall of the country has 3,321 rows and 63,000 cells.
+    base = reverse("board:commune", args=[0]).removesuffix("0/")
+    cells: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+    drawn = []
+    for row in rows:
+        home = f"{base}{row.unit_id}/?round={round_.id}"
+        former = before.get(row.unit_id, "")
+        line = []
+        for at, anchor in enumerate(anchors):
+            key = (row.marks[at : at + 1] or "E", row.bases[at : at + 1] or "-", former[at : at + 1])
+            look = cells.get(key)
+            if look is None:
+                basis = _BASIS_OF_LETTER[key[1]]
+                # The kit draws the bases it knows; another one is told on the commune page.
+                look = cells[key] = (VERDICT_OF_MARK[key[0]], basis if basis in BASES else "", change(key[0], key[2]))
+            line.append(WallCell(*look, home + anchor))
+        drawn.append(WallRow(row.name, home, line, f"{row.criteria_met}/{row.criteria_total}"))
+    counts = column_counts(rows, len(columns))
+    footer: list[str] = [
+        Markup("<br>").join(
+            (
+                _count(count.met, params, each.number, "M", _("%(n)s xã đạt tiêu chí %(number)s")),
+                _count(count.not_met, params, each.number, "N", _("%(n)s xã chưa đạt tiêu chí %(number)s")),
+            )
+        )
+        for each, count in zip(columns, counts, strict=True)
+    ]
+    footer.append(format_number(len(rows)))
+    return wall(
+        heads,
+        drawn,
+        _("Bức tường tiêu chí: %(title)s") % {"title": round_.title},
+        corner=_("Xã"),
+        total_label=_("Số đạt"),
+        footer=footer,
+        footer_label=Markup("<br>").join((escape(_("Số xã đạt")), escape(_("Số xã chưa đạt")))),
+    )
+
+
+def _count(number: int, params: QueryDict | None, criterion: str, mark: str, words: str) -> Markup:
+    text = format_number(number)
+    label = words % {"n": text, "number": criterion}
+    # While the wall is narrowed by one criterion, a link to another would count other communes.
+    if params is None or not number or params.get("criterion") or params.get("mark"):
+        return Markup('<span title="{}">{}</span>').format(label, text)
+    href = with_query(params, criterion=criterion, mark=mark)
+    return Markup('<a href="{}" title="{}" aria-label="{}">{}</a>').format(href, label, label, text)

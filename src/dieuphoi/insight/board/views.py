@@ -1,0 +1,206 @@
+"""The province board, the commune page, the criterion page, and the summary as a file. All of them only read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from dieuphoi.core.kernel.dates import url_date
+from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.kernel.text import safe_filename
+from dieuphoi.core.register.views import ActorView
+from dieuphoi.core.ui.query import with_query
+from dieuphoi.core.ui.svg import Bar, stacked_bar
+from dieuphoi.core.ui.states import VERDICTS
+from dieuphoi.insight.board import selectors, sheets, tables
+from dieuphoi.insight.board.filters import MARKS, SHEET_STATES, SHOWS, SORTS, read_board, read_commune, read_criterion
+from dieuphoi.programme.assessments import selectors as assessments
+from dieuphoi.programme.criteria import selectors as criteria
+from dieuphoi.registry.territory import selectors as territory
+
+COMMUNES_A_PAGE = 50
+
+
+def download(data: bytes, name: str, mime: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=mime)
+    response["Content-Disposition"] = content_disposition_header(True, safe_filename(name)) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+class BoardView(ActorView):
+    """The province board of one round. The URL is the whole state; ``?export=xlsx`` gives the wall as shown."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        query = read_board(request.GET)
+        round_ = None if query.faults and query.round_id is None else selectors.board_round(self.actor, query)
+        rounds = selectors.board_rounds(self.actor, query.province)
+        if round_ is None:
+            return render(request, "board/board.html", {"round": None, "rounds": rounds, "faults": query.faults})
+        columns = criteria.criteria_of(round_.version_id)
+        named, places = selectors.groups(self.actor, round_), selectors.parents(self.actor, round_)
+        words = selectors.filters_in_words(query, columns, named, places)
+        rows = assessments.wall_rows(selectors.wall_query(self.actor, round_, columns, query))
+        if query.export and not query.faults:
+            count = selectors.figures(self.actor, round_).in_round
+            data = sheets.wall_xlsx(
+                round_, columns, rows, of=count, who=self.actor.name, now=self.now, filters=[text for text, _keys in words]
+            )
+            name = _("Bức tường tiêu chí %(title)s") % {"title": round_.title}
+            return download(data, f"{name} {url_date(self.now)}.xlsx", sheets.XLSX_MIME)
+        before, _places = selectors.marks_before(self.actor, round_)
+        params = request.GET
+        context = {
+            "round": round_,
+            "rounds": rounds,
+            "columns": columns,
+            "faults": query.faults,
+            "query": query,
+            "params": params,
+            "figures": selectors.figures(self.actor, round_),
+            "rows": rows,
+            "compared": bool(before),
+            "wall_html": tables.wall_markup(round_, columns, rows, before, params) if rows else Markup(""),
+            "chips": [{"label": text, "href": with_query(params, **dict.fromkeys(keys))} for text, keys in words],
+            "base": {"round": round_.id},
+            "groups": named,
+            "parents": places,
+            "set_words": sheets.set_words(round_),
+            "final_words": sheets.final_words(round_),
+            "choices": {"state": SHEET_STATES, "show": SHOWS, "mark": MARKS, "sort": SORTS},
+        }
+        return render(request, "board/board.html", context)
+
+
+class CommuneView(ActorView):
+    """Everything of one commune: its office, its rounds on a line of time, the criteria of the chosen round."""
+
+    def get(self, request: HttpRequest, unit_id: int) -> HttpResponse:
+        query = read_commune(request.GET)
+        actor = self.actor
+        points = selectors.time_line(actor, unit_id)
+        sheet = None
+        if query.round_id is not None:
+            sheet = selectors.commune_sheet(actor, unit_id, query.round_id)
+        elif points and not query.faults:
+            in_time = [p for p in points if query.as_of is None or p.territory_on <= query.as_of]
+            sheet = selectors.commune_sheet(actor, unit_id, in_time[-1].round_id) if in_time else None
+        unit, day = selectors.commune_on(actor, unit_id, query.as_of or actor.on, points)
+        private = selectors.reads_privately(actor, unit_id)
+        office, holders = selectors.office_of(actor, unit_id, day)
+        classes = (
+            sheet.classification if sheet is not None else territory.classification_on([unit_id], day).get(unit_id, {})
+        )
+        context = {
+            "unit": unit,
+            "day": day,
+            "is_past": day != (query.as_of or actor.on),
+            "points": points,
+            # Only within one set do numbers of criteria met make a line.
+            "comparable": [
+                each.met for each in points if sheet is not None and each.version_id == sheet.round.version_id
+            ],
+            "sheet": sheet,
+            "round": sheet.round if sheet is not None else None,
+            "lines": selectors.criterion_lines(actor, sheet) if sheet is not None else [],
+            "private": private,
+            "office": office,
+            "holders": holders,
+            "classes": selectors.classes_in_words(sheet.round if sheet is not None else None, classes),
+            "faults": query.faults,
+            "params": request.GET,
+            "SHEET_STATES": SHEET_STATES,
+            "final_words": sheets.final_words(sheet.round) if sheet is not None else "",
+        }
+        return render(request, "board/commune.html", context)
+
+
+class CriterionView(ActorView):
+    """One criterion of a round: who owns it, what it asks, how many meet it, who does not yet and why."""
+
+    def get(self, request: HttpRequest, round_id: int, criterion_id: int) -> HttpResponse:
+        actor, query = self.actor, read_criterion(request.GET)
+        round_ = assessments.round_by_id(actor, round_id)
+        criterion, every = selectors.criterion_of(round_, criterion_id)
+        listed = selectors.criterion_list(actor, round_, criterion, query)
+        counts = selectors.criterion_counts(actor, round_, criterion)
+        total = sum(counts.values())
+        words = [] if not query.mark else [_("Kết quả: %(what)s") % {"what": self._mark_words(query.mark)}]
+        words += [_("Tên xã có “%(text)s”") % {"text": query.q}] if query.q else []
+        if query.export and not query.faults:
+            rows = selectors.not_there(actor, round_, criterion, list(listed))
+            data = sheets.criterion_xlsx(
+                round_, criterion, rows, of=total, who=actor.name, now=self.now, filters=words or [self._mark_words("open")]
+            )
+            name = _("Tiêu chí %(number)s %(title)s") % {"number": criterion.number, "title": round_.title}
+            return download(data, f"{name} {url_date(self.now)}.xlsx", sheets.XLSX_MIME)
+        page = Paginator(listed, COMMUNES_A_PAGE).get_page(query.page)
+        territories, thresholds = selectors.threshold_table(round_, criterion)
+        at = every.index(criterion)
+        context = {
+            "round": round_,
+            "criterion": criterion,
+            "before": every[at - 1] if at else None,
+            "after": every[at + 1] if at + 1 < len(every) else None,
+            "owners": sorted({row.owner for row in thresholds if row.owner}),
+            "territories": territories,
+            "thresholds": thresholds,
+            "counts": counts,
+            "total": total,
+            "bar": stacked_bar(
+                [
+                    Bar(str(VERDICTS[selectors.VERDICT_OF_MARK[mark]].label), counts[mark], VERDICTS[selectors.VERDICT_OF_MARK[mark]].css)
+                    for mark in MARKS
+                ],
+                _("Kết quả của %(n)s xã") % {"n": total},
+                width=640,
+            ),
+            "verdict_of": selectors.VERDICT_OF_MARK,
+            "page": page,
+            "rows": selectors.not_there(actor, round_, criterion, list(page)),
+            "readable": actor.reads(),
+            "query": query,
+            "faults": query.faults,
+            "marks": MARKS,
+            "mark_words": self._mark_words(query.mark or "open"),
+            "params": request.GET,
+            "set_words": sheets.set_words(round_),
+            "final_words": sheets.final_words(round_),
+        }
+        return render(request, "board/criterion.html", context)
+
+    @staticmethod
+    def _mark_words(mark: str) -> str:
+        return _("còn vướng") if mark == "open" else str(MARKS[mark])
+
+
+class SummaryView(ActorView):
+    """The summary of a round as XLSX or Word, of the communes that the actor sees."""
+
+    def get(self, request: HttpRequest, round_id: int) -> HttpResponse:
+        form = request.GET.get("format") or "xlsx"
+        if form not in ("xlsx", "docx"):
+            raise Refused("unknown_format", _("Bảng tổng hợp chỉ có dạng xlsx và docx."), status=404)
+        round_ = assessments.round_by_id(self.actor, round_id)
+        rows = assessments.wall_rows(assessments.wall(self.actor, round_id))
+        summary = sheets.Summary(
+            round=round_,
+            columns=criteria.criteria_of(round_.version_id),
+            rows=rows,
+            of=selectors.figures(self.actor, round_).in_round,
+            who=self.actor.name,
+            now=self.now,
+            province=territory.unit_on(self.actor, round_.province_id, round_.territory_on).full_name,
+        )
+        if form == "xlsx":
+            return download(sheets.summary_xlsx(summary), sheets.summary_name(summary, "xlsx"), sheets.XLSX_MIME)
+        return download(sheets.summary_docx(summary), sheets.summary_name(summary, "docx"), sheets.DOCX_MIME)
+
+

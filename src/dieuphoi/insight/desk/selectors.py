@@ -1,0 +1,267 @@
+"""My work: everything that waits for this person, most urgent first. One query a kind of work, however much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.kernel.actor import Actor, Places
+from dieuphoi.core.kernel.policy import Allowed
+from dieuphoi.programme.assessments import policies
+from dieuphoi.programme.assessments import selectors as assessments
+from dieuphoi.programme.assessments.models import AssessmentRound, Sheet, SheetRollup
+from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE
+
+NEARLY: Final = 3
+"""Days before the due date from which work counts as nearly due, for its colour and shape alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of my work.
+
+    ``route`` is ``(name of the route, its ids, its query)`` of the page where it is done; ``count`` is the number of
+    rows of ``rows`` (or of ``route`` where there is no other list). ``days_left`` is negative when overdue.
+    """
+
+    kind: str
+    title: str
+    note: str
+    count: int
+    due_on: date | None
+    days_left: int | None
+    route: tuple[str, tuple[int, ...], dict[str, Any]]
+    rows: tuple[str, tuple[int, ...], dict[str, Any]] | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def is_near(self) -> bool:
+        return self.days_left is not None and 0 <= self.days_left <= NEARLY
+
+
+def my_work(actor: Actor, today: date) -> list[WorkItem]:
+    """What waits for the actor by their roles today: overdue first, then by due date, then by kind."""
+    kinds: tuple[Callable[[Actor, date], list[WorkItem]], ...] = (
+        _returned_to_my_commune,
+        _sheets_to_finish,
+        _waiting_for_my_department,
+        _not_submitted,
+        _sheets_to_consolidate,
+        _rounds_to_freeze,
+        _drafts,
+    )
+    found = [(place, item) for place, kind in enumerate(kinds) for item in kind(actor, today)]
+    # Within one day and kind the order of the query stays: communes by the alphabet, indicators as the set has them.
+    found.sort(key=lambda each: (each[1].due_on is None, each[1].due_on or today, each[0]))
+    return [item for _place, item in found]
+
+
+def _within(places: Places, path: str) -> Q:
+    return Q() if places.everything else Q(**{f"{path}__in": sorted(places.ids)})
+
+
+def _left(due_on: date, today: date) -> int:
+    return (due_on - today).days
+
+
+def _returned_to_my_commune(actor: Actor, today: date) -> list[WorkItem]:
+    places = actor.writes(*COMMUNE)
+    if actor.is_system or not places:
+        return []
+    rows = (
+        assessments.returned_to(actor)
+        .filter(_within(places, "sheet__unit_id"))
+        .order_by()
+        .values(
+            "sheet_id", "sheet__unit_name", "sheet__unit_key", "sheet__round__title", "sheet__round__entry_due_on",
+            "sheet__round__verify_due_on", "sheet__state",
+        )
+        .annotate(n=Count("pk"))
+        .order_by("sheet__unit_key")
+    )  # fmt: skip
+    items = []
+    for row in rows:
+        # A sheet that was handed in already is corrected while the departments verify.
+        due = row["sheet__round__entry_due_on" if row["sheet__state"] == "OPEN" else "sheet__round__verify_due_on"]
+        items.append(
+            WorkItem(
+                "returned",
+                _("Sửa chỉ tiêu bị trả lại: %(unit)s") % {"unit": row["sheet__unit_name"]},
+                row["sheet__round__title"],
+                row["n"],
+                due,
+                _left(due, today),
+                ("assessments:sheet", (row["sheet_id"],), {}),
+            )
+        )
+    return items
+
+
+def _sheets_to_finish(actor: Actor, today: date) -> list[WorkItem]:
+    places = actor.writes(*COMMUNE)
+    if actor.is_system or not places:
+        return []
+    rows = (
+        Sheet.objects.visible_to(actor)
+        .filter(_within(places, "unit_id"), state="OPEN", round__state="OPEN")
+        .select_related("round", "rollup")
+        .order_by("round__entry_due_on", "unit_key")
+    )
+    return [
+        WorkItem(
+            "finish",
+            _("Nhập và gửi phiếu: %(unit)s") % {"unit": sheet.unit_name},
+            _("%(round)s – đã nhập %(n)s/%(of)s chỉ tiêu")
+            % {"round": sheet.round.title, "n": sheet.rollup.entered, "of": sheet.rollup.total},
+            sheet.rollup.total - sheet.rollup.entered,
+            sheet.round.entry_due_on,
+            _left(sheet.round.entry_due_on, today),
+            ("assessments:sheet", (sheet.id,), {}),
+        )
+        for sheet in rows
+    ]
+
+
+def _waiting_for_my_department(actor: Actor, today: date) -> list[WorkItem]:
+    if actor.is_system or not (actor.orgs(*DEPARTMENT) or actor.writes(*OFFICE)):
+        return []
+    rows = (
+        assessments.verification_queue(actor)
+        .filter(verification="ENTERED")
+        .order_by()
+        .values(
+            "sheet__round_id", "sheet__round__title", "sheet__round__verify_due_on", "indicator_id",
+            "indicator__code", "indicator__name", "indicator__position",
+        )
+        .annotate(n=Count("pk"))
+        .order_by("sheet__round__verify_due_on", "sheet__round_id", "indicator__position")
+    )  # fmt: skip
+    return [
+        WorkItem(
+            "verify",
+            _("Thẩm định chỉ tiêu %(code)s %(name)s") % {"code": row["indicator__code"], "name": row["indicator__name"]},
+            row["sheet__round__title"],
+            row["n"],
+            row["sheet__round__verify_due_on"],
+            _left(row["sheet__round__verify_due_on"], today),
+            (
+                "assessments:queue",
+                (),
+                {"round": row["sheet__round_id"], "indicator": row["indicator__code"], "verification": "ENTERED"},
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _not_submitted(actor: Actor, today: date) -> list[WorkItem]:
+    """The office urges the communes that have not handed in their sheet."""
+    rows = (
+        Sheet.objects.visible_to(actor)
+        .filter(_of_office(actor), state="OPEN", round__state="OPEN")
+        .values("round_id", "round__title", "round__entry_due_on")
+        .annotate(n=Count("pk"))
+        .order_by("round__entry_due_on")
+    )
+    return [
+        WorkItem(
+            "urge",
+            _("Đôn đốc xã chưa gửi phiếu"),
+            row["round__title"],
+            row["n"],
+            row["round__entry_due_on"],
+            _left(row["round__entry_due_on"], today),
+            ("assessments:sheets", (), {"round": row["round_id"], "state": "OPEN"}),
+        )
+        for row in rows
+    ]
+
+
+def _of_office(actor: Actor) -> Q:
+    """Rows of rounds that the actor's office runs; none for anybody else."""
+    places = actor.writes(*OFFICE)
+    return Q(pk__in=[]) if actor.is_system or not places else _within(places, "round__province_id")
+
+
+def _sheets_to_consolidate(actor: Actor, today: date) -> list[WorkItem]:
+    rows = (
+        SheetRollup.objects.visible_to(actor)
+        .filter(
+            _of_office(actor),
+            sheet__state__in=["SUBMITTED", "VERIFYING"],
+            round__state="OPEN",
+            waiting=0,
+            returned=0,
+        )
+        .values("round_id", "round__title", "round__freeze_due_on")
+        .annotate(n=Count("pk"))
+        .order_by("round__freeze_due_on")
+    )
+    return [
+        WorkItem(
+            "consolidate",
+            _("Tổng hợp phiếu đã thẩm định xong"),
+            row["round__title"],
+            row["n"],
+            row["round__freeze_due_on"],
+            _left(row["round__freeze_due_on"], today),
+            ("assessments:sheets", (), {"round": row["round_id"], "state": ["SUBMITTED", "VERIFYING"]}),
+            ("board:board", (), {"round": row["round_id"], "show": "ready"}),
+        )
+        for row in rows
+    ]
+
+
+def _rounds_to_freeze(actor: Actor, today: date) -> list[WorkItem]:
+    open_sheets = Sheet.objects.filter(round_id=OuterRef("pk")).exclude(state="CONSOLIDATED")
+    rows = (
+        AssessmentRound.objects.visible_to(actor)
+        .filter(state="OPEN")
+        .filter(Exists(Sheet.objects.filter(round_id=OuterRef("pk"))), ~Exists(open_sheets))
+        .annotate(n=Count("sheets"))
+        .order_by("freeze_due_on")
+    )
+    return [
+        WorkItem(
+            "freeze",
+            _("Chốt đợt: mọi phiếu đã tổng hợp"),
+            round_.title,
+            round_.n,
+            round_.freeze_due_on,
+            _left(round_.freeze_due_on, today),
+            ("assessments:round", (round_.id,), {}),
+            ("board:board", (), {"round": round_.id}),
+        )
+        for round_ in rows
+        if not actor.is_system and isinstance(policies.may_freeze(actor, round_), Allowed)
+    ]
+
+
+def _drafts(actor: Actor, today: date) -> list[WorkItem]:
+    rows = (
+        AssessmentRound.objects.visible_to(actor)
+        .filter(state="DRAFT")
+        .annotate(n=Count("sheets"), due=F("entry_due_on"))
+        .order_by("entry_due_on")
+    )
+    return [
+        WorkItem(
+            "draft",
+            _("Kiểm tra rồi mở đợt đang chuẩn bị"),
+            round_.title,
+            round_.n,
+            round_.entry_due_on,
+            _left(round_.entry_due_on, today),
+            ("assessments:round", (round_.id,), {}),
+        )
+        for round_ in rows
+        if not actor.is_system and isinstance(policies.may_run_rounds(actor, round_), Allowed)
+    ]

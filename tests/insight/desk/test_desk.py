@@ -1,0 +1,145 @@
+"""My work: only mine, by role; every number equals the list behind it; most urgent first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dieuphoi.core.kernel.actor import anonymous_actor
+from dieuphoi.insight.desk.selectors import WorkItem, my_work
+from dieuphoi.insight.desk.views import address
+from dieuphoi.programme.assessments.services import verification
+from tests.insight.builder import another_round, html, more_communes, wall_names
+from tests.support.world import World
+
+SignIn = Callable[[str], Client]
+
+
+def work(world: World, who: str, on: date | None = None) -> list[WorkItem]:
+    return my_work(world.actor(who), on or world.today)
+
+
+def kinds(world: World, who: str) -> list[str]:
+    return [item.kind for item in work(world, who)]
+
+
+def test_signed_out_leads_to_the_sign_in_page_and_has_no_work(world: World) -> None:
+    assert Client().get(reverse("desk:home")).status_code == 302
+    assert my_work(anonymous_actor(world.today), world.today) == []
+
+
+@pytest.mark.parametrize("who", ["quantri", "phong", "quang"])
+def test_who_only_reads_has_no_work(world: World, signed_in: SignIn, who: str) -> None:
+    assert work(world, who) == []
+    assert "Hôm nay không có việc nào chờ bạn" in html(signed_in(who).get(reverse("desk:home")))
+
+
+def test_a_neighbours_work_is_not_mine(world: World) -> None:
+    """Vy has handed in and nothing came back; Bình has one indicator returned; Tuấn still enters."""
+    assert work(world, "vy") == []
+    assert [(item.kind, item.count) for item in work(world, "binh")] == [("returned", 1)]
+    assert [(item.kind, item.count) for item in work(world, "tuan")] == [("finish", 3)]
+
+
+def test_a_department_has_the_indicators_it_owns(world: World) -> None:
+    """Thu (3.x): 3.1 of Hạ Sơn. Hải (1.1, 2.x): 1.1 and 2.1 of Hạ Sơn, 2.2 of Đông Sơn."""
+    found = {item.route[2]["indicator"]: item.count for item in work(world, "thu")}
+    assert found == {"3.1": 1}
+    found = {item.route[2]["indicator"]: item.count for item in work(world, "hai")}
+    assert list(found.items()) == [("1.1", 1), ("2.1", 1), ("2.2", 1)]
+
+
+def test_the_office_urges_consolidates_freezes_and_opens(world: World) -> None:
+    assert kinds(world, "lan") == ["urge"]
+    another_round(world, date(2026, 2, 1), title="Đợt chuẩn bị", opened=False)
+    assert "draft" in kinds(world, "lan")
+    for who, sheet, code in (("thu", "ha", "3.1"), ("hai", "ha", "2.1")):
+        _accept(world, who, sheet, code)
+    verification.results_verify(
+        actor=world.actor("hai"),
+        result_ids=[world.result(world.open_sheets["ha"], "1.1")],
+        decision="conclude",
+        verdict="MET",
+        document="1/SXD",
+        now=world.now,
+    )
+    ready = next(item for item in work(world, "lan") if item.kind == "consolidate")
+    assert ready.count == 1
+    assert not [item for item in work(world, "hanh") if item.kind == "freeze"]
+
+
+def _accept(world: World, who: str, sheet: str, code: str) -> None:
+    outcome = verification.results_verify(
+        actor=world.actor(who), result_ids=[world.result(world.open_sheets[sheet], code)], decision="accept",
+        now=world.now,
+    )  # fmt: skip
+    assert not outcome.refused
+
+
+def test_a_round_whose_sheets_are_all_consolidated_waits_for_the_head_alone(world: World) -> None:
+    from dieuphoi.core.history.context import act
+    from dieuphoi.core.kernel.actor import system_actor
+    from dieuphoi.programme.assessments.models import Sheet
+
+    with act(system_actor(world.today), "test.consolidate"):
+        for step in ("SUBMITTED", "CONSOLIDATED"):
+            Sheet.objects.filter(round_id=world.open_round).exclude(state=step).exclude(
+                state="VERIFYING" if step == "SUBMITTED" else ""
+            ).update(state=step)
+    assert [(item.kind, item.count) for item in work(world, "hanh")] == [("freeze", 3)]
+    assert "freeze" not in kinds(world, "lan")
+
+
+def test_most_urgent_first_and_overdue_in_days(world: World, signed_in: SignIn) -> None:
+    another_round(world, date(2026, 2, 1), title="Đợt sau")
+    items = work(world, "tuan")
+    assert [item.due_on for item in items] == sorted(item.due_on for item in items if item.due_on)
+    late = work(world, "tuan", world.today + timedelta(days=7))[0]
+    assert late.days_left == -2
+    assert late.is_overdue
+    near = work(world, "tuan", world.today + timedelta(days=4))[0]
+    assert near.is_near
+    assert not near.is_overdue
+
+
+@pytest.mark.parametrize("who", ["hanh", "lan", "thu", "hai"])
+def test_every_number_equals_the_list_behind_it(world: World, signed_in: SignIn, who: str) -> None:
+    client = signed_in(who)
+    items = work(world, who)
+    assert items
+    for item in items:
+        href = address(item.rows or item.route)
+        page = html(client.get(href))
+        if href.startswith(reverse("board:board")):
+            assert len(wall_names(page)) == item.count, href
+        elif item.route[0] in ("assessments:queue", "assessments:sheets"):
+            body = page.split("<tbody>")[1].split("</tbody>")[0]
+            assert len(re.findall(r"<tr[ >]", body)) == item.count, href
+
+
+def test_the_page_shows_every_piece_of_work_with_its_due_date(world: World, signed_in: SignIn) -> None:
+    page = html(signed_in("tuan").get(reverse("desk:home")))
+    assert "Nhập và gửi phiếu: Xã Thượng Sơn" in page
+    assert "đã nhập 2/5 chỉ tiêu" in page
+    assert "hạn 07/03/2026" in page
+    assert "còn 5 ngày" in page
+
+
+def test_my_work_costs_the_same_for_5_and_for_50_communes(world: World) -> None:
+    more_communes(world, ["Năm", "Bốn"])
+    another_round(world, date(2026, 2, 1))
+    actor = world.actor("lan")
+    with CaptureQueriesContext(connection) as small:
+        my_work(actor, world.today)
+    more_communes(world, [f"Xã thử {n}" for n in range(45)])
+    another_round(world, date(2026, 2, 2))
+    with CaptureQueriesContext(connection) as large:
+        my_work(actor, world.today)
+    assert len(small) == len(large) == 5
