@@ -35,9 +35,19 @@ def main() -> None:
     head = document.add_table(rows=1, cols=2)
     _text(head.cell(0, 0), "{{ province }}\nVĂN PHÒNG ĐIỀU PHỐI\nNÔNG THÔN MỚI", bold=True, centre=True)
     _text(
-        head.cell(0, 1), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc", bold=True, centre=True
+        head.cell(0, 1),
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+        bold=True,
+        centre=True,
     )
-    _line(document, "BẢNG TỔNG HỢP KẾT QUẢ RÀ SOÁT TIÊU CHÍ NÔNG THÔN MỚI", size=14, bold=True, centre=True, before=12)
+    _line(
+        document,
+        "BẢNG TỔNG HỢP KẾT QUẢ RÀ SOÁT TIÊU CHÍ NÔNG THÔN MỚI",
+        size=14,
+        bold=True,
+        centre=True,
+        before=12,
+    )
     _line(document, "{{ title }}", bold=True, centre=True)
     _line(document, "{{ final }}", italic=True, centre=True)
     _line(document, "Bộ tiêu chí: {{ decision }}. Kỳ: {{ period }}. Địa giới ngày {{ territory_on }}.")
@@ -54,10 +64,14 @@ def main() -> None:
     _line(document, "II. Theo tiêu chí", bold=True, before=8)
     _rows(
         document.add_table(rows=4, cols=8),
-        ["Số", "Tiêu chí", "Đạt", "Chưa đạt", "Chưa nhập", "Chưa thể kết luận", "Không áp dụng", "Tỷ lệ xã đạt"],
+        [
+            "Số", "Tiêu chí", "Đạt", "Chưa đạt", "Chưa nhập", "Chưa thể kết luận", "Không áp dụng",
+            "Tỷ lệ xã đạt",
+        ],
         "{%tr for row in criteria %}",
         [
-            "{{ row.number }}", "{{ row.name }}", "{{ row.met }}", "{{ row.not_met }}", "{{ row.not_entered }}",
+            "{{ row.number }}", "{{ row.name }}", "{{ row.met }}", "{{ row.not_met }}",
+            "{{ row.not_entered }}",
             "{{ row.undetermined }}", "{{ row.not_applicable }}", "{{ row.share }}",
         ],
         wide={1},
@@ -69,7 +83,13 @@ def main() -> None:
         table,
         ["STT", "Mã", "Xã", "{%tc for number in numbers %}", "Số đạt"],
         "{%tr for row in communes %}",
-        ["{{ row.order }}", "{{ row.code }}", "{{ row.name }}", "{%tc for mark in row.marks %}", "{{ row.met }}"],
+        [
+            "{{ row.order }}",
+            "{{ row.code }}",
+            "{{ row.name }}",
+            "{%tc for mark in row.marks %}",
+            "{{ row.met }}",
+        ],
         wide={2},
     )
     # One column a criterion: the loop over cells opens and closes in cells of its own.
@@ -77,7 +97,8 @@ def main() -> None:
         cells = table.rows[line].cells
         _after(cells[3], word, "{%tc endfor %}")
     for line in (1, 3):
-        # The rows that only hold the loop have as many cells as the others, so that Word opens the template, too.
+        # The rows that only hold the loop have as many cells as the others, so that Word opens the
+        # template, too.
         _after(table.rows[line].cells[3], "", "")
 
     _line(document, "", before=6)
@@ -90,7 +111,9 @@ def main() -> None:
     document.save(str(TARGET))
 
 
-def _rows(table: Table, heads: list[str], loop: str, cells: list[str], *, wide: set[int] = frozenset()) -> None:  # type: ignore[assignment]
+def _rows(
+    table: Table, heads: list[str], loop: str, cells: list[str], *, wide: set[int] = frozenset()
+) -> None:  # type: ignore[assignment]
     """Head, the row that opens the loop, the row that is repeated, the row that closes it."""
     table.style = "Table Grid"
     table.autofit = True
@@ -114,9 +137,7 @@ def _after(cell: _Cell, *texts: str) -> None:
         at = fresh
 
 
-def _text(
-    cell: _Cell, text: str, *, bold: bool = False, centre: bool = False, size: float = 12
-) -> None:
+def _text(cell: _Cell, text: str, *, bold: bool = False, centre: bool = False, size: float = 12) -> None:
     for at, part in enumerate(text.split("\n")):
         paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
         run = paragraph.add_run(part)

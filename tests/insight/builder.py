@@ -22,7 +22,14 @@ def more_communes(world: World, names: list[str], *, since: date | None = None) 
     """Further xã of the world's province, by name."""
     rows = [
         NewUnit(
-            name, "commune", "xa", name, f"97{at:03d}", world.units["tinh"], "thử", exists=date_range(since, None)
+            name,
+            "commune",
+            "xa",
+            name,
+            f"97{at:03d}",
+            world.units["tinh"],
+            "thử",
+            exists=date_range(since, None),
         )
         for at, name in enumerate(names, start=len(world.units))
     ]

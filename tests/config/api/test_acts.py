@@ -225,7 +225,7 @@ def test_evidence_needs_the_right_and_a_file_that_is_what_it_says(world: World) 
 def test_the_province_workbook_by_the_api(world: World) -> None:
     from dieuphoi.core.exchange.importers import importer_for
 
-    _data, name = importer_for("assessments.province_workbook").template(
+    _data, name = importer_for("province-workbook").template(
         world.actor("lan"), {"round": world.open_round}, world.now
     )
     url = f"{API}/rounds/{world.open_round}/workbook"

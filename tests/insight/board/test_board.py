@@ -40,7 +40,9 @@ def test_signed_out_leads_to_the_sign_in_page(db: None) -> None:
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-def test_a_commune_officer_sees_nothing_of_a_neighbour_in_an_open_round(world: World, signed_in: SignIn) -> None:
+def test_a_commune_officer_sees_nothing_of_a_neighbour_in_an_open_round(
+    world: World, signed_in: SignIn
+) -> None:
     page = board(signed_in("vy"), round=world.open_round)
     assert wall_names(page) == ["Xã Hạ Sơn"]
     assert "Thượng Sơn" not in page
@@ -146,7 +148,8 @@ def test_the_counts_in_the_footer_open_the_communes_they_count(world: World, sig
 
 
 def test_what_changed_since_the_previous_round_is_marked(world: World, signed_in: SignIn) -> None:
-    """Hạ Sơn had 79 of criterion 2 and now 82,5, but 2.2 is not entered: no change. Đông Sơn met 2.2 and now has 59,9."""
+    """Hạ Sơn had 79 of criterion 2 and now 82,5, but 2.2 is not entered: no change. Đông Sơn met 2.2 and
+    now has 59,9."""
     page = board(signed_in("hanh"), round=world.open_round)
     row = next(each for each in page.split("<tr>") if ">Xã Đông Sơn</a></th>" in each)
     assert "wd-worse" in row
@@ -154,7 +157,8 @@ def test_what_changed_since_the_previous_round_is_marked(world: World, signed_in
     assert "wd-" not in row
 
 
-# ------------------------------------------------------------------------------------------------- filters, time
+# -------------------------------------------------------------------------------------------------
+# filters, time
 
 
 @pytest.mark.parametrize("typed", ["hạ", "ha", "HA SON", "98002"])
@@ -176,7 +180,9 @@ def test_a_unit_that_is_no_xa_is_on_no_wall(world: World, signed_in: SignIn) -> 
     assert "Sơn Trung" not in board(signed_in("hanh"))
 
 
-def test_as_of_shows_the_newest_round_whose_territory_day_is_not_after_it(world: World, signed_in: SignIn) -> None:
+def test_as_of_shows_the_newest_round_whose_territory_day_is_not_after_it(
+    world: World, signed_in: SignIn
+) -> None:
     client = signed_in("hanh")
     assert "Rà soát 6 tháng đầu năm 2026" in board(client).split("<main")[1]
     assert f'value="{world.frozen_round}" selected' in board(client, as_of="31/12/2025")
@@ -211,7 +217,9 @@ def test_text_that_looks_like_a_formula_stays_text(world: World, signed_in: Sign
     more_communes(world, ["=1+1", "+Bình", "-An", "@Phú"])
     round_id = another_round(world, date(2026, 2, 1))
     answer = signed_in("hanh").get(reverse("board:summary", args=[round_id]), {"format": "xlsx"})
-    names = [cell for row in sheets(answer)["Theo xã"].iter_rows() for cell in row if "1+1" in str(cell.value)]
+    names = [
+        cell for row in sheets(answer)["Theo xã"].iter_rows() for cell in row if "1+1" in str(cell.value)
+    ]
     assert [(cell.value, cell.data_type) for cell in names] == [("Xã =1+1", "s")]
     answer = signed_in("hanh").get(reverse("board:board"), {"round": round_id, "q": "=1+1", "export": "xlsx"})
     everything = [cell for row in sheets(answer)["Bức tường"].iter_rows() for cell in row]
@@ -230,7 +238,9 @@ def test_the_board_costs_the_same_for_5_and_for_50_communes(world: World, signed
     board(client, round=small)
     counts = []
     for round_id, communes in ((small, 5), (large, 50)):
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             page = board(client, round=round_id)
         assert len(wall_names(page)) == communes
         counts.append(len(caught))

@@ -27,13 +27,23 @@ def commune(client: Client, world: World, key: str, **query: object) -> str:
 
 
 def test_a_neighbour_sees_frozen_verdicts_and_no_figure(world: World, signed_in: SignIn) -> None:
-    """Vy of Hạ Sơn on Thượng Sơn: verdict and basis, no value, no sentence, no comment, no name of who verified."""
+    """Vy of Hạ Sơn on Thượng Sơn: verdict and basis, no value, no sentence, no comment, no name of who
+    verified."""
     page = commune(signed_in("vy"), world, "thuong")
     assert "Rà soát năm 2025" in page
     assert 'class="state state-met"' in page
     assert "Rà soát 6 tháng đầu năm 2026" not in page
     main = page.split("<main")[1]
-    for private in ("85,5", "45/60", "51,2", "Chỉ tiêu 2.1", "120/SXD-QH", "Đỗ Văn Hải", "Mở phiếu", "Lịch sử"):
+    for private in (
+        "85,5",
+        "45/60",
+        "51,2",
+        "Chỉ tiêu 2.1",
+        "120/SXD-QH",
+        "Đỗ Văn Hải",
+        "Mở phiếu",
+        "Lịch sử",
+    ):
         assert private not in main, private
 
 
@@ -52,20 +62,26 @@ def test_a_unit_without_any_verdict_is_not_found_outside_the_scope(world: World,
 
 def test_people_of_the_office_are_shown_to_those_who_may_see_them(world: World, signed_in: SignIn) -> None:
     organisations.person_update(
-        actor=system_actor(world.today), person_id=world.people["tuan"], now=world.now, phone="0912 345 678", email=""
+        actor=system_actor(world.today),
+        person_id=world.people["tuan"],
+        now=world.now,
+        phone="0912 345 678",
+        email="",
     )
     assert "0912 345 678" in commune(signed_in("hanh"), world, "thuong")
     assert "0912 345 678" not in commune(signed_in("vy"), world, "thuong")
 
 
-# ------------------------------------------------------------------------------------------------- what is there
+# ------------------------------------------------------------------------------------------------- what is
+# there
 
 
 def test_the_own_commune_shows_figures_thresholds_sentences_and_who_verified(
     world: World, signed_in: SignIn
 ) -> None:
     page = commune(signed_in("tuan"), world, "thuong", round=world.frozen_round).split("<main")[1]
-    for text in ("85,5 %", "45/60 = 75,0%", "≥ 80 %", "51,2 triệu đồng/người", "Chỉ tiêu 2.2: Đạt", "Đỗ Văn Hải",
+    for text in ("85,5 %", "45/60 = 75,0%", "≥ 80 %", "51,2 triệu đồng/người", "Chỉ tiêu 2.2: Đạt",
+                 "Đỗ Văn Hải",
                  "120/SXD-QH, 05/12/2025", "Sở Xây dựng", "98001", "SHA-256"):  # fmt: skip
         assert text in page, text
 
@@ -79,7 +95,9 @@ def test_the_sentence_of_a_frozen_sheet_is_the_one_that_was_frozen(
     world: World, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A newer engine would speak otherwise; what was frozen is never judged again."""
-    monkeypatch.setattr("dieuphoi.insight.board.selectors.verdict_of", lambda *_a, **_k: pytest.fail("judged again"))
+    monkeypatch.setattr(
+        "dieuphoi.insight.board.selectors.reading.verdict_of", lambda *_a, **_k: pytest.fail("judged again")
+    )
     page = commune(signed_in("tuan"), world, "thuong", round=world.frozen_round)
     assert "Chỉ tiêu 2.1: Đạt" in page
 

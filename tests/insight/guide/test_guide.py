@@ -40,6 +40,10 @@ def test_the_glossary_is_in_the_order_of_the_vietnamese_alphabet(world: World, s
 
 def test_the_pages_of_insight_lead_to_the_guide(world: World, signed_in: SignIn) -> None:
     client = signed_in("hanh")
-    for url in (reverse("board:board"), reverse("desk:home"), reverse("board:commune", args=[world.units["ha"]])):
+    for url in (
+        reverse("board:board"),
+        reverse("desk:home"),
+        reverse("board:commune", args=[world.units["ha"]]),
+    ):
         assert reverse("guide:index") in html(client.get(url))
     assert reverse("guide:page", args=["bang-dieu-hanh"]) in html(client.get(reverse("board:board")))

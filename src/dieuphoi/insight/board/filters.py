@@ -1,4 +1,5 @@
-"""What a URL of the board and of its pages asks for. Every fault is collected; with any of them no row is shown."""
+"""What a URL of the board and of its pages asks for. Every fault is collected; with any of them no row is
+shown."""
 
 from __future__ import annotations
 
@@ -68,7 +69,9 @@ class _Reader:
     def __post_init__(self) -> None:
         for name in self.params:
             if name not in self.known:
-                self.faults.append(Fault(_("Tham số “%(name)s” trong địa chỉ không có ở trang này.") % {"name": name}))
+                self.faults.append(
+                    Fault(_("Tham số “%(name)s” trong địa chỉ không có ở trang này.") % {"name": name})
+                )
 
     def text(self, name: str) -> str:
         return (self.params.get(name) or "").strip()
@@ -76,7 +79,9 @@ class _Reader:
     def choice(self, name: str, label: str, choices: Collection[str]) -> str:
         value = self.text(name)
         if value and value not in choices:
-            self.faults.append(Fault(_("“%(value)s” không có trong danh sách.") % {"value": value}, label, f"f-{name}"))
+            self.faults.append(
+                Fault(_("“%(value)s” không có trong danh sách.") % {"value": value}, label, f"f-{name}")
+            )
             return ""
         return value
 
@@ -85,7 +90,9 @@ class _Reader:
         if not value:
             return None
         if not (value.isascii() and value.isdigit()) or len(value) > 18:
-            self.faults.append(Fault(_("“%(value)s” không phải là một mã số.") % {"value": value}, label, f"f-{name}"))
+            self.faults.append(
+                Fault(_("“%(value)s” không phải là một mã số.") % {"value": value}, label, f"f-{name}")
+            )
             return None
         return int(value)
 
@@ -104,8 +111,10 @@ class _Reader:
 class BoardQuery:
     """The state of the board as its URL says it.
 
-    ``group`` is ``dimension:value`` of the communes' classification; ``parent`` the id of the unit they lie in on
-    the round's territory day; ``criterion`` a criterion's number in the round's set, ``mark`` a letter of ``MARKS``.
+    ``group`` is ``dimension:value`` of the communes' classification; ``parent`` the id of the unit they
+    lie in on
+    the round's territory day; ``criterion`` a criterion's number in the round's set, ``mark`` a letter of
+    ``MARKS``.
     """
 
     round_id: int | None = None
@@ -125,14 +134,29 @@ class BoardQuery:
     @property
     def narrows(self) -> bool:
         """Whether the wall shows fewer communes than the actor sees in the round."""
-        return bool(self.state or self.show or self.criterion or self.mark or self.q or self.group or self.parent)
+        return bool(
+            self.state or self.show or self.criterion or self.mark or self.q or self.group or self.parent
+        )
 
 
 def read_board(params: QueryDict) -> BoardQuery:
     """Read the URL of the board."""
     reader = _Reader(
         params,
-        {"round", "as_of", "province", "state", "show", "criterion", "mark", "q", "group", "parent", "sort", "export"},
+        {
+            "round",
+            "as_of",
+            "province",
+            "state",
+            "show",
+            "criterion",
+            "mark",
+            "q",
+            "group",
+            "parent",
+            "sort",
+            "export",
+        },
     )
     query = {
         "round_id": reader.whole("round", _("Đợt rà soát")),
@@ -150,7 +174,11 @@ def read_board(params: QueryDict) -> BoardQuery:
     }
     if query["group"] and ":" not in str(query["group"]):
         reader.faults.append(
-            Fault(_("“%(value)s” không phải là một nhóm xã.") % {"value": query["group"]}, _("Phân loại"), "f-group")
+            Fault(
+                _("“%(value)s” không phải là một nhóm xã.") % {"value": query["group"]},
+                _("Phân loại"),
+                "f-group",
+            )
         )
     if query["criterion"] and not query["mark"]:
         reader.faults.append(Fault(_("Hãy chọn thêm kết quả của tiêu chí này."), _("Kết quả"), "f-mark"))

@@ -1,6 +1,8 @@
-"""What leaves the board as a file: the wall, the communes of a criterion, the summary of a round (XLSX and Word).
+"""What leaves the board as a file: the wall, the communes of a criterion, the summary of a round (XLSX and
+Word).
 
-Every text goes in as a text: ``=1+1`` in a name stays those four characters (fault 26), ``&`` and ``<`` lose nothing
+Every text goes in as a text: ``=1+1`` in a name stays those four characters (fault 26), ``&`` and ``<``
+lose nothing
 in Word (fault 28).
 """
 
@@ -68,12 +70,22 @@ def set_words(round_: AssessmentRound) -> str:
     version = round_.version
     decision = version.decision_number
     if version.decision_on:
-        decision = _("%(number)s ngày %(day)s") % {"number": decision, "day": format_date(version.decision_on)}
+        decision = _("%(number)s ngày %(day)s") % {
+            "number": decision,
+            "day": format_date(version.decision_on),
+        }
     return _("%(set)s (Quyết định %(decision)s)") % {"set": version.set.name, "decision": decision}
 
 
 def header(
-    round_: AssessmentRound, title: str, *, n: int, of: int, who: str, now: datetime, filters: Sequence[str] = ()
+    round_: AssessmentRound,
+    title: str,
+    *,
+    n: int,
+    of: int,
+    who: str,
+    now: datetime,
+    filters: Sequence[str] = (),
 ) -> Header:
     lines = [
         round_.title,
@@ -95,22 +107,32 @@ class _Book:
         self.buffer = io.BytesIO()
         self.book = xlsxwriter.Workbook(
             self.buffer,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False},
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_numbers": False,
+                "strings_to_urls": False,
+            },
         )
         font = {"font_name": "Times New Roman", "font_size": 11}
         line = {**font, "border": 1, "border_color": "#B8C0CC", "valign": "top"}
         self.plain = self.book.add_format(font)
         self.title = self.book.add_format({**font, "bold": True, "font_size": 14})
-        self.head = self.book.add_format({**line, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#E4EEF6"})
+        self.head = self.book.add_format(
+            {**line, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#E4EEF6"}
+        )
         self.text = self.book.add_format({**line, "text_wrap": True})
         self.centre = self.book.add_format({**line, "align": "center"})
         self.number = self.book.add_format({**line, "num_format": "#,##0"})
         self.total = self.book.add_format({**line, "bold": True, "num_format": "#,##0"})
         self.marks = {
-            mark: self.book.add_format({**line, "align": "center", "bg_color": fill}) for mark, fill in _FILLS.items()
+            mark: self.book.add_format({**line, "align": "center", "bg_color": fill})
+            for mark, fill in _FILLS.items()
         }
 
-    def sheet(self, name: str, top: Header, widths: Sequence[float], *, landscape: bool = True) -> tuple[Any, int]:
+    def sheet(
+        self, name: str, top: Header, widths: Sequence[float], *, landscape: bool = True
+    ) -> tuple[Any, int]:
         """A new sheet with its head written; the row below it."""
         sheet = self.book.add_worksheet(name[:31])
         for at, width in enumerate(widths):
@@ -130,9 +152,16 @@ class _Book:
 
 
 def _table(
-    book: _Book, sheet: Any, top: int, heads: Sequence[str], rows: Sequence[Sequence[Any]], *, total: bool = False
+    book: _Book,
+    sheet: Any,
+    top: int,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    total: bool = False,
 ) -> None:
-    """Heads and rows; a cell is a text, a number, ``None``, or ``(text, format)``. ``total``: the last row is bold."""
+    """Heads and rows; a cell is a text, a number, ``None``, or ``(text, format)``. ``total``: the last row
+    is bold."""
     for at, text in enumerate(heads):
         sheet.write_string(top, at, text, book.head)
     for line, row in enumerate(rows, start=top + 1):
@@ -224,7 +253,11 @@ def criterion_xlsx(
         for row in rows
     ]
     _table(
-        book, sheet, line, [_("Mã"), _("Xã"), _("Kết quả"), _("Chỉ tiêu đạt"), _("Chỉ tiêu còn vướng và vì sao")], table
+        book,
+        sheet,
+        line,
+        [_("Mã"), _("Xã"), _("Kết quả"), _("Chỉ tiêu đạt"), _("Chỉ tiêu còn vướng và vì sao")],
+        table,
     )
     return book.bytes()
 
@@ -244,7 +277,8 @@ class Summary:
     def criteria(self) -> list[tuple[Criterion, Counter[str]]]:
         """Each criterion with its count of every mark."""
         return [
-            (each, Counter(row.marks[at : at + 1] or "E" for row in self.rows)) for at, each in enumerate(self.columns)
+            (each, Counter(row.marks[at : at + 1] or "E" for row in self.rows))
+            for at, each in enumerate(self.columns)
         ]
 
     def groups(self) -> list[GroupRow]:
@@ -252,7 +286,8 @@ class Summary:
 
 
 def bands(criteria: int) -> list[tuple[int, int]]:
-    """The groups by number met for a set of so many criteria: the office's file, or the one that is shipped."""
+    """The groups by number met for a set of so many criteria: the office's file, or the one that is
+    shipped."""
     own = Path(settings.VAR) / "templates" / "groups.yaml"
     path = own if own.is_file() else _HERE / "data" / "groups.yaml"
     try:
@@ -275,7 +310,8 @@ def group_words(row: GroupRow) -> str:
 
 def summary_name(summary: Summary, form: str) -> str:
     return safe_filename(
-        _("Tổng hợp %(title)s %(day)s") % {"title": summary.round.title, "day": url_date(summary.now)} + f".{form}"
+        _("Tổng hợp %(title)s %(day)s") % {"title": summary.round.title, "day": url_date(summary.now)}
+        + f".{form}"
     )
 
 
@@ -293,18 +329,27 @@ def summary_xlsx(summary: Summary) -> bytes:
     )
     heads, table = _wall_rows(book, columns, rows)
     _table(book, sheet, line, heads, table)
-    sheet, line = book.sheet(_("Theo tiêu chí"), head(_("Tổng hợp theo tiêu chí")), [6, 44, 12, 12, 12, 14, 14, 12])
+    sheet, line = book.sheet(
+        _("Theo tiêu chí"), head(_("Tổng hợp theo tiêu chí")), [6, 44, 12, 12, 12, 14, 14, 12]
+    )
     _table(
         book,
         sheet,
         line,
         [_("Số"), _("Tiêu chí"), *(str(label).capitalize() for label in MARKS.values()), _("Tỷ lệ xã đạt")],
         [
-            [each.number, each.name, *(count[mark] for mark in MARKS), (format_share(count["M"], len(rows)), book.centre)]
+            [
+                each.number,
+                each.name,
+                *(count[mark] for mark in MARKS),
+                (format_share(count["M"], len(rows)), book.centre),
+            ]
             for each, count in summary.criteria()
         ],
     )
-    sheet, line = book.sheet(_("Theo nhóm"), head(_("Tổng hợp theo số tiêu chí đạt")), [26, 12, 12], landscape=False)
+    sheet, line = book.sheet(
+        _("Theo nhóm"), head(_("Tổng hợp theo số tiêu chí đạt")), [26, 12, 12], landscape=False
+    )
     groups = summary.groups()
     _table(
         book,
@@ -312,7 +357,10 @@ def summary_xlsx(summary: Summary) -> bytes:
         line,
         [_("Nhóm"), _("Số xã"), _("Tỷ lệ")],
         [
-            *([group_words(row), row.communes, (format_share(row.communes, len(rows)), book.centre)] for row in groups),
+            *(
+                [group_words(row), row.communes, (format_share(row.communes, len(rows)), book.centre)]
+                for row in groups
+            ),
             [_("Cộng"), sum(row.communes for row in groups), None],
         ],
         total=True,
@@ -321,7 +369,8 @@ def summary_xlsx(summary: Summary) -> bytes:
 
 
 def template_path() -> Path:
-    """The office's own template (``var/templates/summary.docx``) where there is one, or the one that is shipped."""
+    """The office's own template (``var/templates/summary.docx``) where there is one, or the one that is
+    shipped."""
     own = Path(settings.VAR) / "templates" / "summary.docx"
     return own if own.is_file() else _HERE / "templates_docx" / "summary.docx"
 
@@ -329,7 +378,8 @@ def template_path() -> Path:
 def summary_context(summary: Summary) -> dict[str, Any]:
     """The words that a template of the summary may use; all of them are texts already written for people.
 
-    ``title, province, set, decision, period, territory_on, made_on, made_by, final, n, of, met_all, numbers, legend``;
+    ``title, province, set, decision, period, territory_on, made_on, made_by, final, n, of, met_all,
+    numbers, legend``;
     ``communes`` (``order, code, name, marks, met``), ``criteria`` (``number, name, met, not_met, not_entered,
     undetermined, not_applicable, share``), ``groups`` (``name, communes, share``).
     """
@@ -385,7 +435,8 @@ def summary_context(summary: Summary) -> dict[str, Any]:
 
 
 def summary_docx(summary: Summary) -> bytes:
-    """The summary as a Word file by the office's template. Raises :class:`Refused` for a template that does not work."""
+    """The summary as a Word file by the office's template. Raises :class:`Refused` for a template that
+    does not work."""
     path = template_path()
     out = io.BytesIO()
     try:
@@ -396,7 +447,10 @@ def summary_docx(summary: Summary) -> bytes:
     except (jinja2.TemplateError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise Refused(
             "bad_template",
-            _("Mẫu Word “%(name)s” không dùng được: %(error)s. Hãy sửa mẫu trong var/templates, hoặc xóa đi để dùng mẫu có sẵn.")
+            _(
+                "Mẫu Word “%(name)s” không dùng được: %(error)s. "
+                "Hãy sửa mẫu trong var/templates, hoặc xóa đi để dùng mẫu có sẵn."
+            )
             % {"name": path.name, "error": error},
         ) from error
     return out.getvalue()

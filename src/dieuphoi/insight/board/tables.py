@@ -50,9 +50,11 @@ def wall_markup(
     before: Mapping[int, str],
     params: QueryDict | None = None,
 ) -> Markup:
-    """The wall of ``rows``. ``before`` are the marks of the previous round by unit; ``params`` the view's URL.
+    """The wall of ``rows``. ``before`` are the marks of the previous round by unit; ``params`` the view's
+    URL.
 
-    A cell leads to the indicators of that commune and criterion, a column's head to the criterion, a row's head to
+    A cell leads to the indicators of that commune and criterion, a column's head to the criterion, a row's
+    head to
     the commune; with ``params`` the counts of a column lead to the communes they count.
     """
     heads = [
@@ -78,7 +80,11 @@ def wall_markup(
             if look is None:
                 basis = _BASIS_OF_LETTER[key[1]]
                 # The kit draws the bases it knows; another one is told on the commune page.
-                look = cells[key] = (VERDICT_OF_MARK[key[0]], basis if basis in BASES else "", change(key[0], key[2]))
+                look = cells[key] = (
+                    VERDICT_OF_MARK[key[0]],
+                    basis if basis in BASES else "",
+                    change(key[0], key[2]),
+                )
             line.append(WallCell(*look, home + anchor))
         drawn.append(WallRow(row.name, home, line, f"{row.criteria_met}/{row.criteria_total}"))
     counts = column_counts(rows, len(columns))

@@ -9,6 +9,8 @@ app_name = "board"
 urlpatterns = [
     path("", views.BoardView.as_view(), name="board"),
     path("communes/<int:unit_id>/", views.CommuneView.as_view(), name="commune"),
-    path("rounds/<int:round_id>/criteria/<int:criterion_id>/", views.CriterionView.as_view(), name="criterion"),
+    path(
+        "rounds/<int:round_id>/criteria/<int:criterion_id>/", views.CriterionView.as_view(), name="criterion"
+    ),
     path("rounds/<int:round_id>/summary/", views.SummaryView.as_view(), name="summary"),
 ]

@@ -1,8 +1,7 @@
-"""The province board, the commune page, the criterion page, and the summary as a file. All of them only read."""
+"""The province board, the commune page, the criterion page, and the summary as a file. All of them only
+read."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +15,18 @@ from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.core.ui.query import with_query
-from dieuphoi.core.ui.svg import Bar, stacked_bar
 from dieuphoi.core.ui.states import VERDICTS
+from dieuphoi.core.ui.svg import Bar, stacked_bar
 from dieuphoi.insight.board import selectors, sheets, tables
-from dieuphoi.insight.board.filters import MARKS, SHEET_STATES, SHOWS, SORTS, read_board, read_commune, read_criterion
+from dieuphoi.insight.board.filters import (
+    MARKS,
+    SHEET_STATES,
+    SHOWS,
+    SORTS,
+    read_board,
+    read_commune,
+    read_criterion,
+)
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.registry.territory import selectors as territory
@@ -36,14 +43,17 @@ def download(data: bytes, name: str, mime: str) -> HttpResponse:
 
 
 class BoardView(ActorView):
-    """The province board of one round. The URL is the whole state; ``?export=xlsx`` gives the wall as shown."""
+    """The province board of one round. The URL is the whole state; ``?export=xlsx`` gives the wall as
+    shown."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = read_board(request.GET)
         round_ = None if query.faults and query.round_id is None else selectors.board_round(self.actor, query)
         rounds = selectors.board_rounds(self.actor, query.province)
         if round_ is None:
-            return render(request, "board/board.html", {"round": None, "rounds": rounds, "faults": query.faults})
+            return render(
+                request, "board/board.html", {"round": None, "rounds": rounds, "faults": query.faults}
+            )
         columns = criteria.criteria_of(round_.version_id)
         named, places = selectors.groups(self.actor, round_), selectors.parents(self.actor, round_)
         words = selectors.filters_in_words(query, columns, named, places)
@@ -51,11 +61,17 @@ class BoardView(ActorView):
         if query.export and not query.faults:
             count = selectors.figures(self.actor, round_).in_round
             data = sheets.wall_xlsx(
-                round_, columns, rows, of=count, who=self.actor.name, now=self.now, filters=[text for text, _keys in words]
+                round_,
+                columns,
+                rows,
+                of=count,
+                who=self.actor.name,
+                now=self.now,
+                filters=[text for text, _keys in words],
             )
             name = _("Bức tường tiêu chí %(title)s") % {"title": round_.title}
             return download(data, f"{name} {url_date(self.now)}.xlsx", sheets.XLSX_MIME)
-        before, _places = selectors.marks_before(self.actor, round_)
+        before = selectors.marks_before(self.actor, round_)
         params = request.GET
         context = {
             "round": round_,
@@ -68,7 +84,9 @@ class BoardView(ActorView):
             "rows": rows,
             "compared": bool(before),
             "wall_html": tables.wall_markup(round_, columns, rows, before, params) if rows else Markup(""),
-            "chips": [{"label": text, "href": with_query(params, **dict.fromkeys(keys))} for text, keys in words],
+            "chips": [
+                {"label": text, "href": with_query(params, **dict.fromkeys(keys))} for text, keys in words
+            ],
             "base": {"round": round_.id},
             "groups": named,
             "parents": places,
@@ -80,7 +98,8 @@ class BoardView(ActorView):
 
 
 class CommuneView(ActorView):
-    """Everything of one commune: its office, its rounds on a line of time, the criteria of the chosen round."""
+    """Everything of one commune: its office, its rounds on a line of time, the criteria of the chosen
+    round."""
 
     def get(self, request: HttpRequest, unit_id: int) -> HttpResponse:
         query = read_commune(request.GET)
@@ -96,7 +115,9 @@ class CommuneView(ActorView):
         private = selectors.reads_privately(actor, unit_id)
         office, holders = selectors.office_of(actor, unit_id, day)
         classes = (
-            sheet.classification if sheet is not None else territory.classification_on([unit_id], day).get(unit_id, {})
+            sheet.classification
+            if sheet is not None
+            else territory.classification_on([unit_id], day).get(unit_id, {})
         )
         context = {
             "unit": unit,
@@ -137,7 +158,13 @@ class CriterionView(ActorView):
         if query.export and not query.faults:
             rows = selectors.not_there(actor, round_, criterion, list(listed))
             data = sheets.criterion_xlsx(
-                round_, criterion, rows, of=total, who=actor.name, now=self.now, filters=words or [self._mark_words("open")]
+                round_,
+                criterion,
+                rows,
+                of=total,
+                who=actor.name,
+                now=self.now,
+                filters=words or [self._mark_words("open")],
             )
             name = _("Tiêu chí %(number)s %(title)s") % {"number": criterion.number, "title": round_.title}
             return download(data, f"{name} {url_date(self.now)}.xlsx", sheets.XLSX_MIME)
@@ -156,7 +183,11 @@ class CriterionView(ActorView):
             "total": total,
             "bar": stacked_bar(
                 [
-                    Bar(str(VERDICTS[selectors.VERDICT_OF_MARK[mark]].label), counts[mark], VERDICTS[selectors.VERDICT_OF_MARK[mark]].css)
+                    Bar(
+                        str(VERDICTS[selectors.VERDICT_OF_MARK[mark]].label),
+                        counts[mark],
+                        VERDICTS[selectors.VERDICT_OF_MARK[mark]].css,
+                    )
                     for mark in MARKS
                 ],
                 _("Kết quả của %(n)s xã") % {"n": total},
@@ -200,7 +231,7 @@ class SummaryView(ActorView):
             province=territory.unit_on(self.actor, round_.province_id, round_.territory_on).full_name,
         )
         if form == "xlsx":
-            return download(sheets.summary_xlsx(summary), sheets.summary_name(summary, "xlsx"), sheets.XLSX_MIME)
+            return download(
+                sheets.summary_xlsx(summary), sheets.summary_name(summary, "xlsx"), sheets.XLSX_MIME
+            )
         return download(sheets.summary_docx(summary), sheets.summary_name(summary, "docx"), sheets.DOCX_MIME)
-
-

@@ -1,4 +1,5 @@
-"""My work: everything that waits for this person, most urgent first. One query a kind of work, however much there is."""
+"""My work: everything that waits for this person, most urgent first. One query a kind of work, however
+much there is."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ NEARLY: Final = 3
 class WorkItem:
     """One line of my work.
 
-    ``route`` is ``(name of the route, its ids, its query)`` of the page where it is done; ``count`` is the number of
+    ``route`` is ``(name of the route, its ids, its query)`` of the page where it is done; ``count`` is the
+    number of
     rows of ``rows`` (or of ``route`` where there is no other list). ``days_left`` is negative when overdue.
     """
 
@@ -59,7 +61,8 @@ def my_work(actor: Actor, today: date) -> list[WorkItem]:
         _drafts,
     )
     found = [(place, item) for place, kind in enumerate(kinds) for item in kind(actor, today)]
-    # Within one day and kind the order of the query stays: communes by the alphabet, indicators as the set has them.
+    # Within one day and kind the order of the query stays: communes by the alphabet, indicators as the set
+    # has them.
     found.sort(key=lambda each: (each[1].due_on is None, each[1].due_on or today, each[0]))
     return [item for _place, item in found]
 
@@ -81,7 +84,8 @@ def _returned_to_my_commune(actor: Actor, today: date) -> list[WorkItem]:
         .filter(_within(places, "sheet__unit_id"))
         .order_by()
         .values(
-            "sheet_id", "sheet__unit_name", "sheet__unit_key", "sheet__round__title", "sheet__round__entry_due_on",
+            "sheet_id", "sheet__unit_name", "sheet__unit_key", "sheet__round__title",
+            "sheet__round__entry_due_on",
             "sheet__round__verify_due_on", "sheet__state",
         )
         .annotate(n=Count("pk"))
@@ -90,7 +94,9 @@ def _returned_to_my_commune(actor: Actor, today: date) -> list[WorkItem]:
     items = []
     for row in rows:
         # A sheet that was handed in already is corrected while the departments verify.
-        due = row["sheet__round__entry_due_on" if row["sheet__state"] == "OPEN" else "sheet__round__verify_due_on"]
+        due = row[
+            "sheet__round__entry_due_on" if row["sheet__state"] == "OPEN" else "sheet__round__verify_due_on"
+        ]
         items.append(
             WorkItem(
                 "returned",
@@ -147,7 +153,8 @@ def _waiting_for_my_department(actor: Actor, today: date) -> list[WorkItem]:
     return [
         WorkItem(
             "verify",
-            _("Thẩm định chỉ tiêu %(code)s %(name)s") % {"code": row["indicator__code"], "name": row["indicator__name"]},
+            _("Thẩm định chỉ tiêu %(code)s %(name)s")
+            % {"code": row["indicator__code"], "name": row["indicator__name"]},
             row["sheet__round__title"],
             row["n"],
             row["sheet__round__verify_due_on"],
@@ -155,7 +162,11 @@ def _waiting_for_my_department(actor: Actor, today: date) -> list[WorkItem]:
             (
                 "assessments:queue",
                 (),
-                {"round": row["sheet__round_id"], "indicator": row["indicator__code"], "verification": "ENTERED"},
+                {
+                    "round": row["sheet__round_id"],
+                    "indicator": row["indicator__code"],
+                    "verification": "ENTERED",
+                },
             ),
         )
         for row in rows

@@ -26,12 +26,39 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("bat-dau", _("Bắt đầu"), _("Đăng nhập, danh mục, ai thấy gì và làm gì."), "home"),
-    Page("nhap-so-lieu", _("Nhập số liệu"), _("Bảng nhập của xã: phím, cách gõ số, minh chứng, gửi phiếu."), "edit"),
-    Page("nhap-bang-tinh", _("Nhập bằng bảng tính"), _("Tải bảng tính của tỉnh, điền, đưa vào, xem lỗi."), "upload"),
-    Page("tham-dinh", _("Thẩm định"), _("Sở, ngành chấp nhận, trả lại hoặc kết luận bằng văn bản."), "criteria"),
-    Page("tong-hop-va-chot", _("Tổng hợp và chốt"), _("Văn phòng tổng hợp phiếu, chốt đợt, tải bảng tổng hợp."), "lock"),
-    Page("bang-dieu-hanh", _("Đọc bảng điều hành"), _("Bức tường tiêu chí, trang xã, trang tiêu chí, bộ lọc."), "wall"),
-    Page("bo-tieu-chi", _("Bộ tiêu chí và nguồn số liệu"), _("Dòng nào được dùng để chấm, căn cứ của mỗi kết quả."), "list"),
+    Page(
+        "nhap-so-lieu",
+        _("Nhập số liệu"),
+        _("Bảng nhập của xã: phím, cách gõ số, minh chứng, gửi phiếu."),
+        "edit",
+    ),
+    Page(
+        "nhap-bang-tinh",
+        _("Nhập bằng bảng tính"),
+        _("Tải bảng tính của tỉnh, điền, đưa vào, xem lỗi."),
+        "upload",
+    ),
+    Page(
+        "tham-dinh", _("Thẩm định"), _("Sở, ngành chấp nhận, trả lại hoặc kết luận bằng văn bản."), "criteria"
+    ),
+    Page(
+        "tong-hop-va-chot",
+        _("Tổng hợp và chốt"),
+        _("Văn phòng tổng hợp phiếu, chốt đợt, tải bảng tổng hợp."),
+        "lock",
+    ),
+    Page(
+        "bang-dieu-hanh",
+        _("Đọc bảng điều hành"),
+        _("Bức tường tiêu chí, trang xã, trang tiêu chí, bộ lọc."),
+        "wall",
+    ),
+    Page(
+        "bo-tieu-chi",
+        _("Bộ tiêu chí và nguồn số liệu"),
+        _("Dòng nào được dùng để chấm, căn cứ của mỗi kết quả."),
+        "list",
+    ),
     Page("thuat-ngu", _("Thuật ngữ"), _("Các từ dùng trong hệ thống và nghĩa của chúng."), "document"),
 )
 
@@ -46,30 +73,73 @@ class Term:
 
 
 GLOSSARY: tuple[Term, ...] = (
-    Term(_("Đơn vị hành chính"), "AdminUnit", _("Tỉnh, huyện, xã, thôn; có tên, mã và đơn vị cấp trên theo từng thời gian.")),
-    Term(_("Sắp xếp, sáp nhập, chia tách"), "UnitChange", _("Việc đổi đơn vị vào một ngày, theo một nghị quyết. Xã nhận xã khác vào là một xã mới, dù giữ tên cũ.")),
+    Term(
+        _("Đơn vị hành chính"),
+        "AdminUnit",
+        _("Tỉnh, huyện, xã, thôn; có tên, mã và đơn vị cấp trên theo từng thời gian."),
+    ),
+    Term(
+        _("Sắp xếp, sáp nhập, chia tách"),
+        "UnitChange",
+        _(
+            "Việc đổi đơn vị vào một ngày, theo một nghị quyết. "
+            "Xã nhận xã khác vào là một xã mới, dù giữ tên cũ."
+        ),
+    ),
     Term(_("Cơ quan"), "OrgUnit", _("Văn phòng, sở, ngành, đoàn thể, Ủy ban nhân dân xã.")),
-    Term(_("Chức vụ; người giữ chức vụ"), "Post; Holding", _("Một chỗ làm việc trong cơ quan, và ai giữ chỗ ấy từ ngày nào đến ngày nào.")),
-    Term(_("Ban Chỉ đạo"), "SteeringCommittee", _("Ban chỉ đạo các chương trình mục tiêu quốc gia của tỉnh.")),
+    Term(
+        _("Chức vụ; người giữ chức vụ"),
+        "Post; Holding",
+        _("Một chỗ làm việc trong cơ quan, và ai giữ chỗ ấy từ ngày nào đến ngày nào."),
+    ),
+    Term(
+        _("Ban Chỉ đạo"), "SteeringCommittee", _("Ban chỉ đạo các chương trình mục tiêu quốc gia của tỉnh.")
+    ),
     Term(_("Bộ tiêu chí"), "CriteriaSet", _("Các tiêu chí do một quyết định ban hành, qua mọi lần sửa đổi.")),
     Term(_("Tiêu chí"), "Criterion", _("Một mục của bộ, gồm một hay nhiều chỉ tiêu.")),
     Term(_("Chỉ tiêu"), "Indicator", _("Một dòng của tiêu chí: đo cái gì, bằng đơn vị nào.")),
     Term(_("Mức đạt, ngưỡng"), "Threshold", _("Con số hay điều kiện phải có, theo vùng, nhóm xã hay năm.")),
-    Term(_("Đợt rà soát"), "AssessmentRound", _("Một lần chấm các xã của tỉnh theo một bộ tiêu chí, trong một kỳ, trên địa giới của một ngày.")),
+    Term(
+        _("Đợt rà soát"),
+        "AssessmentRound",
+        _("Một lần chấm các xã của tỉnh theo một bộ tiêu chí, trong một kỳ, trên địa giới của một ngày."),
+    ),
     Term(_("Phiếu"), "Sheet", _("Phần của một xã trong một đợt rà soát.")),
     Term(_("Tự đánh giá"), "self-assess", _("Xã nhập số liệu và gửi phiếu.")),
-    Term(_("Thẩm định"), "verify", _("Sở, ngành phụ trách xem từng chỉ tiêu: chấp nhận, trả lại hoặc kết luận.")),
+    Term(
+        _("Thẩm định"),
+        "verify",
+        _("Sở, ngành phụ trách xem từng chỉ tiêu: chấp nhận, trả lại hoặc kết luận."),
+    ),
     Term(_("Tổng hợp"), "consolidate", _("Văn phòng khép phiếu khi không còn chỉ tiêu nào chờ.")),
-    Term(_("Chốt"), "freeze", _("Khóa đợt, lưu nguyên trạng kèm mã kiểm tra; sau đó chỉ còn điều chỉnh có người thứ hai duyệt.")),
+    Term(
+        _("Chốt"),
+        "freeze",
+        _("Khóa đợt, lưu nguyên trạng kèm mã kiểm tra; sau đó chỉ còn điều chỉnh có người thứ hai duyệt."),
+    ),
     Term(_("Đạt"), "MET", _("Số liệu hoặc kết luận cho thấy đã đủ mức.")),
     Term(_("Chưa đạt"), "NOT_MET", _("Đã rõ là chưa đủ mức.")),
     Term(_("Không áp dụng"), "NOT_APPLICABLE", _("Bộ tiêu chí không đòi hỏi dòng này ở xã ấy.")),
-    Term(_("Chưa xác định"), "UNDETERMINED", _("Chưa nhập, hoặc đã nhập mà chưa thể kết luận; luôn kèm lý do.")),
-    Term(_("Căn cứ"), "Basis", _("Kết quả dựa vào đâu: máy tính, sở ngành kết luận, theo văn bản đã có, hay chấm thử.")),
+    Term(
+        _("Chưa xác định"), "UNDETERMINED", _("Chưa nhập, hoặc đã nhập mà chưa thể kết luận; luôn kèm lý do.")
+    ),
+    Term(
+        _("Căn cứ"),
+        "Basis",
+        _("Kết quả dựa vào đâu: máy tính, sở ngành kết luận, theo văn bản đã có, hay chấm thử."),
+    ),
     Term(_("Minh chứng"), "Evidence", _("Tệp chứng minh một số liệu.")),
     Term(_("Đủ điều kiện"), "qualifies", _("Đạt tất cả tiêu chí của bộ; chưa phải là đã được công nhận.")),
-    Term(_("Khó khăn, vướng mắc; kiến nghị"), "Obstacle", _("Điều cản trở một tiêu chí và đề nghị của xã. Có ở phần sau của hệ thống.")),
-    Term(_("Nhiệm vụ; chủ trì; phối hợp"), "Task", _("Việc được giao, có một cơ quan chủ trì và một người chịu trách nhiệm. Có ở phần sau.")),
+    Term(
+        _("Khó khăn, vướng mắc; kiến nghị"),
+        "Obstacle",
+        _("Điều cản trở một tiêu chí và đề nghị của xã. Có ở phần sau của hệ thống."),
+    ),
+    Term(
+        _("Nhiệm vụ; chủ trì; phối hợp"),
+        "Task",
+        _("Việc được giao, có một cơ quan chủ trì và một người chịu trách nhiệm. Có ở phần sau."),
+    ),
     Term(_("Hồ sơ công nhận"), "Dossier", _("Hồ sơ đề nghị công nhận xã đạt chuẩn. Có ở phần sau.")),
 )
 

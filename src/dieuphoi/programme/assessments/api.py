@@ -41,9 +41,9 @@ from dieuphoi.programme.assessments.filters import RoundFilter, SheetFilter
 from dieuphoi.programme.assessments.services import rounds as round_acts
 from dieuphoi.programme.assessments.services import values as value_acts
 from dieuphoi.programme.assessments.services import verification as verify_acts
+from dieuphoi.programme.assessments.sheets import KIND
 from dieuphoi.programme.assessments.states import RESULT_LIFE, ROUND_LIFE, SHEET_LIFE
 
-WORKBOOK = "assessments.province_workbook"
 MOST_AT_ONCE = 2000
 
 rounds_router = Router(tags=["rounds"])
@@ -661,7 +661,7 @@ def workbook_upload(request: HttpRequest, round_id: Id, file: File[UploadedFile]
     selectors.round_by_id(_actor(request), round_id)
     run = imports.import_upload(
         actor=_actor(request),
-        kind=WORKBOOK,
+        kind=KIND,
         target={"round": round_id},
         data=file.read(),
         name=file.name or "",

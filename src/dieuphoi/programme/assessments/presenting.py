@@ -119,7 +119,7 @@ def saved_answer(saved: Any, part: str) -> dict[str, Any]:
     rollup = selectors.rollup_of(saved.result.sheet_id)
     answer: dict[str, Any] = {
         "state": "saved",
-        "version": str(saved.result.revision),
+        "version": str(saved.versions.get(part, 0)),
         "verdict": mark,
         "verdict_label": str(VERDICTS[mark].label),
         "sentence": saved.judged.sentence,
@@ -136,12 +136,12 @@ def saved_answer(saved: Any, part: str) -> dict[str, Any]:
 
 def conflict_answer(actor: Actor, sheet_id: int, indicator_id: int, part: str) -> dict[str, Any]:
     """Both versions of a cell: theirs with who and when; the page still holds mine."""
-    result = selectors.result_of(actor, sheet_id, indicator_id)
+    selectors.result_of(actor, sheet_id, indicator_id)  # scope first
     value = selectors.current_values([sheet_id], indicator_id=indicator_id).get((sheet_id, indicator_id), {}).get(part)
     names = selectors.account_names([] if value is None else [value.actor_id])
     return {
         "state": "conflict",
-        "version": str(result.revision),
+        "version": str(selectors.version_of(value)),
         "theirs": {
             "value": typed_form(value),
             "who": "" if value is None else names.get(value.actor_id, ""),

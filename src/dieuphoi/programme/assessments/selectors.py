@@ -132,6 +132,11 @@ def current_values(
     return found
 
 
+def version_of(value: Value | None) -> int:
+    """What a cell's optimistic lock compares: the id of its current value, 0 when there is none."""
+    return 0 if value is None else value.pk
+
+
 def standing_conclusions(sheet_ids: Sequence[int]) -> dict[tuple[int, int], Verified]:
     """The conclusion that stands for each concluded indicator: the last one the department gave."""
     rows = (
@@ -232,6 +237,7 @@ class Cell:
     slot: Input
     shown: str
     before: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +281,12 @@ def grid(sheet: Sheet) -> list[GridRow]:
         row = rows.get(code)
         mine = values.get((sheet.id, indicator.id), {})
         cells = tuple(
-            Cell(slot, typed_form(mine.get(slot.part)), before.get((code, slot.part), ""))
+            Cell(
+                slot,
+                typed_form(mine.get(slot.part)),
+                before.get((code, slot.part), ""),
+                version_of(mine.get(slot.part)),
+            )
             for slot in (inputs_of(row.indicator) if row is not None else ())
         )
         found.append(

@@ -29,7 +29,7 @@ from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.kinds import Input
 from dieuphoi.programme.criteria.sets import Indicator
 
-KIND = "assessments.province_workbook"
+KIND = "province-workbook"
 
 _ROW_COLUMNS = (
     SheetColumn("code", gettext_lazy("Mã xã"), kind="code", required=True, digits=5, locked=True, width=9),

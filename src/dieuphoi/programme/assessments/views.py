@@ -167,15 +167,16 @@ class CellSave(ActorView):
     """Saves one cell of the grid; answers JSON as the head of ``grid.js`` describes."""
 
     def post(self, request: HttpRequest, sheet_id: int, indicator_id: int) -> JsonResponse:
+        part = request.POST.get("name", "").partition(":")[2]
         version = request.POST.get("version") or ""
         try:
             saved = value_services.value_save(
                 actor=self.actor,
                 sheet_id=sheet_id,
                 indicator_id=indicator_id,
-                typed={request.POST.get("name", "").partition(":")[2]: request.POST.get("value", "")},
+                typed={part: request.POST.get("value", "")},
                 explanation=request.POST.get("explanation", ""),
-                revision=int(version) if version.isdigit() else None,
+                seen={part: int(version)} if version.isascii() and version.isdigit() else None,
                 now=self.now,
             )
         except InputErrors as faults:
@@ -185,11 +186,10 @@ class CellSave(ActorView):
         except NotVisible as absent:
             return JsonResponse({"state": "error", "errors": [str(absent)]}, status=404)
         except Conflict:
-            part = request.POST.get("name", "").partition(":")[2]
             return JsonResponse(
                 presenting.conflict_answer(self.actor, sheet_id, indicator_id, part), status=409
             )
-        return JsonResponse(presenting.saved_answer(saved, request.POST.get("name", "").partition(":")[2]))
+        return JsonResponse(presenting.saved_answer(saved, part))
 
 
 class SheetAct(ActView):

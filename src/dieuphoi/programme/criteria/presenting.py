@@ -154,13 +154,23 @@ def _day(value: object) -> date | None:
 def effective_words(version: Any) -> str:
     """``01/12/2016 – 07/03/2022``: the last day is the one the data gives, open where it gives none."""
     head = version.header.get("set", {})
-    last = _day(head.get("effective_to"))
-    words = _("từ %(day)s") % {"day": format_date(version.effective.lower)} if version.effective.lower else ""
-    if last:
-        words += " " + _("đến %(day)s") % {"day": format_date(last)}
-        if head.get("effective_to_source") == "inferred":
-            words += f" ({_('suy ra')})"
-    return words.strip()
+    first, last = version.effective.lower, _day(head.get("effective_to"))
+    if first is None and last is None:
+        return ""
+    if last is None:
+        return _("từ %(day)s") % {"day": format_date(first)}
+    inferred = f" ({_('suy ra')})" if head.get("effective_to_source") == "inferred" else ""
+    return f"{format_date(first) if first else '…'} – {format_date(last)}{inferred}"
+
+
+def decision_words(version: Any) -> str:
+    """``1980/QĐ-TTg ngày 17/10/2016``"""
+    if version.decision_on is None:
+        return str(version.decision_number)
+    return _("%(number)s ngày %(day)s") % {
+        "number": version.decision_number,
+        "day": format_date(version.decision_on),
+    }
 
 
 def there_of(there: int, expected: int | None) -> str:
@@ -244,7 +254,7 @@ def doubt_mark() -> Markup:
 
 
 def applying_column(row: sets.Indicator, column: str) -> str:
-    """The column that a commune of ``column`` is judged by: its own, else the one for all (as the engine chooses)."""
+    """The column that judges communes of ``column``: its own, else the one for all (as the engine chooses)."""
     return ALL if column not in dict(row.thresholds or ()) else column
 
 
@@ -271,7 +281,7 @@ def cells_merged(row: Any, columns: Sequence[str]) -> Markup | None:
 
 
 def table_columns(engine: sets.SetVersion) -> list[str]:
-    """The threshold columns of a set's table. Where it has territory columns, what holds for all stands in each."""
+    """The threshold columns of a set's table; what holds for all stands in each territory's, if there are any."""
     territories = {t.code: t.name for t in engine.territories}
     names = {name for row in engine.indicators for name, _cell in row.thresholds or ()}
     if names - {ALL}:
@@ -568,7 +578,7 @@ def reading_items(readings: Iterable[tuple[Any, str]], row: Any) -> list[dict[st
     for each, who in readings:
         cells = ", ".join(column_name(cell, territories) for cell in each.cells)
         text = _("Đã đọc cả dòng") if not each.cells else _("Đã đọc các ô: %(cells)s") % {"cells": cells}
-        where = each.document + (f", {_('trang %(page)s') % {'page': each.page}}" if each.page else "")
+        where = f"{each.document}, {each.page}" if each.page else each.document
         stale = each.content_hash != row.version.content_hash
         items.append(
             {
@@ -612,6 +622,8 @@ def provenance_figures(version: Any) -> list[tuple[str, str, int, str]]:
 
 def missing_words(engine: sets.SetVersion) -> str:
     """Why the set as a whole does not judge, ``""`` where it does."""
+    if engine.conditions and not engine.criteria:
+        return _("Bộ này gồm các điều kiện, không phải bảng tiêu chí; phần mềm hiện để đọc, chưa chấm.")
     missing = sets.missing_parts(engine)
     return _("Bộ này chưa chấm được vì %(what)s.") % {"what": "; ".join(missing)} if missing else ""
 
@@ -631,12 +643,7 @@ def resting_words(version: Any) -> str:
 def head_pairs(version: Any) -> list[tuple[Words, Any]]:
     """The head of a set's page."""
     head = version.header.get("set", {})
-    decision = version.decision_number
-    if version.decision_on:
-        decision = _("%(number)s ngày %(day)s") % {
-            "number": decision,
-            "day": format_date(version.decision_on),
-        }
+    decision = decision_words(version)
     if head.get("annex") or head.get("decision", {}).get("annex"):
         decision += f", {head.get('annex') or head['decision']['annex']}"
     dimension = _DIMENSIONS.get(version.territory_dimension, version.territory_dimension)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -69,16 +70,16 @@ SETS = Register(
     name="criteria.sets",
     title=_("Bộ tiêu chí"),
     lead=_(
-        "Chỉ dòng có nguồn hoặc đã xác nhận theo văn bản mới được chấm. Tiêu chí, chỉ tiêu: số đã có trên số mà "
-        "quyết định nêu (dấu ? là chưa biết); nguồn gốc: số dòng trên số dòng đã có."
+        "Chỉ dòng có nguồn hoặc đã xác nhận theo văn bản mới được chấm. Tiêu chí, chỉ tiêu: số đã có trên "
+        "số mà quyết định nêu (dấu ? là chưa biết); nguồn gốc: số dòng trên số dòng đã có."
     ),
     selector=_versions,
     filterset=SetFilter,
     dated=False,
     columns=(
         Column("name", _("Bộ"), value="set.name", sort=("set__name", "number"), sticky=True),
-        Column("decision", _("Quyết định"), value="decision_number", sort=("decision_number",)),
-        Column("decision_on", _("Ngày ký"), kind="date", sort=("decision_on",)),
+        Column("decision", _("Quyết định"), value=presenting.decision_words,
+               sort=("decision_on", "decision_number")),
         Column("level", _("Cấp và bậc"), value=presenting.level_words, sort=("set__level", "set__tier")),
         Column("effective", _("Hiệu lực"), value=presenting.effective_words, sort=("effective",)),
         Column("criteria", _("Tiêu chí"), sort=("criteria_there",),
@@ -92,7 +93,7 @@ SETS = Register(
         Column("state", _("Trạng thái"), kind="state", states=presenting.STATE_LOOKS, sort=("state",)),
         Column("issuer", _("Cơ quan ban hành"), sort=("issuer",), shown=False),
     ),
-    default_sort=("-decision_on", "level"),
+    default_sort=("-decision", "level"),
     row_url=lambda row: reverse("criteria:set", args=[row.pk]),
     export_name="bo-tieu-chi",
     empty=_("Chưa có bộ tiêu chí nào"),
@@ -109,7 +110,9 @@ CONFIRM = BulkAct(
 )
 
 _CODE = Column("code", _("Mã"), value=presenting.code_words, sort=("code_key", "position"), sticky=True)
-_CRITERION = Column("criterion", _("Tiêu chí"), value=presenting.criterion_words, sort=("criterion__position",))
+_CRITERION = Column(
+    "criterion", _("Tiêu chí"), value=presenting.criterion_words, sort=("criterion__position",)
+)
 _NAME = Column("name", _("Chỉ tiêu"), sort=("name",))
 _UNIT = Column("unit", _("Đơn vị"))
 _KIND = Column("kind", _("Dạng"), value=lambda row: presenting.kind_words(row.kind), sort=("kind",))
@@ -121,7 +124,10 @@ _PROVENANCE = Column(
     sort=("provenance_now",),
 )
 _RESPONSIBLE = Column(
-    "responsible", _("Bộ, ngành phụ trách"), value=presenting.responsible_words, html=presenting.responsible_html
+    "responsible",
+    _("Bộ, ngành phụ trách"),
+    value=presenting.responsible_words,
+    html=presenting.responsible_html,
 )
 _OWNER = Column("owner", _("Cơ quan thẩm định"), value="owner_name", sort=("owner_name",))
 _NOTE = Column("note", _("Ghi chú"), value=presenting.note_words)
@@ -150,14 +156,14 @@ ROWS = Register(
         _NAME,
         Column("set", _("Bộ"), value="version.decision_number",
                sort=("version__decision_on", "version__set__code", "version__number")),
-        _CRITERION,
-        _UNIT,
-        _KIND,
+        replace(_CRITERION, shown=False),
+        replace(_UNIT, shown=False),
+        replace(_KIND, shown=False),
         Column("thresholds", _("Mức đạt"), value=presenting.thresholds_in_one),
         _PROVENANCE,
         _RESPONSIBLE,
         _OWNER,
-        _NOTE,
+        replace(_NOTE, shown=False),
     ),
     default_sort=("-set", "code"),
     row_url=_row_url,
@@ -174,11 +180,12 @@ _THRESHOLD = "t-"
 
 def threshold_names(columns: Iterable[Column]) -> list[str]:
     """The names of the threshold columns among ``columns`` of a set's table."""
-    return [column.name.removeprefix(_THRESHOLD) for column in columns if column.name.startswith(_THRESHOLD)]
+    names = (column.name for column in columns)
+    return [name.removeprefix(_THRESHOLD) for name in names if name.startswith(_THRESHOLD)]
 
 
 def set_register(version: Any, columns: Iterable[str]) -> Register:
-    """The table of one set: the columns of its decision, one threshold column each (``columns``, in order)."""
+    """The table of one set, with a threshold column for each of ``columns``, in their order."""
     territories = presenting.territories_of(version)
     thresholds = tuple(
         Column(

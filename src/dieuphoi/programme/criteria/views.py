@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.register.record import RecordPage, act_link
 from dieuphoi.core.register.state import View
@@ -161,14 +160,7 @@ class RowConfirm(ActView):
         return forms.ConfirmForm(columns=columns, initial=self.initial(record), **options)
 
     def initial(self, record: Any) -> dict[str, Any]:
-        version = record.version
-        day = version.decision_on
-        number = version.decision_number
-        return {
-            "document": _("%(number)s ngày %(day)s") % {"number": number, "day": format_date(day)}
-            if day
-            else number
-        }
+        return {"document": presenting.decision_words(record.version)}
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         reading = services.Reading(

@@ -24,7 +24,7 @@ from dieuphoi.programme.assessments.judging import (
     verdict_of,
 )
 from dieuphoi.programme.assessments.models import Evidence, IndicatorResult, Sheet, Side, Value, Verification
-from dieuphoi.programme.assessments.selectors import current_values, round_rules
+from dieuphoi.programme.assessments.selectors import current_values, round_rules, version_of
 from dieuphoi.programme.assessments.services.results import MANY, ResultRow, roll_up, write_results
 from dieuphoi.programme.assessments.services.rounds import sign
 from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE
@@ -40,6 +40,8 @@ class SavedCell:
     judged: IndicatorVerdict
     warnings: tuple[str, ...]
     changed: bool
+    versions: Mapping[str, int]
+    """Id of the current value of each part: what ``seen`` compares."""
 
 
 def value_save(
@@ -50,13 +52,14 @@ def value_save(
     typed: Mapping[str, object],
     now: datetime,
     revision: int | None = None,
+    seen: Mapping[str, int] | None = None,
     standard: str = "",
     explanation: str = "",
 ) -> SavedCell:
     """Save what was typed for one indicator (``{part: text}``), judge it, roll it up.
 
-    ``revision`` is the one the person saw: when somebody else saved since, :class:`Conflict` carries both
-    versions. Emptying a cell is a value too (a cleared one): nothing is deleted. Saving the same again writes
+    ``revision`` of the indicator, or ``seen`` (``{part: id of the value}``, 0 for none), is what the person saw:
+    when somebody else saved since, :class:`Conflict` carries both versions. Emptying a cell is a value too (a cleared one): nothing is deleted. Saving the same again writes
     nothing. Raises :class:`InputErrors` for what cannot be read, :class:`Refused` by state or right.
     """
     with act(actor, "value.save"):
@@ -73,7 +76,10 @@ def value_save(
             raise InputErrors(errors)
         current = current_values([sheet_id], indicator_id=indicator_id).get((sheet_id, indicator_id), {})
         changed = [entry for entry in entries if differs(entry, current.get(entry.part))]
-        if changed and revision is not None and revision != result.revision:
+        is_stale = revision is not None and revision != result.revision
+        if seen is not None:
+            is_stale = any(seen.get(entry.part, 0) != version_of(current.get(entry.part)) for entry in changed)
+        if changed and is_stale:
             raise Conflict(
                 _("Ô này vừa được người khác sửa. Hãy chọn giữ số của bạn hay lấy số của họ."),
                 theirs={part: value for part, value in current.items()},
@@ -92,7 +98,8 @@ def value_save(
                 update_fields=["verification", "verdict", "basis", "reason", "entered_by", "revision", "changed_at"]
             )
             roll_up([sheet_id])
-    return SavedCell(result, judged, tuple(e.warning for e in entries if e.warning), bool(changed))
+    versions = {part: version_of(value) for part, value in current.items()}
+    return SavedCell(result, judged, tuple(e.warning for e in entries if e.warning), bool(changed), versions)
 
 
 def differs(entry: Entry, value: Value | None) -> bool:

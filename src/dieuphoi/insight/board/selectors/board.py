@@ -1,0 +1,296 @@
+"""What the province board and the summary of a round read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Func, Q, QuerySet, Sum, Value
+from django.db.models.functions import Length, Substr
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import NotVisible
+from dieuphoi.core.kernel.functions import Fold
+from dieuphoi.core.kernel.text import fold
+from dieuphoi.insight.board.filters import MARKS, SHEET_STATES, SHOWS, SORTS, BoardQuery
+from dieuphoi.programme.assessments import selectors as assessments
+from dieuphoi.programme.assessments.models import (
+    AssessmentRound,
+    Sheet,
+    SheetRollup,
+)
+from dieuphoi.programme.criteria import selectors as criteria
+from dieuphoi.programme.criteria.models import Criterion
+from dieuphoi.registry.territory import selectors as territory
+from dieuphoi.registry.territory.models import UnitParent
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a filter."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The first line of the board. Each of them counts communes (but the indicators that say so) of one
+    query."""
+
+    communes: int
+    qualifies: int
+    one_left: int
+    entered: int
+    not_entered: int
+    waiting: int
+    returned: int
+    not_submitted: int
+    ready: int
+    undetermined: int
+    entered_indicators: int
+    total_indicators: int
+    waiting_indicators: int
+    returned_indicators: int
+    in_round: int
+    """How many communes the round has, whoever looks; ``communes`` is how many of them the actor sees."""
+
+
+def board_rounds(actor: Actor, province: int | None = None) -> list[AssessmentRound]:
+    """The rounds that can be chosen, newest territory day first."""
+    rows = AssessmentRound.objects.visible_to(actor).filter(state__in=["OPEN", "FROZEN"])
+    if province is not None:
+        rows = rows.filter(province_id=province)
+    return list(rows.select_related("version__set").order_by("-territory_on", "-id"))
+
+
+def board_round(actor: Actor, query: BoardQuery) -> AssessmentRound | None:
+    """The round a URL asks for, or the newest one whose territory day is not after ``as_of``. Raises
+    NotVisible."""
+    if query.round_id is not None:
+        return assessments.round_by_id(actor, query.round_id)
+    return assessments.newest_round(actor, query.province, query.as_of)
+
+
+def _shows() -> dict[str, Q]:
+    submitted = Q(sheet__state__in=["SUBMITTED", "VERIFYING"])
+    return {
+        "qualifies": Q(qualifies=True),
+        "one_left": Q(open_criteria=1),
+        "entered": Q(total__gt=0, entered__gte=F("total")),
+        "not_entered": Q(entered__lt=F("total")),
+        "waiting": submitted & Q(waiting__gt=0),
+        "returned": Q(returned__gt=0),
+        "ready": submitted & Q(waiting=0, returned=0),
+    }
+
+
+def _rollups(actor: Actor, round_id: int) -> QuerySet[SheetRollup]:
+    """The roll-ups of a round with ``open_criteria``: how many criteria are neither met nor not
+    applicable."""
+    return assessments.wall(actor, round_id).annotate(
+        open_criteria=Length(Func(F("marks"), Value("MA"), Value(""), function="translate"))
+    )
+
+
+def figures(actor: Actor, round_: AssessmentRound) -> Figures:
+    """The first line and the alert cards: the counts of the very queries that the links behind them open."""
+    counts: dict[str, Any] = {name: Count("pk", filter=condition) for name, condition in _shows().items()}
+    counts |= {
+        "communes": Count("pk"),
+        "not_submitted": Count("pk", filter=Q(sheet__state="OPEN")),
+        "undetermined": Count("pk", filter=Q(marks__contains="U")),
+        "entered_indicators": Sum("entered", default=0),
+        "total_indicators": Sum("total", default=0),
+        "waiting_indicators": Sum(
+            "waiting", filter=Q(sheet__state__in=["SUBMITTED", "VERIFYING"]), default=0
+        ),
+        "returned_indicators": Sum("returned", default=0),
+    }
+    # An aggregate of a column's own name would hide the column from the ones after it.
+    found = (
+        _rollups(actor, round_.id)
+        .order_by()
+        .aggregate(**{f"n_{name}": each for name, each in counts.items()})
+    )
+    return Figures(
+        in_round=Sheet.objects.filter(round_id=round_.id).count(),
+        **{name.removeprefix("n_"): number for name, number in found.items()},
+    )
+
+
+def wall_query(
+    actor: Actor, round_: AssessmentRound, columns: Sequence[Criterion], query: BoardQuery
+) -> QuerySet[SheetRollup]:
+    """The communes that the board shows: scope first, then every filter of the URL. Nothing with a faulty
+    URL."""
+    rows = _rollups(actor, round_.id)
+    if query.faults:
+        return rows.none()
+    if query.state:
+        rows = rows.filter(sheet__state=query.state)
+    if query.show:
+        rows = rows.filter(_shows()[query.show])
+    if query.mark and query.criterion:
+        numbers = [column.number for column in columns]
+        if query.criterion not in numbers:
+            return rows.none()
+        at = numbers.index(query.criterion) + 1
+        rows = rows.annotate(mark_here=Substr("marks", at, 1)).filter(mark_here=query.mark)
+    elif query.mark:
+        rows = rows.filter(marks__contains=query.mark)
+    if query.q:
+        rows = rows.annotate(folded=Fold(F("sheet__unit_name"))).filter(
+            Q(folded__contains=fold(query.q)) | Q(sheet__unit_code__startswith=query.q)
+        )
+    if query.group:
+        dimension, _colon, value = query.group.partition(":")
+        if dimension == territory.FLAG:
+            rows = rows.filter(sheet__classification__flags__contains=[value])
+        else:
+            rows = rows.filter(**{f"sheet__classification__{_key(dimension)}": value})
+    if query.parent is not None:
+        inside = (
+            UnitParent.objects.visible_to(actor).on(round_.territory_on).filter(path__contains=[query.parent])
+        )
+        rows = rows.filter(sheet__unit_id__in=inside.values("unit_id"))
+    orders = {
+        "": ("sheet__unit_key", "sheet__unit_code"),
+        "name": ("sheet__unit_key", "sheet__unit_code"),
+        "-name": ("-sheet__unit_key", "-sheet__unit_code"),
+        "met": ("criteria_met", "sheet__unit_key", "sheet__unit_code"),
+        "-met": ("-criteria_met", "sheet__unit_key", "sheet__unit_code"),
+    }
+    return rows.order_by(*orders[query.sort])
+
+
+def _key(dimension: str) -> str:
+    """A key of the stored classification; anything else asks for a key that no sheet has."""
+    return dimension if dimension in (territory.REGION, territory.COMMUNE_GROUP) else "none"
+
+
+def groups(actor: Actor, round_: AssessmentRound) -> list[Choice]:
+    """The classes that occur among the communes of a round, as choices ``dimension:value``."""
+    stored = (
+        assessments.wall(actor, round_.id)
+        .order_by()
+        .values_list("sheet__classification", flat=True)
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for each in stored:
+        for dimension in (territory.REGION, territory.COMMUNE_GROUP):
+            if each.get(dimension):
+                found.setdefault(dimension, set()).add(str(each[dimension]))
+        for flag in each.get("flags") or ():
+            found.setdefault(territory.FLAG, set()).add(str(flag))
+    names = {each.code: each.name for each in criteria.engine_set(round_.version_id).territories}
+    words = {
+        territory.REGION: _("Vùng %(name)s"),
+        territory.COMMUNE_GROUP: _("Nhóm %(name)s"),
+        territory.FLAG: "%(name)s",
+    }
+    return [
+        Choice(f"{dimension}:{value}", text % {"name": names.get(value, value)})
+        for dimension, text in words.items()
+        for value in sorted(found.get(dimension, ()))
+    ]
+
+
+def parents(actor: Actor, round_: AssessmentRound) -> list[Choice]:
+    """The units between province and commune on the round's day (districts, until they ended)."""
+    ids = (
+        UnitParent.objects.visible_to(actor)
+        .on(round_.territory_on)
+        .filter(unit_id__in=assessments.wall(actor, round_.id).order_by().values("sheet__unit_id"))
+        .exclude(parent_id=round_.province_id)
+        .exclude(parent_id=None)
+        .values_list("parent_id", flat=True)
+        .distinct()
+    )
+    found = list(ids)
+    if not found:
+        return []
+    rows = territory.units_on(actor, round_.territory_on, ids=found)
+    return [Choice(str(row.id), row.full_name) for row in rows]
+
+
+def marks_before(actor: Actor, round_: AssessmentRound) -> dict[int, str]:
+    """The previous round's marks by unit; empty when there is nothing to compare with.
+
+    Only within one set version do numbers mean the same; only the same unit is compared (a commune that took
+    others in is a new one).
+    """
+    previous = round_.previous
+    if previous is None or previous.version_id != round_.version_id:
+        return {}
+    try:
+        assessments.round_by_id(actor, previous.id)
+    except NotVisible:
+        return {}
+    return dict(assessments.wall(actor, previous.id).order_by().values_list("sheet__unit_id", "marks"))
+
+
+def change(now: str, before: str) -> str:
+    """What became of one mark: ``better`` newly met, ``worse`` met no more, ``changed`` otherwise, ``""``
+    the same.
+
+    A cell that is not entered yet has not changed: the round is still running.
+    """
+    if now == before or not before or now == "E":
+        return ""
+    if now == "M":
+        return "better"
+    return "worse" if before == "M" and now == "N" else "changed"
+
+
+def filters_in_words(
+    query: BoardQuery, columns: Sequence[Criterion], named: Iterable[Choice], places: Iterable[Choice]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Each active filter in words, with the names of the parameters that switch it off."""
+    words: list[tuple[str, tuple[str, ...]]] = []
+    if query.state:
+        words.append((_("Phiếu: %(what)s") % {"what": SHEET_STATES[query.state]}, ("state",)))
+    if query.show:
+        words.append((_("Xã %(what)s") % {"what": SHOWS[query.show]}, ("show",)))
+    if query.mark and query.criterion:
+        words.append(
+            (_("Tiêu chí %(number)s: %(what)s") % {"number": query.criterion, "what": MARKS[query.mark]},
+             ("criterion", "mark"))
+        )  # fmt: skip
+    elif query.mark:
+        words.append((_("Có tiêu chí %(what)s") % {"what": MARKS[query.mark]}, ("mark",)))
+    if query.q:
+        words.append((_("Tên xã có “%(text)s”") % {"text": query.q}, ("q",)))
+    if query.group:
+        labels = {each.value: each.label for each in named}
+        words.append((labels.get(query.group, query.group), ("group",)))
+    if query.parent is not None:
+        labels = {each.value: each.label for each in places}
+        words.append((labels.get(str(query.parent), str(query.parent)), ("parent",)))
+    if query.sort:
+        words.append((_("Xếp theo %(what)s") % {"what": SORTS[query.sort]}, ("sort",)))
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """Communes that meet so many criteria: ``least``–``most``."""
+
+    least: int
+    most: int
+    communes: int
+
+
+def by_number_met(rows: Iterable[assessments.WallRow], bands: Sequence[tuple[int, int]]) -> list[GroupRow]:
+    """How many communes fall into each band of criteria met; without bands one row for each number that
+    occurs."""
+    numbers = Counter(row.criteria_met for row in rows)
+    if not bands:
+        bands = [(number, number) for number in sorted(numbers, reverse=True)]
+    return [
+        GroupRow(low, high, sum(n for met, n in numbers.items() if low <= met <= high)) for low, high in bands
+    ]

@@ -1,0 +1,106 @@
+"""Walking the routes: what there is, and asking one of them as one person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dieuphoi.config.api import api
+from dieuphoi.core.exchange.importers import importer_for
+from dieuphoi.core.exchange.services import import_upload
+from dieuphoi.core.kernel.models import Job
+from dieuphoi.programme.assessments.services import rounds, values
+from dieuphoi.registry.accounts.services import token_create
+from tests.support.matrix import PDF, WORKBOOK, Row, Stage
+from tests.support.world import World
+
+FILES = frozenset({"workbook_upload", "evidence_add"})
+
+
+def build_stage(world: World) -> Stage:
+    """The world plus one thing of each further kind that routes ask for."""
+    lan = world.actor("lan")
+    stage = Stage(world)
+    stage.draft_round = rounds.round_create(
+        actor=lan,
+        plan=rounds.RoundPlan(
+            "Đợt nháp", world.units["tinh"], world.version_id, "2026", date(2026, 2, 1), date(2026, 4, 1),
+            date(2026, 5, 1), date(2026, 6, 1),
+        ),
+        now=world.now,
+    ).pk  # fmt: skip
+    target = {"round": world.open_round}
+    data, name = importer_for(WORKBOOK).template(lan, target, world.now)
+    stage.run = import_upload(actor=lan, kind=WORKBOOK, target=target, data=data, name=name, now=world.now).pk
+    stage.job = Job.objects.create(
+        kind="proof", label="Việc dài", account_id=world.accounts["lan"], created_at=world.now
+    ).pk
+    stage.evidence = values.evidence_add(
+        actor=world.actor("tuan"),
+        sheet_id=world.open_sheets["thuong"],
+        indicator_id=world.indicators["2.1"],
+        data=PDF,
+        name="minh chứng.pdf",
+        now=world.now,
+    ).pk
+    stage.token = token_create(
+        actor=lan, name="thử", scopes=["read"], expires_on=date(2099, 1, 1), now=world.now
+    ).token.pk
+    for key, sheet, code in (
+        ("ha 3.1", world.open_sheets["ha"], "3.1"),
+        ("ha 1.1", world.open_sheets["ha"], "1.1"),
+        ("thuong 2.1", world.open_sheets["thuong"], "2.1"),
+        ("frozen thuong 3.1", world.frozen_sheets["thuong"], "3.1"),
+    ):
+        stage.results[key] = world.result(sheet, code)
+    return stage
+
+
+def page_routes() -> Iterator[tuple[str, Any]]:
+    """Every route outside the API: its name and its view."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: list[Any], space: str) -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "api":
+                yield from _walk(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name or pattern.pattern}", pattern.callback
+
+
+def api_operations() -> dict[str, tuple[str, str]]:
+    """Every operation of the API: ``{operation id: (method, path)}``."""
+    found = {}
+    for path, methods in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items():
+        for method, operation in methods.items():
+            found[operation["operationId"]] = (method.upper(), path)
+    return found
+
+
+def ask(client: Client, row: Row, stage: Stage, *, is_api: bool) -> Any:
+    """Send the request of a row; the answer, with its whole content read."""
+    parts = row.at(stage)
+    data = row.data(stage) if row.data else {}
+    if is_api and row.name not in ("openapi-json", "nowhere"):
+        url = api_operations()[row.name][1].format(**parts)
+    else:
+        url = reverse(f"api:{row.name}" if is_api else row.name, kwargs=parts)
+    query = row.query(stage) if row.query else {}
+    if row.method == "GET":
+        answer = client.get(url, query)
+    elif is_api and row.name not in FILES:
+        answer = client.generic(
+            row.method, url, json.dumps(data) if row.data else "", content_type="application/json"
+        )
+    else:
+        answer = client.post(url, data, query_params=query)
+    if answer.streaming:
+        answer.whole = b"".join(answer.streaming_content)
+    return answer

@@ -1,0 +1,75 @@
+"""Each route × the cast: every route is in the hand-written table, and every answer is the one written there."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from tests.proof.stage import api_operations, ask, build_stage, page_routes
+from tests.support.matrix import API, PAGES, STATUS, WHO, Row
+from tests.support.world import World, sign_in
+
+
+def test_every_page_route_is_in_the_table() -> None:
+    told = {(row.name, row.method) for row in PAGES}
+    names = {row.name for row in PAGES}
+    missing = []
+    for name, view in page_routes():
+        kind = getattr(view, "view_class", None)
+        wanted = [m for m in ("get", "post") if hasattr(kind, m)] if kind is not None else []
+        own = [m.upper() for m in wanted if not _from_allauth(kind, m)]
+        missing += [f"{method} {name}" for method in own if (name, method) not in told]
+        if name not in names:
+            missing.append(name)
+    assert not missing, f"routes without a line in tests/support/matrix.py: {sorted(set(missing))}"
+
+
+def _from_allauth(kind: type, method: str) -> bool:
+    """A page that only shows something inherits a ``post`` it never offers."""
+    return kind.__name__ == "AccountInactiveView"
+
+
+def test_every_operation_of_the_api_is_in_the_table() -> None:
+    assert {row.name for row in API} - {"openapi-json", "nowhere"} == set(api_operations())
+    for row in API:
+        if row.name in api_operations():
+            assert row.method == api_operations()[row.name][0], row.name
+
+
+def test_every_line_says_something_for_everybody() -> None:
+    for row in (*PAGES, *API):
+        assert len(row.expected) == len(WHO), row.name
+        assert set(row.expected) <= set(STATUS), row.name
+
+
+def _asked(world: World, rows: tuple[Row, ...], *, is_api: bool) -> list[str]:
+    stage = build_stage(world)
+    wrong = []
+    for at, who in enumerate(WHO):
+        client = sign_in(world, who, raise_request_exception=False)
+        for row in rows:
+            transaction_id = transaction.savepoint()
+            answer = ask(client, row, stage, is_api=is_api)
+            transaction.savepoint_rollback(transaction_id)
+            letter = row.expected[at]
+            got = str(answer.status_code)
+            fits = answer.status_code == STATUS[letter]
+            if answer.status_code == 302:
+                to_login = answer["Location"].startswith("/accounts/login/")
+                got += " → " + answer["Location"]
+                fits = fits and to_login == (letter == "L")
+            if not fits:
+                wrong.append(f"{who or 'signed out'}: {row.method} {row.name} {row.note}: {letter} expected, got {got}")
+    return wrong
+
+
+@pytest.mark.django_db
+def test_every_page_answers_everybody_as_written(world: World) -> None:
+    wrong = _asked(world, PAGES, is_api=False)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_every_operation_answers_everybody_as_written(world: World) -> None:
+    wrong = _asked(world, API, is_api=True)
+    assert not wrong, "\n".join(wrong)

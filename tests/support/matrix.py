@@ -1,0 +1,277 @@
+"""Who gets what: each route × the cast of the domain, expectations written by hand.
+
+One letter a person, in the order of :data:`WHO`. Two faces of refusal: outside my scope is N (404), in scope without
+the right is F (403 with the reason), signed out leads to the sign-in page (L; the API: U).
+A test walks every route and fails when one is missing here; another asks each for each person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.support.world import World
+
+WHO = ("hanh", "lan", "minh", "thu", "quang", "tuan", "vy", "phong", "quan", "quantri", "")
+"""Head of office, specialist, department head, its officer, leader of Thượng Sơn, officer of Thượng Sơn, officer of
+Hạ Sơn, vice-chairman, who left last month, administrator, signed out."""
+
+STATUS = {
+    "O": 200, "C": 201, "E": 204, "R": 302, "L": 302, "U": 401, "F": 403, "N": 404, "M": 405, "K": 409, "I": 422,
+    "B": 400, "S": 503,
+}  # fmt: skip
+"""L and R are both 302; L leads to the sign-in page, R anywhere else. S: no worker runs in the tests."""
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass(slots=True)
+class Stage:
+    """The world plus one thing of each further kind, all made by Lan (evidence by Tuấn)."""
+
+    world: World
+    draft_round: int = 0
+    run: int = 0
+    job: int = 0
+    evidence: int = 0
+    token: int = 0
+    results: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One route asked by everybody: ``at`` gives its parts and what is sent, from the stage."""
+
+    method: str
+    name: str
+    expected: str
+    at: Callable[[Stage], dict[str, Any]] = lambda s: {}
+    data: Callable[[Stage], dict[str, Any]] | None = None
+    query: Callable[[Stage], dict[str, Any]] | None = None
+    note: str = ""
+
+
+def _pdf() -> SimpleUploadedFile:
+    return SimpleUploadedFile("minh chứng.pdf", PDF, content_type="application/pdf")
+
+
+def _round(s: Stage) -> dict[str, Any]:
+    return {"round_id": s.world.open_round}
+
+
+def _frozen(s: Stage) -> dict[str, Any]:
+    return {"round_id": s.world.frozen_round}
+
+
+def _draft(s: Stage) -> dict[str, Any]:
+    return {"round_id": s.draft_round}
+
+
+def _thuong(s: Stage) -> dict[str, Any]:
+    return {"sheet_id": s.world.open_sheets["thuong"]}
+
+
+def _ha(s: Stage) -> dict[str, Any]:
+    return {"sheet_id": s.world.open_sheets["ha"]}
+
+
+def _old_thuong(s: Stage) -> dict[str, Any]:
+    return {"sheet_id": s.world.frozen_sheets["thuong"]}
+
+
+def _cell(s: Stage) -> dict[str, Any]:
+    return {**_thuong(s), "indicator_id": s.world.indicators["2.1"]}
+
+
+def _old_cell(s: Stage) -> dict[str, Any]:
+    return {**_old_thuong(s), "indicator_id": s.world.indicators["2.1"]}
+
+
+def _ha_31(s: Stage) -> dict[str, Any]:
+    return {"result_id": s.results["ha 3.1"]}
+
+
+def _ha_11(s: Stage) -> dict[str, Any]:
+    return {"result_id": s.results["ha 1.1"]}
+
+
+def _run(s: Stage) -> dict[str, Any]:
+    return {"run_id": s.run}
+
+
+def _job(s: Stage) -> dict[str, Any]:
+    return {"job_id": s.job}
+
+
+def _plan(s: Stage) -> dict[str, Any]:
+    return {
+        "title": "Đợt thử", "province_id": s.world.units["tinh"], "set_id": s.world.version_id, "period": "2026",
+        "territory_on": "2026-02-01", "entry_due_on": "2026-04-01", "verify_due_on": "2026-05-01",
+        "freeze_due_on": "2026-06-01",
+    }  # fmt: skip
+
+
+WORKBOOK = "province-workbook"
+
+#        Hạnh Lan Minh Thu Quang Tuấn Vy Phong Quân administrator signed-out
+PAGES = (
+    # --- open to everybody
+    Row("GET", "health", "SSSSSSSSSSS"),
+    Row("GET", "account_login", "RRRRRRRRORO"),
+    Row("GET", "account_inactive", "OOOOOOOOOOO"),
+    Row("GET", "account_reset_password", "OOOOOOOOOOO"),
+    Row("POST", "account_login", "RRRRRRRRORO", data=lambda s: {"login": "lan", "password": "sai"}),
+    Row("POST", "set_language", "RRRRRRRRRRR", data=lambda s: {"language": "en", "next": "/"}),
+    # --- one's own account
+    Row("GET", "account_logout", "OOOOOOOOLOL"),
+    Row("POST", "account_logout", "LLLLLLLLLLL", note="after signing out one is at the sign-in page"),
+    Row("GET", "account_change_password", "OOOOOOOOLOL"),
+    Row("POST", "account_change_password", "OOOOOOOOLOL", data=lambda s: {}),
+    Row("GET", "access:account", "OOOOOOOOLOL"),
+    Row("POST", "access:token_new", "IIIIIIIILIL", data=lambda s: {}),
+    Row("POST", "access:token_revoke", "NRNNNNNNLNL", at=lambda s: {"token_id": s.token}),
+    # --- mechanism
+    Row("GET", "style", "OOOOOOOOLOL"),
+    Row("GET", "jobs:list", "OOOOOOOOLOL"),
+    Row("GET", "jobs:page", "NONNNNNNLNL", at=_job),
+    Row("GET", "jobs:file", "NNNNNNNNLNL", at=_job, note="it made no file"),
+    Row("POST", "jobs:stop", "NRNNNNNNLNL", at=_job),
+    Row("GET", "exchange:runs", "OOOOOOOOLOL"),
+    Row("GET", "exchange:new", "OOFFFFFFLNL", at=lambda s: {"kind": WORKBOOK},
+        query=lambda s: {"round": s.world.open_round}),
+    Row("POST", "exchange:new", "IIFFFFFFLNL", at=lambda s: {"kind": WORKBOOK},
+        query=lambda s: {"round": s.world.open_round}, data=lambda s: {}),
+    Row("GET", "exchange:template", "OOFFFFFFLNL", at=lambda s: {"kind": WORKBOOK},
+        query=lambda s: {"round": s.world.open_round}),
+    Row("GET", "exchange:run", "OONNNNNNLNL", at=_run),
+    Row("GET", "exchange:file", "OONNNNNNLNL", at=_run),
+    Row("GET", "exchange:errors", "OONNNNNNLNL", at=_run),
+    Row("POST", "exchange:difference", "OONNNNNNLNL", at=_run),
+    Row("POST", "exchange:apply", "RRNNNNNNLNL", at=_run),
+    Row("POST", "exchange:discard", "RRNNNNNNLNL", at=_run),
+    Row("POST", "exchange:undo", "KKNNNNNNLNL", at=_run, data=lambda s: {"reason": "nhầm tệp"}),
+    # --- registers of what everybody may read
+    Row("GET", "territory:units", "OOOOOOOOLOL"),
+    Row("POST", "territory:units", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:orgs", "OOOOOOOOLOL"),
+    Row("POST", "organisations:orgs", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:org", "OOOOOOOOLOL", at=lambda s: {"org_id": s.world.orgs["UB-THUONG"]}),
+    Row("GET", "organisations:people", "OOOOOOOOLOL"),
+    Row("POST", "organisations:people", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:person", "OOOOOONOLNL", at=lambda s: {"person_id": s.world.people["tuan"]},
+        note="Tuấn's telephone is not for the neighbour, nor for the administrator"),
+    Row("GET", "criteria:sets", "OOOOOOOOLOL"),
+    Row("POST", "criteria:sets", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "criteria:set", "OOOOOOOOLOL", at=lambda s: {"version_id": s.world.version_id}),
+    Row("POST", "criteria:set", "NNNNNNNNLNL", at=lambda s: {"version_id": s.world.version_id}, data=lambda s: {}),
+    Row("GET", "criteria:rows", "OOOOOOOOLOL"),
+    Row("POST", "criteria:rows", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "criteria:row", "OOOOOOOOLOL", at=lambda s: {"indicator_id": s.world.indicators["2.1"]}),
+    Row("GET", "criteria:row_confirm", "OOFFFFFFLFL", at=lambda s: {"indicator_id": s.world.indicators["2.1"]}),
+    Row("POST", "criteria:row_confirm", "IIFFFFFFLFL", at=lambda s: {"indicator_id": s.world.indicators["2.1"]},
+        data=lambda s: {}),
+    # --- rounds
+    Row("GET", "assessments:rounds", "OOOOOOOOLOL"),
+    Row("POST", "assessments:rounds", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "assessments:round_new", "OOFFFFFFLFL"),
+    Row("POST", "assessments:round_new", "IIFFFFFFLFL", data=lambda s: {}),
+    Row("GET", "assessments:round", "OOOOOOOOLNL", at=_round),
+    Row("GET", "assessments:round", "OONNNNNNLNL", at=_draft, note="a draft is the office's"),
+    Row("GET", "assessments:round_act", "OONNNNNNLNL", at=lambda s: {**_draft(s), "move": "open"}),
+    Row("POST", "assessments:round_act", "RRNNNNNNLNL", at=lambda s: {**_draft(s), "move": "open"}),
+    Row("POST", "assessments:round_act", "IINNNNNNLNL", at=lambda s: {**_draft(s), "move": "cancel"},
+        note="without a reason"),
+    Row("POST", "assessments:round_act", "KFFFFFFFLNL", at=lambda s: {**_round(s), "move": "freeze"},
+        note="only the head freezes, and not while sheets are open"),
+    Row("POST", "assessments:round_act", "NNNNNNNNLNL", at=lambda s: {**_round(s), "move": "thaw"}),
+    # --- sheets
+    Row("GET", "assessments:sheets", "OOOOOOOOLOL"),
+    Row("POST", "assessments:sheets", "IIFFFFFFLFL", data=lambda s: {"bulk": "consolidate", "confirmed": "1"},
+        note="none chosen"),
+    Row("GET", "assessments:sheet", "OOOOOONOLNL", at=_thuong, note="Vy must see nothing private of Tuấn's"),
+    Row("GET", "assessments:sheet", "OOOOOONOLNL", at=_old_thuong),
+    Row("POST", "assessments:cell", "OOFFFONFLNL", at=_cell, data=lambda s: {"name": "v:", "value": "91"}),
+    Row("POST", "assessments:cell", "KKKKKKKKLNL", at=_old_cell, data=lambda s: {"name": "v:", "value": "91"},
+        note="frozen is frozen for everybody"),
+    Row("GET", "assessments:sheet_act", "OOFFFONFLNL", at=lambda s: {**_thuong(s), "move": "submit"}),
+    Row("POST", "assessments:sheet_act", "RRFFFRNFLNL", at=lambda s: {**_thuong(s), "move": "submit"}),
+    Row("POST", "assessments:sheet_act", "IIFFNNFFLNL", at=lambda s: {**_ha(s), "move": "reopen"},
+        note="without a reason"),
+    Row("POST", "assessments:sheet_act", "KKFFNNFFLNL", at=lambda s: {**_ha(s), "move": "consolidate"},
+        note="something still waits"),
+    # --- indicators
+    Row("GET", "assessments:queue", "OOOOOOOOLOL"),
+    Row("POST", "assessments:queue", "NNNNNNNNLNL", data=lambda s: {"bulk": "nothing"}),
+    Row("GET", "assessments:result", "OOOONNOOLNL", at=_ha_31),
+    Row("GET", "assessments:result", "OOOOOONOLNL", at=lambda s: {"result_id": s.results["frozen thuong 3.1"]},
+        note="of a neighbour only the verdict, not the inputs"),
+    Row("GET", "assessments:result_verify", "FFOONNFFLNL", at=lambda s: {**_ha_31(s), "decision": "accept"}),
+    Row("POST", "assessments:result_verify", "FFRRNNFFLNL", at=lambda s: {**_ha_31(s), "decision": "accept"},
+        note="the owner department, not the office, not the commune"),
+    Row("POST", "assessments:result_verify", "FFFFNNFFLNL", at=lambda s: {**_ha_11(s), "decision": "conclude"},
+        data=lambda s: {"verdict": "MET", "document": "1/SNN"}, note="1.1 is another department's"),
+    Row("POST", "assessments:evidence_add", "KKIINNKFLNL", at=_ha_31, data=lambda s: {},
+        note="submitted: only the verifying department may still add"),
+    Row("POST", "assessments:evidence_add", "IIFFFINFLNL", at=lambda s: {"result_id": s.results["thuong 2.1"]},
+        data=lambda s: {}),
+    Row("GET", "assessments:evidence_add", "OOFFFONFLNL", at=lambda s: {"result_id": s.results["thuong 2.1"]}),
+    Row("GET", "assessments:evidence", "OOOOOONOLNL", at=lambda s: {"evidence_id": s.evidence}),
+    # --- what is seen
+    Row("GET", "board:board", "OOOOOOOOLOL"),
+    Row("GET", "board:commune", "OOOOOOOOLOL", at=lambda s: {"unit_id": s.world.units["thuong"]}),
+    Row("GET", "board:criterion", "OOOOOOOOLNL",
+        at=lambda s: {**_frozen(s), "criterion_id": s.world.criteria["2"]}),
+    Row("GET", "board:summary", "OOOOOOOOLNL", at=_frozen),
+    Row("GET", "guide:index", "OOOOOOOOLOL"),
+    Row("GET", "guide:page", "NNNNNNNNLNL", at=lambda s: {"slug": "khong-co-trang-nay"}),
+    Row("GET", "desk:home", "OOOOOOOOLOL"),
+)
+
+API = (
+    Row("GET", "openapi-json", "OOOOOOOOOOO"),
+    Row("GET", "nowhere", "NNNNNNNNNNN", at=lambda s: {"rest": "khong-co"}),
+    Row("GET", "units_list", "OOOOOOOOUOU"),
+    Row("GET", "unit_read", "OOOOOOOOUOU", at=lambda s: {"unit_id": s.world.units["thuong"]}),
+    Row("GET", "organisations_list", "OOOOOOOOUOU"),
+    Row("GET", "organisation_read", "OOOOOOOOUOU", at=lambda s: {"org_id": s.world.orgs["SNN"]}),
+    Row("GET", "sets_list", "OOOOOOOOUOU"),
+    Row("GET", "set_read", "OOOOOOOOUOU", at=lambda s: {"set_id": s.world.version_id}),
+    Row("GET", "set_indicators", "OOOOOOOOUOU", at=lambda s: {"set_id": s.world.version_id}),
+    Row("GET", "rounds_list", "OOOOOOOOUOU"),
+    Row("POST", "round_create", "CCFFFFFFUFU", data=_plan),
+    Row("GET", "round_read", "OOOOOOOOUNU", at=_round),
+    Row("GET", "round_read", "OONNNNNNUNU", at=_draft),
+    Row("POST", "round_open", "OONNNNNNUNU", at=_draft),
+    Row("POST", "round_cancel", "IINNNNNNUNU", at=_draft, data=lambda s: {}),
+    Row("POST", "round_freeze", "KFFFFFFFUNU", at=_round),
+    Row("GET", "round_wall", "OOOOOOOOUNU", at=_frozen),
+    Row("GET", "round_sheets", "OOOOOOOOUNU", at=_round),
+    Row("POST", "workbook_upload", "IIFFFFFFUNU", at=_round,
+        data=lambda s: {"file": SimpleUploadedFile("sổ.xlsx", b"PK nothing")}),
+    Row("GET", "sheet_read", "OOOOOONOUNU", at=_thuong),
+    Row("GET", "sheet_results", "OOOOOONOUNU", at=_thuong),
+    Row("GET", "sheet_snapshot", "OOOOOOOOUNU", at=_old_thuong, note="Vy: verdicts only"),
+    Row("POST", "sheet_submit", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "sheet_reopen", "IIFFNNFFUNU", at=_ha, data=lambda s: {}),
+    Row("POST", "sheet_consolidate", "KKFFNNFFUNU", at=_ha),
+    Row("POST", "sheets_consolidate", "OOOOOOOOUOU", data=lambda s: {"ids": [s.world.open_sheets["ha"]]},
+        note="a bulk act answers with what it refused"),
+    Row("PUT", "cell_save", "OOFFFONFUNU", at=_cell, data=lambda s: {"typed": {"": "91"}, "revision": 1}),
+    Row("POST", "evidence_add", "CCFFFCNFUNU", at=_cell, data=lambda s: {"file": _pdf()}),
+    Row("GET", "result_read", "OOOONNOOUNU", at=_ha_31),
+    Row("POST", "result_verify", "FFOONNFFUNU", at=_ha_31, data=lambda s: {"decision": "accept"}),
+    Row("POST", "results_verify", "OOOOOOOOUOU",
+        data=lambda s: {"decision": "accept", "ids": [s.results["ha 3.1"]]}),
+    Row("GET", "imports_list", "OOOOOOOOUOU"),
+    Row("GET", "import_read", "OONNNNNNUNU", at=lambda s: {"import_id": s.run}),
+    Row("POST", "import_apply", "OONNNNNNUNU", at=lambda s: {"import_id": s.run}),
+    Row("POST", "import_discard", "OONNNNNNUNU", at=lambda s: {"import_id": s.run}),
+    Row("POST", "import_undo", "KKNNNNNNUNU", at=lambda s: {"import_id": s.run}, data=lambda s: {"reason": "nhầm"}),
+    Row("GET", "tokens_list", "OOOOOOOOUOU"),
+    Row("POST", "token_create", "CCCCCCCCUCU",
+        data=lambda s: {"name": "t", "scopes": ["read"], "expires_on": "2099-01-01"}),
+    Row("DELETE", "token_revoke", "NENNNNNNUNU", at=lambda s: {"token_id": s.token}),
+)
