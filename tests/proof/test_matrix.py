@@ -47,7 +47,9 @@ def _asked(world: World, rows: tuple[Row, ...], *, is_api: bool) -> list[str]:
     wrong = []
     for at, who in enumerate(WHO):
         client = sign_in(world, who, raise_request_exception=False)
+        cookies = client.cookies.copy()
         for row in rows:
+            client.cookies = cookies.copy()
             transaction_id = transaction.savepoint()
             answer = ask(client, row, stage, is_api=is_api)
             transaction.savepoint_rollback(transaction_id)

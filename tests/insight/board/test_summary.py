@@ -37,7 +37,14 @@ def test_a_round_outside_and_an_unknown_form_are_refused(world: World, signed_in
     assert signed_in("hanh").get(url, {"format": "pdf"}).status_code == 404
 
 
-def test_a_broken_template_of_the_office_is_named(
+def own_template(folder: Path, text: str) -> None:
+    (folder / "templates").mkdir()
+    own = docx.Document()
+    own.add_paragraph(text)
+    own.save(str(folder / "templates" / "summary.docx"))
+
+
+def test_a_template_that_is_no_word_file_is_named(
     world: World, signed_in: SignIn, settings: Settings, tmp_path: Path
 ) -> None:
     (tmp_path / "templates").mkdir()
@@ -48,13 +55,24 @@ def test_a_broken_template_of_the_office_is_named(
     assert "summary.docx" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "text", ["{{ provinze }}", "{% for row in communes %}", "{{ ''.__class__.__mro__[1].__subclasses__() }}"]
+)
+def test_a_template_that_asks_for_what_is_not_there_is_named(
+    world: World, signed_in: SignIn, settings: Settings, tmp_path: Path, text: str
+) -> None:
+    """A misspelt word, a loop that never ends, a template that wants to run a program."""
+    own_template(tmp_path, text)
+    settings.VAR = tmp_path
+    answer = signed_in("hanh").get(reverse("board:summary", args=[world.open_round]), {"format": "docx"})
+    assert answer.status_code == 409
+    assert "summary.docx" in answer.content.decode()
+
+
 def test_the_office_replaces_the_template(
     world: World, signed_in: SignIn, settings: Settings, tmp_path: Path
 ) -> None:
-    (tmp_path / "templates").mkdir()
-    own = docx.Document()
-    own.add_paragraph("Mẫu riêng của {{ province }}: {{ n }} trên {{ of }} xã")
-    own.save(str(tmp_path / "templates" / "summary.docx"))
+    own_template(tmp_path, "Mẫu riêng của {{ province }}: {{ n }} trên {{ of }} xã")
     settings.VAR = tmp_path
     assert "Mẫu riêng của Tỉnh Sơn Hà (giả định): 3 trên 3 xã" in word_text(
         signed_in("hanh"), world.open_round

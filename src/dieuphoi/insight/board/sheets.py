@@ -22,7 +22,9 @@ import xlsxwriter
 import yaml
 from django.conf import settings
 from django.utils.translation import gettext as _
+from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
+from jinja2.sandbox import SandboxedEnvironment
 
 from dieuphoi.core.kernel.dates import format_date, format_datetime, url_date
 from dieuphoi.core.kernel.errors import Refused
@@ -441,10 +443,12 @@ def summary_docx(summary: Summary) -> bytes:
     out = io.BytesIO()
     try:
         template = DocxTemplate(str(path))
-        # Without autoescape an ampersand or "<" in a name silently cuts the text.
-        template.render(summary_context(summary), autoescape=True)
+        # Without autoescape an ampersand or "<" in a name silently cuts the text. A word that the template
+        # misspells is an error, not a gap; a template is a form, it runs no program.
+        words = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
+        template.render(summary_context(summary), jinja_env=words, autoescape=True)
         template.save(out)
-    except (jinja2.TemplateError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (jinja2.TemplateError, OpcError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise Refused(
             "bad_template",
             _(

@@ -25,6 +25,13 @@ def may_freeze(actor: Actor, record: Any) -> Answer:
     return Refusal("not_office_head", _("Chỉ lãnh đạo Văn phòng điều phối được chốt đợt."))
 
 
+def may_rejudge(actor: Actor, round_: Any) -> Answer:
+    """The office, while the round is open: a frozen round is never judged again."""
+    if round_.state != "OPEN":
+        return Refusal("round_not_open", _("Đợt rà soát này không mở."), status=409)
+    return may_run_rounds(actor, round_)
+
+
 def may_consolidate(actor: Actor, sheet: Any) -> Answer:
     if sheet.unit_id in actor.writes(*OFFICE):
         return Allowed()

@@ -183,6 +183,15 @@ def _judged(
         yield sheet, verdicts, mine, said
 
 
+def judged_batches(
+    batch: Sequence[Sheet], round_: AssessmentRound
+) -> Iterator[tuple[Sheet, dict[int, IndicatorVerdict]]]:
+    """Every indicator of many sheets judged from the current values, 200 sheets at a time."""
+    for start in range(0, len(batch), 200):
+        for sheet, verdicts, _values, _said in _judged(batch[start : start + 200], round_):
+            yield sheet, verdicts
+
+
 def frozen_content(round_: AssessmentRound, batch: Sequence[Sheet]) -> Iterator[tuple[Sheet, dict[str, Any]]]:
     """What a snapshot keeps of each sheet: inputs, conclusions, verdicts with trace and sentence, set, day, engine."""
     codes = {row.id: row.code for row in criteria.indicators_of(round_.version_id)}

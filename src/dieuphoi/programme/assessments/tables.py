@@ -132,7 +132,7 @@ SHEETS = Register(
 
 QUEUE = Register(
     name="assessments.queue",
-    title=_("Chờ thẩm định"),
+    title=_("Thẩm định"),
     lead=_("Chỉ tiêu thuộc cơ quan của bạn, ở các phiếu xã đã gửi."),
     selector=_queue,
     filterset=QueueFilter,

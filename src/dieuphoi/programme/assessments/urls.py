@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.RoundList.as_view(), name="rounds"),
     path("new/", views.RoundNew.as_view(), name="round_new"),
     path("<int:round_id>/", views.RoundPage.as_view(), name="round"),
+    path("<int:round_id>/rejudge/", views.RoundRejudge.as_view(), name="round_rejudge"),
     path("<int:round_id>/<slug:move>/", views.RoundAct.as_view(), name="round_act"),
     path("sheets/", views.SheetList.as_view(), name="sheets"),
     path("sheets/<int:sheet_id>/", views.SheetPage.as_view(), name="sheet"),

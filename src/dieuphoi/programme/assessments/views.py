@@ -96,6 +96,7 @@ class RoundPage(ActorView):
             ),
             "counts": selectors.round_counts(self.actor, round_id),
             "by_owner": selectors.waiting_by_owner(self.actor, round_id),
+            "rejudge": policies.may_rejudge(self.actor, round_),
             "may_import": isinstance(policies.may_import(self.actor, round_), Allowed) and round_.state == "OPEN",
             "import_kind": KIND,
             "timeline": timeline(history_of(round_), presenting.act_words),
@@ -129,6 +130,27 @@ class RoundAct(ActView):
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
         return [(record.title, reverse("assessments:round", args=[record.id]))]
+
+
+class RoundRejudge(ActView):
+    """Judge again after rows of the set were confirmed."""
+
+    title = gettext_lazy("Chấm lại đợt")
+    text = gettext_lazy("Chấm lại mọi số liệu theo những dòng của bộ tiêu chí đã được xác nhận đến hôm nay.")
+
+    def load(self, round_id: int) -> Any:
+        return selectors.round_by_id(self.actor, round_id)
+
+    def check(self, record: Any) -> Answer:
+        return policies.may_rejudge(self.actor, record)
+
+    def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> int:
+        changed = round_services.round_rejudge(actor=self.actor, round_id=record.id, now=self.now)
+        self.done_message = _("Đã chấm lại: %(n)d kết quả thay đổi.") % {"n": changed}
+        return changed
+
+    def done_url(self, record: Any, result: Any) -> str:
+        return reverse("assessments:round", args=[record.id])
 
 
 # ------------------------------------------------------------------------------------------------- one sheet

@@ -254,7 +254,7 @@ def doubt_mark() -> Markup:
 
 
 def applying_column(row: sets.Indicator, column: str) -> str:
-    """The column that judges communes of ``column``: its own, else the one for all (as the engine chooses)."""
+    """The column that judges communes of ``column``: its own, else the one for all, as in the engine."""
     return ALL if column not in dict(row.thresholds or ()) else column
 
 
@@ -281,7 +281,7 @@ def cells_merged(row: Any, columns: Sequence[str]) -> Markup | None:
 
 
 def table_columns(engine: sets.SetVersion) -> list[str]:
-    """The threshold columns of a set's table; what holds for all stands in each territory's, if there are any."""
+    """The threshold columns of a set's table; what holds for all stands in each of the territories'."""
     territories = {t.code: t.name for t in engine.territories}
     names = {name for row in engine.indicators for name, _cell in row.thresholds or ()}
     if names - {ALL}:

@@ -72,8 +72,8 @@ class RowPage(RecordView):
 
     template_name = "criteria/row.html"
 
-    def load(self, indicator_id: int) -> Any:
-        return selectors.row(self.actor, indicator_id, self.actor.on)
+    def load(self, **kwargs: Any) -> Any:
+        return selectors.row(self.actor, kwargs["indicator_id"], self.actor.on)
 
     def describe(self, record: Any) -> RecordPage:
         version = record.version
@@ -137,8 +137,8 @@ class RowConfirm(ActView):
     submit_label = gettext_lazy("Xác nhận")
     done_message = gettext_lazy("Đã ghi xác nhận.")
 
-    def load(self, indicator_id: int) -> Any:
-        row = selectors.row(self.actor, indicator_id, self.actor.on)
+    def load(self, **kwargs: Any) -> Any:
+        row = selectors.row(self.actor, kwargs["indicator_id"], self.actor.on)
         self.text = _(
             "%(code)s %(name)s. Mức đạt: %(thresholds)s. Chỉ xác nhận khi bạn đã tự đọc dòng này trong văn "
             "bản; tên bạn và lúc xác nhận được ghi lại, không xóa được."

@@ -65,7 +65,7 @@ def test_others_are_offered_no_bulk_act(at: At) -> None:
 
 
 def test_a_row_without_a_code_cannot_be_confirmed(world: World, at: At) -> None:
-    """Its place in the database is no code: a confirmation of it would name a row that the set does not know."""
+    """Its place in the database is no code: confirmed, it would name a row that the set does not know."""
     row = version_of("ntm-xa-2026-2030").indicators.first()
     assert row is not None
     answer = at("lan").post(f"/criteria/rows/{row.pk}/confirm/", {"document": "51/2025/QĐ-TTg"})

@@ -117,6 +117,7 @@ def figures(actor: Actor, round_: AssessmentRound) -> Figures:
         .aggregate(**{f"n_{name}": each for name, each in counts.items()})
     )
     return Figures(
+        # The whole that the share is of: a bare number, no row of it is told.
         in_round=Sheet.objects.filter(round_id=round_.id).count(),
         **{name.removeprefix("n_"): number for name, number in found.items()},
     )

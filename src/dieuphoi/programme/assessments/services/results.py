@@ -8,6 +8,16 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from dieuphoi.programme.assessments.judging import (
+    RoundRules,
+    classification_from,
+    figures_judge,
+    rows_for,
+)
+from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, JudgedBy, Sheet
+from dieuphoi.programme.assessments.selectors import judged_batches, round_rules
+from dieuphoi.programme.criteria.engine.rows import Row
+
 MANY = 1000
 """From so many rows on, planner statistics are refreshed in the act: autovacuum comes too late for what follows."""
 
@@ -40,6 +50,47 @@ def write_results(rows: Sequence[ResultRow], *, now: datetime) -> None:
             " changed_at = %s FROM staged_result s WHERE s.id = r.id",
             [now],
         )
+
+
+def judged_by(row: Row | None, rules: RoundRules) -> str:
+    """What can decide a row for one commune: figures, only a conclusion, or nothing until it is confirmed."""
+    if row is None:
+        return JudgedBy.NOTHING
+    if row.concludes_only:
+        return JudgedBy.CONCLUSION
+    return JudgedBy.FIGURES if figures_judge(row, rules) else JudgedBy.NOTHING
+
+
+def rejudge(round_: AssessmentRound, *, now: datetime) -> int:
+    """Judge every indicator of a round again by the set as it stands confirmed today. Returns how many changed.
+
+    Confirming rows of a set makes them judge; values entered before then get their verdict here. Values and
+    verifications stay as they are.
+    """
+    rules = round_rules(round_)
+    sheets = list(Sheet.objects.filter(round=round_).order_by("id"))
+    standing = {
+        (r.sheet_id, r.indicator_id): r
+        for r in IndicatorResult.objects.filter(sheet__round=round_).select_related("indicator")
+    }
+    changed: list[ResultRow] = []
+    by: dict[str, list[int]] = {}
+    for sheet, verdicts in judged_batches(sheets, round_):
+        rows = rows_for(rules, classification_from(sheet.classification))
+        for indicator_id, verdict in verdicts.items():
+            result = standing[sheet.id, indicator_id]
+            how = judged_by(rows.get(str(result.indicator.raw.get("code") or "")), rules)
+            if how != result.judged_by:
+                by.setdefault(how, []).append(result.id)
+            new = (str(verdict.verdict), str(verdict.basis or ""), str(verdict.reason or ""))
+            if new != (result.verdict, result.basis, result.reason):
+                changed.append(ResultRow(result.id, result.verification, *new, result.entered_by))
+    for how, ids in by.items():
+        IndicatorResult.objects.filter(id__in=ids).update(judged_by=how)
+    if changed:
+        write_results(changed, now=now)
+        roll_up([sheet.id for sheet in sheets])
+    return len(changed)
 
 
 def roll_up(sheet_ids: Sequence[int]) -> None:

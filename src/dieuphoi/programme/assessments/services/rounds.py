@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,19 +18,18 @@ from dieuphoi.core.kernel.period import parse_period
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.text import vn_key
 from dieuphoi.programme.assessments import policies
-from dieuphoi.programme.assessments.judging import RoundRules, classification_from, figures_judge, rows_for
+from dieuphoi.programme.assessments.judging import classification_from, rows_for
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
     CriterionResult,
     IndicatorResult,
-    JudgedBy,
     Sheet,
     SheetRollup,
     SheetSigner,
     SheetSnapshot,
 )
 from dieuphoi.programme.assessments.selectors import frozen_content, round_rules
-from dieuphoi.programme.assessments.services.results import MANY, roll_up
+from dieuphoi.programme.assessments.services.results import MANY, judged_by, rejudge, roll_up
 from dieuphoi.programme.assessments.states import ROUND_LIFE, SHEET_LIFE, SheetState
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.engine.judging import ENGINE_VERSION
@@ -147,7 +145,7 @@ def _add_sheets(round_: AssessmentRound, units: Sequence[territory.UnitRow]) -> 
                     indicator=indicator,
                     criterion_id=indicator.criterion_id,
                     owner_id=owners.get(indicator.id),
-                    judged_by=_judged_by(rows.get(str(indicator.raw.get("code") or "")), rules),
+                    judged_by=judged_by(rows.get(str(indicator.raw.get("code") or "")), rules),
                     reason="no_value",
                 )
             )
@@ -166,14 +164,6 @@ def _add_sheets(round_: AssessmentRound, units: Sequence[territory.UnitRow]) -> 
 _FILLED = (
     "assessments_sheet", "assessments_indicatorresult", "assessments_criterionresult", "assessments_sheetrollup",
 )  # fmt: skip
-
-
-def _judged_by(row: Any, rules: RoundRules) -> str:
-    if row is None:
-        return JudgedBy.NOTHING
-    if row.concludes_only:
-        return JudgedBy.CONCLUSION
-    return JudgedBy.FIGURES if figures_judge(row, rules) else JudgedBy.NOTHING
 
 
 def round_open(*, actor: Actor, round_id: int, now: datetime) -> AssessmentRound:
@@ -212,6 +202,8 @@ def round_freeze(*, actor: Actor, round_id: int, now: datetime) -> AssessmentRou
             sheet.round = round_
             require(SHEET_LIFE.check(actor, sheet, "freeze"))
         sign(actor, [sheet.id for sheet in sheets], "freeze", now=now)
+        # What is frozen and what the pages show come from one judgement.
+        rejudge(round_, now=now)
         digests = []
         snapshots = []
         for sheet, content in frozen_content(round_, sheets):
@@ -234,6 +226,14 @@ def round_freeze(*, actor: Actor, round_id: int, now: datetime) -> AssessmentRou
         round_.frozen_hash = round_hash(round_, digests)
         round_.save(update_fields=["state", "frozen_at", "frozen_hash"])
     return round_
+
+
+def round_rejudge(*, actor: Actor, round_id: int, now: datetime) -> int:
+    """Judge an open round again after rows of its set were confirmed. Returns how many verdicts changed."""
+    with act(actor, "round.rejudge"):
+        round_ = AssessmentRound.objects.select_for_update(of=("self",)).one_visible_to(actor, id=round_id)
+        require(policies.may_rejudge(actor, round_))
+        return rejudge(round_, now=now)
 
 
 def round_hash(round_: AssessmentRound, digests: Sequence[str]) -> str:

@@ -1,0 +1,125 @@
+"""Pages through Django's own request machinery: middleware, session, signed-in person, scope – against bare ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from benchmarks import reference, saving
+from benchmarks.country import Place
+from benchmarks.figures import Figure, at_most, in_turns, typical
+from dieuphoi.insight.board import tables as board
+from dieuphoi.programme.assessments import selectors as assessments
+from dieuphoi.programme.criteria import selectors as criteria
+from dieuphoi.registry.accounts.models import Account
+
+LIST_AIM = 3.0
+
+
+def signed_in(place: Place) -> Client:
+    """The browser of the specialist of the place's office."""
+    client = Client()
+    account = Account.objects.get(id=place.account_id)
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def get(client: Client, url: str) -> Any:
+    """A page, which must be there."""
+    answer = client.get(url)
+    if answer.status_code != 200:
+        raise AssertionError(f"{url}: {answer.status_code}")
+    return answer
+
+
+def list_of_100(place: Place, name: str, *, times: int) -> Figure:
+    """The register of sheets, 100 a page, with filters, totals and links, against the bare view of the same query."""
+    client = signed_in(place)
+    page, bare = f"{reverse('assessments:sheets')}?size=100", reverse("bench_list")
+    shown = min(100, place.communes * len(place.rounds))
+    for url in (page, bare):
+        rows = get(client, url).content.decode().count("<tr")
+        if not shown <= rows <= shown + 20:
+            raise AssertionError(f"{url} shows {rows} rows, not {shown}")
+    mine, limit = in_turns(lambda: get(client, page), lambda: get(client, bare), times=times)
+    return at_most(name, mine * 1000, "ms", limit=limit * 1000, aim=LIST_AIM)
+
+
+def bare_wall(round_id: int) -> str:
+    """The least that a wall of a round can be: one query, one plain cell a mark, nothing escaped, no link."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.unit_id, s.unit_name, u.marks, u.bases, u.criteria_met, u.criteria_total"
+            " FROM assessments_sheetrollup u JOIN assessments_sheet s ON s.id = u.sheet_id"
+            " WHERE u.round_id = %s ORDER BY s.unit_key, s.unit_code",
+            [round_id],
+        )
+        rows = cursor.fetchall()
+    cells = {mark + basis: f'<td class="{mark} {basis}">' for mark in "MNEUA" for basis in "CKIX-"}
+    out = ["<table>"]
+    for unit_id, name, marks, bases, met, total in rows:
+        out.append(f'<tr><th><a href="{unit_id}">{escape(name)}</a></th>')
+        for mark, basis in zip(marks, bases, strict=True):
+            out.append(f"{cells[mark + basis]}{mark}</td>")
+        out.append(f"<td>{met}/{total}</td></tr>")
+    out.append("</table>")
+    return "".join(out)
+
+
+def wall(place: Place, name: str, *, times: int) -> Figure:
+    """The criteria wall of the place's newest round, from the roll-ups in the database to its HTML.
+
+    40 ms for 124 × 19 are allowed on the machine of reference, where the bare wall takes what
+    :mod:`benchmarks.reference` says; the same ratio counts for the country's 3,321 × 19.
+    """
+    actor = place.actor()
+    round_ = assessments.round_by_id(actor, place.rounds[-1])
+    columns = criteria.criteria_of(round_.version_id)
+
+    def product() -> str:
+        rows = assessments.wall_rows(assessments.wall(actor, round_.pk))
+        before = assessments.wall_rows(assessments.wall(actor, round_.previous_id)) if round_.previous_id else []
+        marks = {row.unit_id: row.marks for row in before}
+        return board.wall_markup(round_, columns, rows, marks, QueryDict())
+
+    for made in (product(), bare_wall(round_.pk)):
+        cells = made.count("<td")
+        if cells < place.communes * 20:
+            raise AssertionError(f"a wall of {cells} cells for {place.communes} communes")
+    mine, limit = in_turns(product, lambda: bare_wall(round_.pk), times=times)
+    return at_most(name, mine * 1000, "ms", limit=limit * 1000, aim=reference.WALL_MS / reference.BARE_WALL_MS)
+
+
+def board_seconds(place: Place, *, times: int) -> float:
+    """The whole board page of the place's newest round."""
+    client = signed_in(place)
+    url = f"{reverse('board:board')}?round={place.rounds[-1]}"
+    if get(client, url).content.decode().count("<td") < place.communes * 20:
+        raise AssertionError("the board shows no wall")
+    return typical(lambda: get(client, url), times=times)
+
+
+def cell_page(place: Place, round_id: int, name: str, *, times: int) -> Figure:
+    """The request behind a typed cell, against a bare view that updates a row and inserts one."""
+    client, texts = signed_in(place), saving.typed()
+    cells, bare = saving.cells_of(place, round_id), saving.cells_of(place, round_id)
+
+    def save() -> None:
+        _result, sheet_id, indicator_id = next(cells)
+        url = reverse("assessments:cell", args=[sheet_id, indicator_id])
+        answer = client.post(url, {"name": f"{indicator_id}:", "value": next(texts)})
+        if answer.status_code != 200:
+            raise AssertionError(f"{url}: {answer.status_code} {answer.content[:200]!r}")
+
+    def bare_one() -> None:
+        answer = client.post(reverse("bench_cell", args=[next(bare)[0]]), {"value": next(texts)})
+        if answer.status_code != 200:
+            raise AssertionError(f"bench_cell: {answer.status_code}")
+
+    mine, limit = in_turns(save, bare_one, times=times)
+    return at_most(name, mine * 1000, "ms", limit=limit * 1000, aim=saving.AIM)

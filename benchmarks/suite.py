@@ -1,0 +1,146 @@
+"""All figures in their order: first a small database, then the country with 12 rounds, then what the growth cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from benchmarks import importing, judging, pages, saving
+from benchmarks.country import (
+    FILLED,
+    Country,
+    Place,
+    add_place,
+    add_round,
+    add_rounds_by_sets,
+    add_set,
+    copy_figures,
+    workbook,
+)
+from benchmarks.figures import Figure, at_most
+from benchmarks.names import NAMES
+
+GROWTH_AIM = 1.5
+"""What a page or a save may cost in the full database, over the same in the database of one round."""
+PER_COMMUNE_AIM = 1.25
+"""What a commune on the country's board may cost, over a commune on the province's."""
+
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is built and how often each thing is timed."""
+
+    communes: int = 124
+    country: int = 3_321
+    rounds: int = 12
+    imports: int = 3
+    often: int = 60
+    seldom: int = 7
+
+
+def figures(
+    now: datetime, size: Size, *, only: str = "", tell: Callable[[str], None] = lambda words: None
+) -> Iterator[Figure]:
+    """Build the data and give the figures one by one; ``only``: those whose name begins so. Needs an empty database.
+
+    Names: see :data:`NAMES` (the walls are named after the sizes asked for by the issue).
+    """
+
+    def wanted(*names: str) -> bool:
+        return any(name.startswith(only) for name in names)
+
+    if wanted("judging"):
+        tell("chấm điểm")
+        yield judging.measure(size.country, times=size.seldom)
+    if not wanted(*NAMES[1:]):
+        return
+    tell(f"tỉnh {size.communes} xã, một đợt")
+    country = Country(now)
+    add_set(country)
+    place = add_place(country, "tỉnh đo", "98", size.communes)
+    first = add_round(country, place)
+    data, _cells = workbook(country, place, first)
+    importing.bring_in(place, first, data)
+    _settle()
+    small_list = pages.list_of_100(place, "small", times=size.often)
+    small_board = pages.board_seconds(place, times=size.often)
+    saving.bare_tables([first])
+    small_save = saving.measure(place, first, "small", times=size.often)
+
+    tell(f"cả nước {size.country} xã, {size.rounds} đợt")
+    nation = add_place(country, "cả nước đo", "90", size.country)
+    add_rounds_by_sets(country, nation, first, size.rounds)
+    empty = [(add_round(country, place), add_round(country, place)) for _pair in range(size.imports)]
+    for _round in range(size.rounds - len(place.rounds)):
+        copy_figures(country, add_round(country, place), first)
+    _settle()
+    if wanted("import_workbook", "import_apply_alone") or size.imports:
+        tell("nhập biểu toàn tỉnh")
+        found = importing.measure(country, place, first, empty)
+        yield from (each for each in found if wanted(each.name))
+    _settle()
+    yield from _at_full_size(country, place, nation, size, wanted, tell, (small_list, small_board, small_save))
+
+
+def _at_full_size(
+    country: Country,
+    place: Place,
+    nation: Place,
+    size: Size,
+    wanted: Callable[..., bool],
+    tell: Callable[[str], None],
+    small: tuple[Figure, float, Figure],
+) -> Iterator[Figure]:
+    small_list, small_board, small_save = small
+    if wanted("list_100", "growth_list"):
+        tell("danh sách 100 dòng")
+        listed = pages.list_of_100(place, "list_100", times=size.often)
+        wide = pages.list_of_100(nation, "list_100_country", times=size.often)
+        grown = [
+            at_most("growth_list", listed.value, "ms", limit=small_list.value, aim=GROWTH_AIM),
+            at_most("growth_list_country", wide.value, "ms", limit=small_list.value, aim=GROWTH_AIM),
+        ]
+        yield from (each for each in (listed, wide, *grown) if wanted(each.name))
+    if wanted("wall_124x19"):
+        yield pages.wall(place, "wall_124x19", times=size.often)
+    if wanted("wall_3321x19"):
+        yield pages.wall(nation, "wall_3321x19", times=size.seldom)
+    if wanted("growth_board"):
+        tell("bảng điều hành")
+        of_place = pages.board_seconds(place, times=size.often)
+        of_nation = pages.board_seconds(nation, times=size.seldom)
+        grown = [
+            at_most("growth_board", of_place * 1e3, "ms", limit=small_board * 1e3, aim=GROWTH_AIM),
+            at_most(
+                "growth_board_a_commune",
+                of_nation / nation.communes * 1e6,
+                "µs",
+                limit=of_place / place.communes * 1e6,
+                aim=PER_COMMUNE_AIM,
+            ),
+        ]
+        yield from (each for each in grown if wanted(each.name))
+    if wanted("save_cell", "save_cell_request", "growth_save"):
+        tell("lưu một ô")
+        saving.bare_tables([place.rounds[1], nation.rounds[1]])
+        saved = saving.measure(place, place.rounds[1], "save_cell", times=size.often * 3)
+        asked = pages.cell_page(place, place.rounds[1], "save_cell_request", times=size.often)
+        wide = saving.measure(nation, nation.rounds[1], "save_country", times=size.often)
+        grown = [
+            at_most("growth_save", saved.value, "ms", limit=small_save.value, aim=GROWTH_AIM),
+            at_most("growth_save_country", wide.value, "ms", limit=small_save.value, aim=GROWTH_AIM),
+        ]
+        yield from (each for each in (saved, asked, *grown) if wanted(each.name))
+
+
+def _settle() -> None:
+    """What autovacuum does in a quiet minute, so that no figure depends on when it comes round."""
+    with connection.cursor() as cursor:
+        if connection.in_atomic_block:  # a test
+            cursor.execute(f"ANALYZE {', '.join(FILLED)}")
+        else:
+            cursor.execute(f"VACUUM (ANALYZE) {', '.join(FILLED)}")

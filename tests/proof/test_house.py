@@ -1,0 +1,187 @@
+"""Rules of the house that a machine can hold: floors, rooms, scopes, keys, migrations, no signals."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+
+SRC = Path(__file__).parents[2] / "src" / "dieuphoi"
+OURS = "dieuphoi."
+
+
+def our_models() -> Iterator[type[models.Model]]:
+    for model in apps.get_models(include_auto_created=True):
+        if model.__module__.startswith(OURS):
+            yield model
+
+
+def parsed() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(SRC.rglob("*.py")):
+        if "/migrations/" not in path.as_posix():
+            yield path.relative_to(SRC).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Every imported name, as ``package.module.name``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def test_imports_only_go_down() -> None:
+    """The contracts of ``.importlinter``; ``lint-imports`` prints the same with the chains."""
+    from importlinter.application.use_cases import create_report, read_user_options
+    from importlinter.cli import _configuration  # noqa: F401 - registers how files are read
+
+    options = read_user_options(config_filename=str(SRC.parents[1] / ".importlinter"))
+    report = create_report(options)
+    broken = [contract.name for contract, check in report.get_contracts_and_checks() if not check.kept]
+    assert report.module_count > 100
+    assert not broken, f"{broken}: run lint-imports"
+
+
+def test_views_api_and_jobs_never_import_models() -> None:
+    wrong = []
+    for path, tree in parsed():
+        room = Path(path).name
+        if room not in ("views.py", "api.py", "jobs.py", "job_views.py") and "/views/" not in path:
+            continue
+        if path == "core/kernel/jobs.py":  # the mechanism itself, which keeps the Job row
+            continue
+        wrong += [f"{path}: {name}" for name in imports(tree) if re.search(r"^dieuphoi\..*\bmodels\b", name)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_signals_no_string_models_no_generic_keys() -> None:
+    wrong = []
+    for path, tree in parsed():
+        for name in imports(tree):
+            if name.startswith(("django.db.models.signals", "django.dispatch", "django.core.signals")):
+                wrong.append(f"{path}: {name}: a side effect is an explicit call in the act")
+            if name.startswith("django.contrib.contenttypes"):
+                wrong.append(f"{path}: {name}: no generic foreign keys")
+            if name == "importlib.import_module" and not path.startswith(("config/", "core/chain/")):
+                wrong.append(f"{path}: {name}")
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in ("get_model", "import_module")
+                and not path.startswith(("config/", "core/chain/"))
+            ):
+                wrong.append(f"{path}:{node.lineno}: {node.attr}")
+    assert not wrong, "\n".join(wrong)
+
+
+WITHOUT_SCOPE = {
+    "files.Blob": "reached only through a file row, whose own scope is asked first",
+}
+"""Models whose manager has no ``visible_to``, each with its reason."""
+
+
+def test_every_manager_starts_from_a_scope() -> None:
+    wrong = []
+    for model in our_models():
+        if model._meta.label.endswith("Event") and hasattr(model, "pgh_obj"):
+            continue  # history is read through its record
+        if not hasattr(model._default_manager, "visible_to") and model._meta.label not in WITHOUT_SCOPE:
+            wrong.append(model._meta.label)
+    assert not wrong, f"managers without visible_to: {wrong}"
+    known = {model._meta.label for model in our_models() if not hasattr(model._default_manager, "visible_to")}
+    assert set(WITHOUT_SCOPE) <= known, "a model of the list has its scope now: take it off"
+
+
+def test_signed_out_and_roleless_people_see_no_private_row() -> None:
+    """Default deny: for who holds no role, every scope that is not public is empty – by its SQL or by ``none()``."""
+    from datetime import date
+
+    from dieuphoi.core.kernel.actor import anonymous_actor
+
+    nobody = anonymous_actor(date(2026, 3, 2))
+    for model in our_models():
+        manager = model._default_manager
+        if hasattr(manager, "visible_to"):
+            assert manager.visible_to(nobody).query.is_empty(), model._meta.label
+
+
+def test_keys_are_bigint_everywhere_history_too() -> None:
+    small = []
+    for model in our_models():
+        key = model._meta.pk
+        target = key
+        while isinstance(target, models.ForeignKey):
+            target = target.target_field
+        if not isinstance(target, models.BigAutoField | models.BigIntegerField):
+            small.append(f"{model._meta.label}.{key.name}: {type(target).__name__}")
+    assert not small, "\n".join(small)
+
+
+def test_every_history_table_keeps_actor_and_act_not_null() -> None:
+    events = [model for model in our_models() if hasattr(model, "pgh_obj")]
+    assert len(events) > 5
+    for model in events:
+        for name in ("pgh_actor_id", "pgh_act"):
+            field = model._meta.get_field(name)
+            assert not field.null, model._meta.label
+            assert field.has_db_default(), model._meta.label
+
+
+# ------------------------------------------------------------------------------------------------- migrations
+
+
+def migrations() -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for path in sorted(SRC.glob("*/*/migrations/0*.py")):
+        found.setdefault(path.parent.parent.name, []).append(path)
+    return found
+
+
+@pytest.mark.parametrize("package", sorted(migrations()))
+def test_migrations_are_linear_and_named(package: str) -> None:
+    paths = migrations()[package]
+    numbers = [path.name[:4] for path in paths]
+    assert numbers == [f"{n:04d}" for n in range(1, len(paths) + 1)]
+    for path in paths:
+        assert "_auto_" not in path.name, "give the migration a name that says what it does"
+        assert "_merge" not in path.name
+
+
+@pytest.mark.parametrize("package", sorted(migrations()))
+def test_migrations_import_nothing_that_changes_with_the_program(package: str) -> None:
+    """Types of fields and expressions are needed for the tables' shape; models, services and selectors never are."""
+    rooms = r"\.(services|selectors|policies|views|api|jobs|forms|tables|loader|sets)\b"
+    for path in migrations()[package]:
+        for name in imports(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not re.search(rf"^dieuphoi\..*{rooms}", name), f"{path.name}: {name}"
+            if re.search(r"^dieuphoi\..*\.models\b", name):
+                raise AssertionError(f"{path.name} imports {name}")
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree() -> None:
+    out = io.StringIO()
+    try:
+        call_command("makemigrations", "--check", "--dry-run", stdout=out)
+    except SystemExit as exit_:
+        raise AssertionError(f"models changed without a migration:\n{out.getvalue()}") from exit_
+
+
+# ------------------------------------------------------------------------------------------------- names and words
+
+
+def test_no_network_name_of_a_registry_and_no_path_of_a_machine_in_the_program() -> None:
+    words = ("/" + "work/", "pypi" + ".org", "registry.npmjs" + ".org", "files.pythonhosted" + ".org")
+    wrong = []
+    for path in sorted((*SRC.rglob("*.py"), *SRC.rglob("*.html"))):
+        text = path.read_text(encoding="utf-8")
+        wrong += [f"{path.relative_to(SRC)}: {word}" for word in words if word in text]
+    assert not wrong, "\n".join(wrong)
