@@ -64,9 +64,9 @@ _serial = _numbers()
 
 
 def typed() -> Iterator[str]:
-    """Percentages as they are typed, no two in a row the same."""
-    for number in _numbers():
-        yield f"{50 + number % 49},{number % 10}"
+    """Percentages as they are typed; none is what a cell already holds."""
+    for number in _serial:
+        yield f"{50 + number % 49},{number % 997:03d}"
 
 
 def cells_of(place: Place, round_id: int) -> Iterator[tuple[int, int, int]]:

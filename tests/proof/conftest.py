@@ -12,8 +12,7 @@ FIRST_PASSWORD = "dieuphoi.registry.accounts.middleware.FirstPasswordMiddleware"
 
 @pytest.fixture(autouse=True)
 def wired(settings: Any) -> None:
-    """The wiring as it will be: routes and middleware that the settings do not name yet."""
-    settings.ROOT_URLCONF = "tests.support.urls"
+    """The middleware of the first sign-in, while the settings do not name it yet."""
     if FIRST_PASSWORD not in settings.MIDDLEWARE:
         at = settings.MIDDLEWARE.index("dieuphoi.registry.access.middleware.ActorMiddleware")
         settings.MIDDLEWARE = [*settings.MIDDLEWARE[:at], FIRST_PASSWORD, *settings.MIDDLEWARE[at:]]

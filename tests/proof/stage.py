@@ -96,9 +96,7 @@ def ask(client: Client, row: Row, stage: Stage, *, is_api: bool) -> Any:
     if row.method == "GET":
         answer = client.get(url, query)
     elif is_api and row.name not in FILES:
-        answer = client.generic(
-            row.method, url, json.dumps(data) if row.data else "", content_type="application/json"
-        )
+        answer = client.generic(row.method, url, json.dumps(data) if row.data else "", content_type="application/json")
     else:
         answer = client.post(url, data, query_params=query)
     if answer.streaming:

@@ -177,5 +177,9 @@ def test_the_cost_of_each_list_is_the_reviewed_one(world: World) -> None:
     if os.environ.get("UPDATE_SNAPSHOTS"):
         COUNTS.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     kept: dict[str, Any] = json.loads(COUNTS.read_text(encoding="utf-8"))
-    changed = [f"{name}: {kept.get(name)} → {now.get(name)}" for name in sorted({*kept, *now}) if kept.get(name) != now.get(name)]
+    changed = [
+        f"{name}: {kept.get(name)} → {now.get(name)}"
+        for name in sorted({*kept, *now})
+        if kept.get(name) != now.get(name)
+    ]
     assert not changed, "queries of list pages changed (UPDATE_SNAPSHOTS=1 accepts):\n" + "\n".join(changed)

@@ -187,6 +187,9 @@ PAGES = (
     Row("POST", "assessments:round_act", "KFFFFFFFLNL", at=lambda s: {**_round(s), "move": "freeze"},
         note="only the head freezes, and not while sheets are open"),
     Row("POST", "assessments:round_act", "NNNNNNNNLNL", at=lambda s: {**_round(s), "move": "thaw"}),
+    Row("GET", "assessments:round_rejudge", "OOFFFFFFLNL", at=_round),
+    Row("POST", "assessments:round_rejudge", "RRFFFFFFLNL", at=_round),
+    Row("POST", "assessments:round_rejudge", "KKKKKKKKLNL", at=_frozen, note="a frozen round is never judged again"),
     # --- sheets
     Row("GET", "assessments:sheets", "OOOOOOOOLOL"),
     Row("POST", "assessments:sheets", "IIFFFFFFLFL", data=lambda s: {"bulk": "consolidate", "confirmed": "1"},

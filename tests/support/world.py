@@ -213,9 +213,7 @@ def _organisations(world: World, system: Actor) -> None:
 
 def _people(world: World, system: Actor) -> None:
     for name, (full_name, role, org, place) in CAST.items():
-        [person] = organisations.people_create(
-            actor=system, people=[Person(full_name=full_name)], now=world.now
-        )
+        [person] = organisations.people_create(actor=system, people=[Person(full_name=full_name)], now=world.now)
         world.people[name] = person.pk
         post = organisations.post_create(
             actor=system, org_id=world.orgs[org], title="Cán bộ phụ trách nông thôn mới", now=world.now
@@ -229,9 +227,7 @@ def _people(world: World, system: Actor) -> None:
             end=left,
             now=world.now,
         )
-        account = account_open(
-            actor=system, person_id=person.pk, username=name, password=PASSWORD, now=world.now
-        )
+        account = account_open(actor=system, person_id=person.pk, username=name, password=PASSWORD, now=world.now)
         world.accounts[name] = account.pk
         role_assign(
             actor=system,
@@ -260,9 +256,7 @@ def _criteria(world: World, system: Actor) -> None:
     criteria_acts.rows_confirm(
         actor=system,
         version_id=version.pk,
-        readings=[
-            criteria_acts.Reading(code, "Quyết định 01/2025/QĐ-UBND (giả định)") for code in world.indicators
-        ],
+        readings=[criteria_acts.Reading(code, "Quyết định 01/2025/QĐ-UBND (giả định)") for code in world.indicators],
         now=world.now,
     )
     criteria_acts.owners_set(
@@ -301,9 +295,7 @@ def _round(world: World, title: str, period: str, on: date, now: datetime, previ
 
 def _sheets(world: World, round_id: int) -> dict[str, int]:
     by_unit = {unit: key for key, unit in world.units.items()}
-    return {
-        by_unit[sheet.unit_id]: sheet.pk for sheet in assessments.sheets(system_actor(world.today), round_id)
-    }
+    return {by_unit[sheet.unit_id]: sheet.pk for sheet in assessments.sheets(system_actor(world.today), round_id)}
 
 
 def _enter(world: World, name: str, sheet: int, typed: dict[str, str], now: datetime) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI, Router, Schema
 from ninja.errors import AuthenticationError
 from ninja.renderers import JSONRenderer
 from ninja.security import APIKeyCookie, HttpBearer
@@ -74,7 +74,7 @@ def _known_query_only(view: Callable[..., Any]) -> Callable[..., Any]:
     """Refuse a query parameter that the route does not read: a misspelt filter must not look like no filter."""
     hints = typing.get_type_hints(view)
     query = hints.get("query")
-    known = frozenset(query.model_fields) if inspect.isclass(query) else frozenset()
+    known = frozenset(query.model_fields) if inspect.isclass(query) and issubclass(query, Schema) else frozenset()
 
     @functools.wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -110,7 +110,7 @@ class Api(NinjaAPI):
     def urls(self) -> Any:
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
-            pattern.callback.login_required = False
+            setattr(pattern.callback, "login_required", False)  # noqa: B010 - a mark for Django's middleware
         return patterns, app_name, namespace
 
     def get_openapi_schema(self, **options: Any) -> Any:
@@ -167,7 +167,11 @@ def _nowhere_router() -> Router:
     router = Router()
 
     @router.api_operation(
-        ["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False, auth=None, url_name="nowhere"
+        ["GET", "POST", "PUT", "PATCH", "DELETE"],
+        "/{path:rest}",
+        include_in_schema=False,
+        auth=None,
+        url_name="nowhere",
     )
     def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
         return not_found(request)

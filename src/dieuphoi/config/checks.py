@@ -58,10 +58,8 @@ def order(app_configs: Any = None, **kwargs: Any) -> list[Error]:
     places = [settings.MIDDLEWARE.index(name) if name in settings.MIDDLEWARE else -1 for name in _ORDER]
     if -1 in places or places != sorted(places):
         errors.append(Error("ActorMiddleware phải đứng sau AuthenticationMiddleware.", id="dieuphoi.E010"))
-    if not settings.TEMPLATES[0]["BACKEND"].endswith("Jinja2"):
-        errors.append(
-            Error("Jinja2 phải đứng đầu TEMPLATES: trang đăng nhập là của chúng ta.", id="dieuphoi.E011")
-        )
+    if not str(settings.TEMPLATES[0]["BACKEND"]).endswith("Jinja2"):
+        errors.append(Error("Jinja2 phải đứng đầu TEMPLATES: trang đăng nhập là của chúng ta.", id="dieuphoi.E011"))
     return errors
 
 

@@ -41,7 +41,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         best = ""
         items = [(name, label, reverse(name), icon) for name, label, icon in _NAV]
         for _name, _label, url, _icon in items:
-            if request.path.startswith(url) and len(url) > len(best):
+            fits = request.path == url if url == "/" else request.path.startswith(url)
+            if fits and len(url) > len(best):
                 best = url
         nav = [NavItem(name, label, url, icon, url == best) for name, label, url, icon in items]
     return {
@@ -52,5 +53,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "sign_in_url": reverse("account_login"),
         "sign_out_url": reverse("account_logout"),
         "guide_url": reverse("guide:index"),
+        "account_url": reverse("access:account"),
         "now": getattr(request, "now", None),
     }

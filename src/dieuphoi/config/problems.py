@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -54,18 +55,20 @@ def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
 
 def install(api: NinjaAPI) -> None:
     """Give the API one handler for each error of the house. Anything else stays a 500 and is logged."""
-    api.add_exception_handler(Refused, lambda request, error: problem(error.status, error.code, error.reason))
-    api.add_exception_handler(InputErrors, _input_errors)
-    api.add_exception_handler(NotVisible, lambda request, error: not_found(request))
-    api.add_exception_handler(Http404, lambda request, error: not_found(request))
-    api.add_exception_handler(Conflict, _conflict)
-    api.add_exception_handler(BadQuery, lambda request, error: _bad_query(error.errors))
-    api.add_exception_handler(
-        Precondition, lambda request, error: problem(428, "revision_missing", str(error))
-    )
-    api.add_exception_handler(ValidationError, _validation)
-    api.add_exception_handler(AuthenticationError, _signed_out)
-    api.add_exception_handler(HttpError, _http_error)
+    handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        Refused: lambda request, error: problem(error.status, error.code, error.reason),
+        InputErrors: _input_errors,
+        NotVisible: lambda request, error: not_found(request),
+        Http404: lambda request, error: not_found(request),
+        Conflict: _conflict,
+        BadQuery: lambda request, error: _bad_query(error.errors),
+        Precondition: lambda request, error: problem(428, "revision_missing", str(error)),
+        ValidationError: _validation,
+        AuthenticationError: _signed_out,
+        HttpError: _http_error,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
@@ -105,8 +108,7 @@ def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     if "path" in places:
         return not_found(request)
     errors = [
-        {"place": ".".join(str(part) for part in each["loc"][1:]), "message": str(each["msg"])}
-        for each in error.errors
+        {"place": ".".join(str(part) for part in each["loc"][1:]), "message": str(each["msg"])} for each in error.errors
     ]
     if places <= {"query"}:
         return problem(400, "bad_query", _("Địa chỉ hỏi điều không có ở đây."), errors=errors)

@@ -21,7 +21,11 @@ API = "/api/v1"
 def send(client: Client, method: str, url: str, body: Any = None, **headers: str) -> Any:
     data = "" if body is None else json.dumps(body)
     return client.generic(
-        method, API + url, data, content_type="application/json", headers={k.replace("_", "-"): v for k, v in headers.items()}
+        method,
+        API + url,
+        data,
+        content_type="application/json",
+        headers={k.replace("_", "-"): v for k, v in headers.items()},
     )
 
 
@@ -79,9 +83,7 @@ def test_what_cannot_be_read_is_a_422_and_changes_nothing(world: World, typed: s
     client = sign_in(world, "tuan")
     sheet = world.open_sheets["thuong"]
     before = result_of(client, sheet, "2.1")
-    answer = send(
-        client, "PUT", cell_url(world, sheet, "2.1"), {"typed": {"": typed}, "revision": before["revision"]}
-    )
+    answer = send(client, "PUT", cell_url(world, sheet, "2.1"), {"typed": {"": typed}, "revision": before["revision"]})
     assert (answer.status_code, answer.json()["code"]) == (422, "input")
     assert result_of(client, sheet, "2.1") == before
 
@@ -225,9 +227,7 @@ def test_evidence_needs_the_right_and_a_file_that_is_what_it_says(world: World) 
 def test_the_province_workbook_by_the_api(world: World) -> None:
     from dieuphoi.core.exchange.importers import importer_for
 
-    _data, name = importer_for("province-workbook").template(
-        world.actor("lan"), {"round": world.open_round}, world.now
-    )
+    _data, name = importer_for("province-workbook").template(world.actor("lan"), {"round": world.open_round}, world.now)
     url = f"{API}/rounds/{world.open_round}/workbook"
     for who, status in (("tuan", 403), ("thu", 403), ("quantri", 404)):
         refused = sign_in(world, who).post(url, {"file": SimpleUploadedFile(name, _data)})

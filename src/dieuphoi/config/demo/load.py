@@ -175,10 +175,10 @@ def _people(demo: Demo) -> None:
         username = f"cb.{code.lower()}"
         _person(demo, username, _full_name(demo), "Chuyên viên", code, Role.DEPARTMENT_OFFICER, None, started, None)
         demo.verifiers[code] = username
-    known = {"Thượng Sơn": "tuan", "Hạ Sơn": "vy"}
+    own = {"Thượng Sơn": "tuan", "Hạ Sơn": "vy"}
     for number, name in enumerate(names.commune_names(XA), start=1):
-        username = known.get(name)
-        if username is None:
+        username = own.get(name, "")
+        if not username:
             username = f"xa.{number:03d}"
             _person(
                 demo, username, _full_name(demo), "Công chức phụ trách nông thôn mới", name, Role.COMMUNE_OFFICER,

@@ -23,7 +23,7 @@ MAX_LIMIT: int = getattr(settings, "DIEUPHOI_API_MAX_LIMIT", 500)
 """How many rows one page holds when nothing is said, and at most (more is a 400, never silently less)."""
 
 
-class BadQuery(Exception):  # noqa: N818 - named after what it is: an address that asks for what is not there
+class BadQuery(Exception):
     """The query string asks for something this route does not have (HTTP 400)."""
 
     def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
@@ -31,7 +31,7 @@ class BadQuery(Exception):  # noqa: N818 - named after what it is: an address th
         super().__init__("; ".join(message for _place, message in errors))
 
 
-class Precondition(Exception):  # noqa: N818
+class Precondition(Exception):
     """The caller must say which version it saw (HTTP 428)."""
 
 

@@ -285,7 +285,7 @@ class RecordView(ActorView):
 
     template_name: str = "register/record.html"
 
-    def load(self, **kwargs: Any) -> Any:
+    def load(self, *args: Any, **kwargs: Any) -> Any:
         """The record within the actor's scope. Raises ``NotVisible``."""
         raise NotImplementedError
 
@@ -314,7 +314,7 @@ class ActView(ActorView):
     submit_label: Any = ""
     done_message: Any = ""
 
-    def load(self, **kwargs: Any) -> Any:
+    def load(self, *args: Any, **kwargs: Any) -> Any:
         """The record within the actor's scope. Raises ``NotVisible``."""
         raise NotImplementedError
 

@@ -35,5 +35,6 @@ BASES: dict[str, Look] = {
     "COMPUTED": Look("computed", "board", _("Máy tính theo số liệu"), "T"),
     "CONCLUDED": Look("concluded", "criteria", _("Sở, ngành kết luận"), "K"),
     "IMPORTED": Look("imported", "download", _("Nhập theo văn bản đã có"), "V"),
+    "MIXED": Look("mixed", "criteria", _("Vừa tính, vừa kết luận"), "H"),
     "TRIAL": Look("trial", "warning", _("Chấm thử"), "Thử"),
 }

@@ -142,9 +142,7 @@ def _filtered(filter_class: Any, request: HttpRequest, rows: Any, wanted: dict[s
 
 @rounds_router.get("", response=Page[RoundRow], summary="Các đợt rà soát", operation_id="rounds_list")
 def rounds(request: HttpRequest, query: Query[RoundQuery]) -> Any:
-    rows = _filtered(
-        RoundFilter, request, selectors.rounds(_actor(request)), {"q": query.q, "state": query.state}
-    )
+    rows = _filtered(RoundFilter, request, selectors.rounds(_actor(request)), {"q": query.q, "state": query.state})
     return page_of(rows, query, lambda row: _round_row(request, row))
 
 
@@ -207,7 +205,9 @@ class WallOut(Schema):
     qualifies: bool
 
 
-@rounds_router.get("/{int:round_id}/wall", response=Page[WallOut], summary="Bức tường tiêu chí", operation_id="round_wall")
+@rounds_router.get(
+    "/{int:round_id}/wall", response=Page[WallOut], summary="Bức tường tiêu chí", operation_id="round_wall"
+)
 def round_wall(request: HttpRequest, round_id: Id, query: Query[PageQuery]) -> Any:
     round_ = selectors.round_by_id(_actor(request), round_id)
     found = selectors.wall(_actor(request), round_.pk)
@@ -296,9 +296,7 @@ def sheet_submit(request: HttpRequest, sheet_id: Id) -> Any:
     "/{int:sheet_id}/reopen", response=SheetOut, summary="Trả lại cả phiếu", operation_id="sheet_reopen"
 )
 def sheet_reopen(request: HttpRequest, sheet_id: Id, body: Reason) -> Any:
-    verify_acts.sheet_reopen(
-        actor=_actor(request), sheet_id=sheet_id, reason=body.reason, now=_now(request)
-    )
+    verify_acts.sheet_reopen(actor=_actor(request), sheet_id=sheet_id, reason=body.reason, now=_now(request))
     return sheet_read(request, sheet_id)
 
 
@@ -306,13 +304,9 @@ class ManyIn(Schema):
     ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
-@sheets_router.post(
-    "/consolidate", response=Done, summary="Tổng hợp nhiều phiếu", operation_id="sheets_consolidate"
-)
+@sheets_router.post("/consolidate", response=Done, summary="Tổng hợp nhiều phiếu", operation_id="sheets_consolidate")
 def sheets_consolidate(request: HttpRequest, body: ManyIn) -> Any:
-    return done_of(
-        verify_acts.sheets_consolidate(actor=_actor(request), sheet_ids=body.ids, now=_now(request))
-    )
+    return done_of(verify_acts.sheets_consolidate(actor=_actor(request), sheet_ids=body.ids, now=_now(request)))
 
 
 @sheets_router.post(
@@ -334,8 +328,8 @@ def _only(outcome: Any) -> None:
 
 
 class SnapshotOut(Schema):
-    """The frozen sheet. ``content`` has canonical bytes whose SHA-256 is ``sha256``; for a commune that is not one's own
-    the inputs are left out (``complete`` false): of others only verdicts are public inside."""
+    """The frozen sheet. ``content`` has canonical bytes whose SHA-256 is ``sha256``. Of a commune that is not one's
+    own the inputs are left out (``complete`` false): of others only verdicts are public inside."""
 
     sheet_id: int
     sha256: str
@@ -454,7 +448,9 @@ def sheet_results(request: HttpRequest, sheet_id: Id, query: Query[PageQuery]) -
     return page_of(selectors.grid(sheet), query, lambda row: _result(request, row))
 
 
-@results_router.get("/{int:result_id}", response=ResultOut, summary="Một chỉ tiêu của phiếu", operation_id="result_read")
+@results_router.get(
+    "/{int:result_id}", response=ResultOut, summary="Một chỉ tiêu của phiếu", operation_id="result_read"
+)
 def result_read(request: HttpRequest, result_id: Id) -> Any:
     result = selectors.result_in_full(_actor(request), result_id)
     return _result(request, selectors.grid_row(result))
@@ -513,7 +509,7 @@ def _revision(request: HttpRequest, body: CellIn) -> int:
     if tag.isascii() and tag.isdigit() and len(tag) < 10:
         return int(tag)
     if tag:
-        raise Precondition(_("If-Match phải là số phiên bản của chỉ tiêu, ví dụ \"3\"."))
+        raise Precondition(_('If-Match phải là số phiên bản của chỉ tiêu, ví dụ "3".'))
     if body.revision is None:
         raise Precondition(_("Hãy nói phiên bản đã thấy (If-Match hoặc revision), để không ghi đè số của người khác."))
     return body.revision

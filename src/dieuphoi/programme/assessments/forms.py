@@ -49,17 +49,21 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["province"].choices = [
-            (unit.id, unit.full_name) for unit in territory.provinces_on(actor, actor.on)
-        ]
-        self.fields["version"].choices = [
-            (version.id, f"{version.set.name} ({version.decision_number})")
-            for version in criteria.versions(actor)
-            if version.state == "published" and version.rows_there
-        ]
-        self.fields["previous"].choices = [("", _("Không có")), *(
-            (round_.id, round_.title) for round_ in selectors.rounds(actor) if round_.state == "FROZEN"
-        )]
+        self._offer("province", [(unit.id, unit.full_name) for unit in territory.provinces_on(actor, actor.on)])
+        self._offer(
+            "version",
+            [
+                (version.pk, f"{version.set.name} ({version.decision_number})")
+                for version in criteria.usable_versions(actor)
+            ],
+        )
+        frozen = selectors.rounds(actor).filter(state="FROZEN")
+        self._offer("previous", [("", _("Không có")), *((round_.pk, round_.title) for round_ in frozen)])
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def plan(self) -> RoundPlan:
         data = self.cleaned_data

@@ -11,6 +11,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, Role
 
+
 def may_run_rounds(actor: Actor, round_: Any) -> Answer:
     if round_.province_id in actor.writes(*OFFICE):
         return Allowed()

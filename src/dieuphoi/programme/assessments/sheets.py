@@ -221,8 +221,10 @@ def _typed(table: Matrix, checked: Checked) -> Iterator[tuple[str, str, Any, int
     places = {column.code: index for index, column in table.columns}
     for code, key, raw, number, column in table.cells():
         if table.traps and table.traps.get((number - 1, places[column])) == "percent" and isinstance(raw, int | float):
-            raw = Decimal(repr(raw)) * 100  # noqa: PLW2901 - what the person sees counts
-        yield code, key, raw, number, column
+            # What the person sees counts.
+            yield code, key, Decimal(repr(raw)) * 100, number, column
+        else:
+            yield code, key, raw, number, column
 
 
 def _shown(value: Value) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -365,6 +365,6 @@ class EvidenceAdd(ActView):
 class EvidenceFile(ActorView):
     """One file of evidence, as an attachment, after the scope check."""
 
-    def get(self, request: HttpRequest, evidence_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, evidence_id: int) -> HttpResponseBase:
         file = selectors.evidence_by_id(self.actor, evidence_id)
         return blob_response(file.blob, file.name)

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from dieuphoi.core.kernel.api import Action, Day, Id, Line, Page, PageQuery, actions_of, page_of
+from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.criteria import selectors
 from dieuphoi.programme.criteria.states import VERSION_LIFE
-from dieuphoi.core.kernel.text import fold
 
 router = Router(tags=["criteria"])
 
@@ -44,7 +44,7 @@ class SetQuery(PageQuery):
 
 
 class IndicatorOut(Schema):
-    """One row. ``code`` means something only inside its set version; ``thresholds`` as the decision's table has them."""
+    """One row. ``code`` means something only inside its set version; ``thresholds`` are the decision's table."""
 
     id: int
     criterion_id: int

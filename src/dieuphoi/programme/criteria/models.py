@@ -12,10 +12,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.history.models import AppendOnly, tracked
+from dieuphoi.core.kernel.constraints import no_overlap
 from dieuphoi.core.kernel.functions import CodeKey
 from dieuphoi.programme.criteria.states import VERSION_LIFE, VersionState
 from dieuphoi.registry.organisations.models import OrgUnit
-from dieuphoi.registry.territory.models import PublicQuerySet, no_overlap
+from dieuphoi.registry.territory.models import PublicQuerySet
 
 _ONLY_IN_DRAFT = """
     IF (TG_OP = 'DELETE') THEN

@@ -49,6 +49,11 @@ def versions(actor: Actor) -> QuerySet[SetVersion]:
     )
 
 
+def usable_versions(actor: Actor) -> QuerySet[SetVersion]:
+    """Published versions that have rows to enter: what a round may be opened with."""
+    return versions(actor).filter(state="published", indicators__isnull=False)
+
+
 def version_by_code(actor: Actor, code: str) -> SetVersion:
     """The newest published version of a set by its code. Raises ``NotVisible``."""
     rows = SetVersion.objects.select_related("set").filter(state="published").order_by("-number")

@@ -148,6 +148,31 @@ def rows_confirm(*, actor: Actor, version_id: int, readings: Iterable[Reading], 
             for r in readings
             if not r.document.strip()
         ]
+        known = [r for r in readings if r.code in rows]
+        # Confirmations are append-only: one that names no cell of the row would break the set for good.
+        errors += [
+            InputError(
+                _("Chỉ tiêu này chưa có mã theo quyết định nên chưa xác nhận được."), field="code", value=r.code
+            )
+            for r in known
+            if not rows[r.code].raw.get("code")
+        ]
+        errors += [
+            InputError(
+                _("Chỉ tiêu %(code)s không có ô “%(cell)s”.") % {"code": r.code, "cell": cell},
+                field="cells",
+                value=cell,
+            )
+            for r in known
+            for cell in r.cells
+            if cell not in (rows[r.code].raw.get("thresholds") or {})
+        ]
+        errors += [
+            InputError(_("Tên văn bản dài quá 200 ký tự."), field="document") for r in readings if len(r.document) > 200
+        ]
+        errors += [
+            InputError(_("Số trang, mục dài quá 40 ký tự."), field="page") for r in readings if len(r.page) > 40
+        ]
         if errors:
             raise InputErrors(errors)
         RowConfirmation.objects.bulk_create(

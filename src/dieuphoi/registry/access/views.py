@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,13 +26,13 @@ _NAMED = 3
 
 @login_required
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Any) -> HttpResponse:
     return _page(request, TokenForm(today=request.actor.on))
 
 
 @login_required
 @require_POST
-def token_new(request: HttpRequest) -> HttpResponse:
+def token_new(request: Any) -> HttpResponse:
     form = TokenForm(request.POST, today=request.actor.on)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -43,14 +43,14 @@ def token_new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+def token_revoke(request: Any, token_id: int) -> HttpResponse:
     if request.actor.scopes is not None:
         raise Refused("only_in_person", _("Hãy đăng nhập để thu hồi mã."), status=403)
     revoke(actor=request.actor, token_id=token_id, now=request.now)
     return HttpResponseRedirect(reverse("access:account"))
 
 
-def _page(request: HttpRequest, form: TokenForm, *, fresh: Any = None, status: int = 200) -> HttpResponse:
+def _page(request: Any, form: TokenForm, *, fresh: Any = None, status: int = 200) -> HttpResponse:
     actor: Actor = request.actor
     context = {
         "form": form,

@@ -46,9 +46,7 @@ def token_out(token: Any) -> dict[str, Any]:
 
 def _in_person(request: HttpRequest) -> None:
     if request.actor.scopes is not None:  # type: ignore[attr-defined]
-        raise Refused(
-            "only_in_person", _("Mã truy cập không tạo hay thu hồi được mã khác. Hãy đăng nhập."), status=403
-        )
+        raise Refused("only_in_person", _("Mã truy cập không tạo hay thu hồi được mã khác. Hãy đăng nhập."), status=403)
 
 
 @router.get("", response=Page[TokenOut], summary="Mã truy cập của tôi", operation_id="tokens_list")
@@ -69,9 +67,7 @@ def token_create(request: HttpRequest, body: TokenIn) -> Any:
     return Status(201, {**token_out(fresh.token), "secret": fresh.secret})
 
 
-@router.delete(
-    "/{int:token_id}", response={204: None}, summary="Thu hồi mã truy cập", operation_id="token_revoke"
-)
+@router.delete("/{int:token_id}", response={204: None}, summary="Thu hồi mã truy cập", operation_id="token_revoke")
 def token_revoke(request: HttpRequest, token_id: Id) -> Any:
     _in_person(request)
     services.token_revoke(actor=request.actor, token_id=token_id, now=request.now)  # type: ignore[attr-defined]

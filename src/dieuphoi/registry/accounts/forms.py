@@ -69,6 +69,4 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         return cleaned
 
     def save(self) -> None:
-        password_change(
-            actor=self.actor, account=self.user, password=self.cleaned_data["password1"], now=self.now
-        )
+        password_change(actor=self.actor, account=self.user, password=self.cleaned_data["password1"], now=self.now)

@@ -59,6 +59,4 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
     again = now + (get_cool_off(request) or timedelta())
     # Rounded up to the minute: who waits until the shown minute is let in.
     again = (again + timedelta(seconds=59)).replace(second=0, microsecond=0)
-    return render(
-        request, "accounts/locked_out.html", {"again": again, "offices": _offices(request)}, status=429
-    )
+    return render(request, "accounts/locked_out.html", {"again": again, "offices": _offices(request)}, status=429)

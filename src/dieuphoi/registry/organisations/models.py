@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.history.models import tracked
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.constraints import no_overlap
 from dieuphoi.core.kernel.functions import Fold, GivenNameKey, VnKey
 from dieuphoi.core.kernel.scope import ScopedQuerySet
-from dieuphoi.registry.territory.models import AdminUnit, PublicQuerySet, no_overlap
+from dieuphoi.registry.territory.models import AdminUnit, PublicQuerySet
 
 
 class OrgKind(models.TextChoices):

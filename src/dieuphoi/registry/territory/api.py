@@ -33,19 +33,22 @@ class UnitOut(Schema):
 class UnitQuery(PageQuery):
     as_of: Day | None = None
     kind: Literal["province", "district", "commune", "village"] | None = None
-    type: Literal[
-        "tinh",
-        "thanh_pho_tw",
-        "huyen",
-        "quan",
-        "thi_xa",
-        "thanh_pho",
-        "xa",
-        "phuong",
-        "thi_tran",
-        "dac_khu",
-        "thon",
-    ] | None = None
+    type: (
+        Literal[
+            "tinh",
+            "thanh_pho_tw",
+            "huyen",
+            "quan",
+            "thi_xa",
+            "thanh_pho",
+            "xa",
+            "phuong",
+            "thi_tran",
+            "dac_khu",
+            "thon",
+        ]
+        | None
+    ) = None
     province: Id | None = None
     q: Line = ""
 
@@ -69,8 +72,12 @@ def units(request: HttpRequest, query: Query[UnitQuery]) -> Any:
     count = rows.count()
     end = query.offset + query.limit
     page = selectors.unit_rows(rows.order_by("day_name_key", "day_code", "id")[query.offset : end])
-    return {**page_of(page, PageQuery(limit=query.limit, offset=0), _out), "count": count, "offset": query.offset,
-            "next": end if end < count else None}
+    return {
+        **page_of(page, PageQuery(limit=query.limit, offset=0), _out),
+        "count": count,
+        "offset": query.offset,
+        "next": end if end < count else None,
+    }
 
 
 @router.get("/{int:unit_id}", response=UnitOut, summary="Một đơn vị", operation_id="unit_read")

@@ -8,36 +8,17 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.history.models import tracked
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.constraints import no_overlap
 from dieuphoi.core.kernel.functions import Fold, VnKey
 from dieuphoi.core.kernel.scope import ScopedQuerySet
-
-
-class IdRange(Func):
-    """``int8range(id, id, '[]')``: lets an exclusion constraint compare ids without btree_gist."""
-
-    function = "int8range"
-    template = "%(function)s(%(expressions)s, '[]')"
-
-    def __init__(self, field: str) -> None:
-        super().__init__(field, field)
-
-
-def no_overlap(name: str, owner: str, *, condition: Q | None = None) -> ExclusionConstraint:
-    """For one ``owner`` at most one row is valid on any day."""
-    return ExclusionConstraint(
-        name=name,
-        expressions=[(IdRange(owner), RangeOperators.OVERLAPS), ("valid", RangeOperators.OVERLAPS)],
-        condition=condition,
-    )
 
 
 class PublicQuerySet(ScopedQuerySet):

@@ -23,11 +23,11 @@ from dieuphoi.programme.assessments.judging import (
     rows_for,
     verdict_of,
 )
-from dieuphoi.programme.assessments.models import Evidence, IndicatorResult, Sheet, Side, Value, Verification
+from dieuphoi.programme.assessments.models import Evidence, IndicatorResult, Sheet, Side, Value
 from dieuphoi.programme.assessments.selectors import current_values, round_rules, version_of
 from dieuphoi.programme.assessments.services.results import MANY, ResultRow, roll_up, write_results
 from dieuphoi.programme.assessments.services.rounds import sign
-from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE
+from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE, Verification
 from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
 from dieuphoi.registry.access.roles import COMMUNE
 
@@ -255,7 +255,7 @@ def _copy_row(value: Value, run_id: int | None) -> tuple[Any, ...]:
 def _copy_in(values: Sequence[tuple[Any, ...]], results: Sequence[ResultRow], now: datetime) -> None:
     with connection.cursor() as cursor:
         # COPY fires the table's triggers and defaults, so every row has its actor and act.
-        with cursor.copy(f"COPY assessments_value ({', '.join(_VALUE_COLUMNS)}) FROM STDIN") as copy:  # noqa: S608
+        with cursor.copy(f"COPY assessments_value ({', '.join(_VALUE_COLUMNS)}) FROM STDIN") as copy:
             for row in values:
                 copy.write_row(row)
     write_results(results, now=now)

@@ -1,0 +1,69 @@
+"""Writes ``docs/lives.md``: the life of each record as a diagram, drawn from the very tables that the program obeys.
+
+    .venv/bin/python scripts/diagrams.py
+
+Run it again after a change of states and commit the file; ``tests/proof/test_docs.py`` compares.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dieuphoi.config.cli import setup_django
+
+TARGET = Path(__file__).parents[1] / "docs" / "lives.md"
+HEAD = """# Lives
+
+Each diagram is written by `scripts/diagrams.py` from the table of moves that buttons, API and the database's trigger obey. A move asks
+who may (403) and what the record must be (409); where a reason is asked for, it is kept in the history.
+"""
+
+
+def page() -> str:
+    """The whole page, from the machines as they stand."""
+    setup_django()
+    from dieuphoi.core.exchange.states import IMPORT_RUN
+    from dieuphoi.programme.assessments.states import RESULT_LIFE, ROUND_LIFE, SHEET_LIFE
+    from dieuphoi.programme.criteria.states import VERSION_LIFE
+
+    lives = (
+        ("A version of a criteria set", "`SetVersion`, `programme/criteria/states.py`", VERSION_LIFE),
+        ("A review round", "`AssessmentRound`, `programme/assessments/states.py`", ROUND_LIFE),
+        ("A commune's sheet", "`Sheet`, `programme/assessments/states.py`", SHEET_LIFE),
+        ("One indicator of a sheet", "`IndicatorResult`, `programme/assessments/states.py`", RESULT_LIFE),
+        ("An import", "`ImportRun`, `core/exchange/states.py`", IMPORT_RUN),
+    )
+    parts = [HEAD]
+    for title, where, machine in lives:
+        moves = [
+            f"| `{move.name}` | {move.label} | {', '.join(move.source)} → {move.target} | {'yes' if move.needs_reason else ''} |"
+            for move in machine.moves.values()
+        ]
+        parts.append(
+            "\n".join(
+                [
+                    f"## {title}",
+                    "",
+                    where,
+                    "",
+                    "```mermaid",
+                    machine.diagram(),
+                    "```",
+                    "",
+                    "| move | words | from → to | reason |",
+                    "| --- | --- | --- | --- |",
+                    *moves,
+                    "",
+                ]
+            )
+        )
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    from django.utils import translation
+
+    setup_django()
+    with translation.override("vi"):
+        TARGET.write_text(page(), encoding="utf-8")
+    print(TARGET.relative_to(TARGET.parents[1]))
