@@ -234,7 +234,7 @@ def _copy_round(cursor: object, country: Country, place: Place, source_id: int, 
     for table, columns in _COPIED.items():
         fresh = ", ".join(f"%s::bigint AS {column}" if column == "round_id" else f"o.{column}" for column in columns)
         run(
-            f"INSERT INTO {table} (sheet_id, {', '.join(columns)}) SELECT t.sheet_id, {fresh}"  # noqa: S608
+            f"INSERT INTO {table} (sheet_id, {', '.join(columns)}) SELECT t.sheet_id, {fresh}"
             f" FROM twin t JOIN {table} o ON o.sheet_id = t.source_id{_CURRENT if 'value' in table else ''}",
             [round_id] if "round_id" in columns else [],
         )

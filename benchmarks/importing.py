@@ -55,7 +55,7 @@ def bare_rows(source_id: int, round_id: int) -> list[tuple[Any, ...]]:
     """The values of a filled round as rows for another round of the same communes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT mine.id, {_COLUMNS} FROM assessments_value v JOIN assessments_sheet s ON s.id = v.sheet_id"  # noqa: S608
+            f"SELECT mine.id, {_COLUMNS} FROM assessments_value v JOIN assessments_sheet s ON s.id = v.sheet_id"
             " JOIN assessments_sheet mine ON mine.unit_id = s.unit_id AND mine.round_id = %s"
             " WHERE s.round_id = %s AND NOT EXISTS (SELECT FROM assessments_value w WHERE w.supersedes_id = v.id)"
             " ORDER BY v.id",
@@ -76,7 +76,7 @@ def bare_import(country: Country, rows: list[tuple[Any, ...]]) -> None:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
-            f"INSERT INTO assessments_value (sheet_id, {_COLUMNS}) SELECT * FROM bench_staged"  # noqa: S608
+            f"INSERT INTO assessments_value (sheet_id, {_COLUMNS}) SELECT * FROM bench_staged"
         )
 
 

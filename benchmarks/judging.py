@@ -16,7 +16,7 @@ from dieuphoi.config.demo.criteria import demo_set
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.programme.assessments.entries import read_entries
 from dieuphoi.programme.assessments.judging import facts_from
-from dieuphoi.programme.criteria.engine import compile_set
+from dieuphoi.programme.criteria.engine.judging import compile_set
 from dieuphoi.programme.criteria.facts import Classification, Facts
 from dieuphoi.programme.criteria.sets import SetVersion, with_confirmations
 

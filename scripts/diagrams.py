@@ -14,8 +14,8 @@ from dieuphoi.config.cli import setup_django
 TARGET = Path(__file__).parents[1] / "docs" / "lives.md"
 HEAD = """# Lives
 
-Each diagram is written by `scripts/diagrams.py` from the table of moves that buttons, API and the database's trigger obey. A move asks
-who may (403) and what the record must be (409); where a reason is asked for, it is kept in the history.
+Each diagram is written by `scripts/diagrams.py` from the table of moves that buttons, API and the database's trigger
+obey. A move asks who may (403) and what the record must be (409); where a reason is asked for, the history keeps it.
 """
 
 
@@ -36,7 +36,8 @@ def page() -> str:
     parts = [HEAD]
     for title, where, machine in lives:
         moves = [
-            f"| `{move.name}` | {move.label} | {', '.join(move.source)} → {move.target} | {'yes' if move.needs_reason else ''} |"
+            f"| `{move.name}` | {move.label} | {', '.join(move.source)} → {move.target} "
+            f"| {'yes' if move.needs_reason else ''} |"
             for move in machine.moves.values()
         ]
         parts.append(

@@ -14,6 +14,7 @@ dates and no names, and stand in the order of their texts, so that a change show
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import sys
@@ -43,6 +44,8 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
 
+ONE_TEXT = {name for name, places in KEYWORDS.items() if places is None}
+
 Key = tuple[str | None, str]
 _PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%[sdif](?![\w])|\{\w*\}")
 
@@ -68,6 +71,18 @@ def placeholders(text: str) -> Counter[str]:
     return Counter(_PLACEHOLDER.findall(text))
 
 
+def inside_f_strings(path: Path) -> Iterator[str]:
+    """The texts that ``{_('…')}`` marks inside f-strings: before Python 3.12 Babel does not see them."""
+    for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(outer, ast.JoinedStr):
+            continue
+        for node in ast.walk(outer):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ONE_TEXT:
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    yield first.value
+
+
 def extracted() -> Catalog:
     """Every marked text under ``src/dieuphoi``, as Babel finds it with ``babel.cfg``."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as opened:
@@ -78,6 +93,10 @@ def extracted() -> Catalog:
     ):
         if forms(text)[0]:
             found.add(text, context=context)
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            for text in inside_f_strings(path):
+                found.add(text)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Documents are held to the code: links, commands, options, exit codes, sign-ins, files and words that they name exist."""
+"""Documents are held to the code: links, commands, options, exit codes, sign-ins, files and words exist."""
 
 from __future__ import annotations
 
@@ -222,7 +222,9 @@ def test_the_wings_are_those_of_the_source() -> None:
 # --------------------------------------------------------------------------------------- decisions, words, lives
 
 
-@pytest.mark.parametrize("path", sorted(p for p in DECISIONS.glob("*.md") if p.name not in EARLIER_FORM), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted(p for p in DECISIONS.glob("*.md") if p.name not in EARLIER_FORM), ids=lambda p: p.stem
+)
 def test_a_decision_has_its_four_headings(path: Path) -> None:
     parts = re.split(r"^## (.+)$", text_of(path), flags=re.MULTILINE)
     assert parts[1::2] == HEADINGS
@@ -265,6 +267,30 @@ def test_the_lives_are_drawn_from_the_machines() -> None:
         assert text_of(ROOT / "docs" / "lives.md") == page(), "run .venv/bin/python scripts/diagrams.py"
 
 
+# ------------------------------------------------------------------------------------------- words on the screen
+
+_SAID = re.compile(r"(?<![*\w])\*([^*`\n]+(?:\n *[^*`\n]+)?)\*(?![*\w])")
+
+
+@cache
+def words_of_the_pages() -> str:
+    found = [text_of(path) for kind in ("*.py", "*.html") for path in (ROOT / "src/dieuphoi").rglob(kind)]
+    return "\n".join(found)
+
+
+def buttons_named(text: str) -> list[str]:
+    """The words in italics with Vietnamese letters: what the reader is told to look for; ``A → B`` are two."""
+    lines = re.sub(r"^ *\* ", "- ", prose(text), flags=re.MULTILINE)
+    said = [" ".join(each.split()) for whole in _SAID.findall(lines) for each in whole.split("→")]
+    return [each for each in said if not each.isascii()]
+
+
+def test_the_buttons_that_a_how_to_names_are_on_the_pages() -> None:
+    named = [each for path in DOCUMENTS if path.parent.name == "how-to" for each in buttons_named(text_of(path))]
+    assert len(named) > 8
+    assert not [each for each in named if each not in words_of_the_pages()]
+
+
 # ------------------------------------------------------------------------------------------------ what no page says
 
 
@@ -280,7 +306,8 @@ def test_no_host_of_a_registry_and_no_path_of_a_machine(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["see packages.example.org", "from https://somewhere.vn/x", "in /home/lan/dieuphoi", "../shared/design/house.md"]
+    "text",
+    ["see packages.example.org", "from https://somewhere.vn/x", "in /home/lan/dieuphoi", "../shared/design/house.md"],
 )
 def test_the_look_at_places_catches_what_it_looks_for(text: str) -> None:
     assert places_named(text)

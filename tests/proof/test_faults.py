@@ -25,7 +25,7 @@ def test_who_entered_is_never_taken_from_the_payload(world: World) -> None:
 
     sheet, indicator = world.open_sheets["thuong"], world.indicators["3.1"]
     lie = {"actor_id": world.accounts["vy"], "entered_by": world.accounts["vy"], "on_behalf": True,
-           "recorded_at": "2001-01-01T00:00:00Z", "sheet_id": world.open_sheets["ha"], "side": "department"}  # fmt: skip
+           "recorded_at": "2001-01-01T00:00Z", "sheet_id": world.open_sheets["ha"], "side": "council"}  # fmt: skip
     client = sign_in(world, "tuan")
     answer = put(client, f"/sheets/{sheet}/cells/{indicator}", {"typed": {"": "50"}, "revision": 0, **lie})
     assert answer.status_code == 200, answer.content.decode()

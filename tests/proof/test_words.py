@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,9 +36,9 @@ PLAIN = {
 KEPT = (
     "Điều Phối", "Tiếng Việt", "Hà Tĩnh", "QĐ-TTg",
     "Đạt / Không đạt", "“Không đạt”", "“Đạt”", "“Không”", "“Có”", "Có (some)", "Không (none)",
-    "(không áp dụng)", "“không áp dụng”",
+    "(không áp dụng)", "“không áp dụng”", 'aria-hidden="true">Thử</span>',
 )  # fmt: skip
-"""Vietnamese inside English: our name, names of places and papers, and words that are typed as they stand."""
+"""Vietnamese inside English: our name, names of places and papers, words that are typed as they stand, the mark of a trial."""
 
 
 @cache
@@ -70,6 +71,12 @@ def test_the_check_finds_what_is_wrong() -> None:
     assert found("Xã", "") == ["no translation"]
     assert found(("%(n)s xã", "%(n)s xã"), ("%(n)s commune", "")) == ["no translation"]
     assert found("Xã", "Commune", "fuzzy") == ["fuzzy"]
+
+
+def test_texts_inside_f_strings_are_found_too(tmp_path: Path) -> None:
+    written = tmp_path / "some.py"
+    written.write_text("""x = f"{a} {_('một câu')} {len(_('câu hai'))} {other('không')}"\n""", encoding="utf-8")
+    assert sorted(words.inside_f_strings(written)) == ["câu hai", "một câu"]
 
 
 def test_the_english_catalogue_has_exactly_the_texts_of_the_source() -> None:

@@ -10,6 +10,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from dieuphoi.config import checks  # noqa: F401 - registers the system checks
         from dieuphoi.core.exchange.importers import register_importer
         from dieuphoi.core.kernel.jobs import set_actor_builder
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -11,7 +12,7 @@ from dieuphoi.config.health import health
 urlpatterns = [
     path("accounts/", include("dieuphoi.registry.accounts.urls")),
     path("account/", include("dieuphoi.registry.access.urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),
     path("api/v1/", api.urls),
     path("style/", include("dieuphoi.core.ui.urls")),

@@ -9,3 +9,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dieuphoi.config.settings")
 
 application = get_wsgi_application()
+
+from dieuphoi.config.checks import require_safe_production  # noqa: E402 - needs Django to be set up
+
+require_safe_production()

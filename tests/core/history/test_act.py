@@ -24,9 +24,14 @@ def test_a_write_outside_an_act_is_refused_by_the_database() -> None:
 
 def test_copy_without_an_actor_is_refused() -> None:
     # The driver's COPY is not wrapped by Django, so its own error arrives.
-    with pytest.raises(RaiseException, match="no actor"), transaction.atomic(), connection.cursor() as cursor:
-        with cursor.copy("COPY territory_adminunit (kind, valid, source) FROM STDIN") as copy:
-            copy.write_row(("commune", "[,)", ""))
+    statement = "COPY territory_adminunit (kind, valid, source) FROM STDIN"
+    with (
+        pytest.raises(RaiseException, match="no actor"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        copy.write_row(("commune", "[,)", ""))
 
 
 def test_a_signed_out_actor_cannot_start_an_act(today: date) -> None:

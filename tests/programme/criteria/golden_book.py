@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from dieuphoi.core.kernel.errors import Refused
-from dieuphoi.programme.criteria.engine import Basis, Reason, Verdict, judge, judge_indicator
-from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
+from dieuphoi.programme.criteria.engine.judging import judge, judge_indicator
+from dieuphoi.programme.criteria.engine.verdicts import Basis, IndicatorVerdict, Reason, Verdict
 from dieuphoi.programme.criteria.facts import Choice, Classification, Conclusion, Fact, Origin, facts_of
 from dieuphoi.programme.criteria.sets import (
     SetVersion,

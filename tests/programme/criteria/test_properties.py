@@ -11,17 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dieuphoi.programme.criteria import kinds
-from dieuphoi.programme.criteria.engine import (
-    Basis,
-    Reason,
-    Verdict,
-    compile_set,
-    judge,
-    judge_indicator,
-    roll_up,
-)
+from dieuphoi.programme.criteria.engine.judging import compile_set, judge, judge_indicator, roll_up
 from dieuphoi.programme.criteria.engine.sentences import sentence_of
-from dieuphoi.programme.criteria.engine.verdicts import TraceStep
+from dieuphoi.programme.criteria.engine.verdicts import Basis, Reason, TraceStep, Verdict
 from dieuphoi.programme.criteria.facts import Choice, Classification, Conclusion, Fact
 from dieuphoi.programme.criteria.sets import Indicator, SetVersion, load_set, with_confirmations
 from tests.programme.criteria.golden_book import national_or_invented

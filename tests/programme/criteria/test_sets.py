@@ -200,7 +200,7 @@ def test_words_for_flags() -> None:
 def test_the_pure_part_needs_no_django() -> None:
     code = (
         "import sys; import dieuphoi.config.commands.criteria as c; "
-        "from dieuphoi.programme.criteria.engine import judge; "
+        "from dieuphoi.programme.criteria.engine.judging import judge; "
         "bad = [m for m in sys.modules if m == 'django' or m.startswith('django.')]; "
         "sys.exit(1 if bad else 0)"
     )

@@ -38,9 +38,10 @@ from dieuphoi.core.kernel.errors import (
     InputErrors,
     Refused,
 )
-from dieuphoi.programme.criteria.engine import Verdict, compile_set
+from dieuphoi.programme.criteria.engine.judging import compile_set
 from dieuphoi.programme.criteria.engine.sentences import VERDICT_WORDS
 from dieuphoi.programme.criteria.engine.thresholds import cell_text
+from dieuphoi.programme.criteria.engine.verdicts import Verdict
 from dieuphoi.programme.criteria.sets import (
     Indicator,
     Provenance,

@@ -86,7 +86,7 @@ def _invent(row: dict[str, Any], first_year: int) -> None:
         }
     elif isinstance(made, str):
         row["kind"], row["comparator"], row["unit"] = "pass_fail", "is", None
-        row["thresholds"] = {group: made for group in GROUPS}
+        row["thresholds"] = dict.fromkeys(GROUPS, made)
     elif made is not None:
         row["kind"] = "composite" if row["code"] == "17.1" else "percent"
         row["thresholds"] = made

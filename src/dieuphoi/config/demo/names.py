@@ -6,10 +6,16 @@ PROVINCE = "Sơn Hà (tỉnh giả định)"
 PROVINCE_CODE = "98"
 SOURCE = "tỉnh giả định của bản trình diễn"
 
-_FIRST = ("Thượng", "Hạ", "Đông", "Tây", "Nam", "Bắc", "Tân", "Phú", "An", "Bình", "Xuân", "Hòa", "Thanh", "Minh", "Đức", "Kim")
+_FIRST = (
+    "Thượng", "Hạ", "Đông", "Tây", "Nam", "Bắc", "Tân", "Phú", "An", "Bình",
+    "Xuân", "Hòa", "Thanh", "Minh", "Đức", "Kim",
+)  # fmt: skip
 _SECOND = ("Sơn", "Lâm", "Khê", "Điền", "Châu", "Giang", "Phong", "Thủy")
 
-WARDS = ("Sơn Hà", "Cửa Đông", "Cửa Tây", "Bến Gỗ", "Cầu Mây", "Đồi Thông", "Ngã Ba", "Chợ Mới", "Bờ Hồ", "Ga Mới", "Vườn Chè", "Suối Trong")
+WARDS = (
+    "Sơn Hà", "Cửa Đông", "Cửa Tây", "Bến Gỗ", "Cầu Mây", "Đồi Thông", "Ngã Ba", "Chợ Mới", "Bờ Hồ", "Ga Mới",
+    "Vườn Chè", "Suối Trong",
+)  # fmt: skip
 
 DEPARTMENTS = (
     ("SNNMT", "Sở Nông nghiệp và Môi trường"),
@@ -35,7 +41,11 @@ OWNERS_OF_ROWS = {"17.4": "SXD", "17.5": "SXD", "17.8": "SYT", "18.4": "STP", "1
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh")
 MIDDLE = ("Văn", "Thị", "Minh", "Thanh", "Hữu", "Ngọc", "Quốc", "Thu", "Anh", "Đức")
-GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hải", "Hiền", "Hòa", "Hùng", "Khánh", "Lâm", "Liên", "Long", "Mai", "Nam", "Nga", "Oanh", "Phúc", "Quý", "Sơn", "Tâm", "Thắng", "Thủy", "Tùng", "Uyên", "Vân", "Xuân", "Yến", "Đạt")  # fmt: skip
+GIVEN = (
+    "An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hải", "Hiền", "Hòa", "Hùng",
+    "Khánh", "Lâm", "Liên", "Long", "Mai", "Nam", "Nga", "Oanh", "Phúc", "Quý",
+    "Sơn", "Tâm", "Thắng", "Thủy", "Tùng", "Uyên", "Vân", "Xuân", "Yến", "Đạt",
+)  # fmt: skip
 
 
 def commune_names(count: int) -> list[str]:

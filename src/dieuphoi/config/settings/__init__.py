@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dieuphoi.registry.accounts.middleware.FirstPasswordMiddleware",
     "dieuphoi.registry.access.middleware.ActorMiddleware",
     "dieuphoi.config.errors.DieuphoiErrorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -167,7 +168,7 @@ AXES_COOLOFF_TIME = float(os.environ.get("DIEUPHOI_SIGN_IN_COOLOFF_HOURS", "0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "dieuphoi.registry.accounts.views.locked_out"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"] if not HTTPS else []
 

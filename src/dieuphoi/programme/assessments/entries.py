@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.errors import InputError
-from dieuphoi.core.kernel.numbers import cell_number
+from dieuphoi.core.kernel.numbers import cell_number, format_number
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.criteria.facts import Choice
 from dieuphoi.programme.criteria.kinds import Input, kind_of
@@ -145,8 +146,6 @@ def read_entries(
     indicator: Indicator, typed: Mapping[str, object], *, standard: str = "", explanation: str = ""
 ) -> tuple[list[Entry], list[InputError]]:
     """Understand the cells of one indicator (``{part: typed}``); parts that are not named stay as they are."""
-    from dataclasses import replace
-
     slots = {slot.part: slot for slot in inputs_of(indicator)}
     entries: list[Entry] = []
     errors: list[InputError] = []
@@ -163,22 +162,14 @@ def read_entries(
     return entries, errors
 
 
-def typed_form(value: Sequence[object] | object) -> str:
-    """How a stored value looks in its cell, so that reading it again gives the same value."""
-    from dieuphoi.core.kernel.numbers import format_number
-
-    if value is None or getattr(value, "cleared", False):
+def typed_form(value: Any) -> str:
+    """How a stored value (or nothing) looks in its cell, so that reading it again gives the same value."""
+    if value is None or value.cleared:
         return ""
-    if getattr(value, "applicable", None) is False:
+    if value.applicable is False:
         return _("không áp dụng")
-    if value.numerator is not None:  # type: ignore[union-attr]
-        return f"{_bare(value.numerator)}/{_bare(value.denominator)}"  # type: ignore[union-attr]
-    if value.number is not None:  # type: ignore[union-attr]
-        return format_number(value.number.normalize())  # type: ignore[union-attr]
-    return str(value.text)  # type: ignore[union-attr]
-
-
-def _bare(number: Decimal) -> str:
-    from dieuphoi.core.kernel.numbers import format_number
-
-    return format_number(number.normalize())
+    if value.numerator is not None:
+        return f"{format_number(value.numerator.normalize())}/{format_number(value.denominator.normalize())}"
+    if value.number is not None:
+        return format_number(value.number.normalize())
+    return str(value.text)

@@ -104,7 +104,10 @@ class VerifyForm(forms.Form):
         ],
     )
     document = forms.CharField(
-        label=_("Văn bản kết luận"), max_length=200, required=False, help_text=_("Số, ký hiệu, ngày: 120/SXD-KT ngày 15/05/2026")
+        label=_("Văn bản kết luận"),
+        max_length=200,
+        required=False,
+        help_text=_("Số, ký hiệu, ngày: 120/SXD-KT ngày 15/05/2026"),
     )
 
 

@@ -99,6 +99,8 @@ class VerdictQuerySet(ThroughSheetQuerySet):
         places = actor.reads()
         if places.everything:
             return self
+        if not places:
+            return self.none()
         return self.filter(Q(sheet__unit_id__in=sorted(places.ids)) | Q(sheet__state=SheetState.FROZEN))
 
 
@@ -385,7 +387,10 @@ class IndicatorResult(models.Model):
 
 
 class CriterionResult(models.Model):
-    """Roll-up of a criterion in a sheet: NOT_MET if an indicator is; else UNDETERMINED; else NOT_APPLICABLE; else MET."""
+    """Roll-up of a criterion in a sheet.
+
+    NOT_MET if an indicator is; else UNDETERMINED if one is; else NOT_APPLICABLE if all are; else MET (domain.md §4).
+    """
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="criteria")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")

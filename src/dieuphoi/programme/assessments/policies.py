@@ -169,7 +169,9 @@ def nothing_waits(actor: Actor, sheet: Any) -> Answer:
     if not waiting:
         return Allowed()
     words = ngettext(
-        "Còn %(n)d chỉ tiêu chờ thẩm định hoặc bị trả lại.", "Còn %(n)d chỉ tiêu chờ thẩm định hoặc bị trả lại.", waiting
+        "Còn %(n)d chỉ tiêu chờ thẩm định hoặc bị trả lại.",
+        "Còn %(n)d chỉ tiêu chờ thẩm định hoặc bị trả lại.",
+        waiting,
     )
     return Refusal("still_waiting", words % {"n": waiting}, status=409)
 

@@ -23,7 +23,8 @@ ROUND_QUESTIONS = {
     "open": gettext_lazy("Sau khi mở, các xã bắt đầu nhập số liệu."),
     "cancel": gettext_lazy("Đợt chưa mở sẽ bị hủy; vẫn còn trong lịch sử."),
     "freeze": gettext_lazy(
-        "Chốt là bước cuối: số liệu, kết quả và căn cứ của mọi xã được lưu nguyên trạng kèm mã kiểm tra, không sửa được nữa."
+        "Chốt là bước cuối: số liệu, kết quả và căn cứ của mọi xã được lưu nguyên trạng kèm mã kiểm tra,"
+        " không sửa được nữa."
     ),
 }
 

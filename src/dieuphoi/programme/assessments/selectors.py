@@ -321,7 +321,8 @@ def threshold_words(row: Any) -> str:
         return ""
     from dieuphoi.programme.criteria.words import threshold_in_words
 
-    return threshold_in_words(row.cell, row.indicator.comparator, row.indicator.unit, year=row.year or row.fallback_year)
+    year = row.year or row.fallback_year
+    return threshold_in_words(row.cell, row.indicator.comparator, row.indicator.unit, year=year)
 
 
 def _values_before(sheet: Sheet) -> dict[tuple[str, str], str]:
@@ -511,7 +512,8 @@ def claim_words(result: Any) -> str:
         if claim["applicable"] is False:
             shown = gettext("không áp dụng")
         elif claim["numerator"] is not None:
-            shown = f"{format_number(Decimal(claim['numerator']).normalize())}/{format_number(Decimal(claim['denominator']).normalize())}"
+            over, under = (format_number(Decimal(claim[key]).normalize()) for key in ("numerator", "denominator"))
+            shown = f"{over}/{under}"
         elif claim["number"] is not None:
             shown = format_number(Decimal(claim["number"]).normalize())
         parts.append(f"{claim['part']}: {shown}" if claim["part"] else shown)

@@ -36,8 +36,12 @@ _ROW_COLUMNS = (
     SheetColumn("name", gettext_lazy("Tên xã"), locked=True, width=24),
 )
 _NOTES = (
-    gettext_lazy("Ô trống không làm thay đổi số liệu đã có. Tỷ lệ ghi bằng số phần trăm (97,5), hoặc tử số/mẫu số (45/60)."),
-    gettext_lazy("Chỉ tiêu đạt/không đạt: chọn trong danh sách. Chỉ tiêu “nếu có”: ghi “không áp dụng” khi xã không có."),
+    gettext_lazy(
+        "Ô trống không làm thay đổi số liệu đã có. Tỷ lệ ghi bằng số phần trăm (97,5), hoặc tử số/mẫu số (45/60)."
+    ),
+    gettext_lazy(
+        "Chỉ tiêu đạt/không đạt: chọn trong danh sách. Chỉ tiêu “nếu có”: ghi “không áp dụng” khi xã không có."
+    ),
 )
 _CHOICES = {
     "passfail": (("Đạt", gettext_lazy("Đạt")), ("Không đạt", gettext_lazy("Không đạt"))),
@@ -138,9 +142,8 @@ class ProvinceWorkbook(Importer[Matrix]):
         current = selectors.current_values([sheet.id for sheet in sheets.values()])
         for number, code, _cells in table.body:
             if code not in sheets:
-                checked.errors.append(
-                    table.error(number, "Mã xã", _("Đợt này không có xã mang mã này. Hãy dùng biểu của đúng đợt."), code)
-                )
+                message = _("Đợt này không có xã mang mã này. Hãy dùng biểu của đúng đợt.")
+                checked.errors.append(table.error(number, str(_ROW_COLUMNS[0].header), message, code))
         entries: dict[tuple[int, int], list[Entry]] = {}
         touched: dict[str, list[Change]] = {}
         fresh: dict[str, bool] = {}

@@ -30,6 +30,13 @@ VERSION_LIFE = Machine(
     start=VersionState.DRAFT,
     moves=(
         Move("publish", (VersionState.DRAFT,), VersionState.PUBLISHED, _("Ban hành"), may_publish),
-        Move("retire", (VersionState.PUBLISHED,), VersionState.RETIRED, _("Hết áp dụng"), may_publish, needs_reason=True),
+        Move(
+            "retire",
+            (VersionState.PUBLISHED,),
+            VersionState.RETIRED,
+            _("Hết áp dụng"),
+            may_publish,
+            needs_reason=True,
+        ),
     ),
 )

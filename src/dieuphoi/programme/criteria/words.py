@@ -52,8 +52,8 @@ def threshold_in_words(cell: Cell | None, comparator: str, unit: str | None, *, 
             return text or (_("do UBND cấp tỉnh quy định") if by == "province" else _("do bộ, ngành công bố"))
         case ByYear(years=years):
             if year is not None:
-                value = dict(years).get(year)
-                return "" if value is None else f"{sign} {format_number(value)}{tail} ({year})"
+                asked = dict(years).get(year)
+                return "" if asked is None else f"{sign} {format_number(asked)}{tail} ({year})"
             return "; ".join(f"{each}: {sign} {format_number(v)}" for each, v in years if v is not None) + tail
         case Parts(parts=parts):
             return "; ".join(

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from dieuphoi.core.history.models import tracked
 from dieuphoi.core.kernel.actor import Actor
@@ -38,7 +39,7 @@ class Account(AbstractBaseUser):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     objects = AccountManager()
 
@@ -49,7 +50,7 @@ class Account(AbstractBaseUser):
                 condition=models.Q(is_system=True) | models.Q(person__isnull=False),
             ),
             models.CheckConstraint(
-                name="account_username_lower", condition=models.Q(username=models.functions.Lower("username"))
+                name="account_username_lower", condition=models.Q(username=Lower("username"))
             ),
         ]
 

@@ -39,16 +39,17 @@ def account_open(
     if errors:
         raise InputErrors(errors)
     with act(actor, "account.open"):
-        return Account.objects.create(
+        account: Account = Account.objects.create(
             person_id=person_id, username=username, password=make_password(password), must_change_password=True
         )
+    return account
 
 
 def account_close(*, actor: Actor, account_id: int, reason: str, now: datetime) -> Account:
     """Close an account: it cannot sign in and its tokens stop. Nothing it did is removed."""
     require(policies.may_manage_accounts(actor))
     with act(actor, "account.close", reason=reason):
-        account = Account.objects.select_for_update().one_visible_to(actor, id=account_id)
+        account: Account = Account.objects.select_for_update().one_visible_to(actor, id=account_id)
         account.is_active = False
         account.closed_at = now
         account.save(update_fields=["is_active", "closed_at"])

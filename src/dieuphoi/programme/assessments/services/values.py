@@ -29,6 +29,7 @@ from dieuphoi.programme.assessments.services.results import MANY, ResultRow, rol
 from dieuphoi.programme.assessments.services.rounds import sign
 from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE, Verification
 from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
+from dieuphoi.programme.criteria.selectors import indicators_of
 from dieuphoi.registry.access.roles import COMMUNE
 
 
@@ -59,8 +60,9 @@ def value_save(
     """Save what was typed for one indicator (``{part: text}``), judge it, roll it up.
 
     ``revision`` of the indicator, or ``seen`` (``{part: id of the value}``, 0 for none), is what the person saw:
-    when somebody else saved since, :class:`Conflict` carries both versions. Emptying a cell is a value too (a cleared one): nothing is deleted. Saving the same again writes
-    nothing. Raises :class:`InputErrors` for what cannot be read, :class:`Refused` by state or right.
+    when somebody else saved since, :class:`Conflict` carries both versions. Emptying a cell is a value too (a
+    cleared one): nothing is deleted. Saving the same again writes nothing. Raises :class:`InputErrors` for what
+    cannot be read, :class:`Refused` by state or right.
     """
     with act(actor, "value.save"):
         result = (
@@ -82,7 +84,7 @@ def value_save(
         if changed and is_stale:
             raise Conflict(
                 _("Ô này vừa được người khác sửa. Hãy chọn giữ số của bạn hay lấy số của họ."),
-                theirs={part: value for part, value in current.items()},
+                theirs=dict(current),
                 mine=dict(typed),
             )
         if changed:
@@ -191,13 +193,23 @@ def values_import(
         }
         results = [
             result
-            for result in IndicatorResult.objects.filter(sheet_id__in=sheet_ids)
-            .select_related("indicator")
-            .select_for_update(of=("self",))
+            for result in IndicatorResult.objects.filter(sheet_id__in=sheet_ids).select_for_update(of=("self",))
             if (result.sheet_id, result.indicator_id) in by_cell
         ]
         current = current_values(sheet_ids)
-        rules_of = {sheet.round_id: round_rules(sheet.round) for sheet in sheets.values()}
+        rounds = {sheet.round_id: sheet.round for sheet in sheets.values()}
+        rules_of = {round_id: round_rules(round_) for round_id, round_ in rounds.items()}
+        codes = {
+            indicator.id: str(indicator.raw.get("code") or "")
+            for version_id in {round_.version_id for round_ in rounds.values()}
+            for indicator in indicators_of(version_id)
+        }
+        # Made ready once a sheet, asked once a sheet: a province has seven thousand cells.
+        rows_of = {
+            sheet.id: rows_for(rules_of[sheet.round_id], classification_from(sheet.classification))
+            for sheet in sheets.values()
+        }
+        mine = actor.writes(*COMMUNE)
         written = 0
         value_rows: list[tuple[Any, ...]] = []
         result_rows: list[ResultRow] = []
@@ -207,8 +219,8 @@ def values_import(
             cell = by_cell[result.sheet_id, result.indicator_id]
             former = current.get((result.sheet_id, result.indicator_id), {})
             rules = rules_of[result.sheet.round_id]
-            row = rows_for(rules, classification_from(result.sheet.classification))[result.indicator.raw["code"] or ""]
-            on_behalf = result.sheet.unit_id not in actor.writes(*COMMUNE)
+            row = rows_of[result.sheet_id][codes[result.indicator_id]]
+            on_behalf = result.sheet.unit_id not in mine
             fresh = {
                 entry.part: _value(
                     result.sheet_id, result.indicator_id, entry, former.get(entry.part), on_behalf, now
@@ -253,11 +265,11 @@ def _copy_row(value: Value, run_id: int | None) -> tuple[Any, ...]:
 
 
 def _copy_in(values: Sequence[tuple[Any, ...]], results: Sequence[ResultRow], now: datetime) -> None:
-    with connection.cursor() as cursor:
-        # COPY fires the table's triggers and defaults, so every row has its actor and act.
-        with cursor.copy(f"COPY assessments_value ({', '.join(_VALUE_COLUMNS)}) FROM STDIN") as copy:
-            for row in values:
-                copy.write_row(row)
+    # COPY fires the table's triggers and defaults, so every row has its actor and act.
+    statement = f"COPY assessments_value ({', '.join(_VALUE_COLUMNS)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in values:
+            copy.write_row(row)
     write_results(results, now=now)
     if len(values) >= MANY:
         refresh_statistics("assessments_value", "assessments_indicatorresult")

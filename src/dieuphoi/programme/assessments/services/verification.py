@@ -71,25 +71,21 @@ def results_verify(
         done: list[IndicatorResult] = []
         notes: list[Verified] = []
         for result in results:
+            label = f"{result.sheet.unit_name} – {result.indicator.code}"
             mine = values.get((result.sheet_id, result.indicator_id), {})
             answer = RESULT_LIFE.check(actor, result, decision, reason=comment)
             if not isinstance(answer, Allowed):
-                outcome.refused.append((result.id, f"{result.sheet.unit_name} – {result.indicator.code}", answer.reason))
+                outcome.refused.append((result.id, label, answer.reason))
                 continue
             if any(value.actor_id == actor.id and not value.cleared for value in mine.values()):
-                outcome.refused.append(
-                    (result.id, f"{result.sheet.unit_name} – {result.indicator.code}",
-                     _("Người nhập số liệu không được tự thẩm định số liệu đó."))
-                )
+                outcome.refused.append((result.id, label, _("Người nhập số liệu không được tự thẩm định số liệu đó.")))
                 continue
             settled = verdict
             if verdict == AS_CLAIMED:
                 claim = _claim([value for value in mine.values() if not value.cleared])
                 if claim is None:
-                    outcome.refused.append(
-                        (result.id, f"{result.sheet.unit_name} – {result.indicator.code}",
-                         _("Xã chưa ghi đạt hay không đạt, nên không thể kết luận theo xã."))
-                    )
+                    why = _("Xã chưa ghi đạt hay không đạt, nên không thể kết luận theo xã.")
+                    outcome.refused.append((result.id, label, why))
                     continue
                 settled = claim
             _decide(result, decision, list(mine.values()), settled, document, rules_of)

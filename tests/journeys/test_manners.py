@@ -1,0 +1,246 @@
+"""Every main page, for a person of the office and one of a commune: fits a phone, reads without a script, is open
+to everybody's aids, light, and asks nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from tests.journeys.conftest import AXE, DESKTOP, PHONE, People
+
+NOT_PAGES = {"set_language", "health"}
+"""Answers that are no page for people."""
+IDS_NEEDED_IN_THE_QUERY: dict[str, str] = {}
+WEIGHT = 200 * 1024
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def plain_pages() -> list[str]:
+    """Every page of the route table that opens without an id."""
+    return sorted(set(_walk(get_resolver("dieuphoi.config.urls").url_patterns, "")))
+
+
+def _walk(patterns: list[Any], space: str) -> Any:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "api":
+                yield from _walk(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern) and pattern.name and pattern.name not in NOT_PAGES:
+            kind = getattr(pattern.callback, "view_class", None)
+            if kind is not None and not hasattr(kind, "get"):
+                continue
+            try:
+                yield reverse(f"{space}{pattern.name}", urlconf="dieuphoi.config.urls")
+            except NoReverseMatch:
+                continue
+
+
+def detail_pages(world: Any, who: str) -> list[str]:
+    """Pages of one record, those that the person meets on the way."""
+    sheet = world.open_sheets["thuong"]
+    pages = [
+        f"/rounds/{world.open_round}/",
+        f"/rounds/{world.frozen_round}/",
+        f"/rounds/sheets/{sheet}/",
+        f"/rounds/sheets/{sheet}/act/submit/",
+        f"/rounds/sheets/{world.frozen_sheets['thuong']}/",
+        f"/rounds/results/{world.results['thuong']['2.1']}/",
+        f"/board/?round={world.frozen_round}",
+        f"/board/?round={world.open_round}&mark=Z",
+        f"/board/communes/{world.units['thuong']}/",
+        f"/board/communes/{world.units['thuong']}/?round={world.frozen_round}",
+        f"/board/communes/{world.units['ha']}/?round={world.frozen_round}",
+        f"/board/rounds/{world.frozen_round}/criteria/{world.criteria['3']}/",
+        f"/criteria/{world.version_id}/",
+        f"/criteria/rows/{world.indicators['2.1']}/",
+        f"/organisations/{world.orgs['UB-THUONG']}/",
+        f"/organisations/people/{world.people['tuan']}/",
+        "/guide/nhap-so-lieu/",
+        "/guide/bang-dieu-hanh/",
+        "/khong-co-trang-nay/",
+    ]
+    if who == "lan":
+        pages += [
+            f"/imports/new/province-workbook/?round={world.open_round}",
+            f"/criteria/rows/{world.indicators['2.1']}/confirm/",
+            f"/rounds/results/{world.results['ha']['3.1']}/",
+            f"/rounds/{world.open_round}/freeze/",
+            f"/rounds/sheets/?round={world.open_round}&state=OPEN",
+            "/rounds/sheets/?round=77",
+        ]
+    return pages
+
+
+def pages_for(world: Any, who: str) -> list[str]:
+    return [*plain_pages(), *detail_pages(world, who)]
+
+
+def visit(page: Any, path: str) -> bool:
+    """Open a page; ``False`` where the address is a file or leads to sign-in."""
+    answer = page.goto(path, wait_until="load")
+    return bool(answer and answer.headers.get("content-type", "").startswith("text/html"))
+
+
+def test_the_route_table_holds_the_pages_that_people_start_from() -> None:
+    assert {"/", "/board/", "/rounds/", "/rounds/queue/", "/rounds/sheets/", "/criteria/", "/style/"} <= set(plain_pages())
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("who", ["lan", "tuan"])
+def test_axe_finds_nothing_serious(look: People, who: str, width: int) -> None:
+    page = look(who, width)
+    script = AXE.read_text(encoding="utf-8")
+    wrong = []
+    for path in pages_for(look.site.world, who):
+        if not visit(page, path):
+            continue
+        page.evaluate(script)
+        found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", WCAG)
+        for each in found["violations"]:
+            if each["impact"] in ("serious", "critical"):
+                places = [node["target"] for node in each["nodes"]]
+                wrong.append(f"{path}: {each['id']} ({each['impact']}) {len(places)}× {places[:2]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_axe_finds_nothing_serious_before_sign_in(look: People) -> None:
+    page = look(width=PHONE)
+    wrong = []
+    for path in ("/accounts/login/", "/accounts/password/reset/", "/accounts/inactive/"):
+        page.goto(path)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", WCAG)
+        wrong += [(path, each["id"]) for each in found["violations"] if each["impact"] in ("serious", "critical")]
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert not wrong
+
+
+@pytest.mark.parametrize("who", ["lan", "tuan"])
+def test_no_page_is_wider_than_a_phone(look: People, who: str) -> None:
+    page = look(who, PHONE)
+    wide = []
+    for path in pages_for(look.site.world, who):
+        if visit(page, path) and (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE:
+            culprits = page.evaluate(
+                """width => [...document.querySelectorAll('main *, header *, footer *')]
+                     .filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.table-scroll, .chart-scroll'))
+                     .slice(0, 3).map(e => e.tagName + '.' + e.className)""",
+                PHONE,
+            )
+            wide.append(f"{path}: {width} px {culprits}")
+    assert not wide, "\n".join(wide)
+
+
+@pytest.mark.parametrize("who", ["lan", "tuan"])
+def test_pages_read_without_a_script(look: People, who: str) -> None:
+    page = look(who, PHONE, java_script_enabled=False)
+    bad = []
+    for path in pages_for(look.site.world, who):
+        if visit(page, path):
+            heading = page.locator("h1")
+            if heading.count() != 1 or not heading.inner_text().strip() or len(page.locator("main").inner_text()) < 20:
+                bad.append(path)
+    assert not bad
+    world = look.site.world
+    page.goto(f"/rounds/sheets/{world.open_sheets['thuong']}/" if who == "tuan" else f"/board/?round={world.open_round}")
+    assert "Thượng Sơn" in page.locator("main").inner_text()
+    page.locator(".filter-bar summary, .menu-open").first.click()
+
+
+def transferred(page: Any, path: str) -> tuple[int, list[str]]:
+    """Bytes over the wire for a first visit, and the scripts that hold the page up."""
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    client.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[int] = []
+    client.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    page.goto(path, wait_until="networkidle")
+    blocking = page.evaluate(
+        """[...document.scripts].filter(s => s.src && s.type !== 'module' && !s.defer && !s.async).map(s => s.src)
+           .concat([...document.scripts].filter(s => !s.src && s.text.trim()).map(s => 'inline'))"""
+    )
+    assert sizes
+    return sum(sizes), blocking
+
+
+@pytest.mark.parametrize(
+    ("who", "path"), [("", "/accounts/login/"), ("tuan", "/"), ("tuan", "sheet"), ("tuan", "/board/"), ("lan", "/board/")]
+)
+def test_the_first_page_is_light(look: People, who: str, path: str) -> None:
+    sheet = look.site.world.open_sheets["thuong"]
+    weight, blocking = transferred(look(who, PHONE), f"/rounds/sheets/{sheet}/" if path == "sheet" else path)
+    assert blocking == []
+    assert weight < WEIGHT, f"{path} weighs {weight:,} bytes"
+
+
+def test_static_files_are_compressed_named_by_content_and_kept(look: People) -> None:
+    page = look("tuan")
+    kept = {}
+    page.on("response", lambda answer: kept.update({answer.url: answer.headers}) if "/static/" in answer.url else None)
+    page.goto("/", wait_until="networkidle")
+    for url, headers in kept.items():
+        assert "immutable" in headers.get("cache-control", "") or "max-age=31536" in headers.get("cache-control", ""), url
+        if url.endswith((".css", ".js")):
+            assert headers.get("content-encoding") in ("gzip", "br"), url
+    assert any(url.endswith(".css") for url in kept)
+
+
+@pytest.mark.parametrize("who", ["lan", "tuan"])
+def test_the_keyboard_always_shows_where_it_is(look: People, who: str) -> None:
+    """Tab through each page's start: what has the focus is in sight and looks different from before."""
+    world = look.site.world
+    page = look(who)
+    paths = ["/", f"/board/?round={world.frozen_round}", f"/rounds/sheets/{world.open_sheets['thuong']}/", "/rounds/", "/criteria/"]
+    paths += ["/account/", f"/rounds/{world.open_round}/"]
+    hidden = []
+    for path in paths:
+        page.goto(path)
+        for step in range(22):
+            page.keyboard.press("Tab")
+            seen = page.evaluate(
+                """() => {
+                  const e = document.activeElement;
+                  if (!e || e === document.body) return null;
+                  const box = e.getBoundingClientRect();
+                  const look = getComputedStyle(e);
+                  const parts = [look, getComputedStyle(e.parentElement)];
+                  const marked = parts.some(s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0)
+                                                 || s.boxShadow !== 'none');
+                  return {what: e.outerHTML.slice(0, 90), marked, size: box.width * box.height,
+                          inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth};
+                }"""
+            )
+            if seen and not (seen["marked"] and seen["inside"] and seen["size"] > 0):
+                hidden.append(f"{path} Tab {step + 1}: {seen}")
+    assert not hidden, "\n".join(hidden[:10])
+
+
+def test_the_first_tab_leads_past_the_menu(look: People) -> None:
+    page = look("lan", path="/board/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_wall_prints_on_one_a3_sheet(look: People) -> None:
+    page = look("lan", path=f"/board/?round={look.site.world.frozen_round}")
+    page.emulate_media(media="print")
+    assert not page.locator("nav.side").is_visible()
+    assert not page.locator(".filter-bar").is_visible()
+    paper = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert paper.startswith(b"%PDF")
+
+
+def test_english_is_offered_and_remembered(browse: People) -> None:
+    page = browse("lan", path="/board/")
+    assert page.locator("html").get_attribute("lang") == "vi"
+    page.get_by_role("button", name="Tiếng Anh").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/board/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.goto("/rounds/")
+    assert page.locator("html").get_attribute("lang") == "en"
