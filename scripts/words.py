@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import sys
 from collections import Counter
@@ -179,7 +180,7 @@ def compile_all(*, force: bool = False) -> None:
         made = path.with_suffix(".mo")
         if not force and made.exists() and made.stat().st_mtime >= path.stat().st_mtime:
             continue
-        fresh = made.with_name(f"{made.name}.{path.stat().st_ino}.fresh")
+        fresh = made.with_name(f"{made.name}.{os.getpid()}.fresh")
         with fresh.open("wb") as opened:
             write_mo(opened, load(path))
         fresh.replace(made)

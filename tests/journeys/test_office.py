@@ -174,7 +174,7 @@ def test_consolidate_in_bulk_freeze_and_then_everything_refuses(browse: People, 
     waiting.value.save_as(tmp_path / "chốt.xlsx")
     upload(lan, fill(tmp_path / "chốt.xlsx", "98001", {"2.1": 12}, tmp_path / "sửa.xlsx"))
     expect(lan.get_by_text("Tệp có 1 lỗi")).to_be_visible()
-    expect(lan.locator("main")).to_contain_text("đã chốt")
+    expect(lan.get_by_role("table", name="Các lỗi của tệp")).to_contain_text("Không thể “Nhập số liệu”")
     assert values(browse) == before
 
 

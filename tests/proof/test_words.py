@@ -38,7 +38,7 @@ KEPT = (
     "Đạt / Không đạt", "“Không đạt”", "“Đạt”", "“Không”", "“Có”", "Có (some)", "Không (none)",
     "(không áp dụng)", "“không áp dụng”", 'aria-hidden="true">Thử</span>',
 )  # fmt: skip
-"""Vietnamese inside English: our name, names of places and papers, words that are typed as they stand, the mark of a trial."""
+"""Vietnamese inside English: our name, places and papers, words typed as they stand, the mark of a trial."""
 
 
 @cache

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from urllib.parse import urlsplit
 
 import click
 
@@ -32,10 +33,10 @@ def own_database() -> Iterator[str]:
     import psycopg
     from psycopg import sql
 
-    name = sql.Identifier(f"dieuphoi_bench_{os.getpid()}")
+    fresh = f"dieuphoi_bench_{os.getpid()}"
+    name = sql.Identifier(fresh)
     with embedded.ensure_running() as handle:
-        base, _slash, _name = handle.url.partition("?")[0].rpartition("/")
-        options = handle.url.partition("?")[1:]
+        url = urlsplit(handle.url)._replace(path=f"/{fresh}").geturl()
 
         def alone(statement: str) -> None:
             with psycopg.connect(handle.url, autocommit=True) as connection:
@@ -48,9 +49,9 @@ def own_database() -> Iterator[str]:
                 _("Không tạo được cơ sở dữ liệu riêng để đo: %(detail)s") % {"detail": embedded.tail(str(error))}
             ) from error
         before = os.environ.get("DATABASE_URL")
-        os.environ["DATABASE_URL"] = f"{base}/dieuphoi_bench_{os.getpid()}{''.join(options)}"
+        os.environ["DATABASE_URL"] = url
         try:
-            yield os.environ["DATABASE_URL"]
+            yield url
         finally:
             if "django.db" in sys.modules:
                 from django.db import connections
@@ -81,7 +82,9 @@ def bench(ctx: click.Context, only: str, as_json: bool) -> None:
     sys.path.insert(0, str(root))
     names = import_module("benchmarks.names").NAMES
     if not any(name.startswith(only) for name in names):
-        raise click.UsageError(_("Không có số nào tên “%(name)s”. Có: %(names)s.") % {"name": only, "names": ", ".join(names)})
+        raise click.UsageError(
+            _("Không có số nào tên “%(name)s”. Có: %(names)s.") % {"name": only, "names": ", ".join(names)}
+        )
     started = time.monotonic()
     with own_database():
         os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -164,6 +165,27 @@ def settle(
     result.changed_at = now
 
 
+class _FreshValue(NamedTuple):
+    """A value on its way into the table by ``COPY``: its fields are the columns. Thousands of them need no model."""
+
+    sheet_id: int
+    indicator_id: int
+    part: str
+    side: str
+    number: Decimal | None
+    text: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    standard: str
+    applicable: bool | None
+    explanation: str
+    cleared: bool
+    on_behalf: bool
+    import_run_id: int | None
+    supersedes_id: int | None
+    recorded_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedCell:
     """One changed indicator of one sheet in a checked workbook."""
@@ -211,7 +233,7 @@ def values_import(
         }
         mine = actor.writes(*COMMUNE)
         written = 0
-        value_rows: list[tuple[Any, ...]] = []
+        value_rows: list[_FreshValue] = []
         result_rows: list[ResultRow] = []
         for result in results:
             result.sheet = sheets[result.sheet_id]
@@ -222,18 +244,18 @@ def values_import(
             row = rows_of[result.sheet_id][codes[result.indicator_id]]
             on_behalf = result.sheet.unit_id not in mine
             fresh = {
-                entry.part: _value(
-                    result.sheet_id, result.indicator_id, entry, former.get(entry.part), on_behalf, now
+                entry.part: _fresh(
+                    result.sheet_id, result.indicator_id, entry, former.get(entry.part), on_behalf, run_id, now
                 )
                 for entry in cell.entries
                 if differs(entry, former.get(entry.part))
             }
             if not fresh:
                 continue
-            after = {**former, **fresh}
+            after: dict[str, Value | _FreshValue] = {**former, **fresh}
             judged = verdict_of(row, facts_from(after.values()), rules)
             has_values = any(not value.cleared for value in after.values())
-            value_rows += [_copy_row(value, run_id) for value in fresh.values()]
+            value_rows += fresh.values()
             result_rows.append(
                 ResultRow(
                     result.id,
@@ -250,23 +272,25 @@ def values_import(
     return written
 
 
-_VALUE_COLUMNS = (
-    "sheet_id", "indicator_id", "part", "side", "number", "text", "numerator", "denominator", "standard",
-    "applicable", "explanation", "cleared", "on_behalf", "import_run_id", "supersedes_id", "recorded_at",
-)  # fmt: skip
-
-
-def _copy_row(value: Value, run_id: int | None) -> tuple[Any, ...]:
-    return (
-        value.sheet_id, value.indicator_id, value.part, value.side, value.number, value.text, value.numerator,
-        value.denominator, value.standard, value.applicable, value.explanation, value.cleared, value.on_behalf,
-        run_id, value.supersedes_id, value.recorded_at,
+def _fresh(
+    sheet_id: int,
+    indicator_id: int,
+    entry: Entry,
+    former: Value | None,
+    on_behalf: bool,
+    run_id: int | None,
+    now: datetime,
+) -> _FreshValue:
+    return _FreshValue(
+        sheet_id, indicator_id, entry.part, str(Side.COMMUNE), entry.number, entry.text, entry.numerator,
+        entry.denominator, entry.standard, entry.applicable, entry.explanation, entry.is_empty, on_behalf, run_id,
+        None if former is None else former.pk, now,
     )  # fmt: skip
 
 
-def _copy_in(values: Sequence[tuple[Any, ...]], results: Sequence[ResultRow], now: datetime) -> None:
+def _copy_in(values: Sequence[_FreshValue], results: Sequence[ResultRow], now: datetime) -> None:
     # COPY fires the table's triggers and defaults, so every row has its actor and act.
-    statement = f"COPY assessments_value ({', '.join(_VALUE_COLUMNS)}) FROM STDIN"
+    statement = f"COPY assessments_value ({', '.join(_FreshValue._fields)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in values:
             copy.write_row(row)

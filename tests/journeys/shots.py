@@ -1,0 +1,158 @@
+"""Pictures of every main page, whole, at 1440 and 360 px, of a product that runs: for looking at, and the README.
+
+    python tests/journeys/shots.py [--address http://127.0.0.1:8000] [--out var/shots] [--only board]
+
+Run it by hand beside ``make demo``; it signs in with the demo's own accounts and only reads. A page's own records
+are found by following the links of the pages, so it works on any data. Prints what it took, how wide each page is,
+and what its console said.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+WIDTHS = (1440, 360)
+TALLEST = 6000
+"""Pixels; a longer page is cut there (a list of three thousand rows is no picture)."""
+
+PEOPLE = ("lan", "tuan", "thu", "hanh", "vy")
+
+Step = tuple[str, str, str, str]
+"""A picture: its name, who looks, where it starts, and a pattern of the link to follow from there (or "")."""
+
+STEPS: tuple[Step, ...] = (
+    ("01-sign-in", "", "/accounts/login/", ""),
+    ("02-desk-office", "hanh", "/", ""),
+    ("02-desk-specialist", "lan", "/", ""),
+    ("02-desk-department", "thu", "/", ""),
+    ("02-desk-commune", "tuan", "/", ""),
+    ("03-board", "hanh", "/board/", ""),
+    ("03-board-commune-officer", "vy", "/board/", ""),
+    ("04-criterion", "hanh", "/board/", r"^/board/rounds/\d+/criteria/\d+/"),
+    ("05-commune", "tuan", "/", r"^/rounds/sheets/\d+/$>^/board/communes/\d+/"),
+    ("06-rounds", "lan", "/rounds/", ""),
+    ("07-round", "lan", "/rounds/", r"^/rounds/\d+/$"),
+    ("08-round-new", "lan", "/rounds/new/", ""),
+    ("09-sheets", "lan", "/rounds/sheets/", ""),
+    ("10-sheet-grid", "tuan", "/", r"^/rounds/sheets/\d+/$"),
+    ("11-queue", "thu", "/rounds/queue/?verification=ENTERED", ""),
+    ("12-indicator", "thu", "/rounds/queue/?verification=ENTERED", r"^/rounds/results/\d+/$"),
+    ("13-return", "thu", "/rounds/queue/?verification=ENTERED", r"^/rounds/results/\d+/$>/verify/return/$"),
+    ("14-workbook", "lan", "/rounds/?state=OPEN", r"^/rounds/\d+/$>^/imports/new/province-workbook/"),
+    ("15-imports", "lan", "/imports/", ""),
+    ("16-criteria-sets", "lan", "/criteria/", ""),
+    ("17-criteria-set", "lan", "/criteria/", r"^/criteria/\d+/"),
+    ("18-criteria-row", "lan", "/criteria/rows/", r"^/criteria/rows/\d+/"),
+    ("19-territory", "lan", "/territory/", ""),
+    ("20-organisations", "lan", "/organisations/", ""),
+    ("21-organisation", "lan", "/organisations/", r"^/organisations/\d+/"),
+    ("22-people", "lan", "/organisations/people/", ""),
+    ("23-person", "lan", "/organisations/people/", r"^/organisations/people/\d+/"),
+    ("24-account", "lan", "/account/", ""),
+    ("25-guide", "tuan", "/guide/", ""),
+    ("26-guide-grid", "tuan", "/guide/nhap-so-lieu/", ""),
+    ("27-jobs", "lan", "/jobs/", ""),
+    ("28-style", "lan", "/style/", ""),
+    ("29-not-found", "lan", "/khong-co-trang-nay/", ""),
+)
+
+
+def chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    sys.exit("no Chromium found (apt-get install chromium)")
+
+
+def follow(page: Any, patterns: str) -> bool:
+    """Follow the first link that fits each pattern in turn; ``False`` where there is none."""
+    for pattern in filter(None, patterns.split(">")):
+        links = page.locator("main a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        fitting = [href for href in links if re.search(pattern, href)]
+        if not fitting:
+            return False
+        page.goto(fitting[0])
+    return True
+
+
+def sign_in(context: Any, name: str, password: str) -> None:
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", password)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    if "/accounts/" in page.url:
+        sys.exit(f"{name} cannot sign in at {page.url}")
+    page.close()
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--address", default="http://127.0.0.1:8000")
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[2] / "var" / "shots")
+    parser.add_argument("--password", default="", help="of all the accounts; without it the demo's own")
+    parser.add_argument("--only", default="", help="take the pictures whose names contain this")
+    asked = parser.parse_args()
+    password = asked.password or demo_password()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        steps = [step for step in STEPS if asked.only in step[0]]
+        states: dict[str, Any] = {}
+        for name in sorted({who for _name, who, _start, _follow in steps if who}):
+            context = browser.new_context(base_url=asked.address, locale="vi-VN")
+            sign_in(context, name, password)
+            states[name] = context.storage_state()
+            context.close()
+        for name, who, start, links in steps:
+            for width in WIDTHS:
+                take(browser, asked, states.get(who), name, start, links, width)
+        browser.close()
+
+
+def take(browser: Any, asked: Any, state: Any, name: str, start: str, links: str, width: int) -> None:
+    height = 900 if width > 600 else 740
+    context = browser.new_context(
+        base_url=asked.address, locale="vi-VN", storage_state=state, viewport={"width": width, "height": height}
+    )
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    answer = page.goto(start)
+    if not follow(page, links):
+        print(f"{name:<28} {width:>5}  no link fits {links}")
+        context.close()
+        return
+    page.evaluate("document.fonts.ready")
+    wide, tall = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    page.set_viewport_size({"width": width, "height": max(height, min(tall, TALLEST))})
+    page.screenshot(path=str(asked.out / f"{name}-{width}.png"))
+    note = f"  {wide} px WIDE" if wide > width else ""
+    status = answer.status if answer else 0
+    print(f"{name:<28} {width:>5}  {status} {page.url.removeprefix(asked.address)}{note} {said[:2] or ''}")
+    context.close()
+
+
+def demo_password() -> str:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dieuphoi.config.settings")
+    import django
+
+    django.setup()
+    from dieuphoi.config.demo.load import SIGN_INS
+
+    return SIGN_INS[0][1]
+
+
+if __name__ == "__main__":
+    main()
