@@ -87,7 +87,7 @@ def inside_f_strings(path: Path) -> Iterator[str]:
 def extracted() -> Catalog:
     """Every marked text under ``src/dieuphoi``, as Babel finds it with ``babel.cfg``."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as opened:
-        methods, options = parse_mapping_cfg(opened)
+        methods, options = parse_mapping_cfg(opened)  # type: ignore[no-untyped-call]
     found = Catalog(fuzzy=False)
     for _path, _line, text, _comments, context in extract_from_dir(
         SOURCE, method_map=methods, options_map=options, keywords=KEYWORDS

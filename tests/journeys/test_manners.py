@@ -78,8 +78,13 @@ def detail_pages(world: Any, who: str) -> list[str]:
     return pages
 
 
+SAME_FOR_ALL = ("/guide/", "/criteria/", "/territory/", "/organisations/", "/accounts/")
+"""What looks the same whoever reads: visited by one person alone. The style page has its own tests (core/ui)."""
+
+
 def pages_for(world: Any, who: str) -> list[str]:
-    return [*plain_pages(), *detail_pages(world, who)]
+    every = [path for path in (*plain_pages(), *detail_pages(world, who)) if path != "/style/"]
+    return every if who == "lan" else [path for path in every if not path.startswith(SAME_FOR_ALL)]
 
 
 def visit(page: Any, path: str) -> bool:

@@ -58,11 +58,6 @@ def test_a_lost_session_leads_back_to_the_very_page(browse: People) -> None:
     expect(page.get_by_role("rowheader", name="Xã Hạ Sơn")).to_be_visible()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="settings: axes records failed sign-ins under the name None (allauth's credentials have 'username', "
-    "AXES_USERNAME_FORM_FIELD is 'login'), so the right password is let in after the lock-out",
-)
 def test_too_many_wrong_passwords_lock_the_name_and_say_until_when(browse: People) -> None:
     page = browse(path="/accounts/login/")
     for _time in range(5):
@@ -80,7 +75,6 @@ def test_too_many_wrong_passwords_lock_the_name_and_say_until_when(browse: Peopl
     expect(page.locator(".who")).to_contain_text("Bùi Thanh Bình")
 
 
-@pytest.mark.xfail(strict=True, reason="settings: FirstPasswordMiddleware is not in MIDDLEWARE")
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_the_first_sign_in_asks_for_a_password_of_ones_own(browse: People, width: int) -> None:
     page = browse(width=width, path="/board/?sort=met")

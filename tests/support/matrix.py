@@ -130,6 +130,8 @@ PAGES = (
     Row("POST", "account_logout", "LLLLLLLLLLL", note="after signing out one is at the sign-in page"),
     Row("GET", "account_change_password", "OOOOOOOOLOL"),
     Row("POST", "account_change_password", "OOOOOOOOLOL", data=lambda s: {}),
+    Row("GET", "account_slips", "OFFFFFFFLOL"),
+    Row("POST", "account_slips", "OFFFFFFFLOL", data=lambda s: {}),
     Row("GET", "access:account", "OOOOOOOOLOL"),
     Row("POST", "access:token_new", "IIIIIIIILIL", data=lambda s: {}),
     Row("POST", "access:token_revoke", "NRNNNNNNLNL", at=lambda s: {"token_id": s.token}),

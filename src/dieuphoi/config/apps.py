@@ -14,10 +14,11 @@ class ConfigConfig(AppConfig):
         from dieuphoi.core.exchange.importers import register_importer
         from dieuphoi.core.kernel.jobs import set_actor_builder
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
+        from dieuphoi.programme.criteria.sheets import OwnersImporter
         from dieuphoi.registry.access.selectors import actor_for
         from dieuphoi.registry.access.sheets import PeopleImporter
         from dieuphoi.registry.organisations.sheets import OrganisationImporter
 
         set_actor_builder(actor_for)
-        for importer in (OrganisationImporter(), PeopleImporter(), ProvinceWorkbook()):
+        for importer in (OrganisationImporter(), PeopleImporter(), OwnersImporter(), ProvinceWorkbook()):
             register_importer(importer)

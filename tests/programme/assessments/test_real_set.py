@@ -146,3 +146,105 @@ def test_a_two_tier_row_takes_both_parts(world: World, sheet: Sheet) -> None:
 def test_a_province_set_row_waits_for_the_province(world: World, sheet: Sheet) -> None:
     enter(world, sheet, "2.1", x="100")
     assert state(sheet, "2.1") == ("nothing", "UNDETERMINED", "", "no_threshold")
+
+
+def test_an_absence_said_in_a_word_can_be_concluded(world: World, sheet: Sheet) -> None:
+    """9.1 “Nhà tạm, dột nát: Không”: the word is a claim; the department concludes. A count decides by itself."""
+    enter(world, sheet, "9.1", x="Không")
+    assert state(sheet, "9.1") == ("figures", "UNDETERMINED", "", "conclusion_missing")
+    sheet_submit(actor=world.actor("tuan"), sheet_id=sheet.id, now=world.now)
+    row = IndicatorResult.objects.get(sheet=sheet, indicator__code="9.1")
+    accepted = results_verify(
+        actor=world.actor("hai"), result_ids=[row.id], decision="accept", now=world.now
+    )
+    assert "kết luận" in accepted.refused[0][2]
+    concluded = results_verify(
+        actor=world.actor("hai"),
+        result_ids=[row.id],
+        decision="conclude",
+        verdict="as_claimed",
+        document="9/SXD, 01/03/2026",
+        now=world.now,
+    )
+    assert concluded.refused == []
+    assert state(sheet, "9.1")[1:3] == ("MET", "CONCLUDED")
+
+
+def test_an_absence_given_as_a_count_is_computed(world: World, sheet: Sheet) -> None:
+    enter(world, sheet, "9.1", x="0")
+    assert state(sheet, "9.1")[1:3] == ("MET", "COMPUTED")
+    enter(world, sheet, "9.1", x="3")
+    assert state(sheet, "9.1")[1:3] == ("NOT_MET", "COMPUTED")
+
+
+def test_the_roll_up_of_the_database_is_that_of_the_engine(world: World, sheet: Sheet) -> None:
+    """Sixty sheets of random verdicts: the SQL function and the engine's rule agree on every criterion."""
+    import random
+
+    from django.db import connection
+
+    from dieuphoi.core.history.context import act
+    from dieuphoi.programme.assessments.models import CriterionResult
+    from dieuphoi.programme.assessments.services.results import roll_up
+    from dieuphoi.programme.criteria.engine.judging import roll_up as engine_rule
+    from dieuphoi.programme.criteria.engine.verdicts import Verdict
+
+    rand = random.Random(318)
+    verdicts = ["MET", "NOT_MET", "NOT_APPLICABLE", "UNDETERMINED"]
+    for attempt in range(60):
+        weights = [rand.random() ** 3 for _ in verdicts]
+        with act(world.actor("lan"), "test.random"), connection.cursor() as cursor:
+            for row in IndicatorResult.objects.filter(sheet=sheet):
+                chosen = rand.choices(verdicts, weights)[0]
+                cursor.execute(
+                    "UPDATE assessments_indicatorresult SET verdict = %s, verification = 'ENTERED' WHERE id = %s",
+                    [chosen, row.id],
+                )
+            roll_up([sheet.id])
+        for result in CriterionResult.objects.filter(sheet=sheet):
+            rows = IndicatorResult.objects.filter(sheet=sheet, criterion_id=result.criterion_id)
+            expected = engine_rule(Verdict(row.verdict) for row in rows)
+            assert result.verdict == expected.value, attempt
+
+
+def test_owners_come_by_a_sheet_and_reach_an_open_round(world: World, sheet: Sheet) -> None:
+    import io
+
+    import openpyxl
+
+    from dieuphoi.core.exchange.services import import_apply, import_upload
+    from dieuphoi.programme.criteria.sheets import KIND, OwnersImporter
+
+    version_id = sheet.round.version_id
+    data, _name = OwnersImporter().template(world.actor("lan"), {"version": version_id}, world.now)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    page = book.worksheets[0]
+    header = next(cell for row in page.iter_rows() for cell in row if cell.value == "Mã cơ quan")
+    code = next(cell for cell in page[header.row] if cell.value == "Mã chỉ tiêu")
+    line = next(
+        number
+        for number in range(header.row + 1, page.max_row + 1)
+        if str(page.cell(number, code.column).value) == "9.2"
+    )
+
+    def upload(org: str):  # type: ignore[no-untyped-def]
+        page.cell(line, header.column).value = org
+        out = io.BytesIO()
+        book.save(out)
+        return import_upload(
+            actor=world.actor("lan"),
+            kind=KIND,
+            target={"version": version_id},
+            data=out.getvalue(),
+            name="co-quan.xlsx",
+            now=world.now,
+        )
+
+    faulty = upload("KHONG-CO")
+    assert [error["row"] for error in faulty.errors] == [line]
+    run = upload("SNN")
+    assert run.difference["counts"]["changed"] == 1
+    import_apply(actor=world.actor("lan"), run_id=run.id, now=world.now)
+    round_rejudge(actor=world.actor("lan"), round_id=sheet.round_id, now=world.now)
+    assert IndicatorResult.objects.get(sheet=sheet, indicator__code="9.2").owner_id == world.orgs["SNN"]
+    assert IndicatorResult.objects.get(sheet=sheet, indicator__code="9.1").owner_id == world.orgs["SXD"]

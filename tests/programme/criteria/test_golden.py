@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from dieuphoi.programme.criteria import kinds
+from dieuphoi.programme.criteria.engine import rows
 from dieuphoi.programme.criteria.engine.judging import clear_cache
 from dieuphoi.programme.criteria.engine.rows import Column
-from dieuphoi.programme.criteria.engine import rows
 from dieuphoi.programme.criteria.sets import Indicator
 from tests.programme.criteria.golden_book import check, scenarios
 

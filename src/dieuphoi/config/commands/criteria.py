@@ -30,6 +30,7 @@ from typing import Any, NoReturn
 
 import click
 
+from dieuphoi.config.console import _
 from dieuphoi.core.kernel.errors import (
     EXIT_FAILED,
     EXIT_INPUT,
@@ -66,6 +67,9 @@ _PROVENANCE_WORDS = {
     Provenance.RECALLED: "chưa kiểm chứng",
     Provenance.EMPTY: "chưa có mức",
 }
+
+
+SHORT_HELP = _("Bộ tiêu chí: xem, xuất biểu để điền, chấm một tệp số liệu (không cần cơ sở dữ liệu).")
 
 
 @click.group(name="criteria", help="Bộ tiêu chí: xem, xuất bảng nhập, chấm thử trên tệp số liệu.")

@@ -25,6 +25,19 @@ def bring_up_to_date(*, quiet: bool = True) -> None:
 
     call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
     call_command("createcachetable", verbosity=0)
+    load_shipped_sets()
+
+
+def load_shipped_sets() -> None:
+    """Bring in the criteria sets that ship with the product and are not there yet (the same content never twice)."""
+    from django.utils import timezone
+
+    from dieuphoi.core.kernel.actor import system_actor
+    from dieuphoi.core.kernel.dates import today
+    from dieuphoi.programme.criteria.services import shipped_sets_load
+
+    now = timezone.now()
+    shipped_sets_load(actor=system_actor(today(now)), now=now)
 
 
 @click.command(help=_("Đưa các bảng của cơ sở dữ liệu lên phiên bản của chương trình; chạy lại không sao."))

@@ -137,7 +137,7 @@ def can_be_accepted(actor: Actor, result: Any) -> Answer:
     opened = verification_is_open(actor, result)
     if not isinstance(opened, Allowed):
         return opened
-    if result.judged_by == "conclusion":
+    if result.judged_by == "conclusion" or result.reason == "conclusion_missing":
         return Refusal(
             "needs_conclusion",
             _("Chỉ tiêu này chỉ có đạt hoặc không đạt: hãy kết luận, kèm văn bản."),
@@ -151,7 +151,8 @@ def can_be_concluded(actor: Actor, result: Any) -> Answer:
     opened = verification_is_open(actor, result)
     if not isinstance(opened, Allowed):
         return opened
-    if result.judged_by != "figures" or result.reason == "standard_unknown":
+    # "Không có nhà tạm" said in a word is a claim, and a figure without its standard cannot be compared.
+    if result.judged_by != "figures" or result.reason in {"standard_unknown", "conclusion_missing"}:
         return Allowed()
     return Refusal(
         "figure_judges",

@@ -18,6 +18,7 @@ from dieuphoi.programme.assessments import selectors
 from dieuphoi.programme.assessments.entries import typed_form
 from dieuphoi.programme.assessments.states import RESULT_LIFE
 from dieuphoi.programme.criteria.models import Criterion
+from dieuphoi.registry.access.roles import COMMUNE
 
 ROUND_QUESTIONS = {
     "open": gettext_lazy("Sau khi mở, các xã bắt đầu nhập số liệu."),
@@ -152,13 +153,15 @@ def conflict_answer(actor: Actor, sheet_id: int, indicator_id: int, part: str) -
     }
 
 
-def sheet_question(sheet: Any, move: str) -> str:
+def sheet_question(actor: Actor, sheet: Any, move: str) -> str:
     """What is asked before an act on a sheet."""
     missing = sheet.rollup.total - sheet.rollup.entered
     if move == "submit":
         words = _("Sau khi gửi, xã chỉ sửa được những chỉ tiêu bị trả lại.")
         if missing:
             words += " " + _("Còn %(n)d/%(of)d chỉ tiêu chưa nhập.") % {"n": missing, "of": sheet.rollup.total}
+        if sheet.unit_id not in actor.writes(*COMMUNE):
+            words += " " + _("Bạn gửi thay xã, nên sau này không ký bước tổng hợp hay chốt của phiếu này.")
         return words
     if move == "consolidate":
         return _("Văn phòng xác nhận phiếu này đã thẩm định xong và đưa vào tổng hợp.")

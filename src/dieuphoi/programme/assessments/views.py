@@ -226,7 +226,7 @@ class SheetAct(ActView):
         self.needs_reason = self.move.needs_reason
         self.title = self.move.label
         sheet = selectors.sheet_by_id(self.actor, sheet_id)
-        self.text = presenting.sheet_question(sheet, move)
+        self.text = presenting.sheet_question(self.actor, sheet, move)
         return sheet
 
     def check(self, record: Any) -> Answer:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dieuphoi.core.kernel.policy import Answer
+from dieuphoi.core.kernel.policy import Allowed, Answer
 from dieuphoi.core.register.record import RecordPage, act_link
 from dieuphoi.core.register.state import View
 from dieuphoi.core.register.views import ActView, RecordView, RegisterListView
-from dieuphoi.programme.criteria import forms, presenting, selectors, services, tables
+from dieuphoi.programme.criteria import forms, policies, presenting, selectors, services, tables
 
 
 class SetList(RegisterListView):
@@ -49,6 +49,7 @@ class SetPage(RegisterListView):
         thresholds = tables.threshold_names(view.columns)
         return {
             "version": version,
+            "may_edit": isinstance(policies.may_edit_sets(self.actor), Allowed),
             "look": presenting.STATE_LOOKS[version.state],
             "pairs": presenting.head_pairs(version),
             "missing": presenting.missing_words(engine),

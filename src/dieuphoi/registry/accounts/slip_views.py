@@ -22,6 +22,7 @@ class SlipsPage(ActorView):
         return self._page({"waiting": unused_accounts(self.actor).count(), "slips": None})
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        require(may_manage_accounts(self.actor))
         slips = slips_issue(actor=self.actor, now=self.now)
         answer = self._page({"waiting": len(slips), "slips": slips})
         # A password must not come back from the browser's cache.

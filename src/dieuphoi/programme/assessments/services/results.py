@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from dieuphoi.core.kernel.dates import today
 from dieuphoi.programme.assessments.judging import (
     RoundRules,
     classification_from,
@@ -16,6 +17,7 @@ from dieuphoi.programme.assessments.judging import (
 )
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, JudgedBy, Sheet
 from dieuphoi.programme.assessments.selectors import judged_batches, round_rules
+from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.engine.rows import Row
 
 MANY = 1000
@@ -65,7 +67,7 @@ def rejudge(round_: AssessmentRound, *, now: datetime) -> int:
     """Judge every indicator of a round again by the set as it stands confirmed today. Returns how many changed.
 
     Confirming rows of a set makes them judge; values entered before then get their verdict here. Values and
-    verifications stay as they are.
+    verifications stay as they are. The owner departments become those of today.
     """
     rules = round_rules(round_)
     sheets = list(Sheet.objects.filter(round=round_).order_by("id"))
@@ -85,12 +87,23 @@ def rejudge(round_: AssessmentRound, *, now: datetime) -> int:
             new = (str(verdict.verdict), str(verdict.basis or ""), str(verdict.reason or ""))
             if new != (result.verdict, result.basis, result.reason):
                 changed.append(ResultRow(result.id, result.verification, *new, result.entered_by))
+    for org_id, indicator_ids in _by_owner(criteria.owners_on(round_.version_id, today(now))).items():
+        IndicatorResult.objects.filter(sheet__round=round_, indicator_id__in=indicator_ids).exclude(
+            owner_id=org_id
+        ).update(owner_id=org_id)
     for how, ids in by.items():
         IndicatorResult.objects.filter(id__in=ids).update(judged_by=how)
     if changed:
         write_results(changed, now=now)
         roll_up([sheet.id for sheet in sheets])
     return len(changed)
+
+
+def _by_owner(owners: dict[int, int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for indicator_id, org_id in owners.items():
+        found.setdefault(org_id, []).append(indicator_id)
+    return found
 
 
 def roll_up(sheet_ids: Sequence[int]) -> None:

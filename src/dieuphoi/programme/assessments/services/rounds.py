@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
+from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.period import parse_period
 from dieuphoi.core.kernel.policy import require
@@ -76,7 +77,7 @@ def round_create(*, actor: Actor, plan: RoundPlan, now: datetime) -> AssessmentR
     _check(actor, plan, bool(units))
     with act(actor, "round.create"):
         round_.save()
-        _add_sheets(round_, units)
+        _add_sheets(round_, units, now)
     return round_
 
 
@@ -118,7 +119,7 @@ def _check(actor: Actor, plan: RoundPlan, has_units: bool) -> None:
         raise InputErrors(errors)
 
 
-def _add_sheets(round_: AssessmentRound, units: Sequence[territory.UnitRow]) -> None:
+def _add_sheets(round_: AssessmentRound, units: Sequence[territory.UnitRow], now: datetime) -> None:
     classes = territory.classification_on([unit.id for unit in units], round_.territory_on)
     sheets = Sheet.objects.bulk_create(
         Sheet(
@@ -134,7 +135,7 @@ def _add_sheets(round_: AssessmentRound, units: Sequence[territory.UnitRow]) -> 
     rules = round_rules(round_)
     indicators = criteria.indicators_of(round_.version_id)
     criteria_rows = criteria.criteria_of(round_.version_id)
-    owners = criteria.owners_on(round_.version_id, round_.territory_on)
+    owners = criteria.owners_on(round_.version_id, today(now))
     results: list[IndicatorResult] = []
     for sheet in sheets:
         rows = rows_for(rules, classification_from(sheet.classification))
