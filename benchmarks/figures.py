@@ -72,6 +72,25 @@ def in_turns(
     return median(mine), median(theirs)
 
 
+def best_of_core(measured: Callable[[], object], bare: Callable[[], object], *, times: int) -> tuple[float, float]:
+    """The least processor time of ``times`` calls of each, called in turns, in seconds, collector off.
+
+    For work that never waits: what other programs do on the machine does not count.
+    """
+    mine, theirs = [], []
+    gc.collect()
+    gc.disable()
+    try:
+        for _turn in range(times):
+            for action, found in ((measured, mine), (bare, theirs)):
+                start = time.process_time()
+                action()
+                found.append(time.process_time() - start)
+    finally:
+        gc.enable()
+    return min(mine), min(theirs)
+
+
 def typical(action: Callable[[], object], *, times: int, warm: int = 3) -> float:
     """The median of ``times`` calls, in seconds."""
     for _turn in range(warm):

@@ -11,7 +11,7 @@ from datetime import date
 
 from benchmarks import reference
 from benchmarks.country import SEED, YEAR
-from benchmarks.figures import Figure, at_least, in_turns
+from benchmarks.figures import Figure, at_least, best_of_core
 from dieuphoi.config.demo.criteria import demo_set
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.programme.assessments.entries import read_entries
@@ -78,7 +78,7 @@ def measure(communes: int, *, times: int) -> Figure:
 
     if not judge():
         raise AssertionError("no criterion is met: the bench judges nothing")
-    mine, limit = in_turns(judge, bare, times=times, warm=1)
+    mine, limit = best_of_core(judge, bare, times=times)
     return at_least(
         "judging",
         verdicts / mine,
