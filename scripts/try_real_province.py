@@ -35,7 +35,6 @@ from dieuphoi.registry.territory.services import territory_load
 SEED = 2016
 now = timezone.now()
 day = today(now)
-rand = random.Random(SEED)
 
 
 def person(username):
@@ -117,7 +116,7 @@ print("đã ghi:", applied.applied)
 
 for sheet in sheets:
     values.sheet_submit(actor=person("nga"), sheet_id=sheet.id, now=now)
-done = refused = 0
+done = 0
 for code, org in orgs.items():
     roles = RoleAssignment.objects.filter(org_id=org, role__startswith="department", account__is_active=True)
     officer = roles.order_by("id").first().account.username

@@ -67,7 +67,8 @@ class Site:
     def fresh(self) -> None:
         """Give the server its first story again. Its connections are cut; it opens a new one for each request."""
         self._sql(
-            f'DROP DATABASE IF EXISTS "{self.live}" WITH (FORCE)', f'CREATE DATABASE "{self.live}" TEMPLATE "{self.template}"'
+            f'DROP DATABASE IF EXISTS "{self.live}" WITH (FORCE)',
+            f'CREATE DATABASE "{self.live}" TEMPLATE "{self.template}"',
         )
         self.touched = False
 
@@ -140,7 +141,9 @@ def _make_world(address: str, maintenance: str, template: str, var: Path) -> str
 
     frontend.build_assets()
     execute(
-        maintenance, f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)', f'CREATE DATABASE "{template}" TEMPLATE template0'
+        maintenance,
+        f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)',
+        f'CREATE DATABASE "{template}" TEMPLATE template0',
     )
     done = subprocess.run(
         [sys.executable, "-m", "tests.journeys.make_world"],

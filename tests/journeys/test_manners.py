@@ -94,7 +94,9 @@ def visit(page: Any, path: str) -> bool:
 
 
 def test_the_route_table_holds_the_pages_that_people_start_from() -> None:
-    assert {"/", "/board/", "/rounds/", "/rounds/queue/", "/rounds/sheets/", "/criteria/", "/style/"} <= set(plain_pages())
+    assert {"/", "/board/", "/rounds/", "/rounds/queue/", "/rounds/sheets/", "/criteria/", "/style/"} <= set(
+        plain_pages()
+    )
 
 
 def serious(page: Any, path: str, rules: dict[str, Any]) -> list[str]:
@@ -155,6 +157,17 @@ def test_the_counts_below_the_wall_are_large_enough_to_hit(look: People) -> None
     assert small == 0
 
 
+@pytest.mark.xfail(
+    strict=True, reason="round.html's timeline prints names of columns, ids and a year as a number (state:, #1, 2.026)"
+)
+def test_the_story_of_a_round_is_told_in_words(look: People) -> None:
+    page = look("lan", path=f"/rounds/{look.site.world.open_round}/")
+    words = page.locator(".timeline").inner_text()
+    assert "Mở đợt" in words
+    for raw in ("state", "version", "province", "entry due", "2.026", "#"):
+        assert raw not in words
+
+
 @pytest.mark.xfail(strict=True, reason="no 404 page of ours: an unknown address shows Django's bare English one")
 def test_an_unknown_address_is_told_in_our_words(look: People) -> None:
     page = look("tuan", path="/khong-co-trang-nay/")
@@ -190,7 +203,9 @@ def test_pages_read_without_a_script(look: People, who: str) -> None:
                 bad.append(path)
     assert not bad
     world = look.site.world
-    page.goto(f"/rounds/sheets/{world.open_sheets['thuong']}/" if who == "tuan" else f"/board/?round={world.open_round}")
+    page.goto(
+        f"/rounds/sheets/{world.open_sheets['thuong']}/" if who == "tuan" else f"/board/?round={world.open_round}"
+    )
     assert "Thượng Sơn" in page.locator("main").inner_text()
     page.locator(".filter-bar summary, .menu-open").first.click()
 
@@ -212,7 +227,8 @@ def transferred(page: Any, path: str) -> tuple[int, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("who", "path"), [("", "/accounts/login/"), ("tuan", "/"), ("tuan", "sheet"), ("tuan", "/board/"), ("lan", "/board/")]
+    ("who", "path"),
+    [("", "/accounts/login/"), ("tuan", "/"), ("tuan", "sheet"), ("tuan", "/board/"), ("lan", "/board/")],
 )
 def test_the_first_page_is_light(look: People, who: str, path: str) -> None:
     sheet = look.site.world.open_sheets["thuong"]
@@ -227,7 +243,9 @@ def test_static_files_are_compressed_named_by_content_and_kept(look: People) -> 
     page.on("response", lambda answer: kept.update({answer.url: answer.headers}) if "/static/" in answer.url else None)
     page.goto("/", wait_until="networkidle")
     for url, headers in kept.items():
-        assert "immutable" in headers.get("cache-control", "") or "max-age=31536" in headers.get("cache-control", ""), url
+        assert "immutable" in headers.get("cache-control", "") or "max-age=31536" in headers.get("cache-control", ""), (
+            url
+        )
         if url.endswith((".css", ".js")):
             assert headers.get("content-encoding") in ("gzip", "br"), url
     assert any(url.endswith(".css") for url in kept)
@@ -238,7 +256,13 @@ def test_the_keyboard_always_shows_where_it_is(look: People, who: str) -> None:
     """Tab through each page's start: what has the focus is in sight and looks different from before."""
     world = look.site.world
     page = look(who)
-    paths = ["/", f"/board/?round={world.frozen_round}", f"/rounds/sheets/{world.open_sheets['thuong']}/", "/rounds/", "/criteria/"]
+    paths = [
+        "/",
+        f"/board/?round={world.frozen_round}",
+        f"/rounds/sheets/{world.open_sheets['thuong']}/",
+        "/rounds/",
+        "/criteria/",
+    ]
     paths += ["/account/", f"/rounds/{world.open_round}/"]
     hidden = []
     for path in paths:

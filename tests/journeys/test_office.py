@@ -146,7 +146,9 @@ def test_consolidate_in_bulk_freeze_and_then_everything_refuses(browse: People, 
     expect(hanh.get_by_text("Chốt là bước cuối")).to_be_visible()
     hanh.get_by_role("button", name="Chốt đợt").click()
     expect(hanh.locator(".lead")).to_contain_text("đã chốt")
-    [(state, code)] = browse.site.rows("SELECT state, frozen_hash FROM assessments_assessmentround WHERE id = %s", round_)
+    [(state, code)] = browse.site.rows(
+        "SELECT state, frozen_hash FROM assessments_assessmentround WHERE id = %s", round_
+    )
     assert state == "FROZEN"
     expect(hanh.locator("main")).to_contain_text(code)
 
@@ -160,7 +162,10 @@ def test_consolidate_in_bulk_freeze_and_then_everything_refuses(browse: People, 
             """async ([url, name]) => (await fetch(url, {method: "POST", headers: {
                  "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content},
                  body: new URLSearchParams({name, value: "91"})})).status""",
-            [f"/rounds/sheets/{world.open_sheets['thuong']}/cells/{world.indicators['2.1']}/", f"{world.indicators['2.1']}:"],
+            [
+                f"/rounds/sheets/{world.open_sheets['thuong']}/cells/{world.indicators['2.1']}/",
+                f"{world.indicators['2.1']}:",
+            ],
         )
         assert status == 409
     assert values(browse) == before

@@ -85,14 +85,18 @@ def test_the_first_sign_in_asks_for_a_password_of_ones_own(browse: People, width
     expect(page.get_by_role("heading", level=1)).to_have_text("Đổi mật khẩu")
     own = "mật-khẩu-của-riêng-tôi"
     for label, text in (
-        ("Mật khẩu hiện tại", FIRST_PASSWORD), ("Mật khẩu mới", FIRST_PASSWORD), ("Gõ lại mật khẩu mới", FIRST_PASSWORD),
-    ):  # fmt: skip
+        ("Mật khẩu hiện tại", FIRST_PASSWORD),
+        ("Mật khẩu mới", FIRST_PASSWORD),
+        ("Gõ lại mật khẩu mới", FIRST_PASSWORD),
+    ):
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_role("button", name="Đổi mật khẩu").click()
     expect(page.get_by_role("alert")).to_contain_text("Mật khẩu mới phải khác mật khẩu hiện tại.")
     for label, text in (
-        ("Mật khẩu hiện tại", FIRST_PASSWORD), ("Mật khẩu mới", own), ("Gõ lại mật khẩu mới", own),
-    ):  # fmt: skip
+        ("Mật khẩu hiện tại", FIRST_PASSWORD),
+        ("Mật khẩu mới", own),
+        ("Gõ lại mật khẩu mới", own),
+    ):
         page.get_by_label(label, exact=True).fill(text)
     with page.expect_navigation():
         page.keyboard.press("Enter")
