@@ -70,7 +70,8 @@ def bare_import(country: Country, rows: list[tuple[Any, ...]]) -> None:
         cursor.execute(
             "CREATE TEMP TABLE bench_staged (sheet_id bigint, indicator_id bigint, part text, side text,"
             " number numeric, text text, numerator numeric, denominator numeric, standard text,"
-            " applicable boolean, explanation text, cleared boolean, on_behalf boolean, recorded_at timestamptz) ON COMMIT DROP"
+            " applicable boolean, explanation text, cleared boolean, on_behalf boolean,"
+            " recorded_at timestamptz) ON COMMIT DROP"
         )
         with cursor.copy("COPY bench_staged FROM STDIN") as copy:
             for row in rows:

@@ -314,7 +314,6 @@ def test_the_sheet_is_finished_and_handed_in(browse: People, width: int) -> None
     expect(page.get_by_text("Nhập và gửi phiếu: Xã Thượng Sơn")).to_have_count(0)
 
 
-@pytest.mark.xfail(strict=True, reason="sheet.html: ui.grid_cell is called without refusal=line.refusal")
 def test_a_locked_cell_says_why_it_is_locked(look: People) -> None:
     world = look.site.world
     page = look("binh", path=f"/rounds/sheets/{world.open_sheets['dong']}/")

@@ -133,6 +133,7 @@ PAGES = (
     Row("GET", "account_slips", "OFFFFFFFLOL"),
     Row("POST", "account_slips", "OFFFFFFFLOL", data=lambda s: {}),
     Row("GET", "access:account", "OOOOOOOOLOL"),
+    Row("GET", "access:token_new", "RRRRRRRRLRL"),
     Row("POST", "access:token_new", "IIIIIIIILIL", data=lambda s: {}),
     Row("POST", "access:token_revoke", "NRNNNNNNLNL", at=lambda s: {"token_id": s.token}),
     # --- mechanism

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible, Refused
 
@@ -36,3 +38,21 @@ class DieuphoiErrorMiddleware:
                 request, "ui/error.html", {"status": 422, "message": "", "errors": error.errors}, status=422
             )
         return None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere, in our words and with the way back."""
+    message = _("Địa chỉ này không có trang nào. Hãy kiểm tra lại đường dẫn.")
+    return render(request, "ui/error.html", {"status": 404, "message": message}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. Plain on purpose: whatever broke must not break this page too."""
+    words = _("Hệ thống gặp lỗi, đã ghi lại. Việc vừa làm chưa được lưu; hãy thử lại sau ít phút.")
+    return HttpResponse(f"<!doctype html><meta charset=utf-8><title>500</title><p>{escape(words)}</p>", status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or in another session: what to do next."""
+    message = _("Biểu mẫu đã hết hạn. Hãy quay lại trang trước, tải lại trang rồi gửi lần nữa.")
+    return render(request, "ui/error.html", {"status": 403, "message": message}, status=403)

@@ -9,6 +9,9 @@ from django.views.i18n import set_language
 from dieuphoi.config.api import api
 from dieuphoi.config.health import health
 
+handler404 = "dieuphoi.config.errors.not_found"
+handler500 = "dieuphoi.config.errors.broken"
+
 urlpatterns = [
     path("accounts/", include("dieuphoi.registry.accounts.urls")),
     path("account/", include("dieuphoi.registry.access.urls")),

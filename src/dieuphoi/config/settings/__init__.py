@@ -112,6 +112,8 @@ TEMPLATES = [
 FORM_RENDERER = "dieuphoi.core.ui.renderers.FormRenderer"
 
 DATABASES = {"default": embedded.connection_for_settings()}
+DATABASES["default"].setdefault("CONN_MAX_AGE", 0 if TESTING else 60)
+DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
@@ -152,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "dieuphoi.config.errors.csrf_failed"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "dieuphoi.registry.accounts.adapter.ClosedSignUpAdapter"

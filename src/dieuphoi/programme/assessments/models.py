@@ -68,7 +68,7 @@ class SheetBoundQuerySet(ScopedQuerySet):
         places = actor.reads()
         if places.everything:
             return self
-        return self.filter(**{f"{self.path}unit_id__in": sorted(places.ids)})
+        return self.filter(**{f"{self.path}unit__any_of": places.ids})
 
 
 class RoundQuerySet(ScopedQuerySet):
@@ -80,8 +80,8 @@ class RoundQuerySet(ScopedQuerySet):
         )
         if places.everything:
             return rows
-        return rows.filter(Q(province_id__in=sorted(places.ids)) | Q(id__in=Sheet.objects.filter(
-            unit_id__in=sorted(places.ids)).values("round_id")))
+        mine = Sheet.objects.filter(unit__any_of=places.ids).values("round_id")
+        return rows.filter(Q(province__any_of=places.ids) | Q(id__in=mine))
 
 
 class SheetQuerySet(SheetBoundQuerySet):
@@ -101,7 +101,7 @@ class VerdictQuerySet(ThroughSheetQuerySet):
             return self
         if not places:
             return self.none()
-        return self.filter(Q(sheet__unit_id__in=sorted(places.ids)) | Q(sheet__state=SheetState.FROZEN))
+        return self.filter(Q(sheet__unit__any_of=places.ids) | Q(sheet__state=SheetState.FROZEN))
 
 
 def not_on_frozen_sheets() -> pgtrigger.Trigger:

@@ -57,7 +57,9 @@ def _may_write_sheet(actor: Actor, sheet: Any) -> Answer:
 
 
 def may_import(actor: Actor, round_: Any) -> Answer:
-    """The province workbook is the office's; a commune brings in its own sheet."""
+    """The province workbook is the office's, while the round is open."""
+    if round_.state != "OPEN":
+        return Refusal("round_not_open", _("Đợt rà soát này không mở."), status=409)
     return may_run_rounds(actor, round_)
 
 

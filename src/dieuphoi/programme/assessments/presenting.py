@@ -29,6 +29,21 @@ ROUND_QUESTIONS = {
     ),
 }
 
+ROUND_LABELS: dict[str, Any] = {
+    "title": gettext_lazy("Tên đợt"),
+    "period": gettext_lazy("Kỳ"),
+    "territory_on": gettext_lazy("Ngày địa giới"),
+    "state": gettext_lazy("Trạng thái"),
+    "entry_due_on": gettext_lazy("Hạn xã gửi phiếu"),
+    "verify_due_on": gettext_lazy("Hạn thẩm định"),
+    "freeze_due_on": gettext_lazy("Hạn chốt"),
+    "opened_at": gettext_lazy("Mở lúc"),
+    "frozen_at": gettext_lazy("Chốt lúc"),
+    "frozen_hash": gettext_lazy("Mã kiểm tra"),
+}
+ROUND_HIDDEN = ("province", "province_id", "version", "version_id", "previous", "previous_id", "year")
+"""Fields of a round that never change and stand in its header."""
+
 _ACT_WORDS = {
     "round.create": gettext_lazy("Lập đợt"),
     "round.open": gettext_lazy("Mở đợt"),
@@ -68,6 +83,7 @@ class GridLine:
     label: str
     save_url: str
     refusal: str
+    locked_words: str
     mark: str
     sentence: str
     first: bool
@@ -104,6 +120,8 @@ def grid_groups(actor: Actor, rows: Iterable[selectors.GridRow]) -> list[GridGro
                     label=f"{row.indicator.code} {cell.slot.name}".strip(),
                     save_url=reverse("assessments:cell", args=[row.result.sheet_id, row.indicator.id]),
                     refusal=refusal,
+                    # Why a cell is closed is told to who could otherwise type there, not to mere readers.
+                    locked_words=refusal if isinstance(answer, Refusal) and answer.status == 409 else "",
                     mark=mark_of(row.result) if place == 0 else "",
                     sentence=row.judged.sentence if row.judged is not None and place == 0 else "",
                     first=place == 0,

@@ -99,7 +99,12 @@ class RoundPage(ActorView):
             "rejudge": policies.may_rejudge(self.actor, round_),
             "may_import": isinstance(policies.may_import(self.actor, round_), Allowed) and round_.state == "OPEN",
             "import_kind": KIND,
-            "timeline": timeline(history_of(round_), presenting.act_words),
+            "timeline": timeline(
+                history_of(
+                    round_, actor=self.actor, labels=presenting.ROUND_LABELS, hide=presenting.ROUND_HIDDEN
+                ),
+                presenting.act_words,
+            ),
         }
         return render(request, "assessments/round.html", context)
 

@@ -14,7 +14,6 @@ from django.db.models import (
     Exists,
     F,
     Func,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -66,8 +65,14 @@ def version(actor: Actor, version_id: int) -> SetVersion:
 
 def engine_set(version_id: int) -> sets.SetVersion:
     """The version as the engine takes it, with today's confirmations. Rebuilt only when a row was confirmed."""
-    newest = RowConfirmation.objects.filter(indicator__version_id=version_id).aggregate(newest=Max("id"))["newest"]
-    return _engine_set(version_id, SetVersion.objects.values_list("content_hash", flat=True).get(id=version_id), newest)
+    newest = RowConfirmation.objects.filter(indicator__version_id=OuterRef("id")).order_by("-id").values("id")[:1]
+    content_hash, confirmation = (
+        SetVersion.objects.filter(id=version_id)
+        .annotate(newest_confirmation=Subquery(newest))
+        .values_list("content_hash", "newest_confirmation")
+        .get()
+    )
+    return _engine_set(version_id, content_hash, confirmation)
 
 
 @lru_cache(maxsize=32)

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dieuphoi.core.kernel.actor import Actor, Places
 from dieuphoi.core.kernel.errors import Refused
@@ -31,8 +31,11 @@ def account(request: Any) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def token_new(request: Any) -> HttpResponse:
+    if request.method != "POST":
+        # A reload of the answer to the form.
+        return HttpResponseRedirect(reverse("access:account"))
     form = TokenForm(request.POST, today=request.actor.on)
     if not form.is_valid():
         return _page(request, form, status=422)

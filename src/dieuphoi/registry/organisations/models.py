@@ -65,7 +65,7 @@ class PersonQuerySet(ScopedQuerySet):
         # Whom to call at the office, a department, the committee is known to everybody inside.
         provincial = [OrgKind.OFFICE, OrgKind.DEPARTMENT, OrgKind.COMMITTEE, OrgKind.COUNCIL]
         here = Q(holdings__post__org__kind__in=provincial) | Q(
-            holdings__post__org__place_id__in=sorted(actor.reads().ids)
+            holdings__post__org__place__any_of=actor.reads().ids
         )
         return self.filter(id__in=self.model._default_manager.filter(here).values("id"))
 
