@@ -8,6 +8,7 @@ import hashlib
 from typing import BinaryIO, cast
 
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from dieuphoi.core.files.models import Blob
 from dieuphoi.core.kernel.errors import NotVisible
@@ -19,7 +20,7 @@ def blob_of(blob_id: int) -> Blob:
     """
     blob = Blob.objects.filter(pk=blob_id).first()
     if blob is None:
-        raise NotVisible("Không tìm thấy tệp.")
+        raise NotVisible(_("Không tìm thấy tệp."))
     return blob
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Self, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible
@@ -34,5 +35,5 @@ class ScopedQuerySet(models.QuerySet[M]):
         """The one row, or :class:`NotVisible` – the same whether it is absent or out of scope."""
         row = self.visible_to(actor).filter(**lookup).first()
         if row is None:
-            raise NotVisible("Không tìm thấy, hoặc ngoài phạm vi của bạn.")
+            raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
         return row

@@ -43,6 +43,7 @@ from dieuphoi.programme.assessments.services import values as value_acts
 from dieuphoi.programme.assessments.services import verification as verify_acts
 from dieuphoi.programme.assessments.sheets import KIND
 from dieuphoi.programme.assessments.states import RESULT_LIFE, ROUND_LIFE, SHEET_LIFE
+from dieuphoi.programme.criteria.words import sentence_in_words
 
 MOST_AT_ONCE = 2000
 
@@ -419,7 +420,7 @@ def _result(request: HttpRequest, row: Any) -> dict[str, Any]:
         "verdict": result.verdict,
         "basis": result.basis,
         "reason": result.reason,
-        "sentence": "" if row.judged is None else row.judged.sentence,
+        "sentence": sentence_in_words(row.judged),
         "threshold": row.threshold,
         "cells": [
             {

@@ -18,6 +18,7 @@ from dieuphoi.programme.assessments import selectors
 from dieuphoi.programme.assessments.entries import typed_form
 from dieuphoi.programme.assessments.states import RESULT_LIFE
 from dieuphoi.programme.criteria.models import Criterion
+from dieuphoi.programme.criteria.words import sentence_in_words, trace_in_words
 from dieuphoi.registry.access.roles import COMMUNE
 
 ROUND_QUESTIONS = {
@@ -39,10 +40,9 @@ ROUND_LABELS: dict[str, Any] = {
     "freeze_due_on": gettext_lazy("Hạn chốt"),
     "opened_at": gettext_lazy("Mở lúc"),
     "frozen_at": gettext_lazy("Chốt lúc"),
-    "frozen_hash": gettext_lazy("Mã kiểm tra"),
 }
-ROUND_HIDDEN = ("province", "province_id", "version", "version_id", "previous", "previous_id", "year")
-"""Fields of a round that never change and stand in its header."""
+ROUND_HIDDEN = ("province", "province_id", "version", "version_id", "previous", "previous_id", "year", "frozen_hash")
+"""Fields of a round that stand in its header."""
 
 _ACT_WORDS = {
     "round.create": gettext_lazy("Lập đợt"),
@@ -123,7 +123,7 @@ def grid_groups(actor: Actor, rows: Iterable[selectors.GridRow]) -> list[GridGro
                     # Why a cell is closed is told to who could otherwise type there, not to mere readers.
                     locked_words=refusal if isinstance(answer, Refusal) and answer.status == 409 else "",
                     mark=mark_of(row.result) if place == 0 else "",
-                    sentence=row.judged.sentence if row.judged is not None and place == 0 else "",
+                    sentence=sentence_in_words(row.judged) if place == 0 else "",
                     first=place == 0,
                     lines=len(row.cells),
                 )
@@ -142,7 +142,7 @@ def saved_answer(saved: Any, part: str) -> dict[str, Any]:
         "version": str(saved.versions.get(part, 0)),
         "verdict": mark,
         "verdict_label": str(VERDICTS[mark].label),
-        "sentence": saved.judged.sentence,
+        "sentence": sentence_in_words(saved.judged),
         "value": selectors.shown_value(saved.result.sheet_id, saved.result.indicator_id, part),
         "counts": {
             "count-entered": f"{rollup.entered}/{rollup.total}",
@@ -204,8 +204,6 @@ def trace_lines(judged: Any) -> list[tuple[str, str]]:
     """The steps of a verdict as pairs of name and data, for the panel "Vì sao"."""
     if judged is None:
         return []
-    from dieuphoi.programme.criteria.words import trace_in_words
-
     return trace_in_words(judged.trace)
 
 

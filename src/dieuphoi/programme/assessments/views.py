@@ -23,6 +23,7 @@ from dieuphoi.programme.assessments.services import values as value_services
 from dieuphoi.programme.assessments.services import verification as verify_services
 from dieuphoi.programme.assessments.sheets import KIND
 from dieuphoi.programme.assessments.states import RESULT_LIFE, ROUND_LIFE, SHEET_LIFE
+from dieuphoi.programme.criteria.words import sentence_in_words
 
 # ------------------------------------------------------------------------------------------------- rounds
 
@@ -269,6 +270,7 @@ class ResultPage(ActorView):
             "result": result,
             "row": row,
             "mark": presenting.mark_of(result),
+            "sentence": sentence_in_words(row.judged),
             "steps": presenting.trace_lines(row.judged),
             "look": tables.VERIFICATION_LOOKS[result.verification],
             "timeline": presenting.result_timeline(selectors.happenings(self.actor, result)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.programme.criteria.engine.sentences import sentence_of
 from dieuphoi.programme.criteria.engine.thresholds import (
     ByYear,
     Cases,
@@ -21,7 +22,7 @@ from dieuphoi.programme.criteria.engine.thresholds import (
     Word,
     cell_text,
 )
-from dieuphoi.programme.criteria.engine.verdicts import TraceStep
+from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict, TraceStep
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "is": ""}
 
@@ -75,6 +76,11 @@ _COLUMN_WHY = {
     "not_classified": gettext_lazy("xã chưa được phân vùng, phân nhóm"),
     "no_threshold": gettext_lazy("bảng không có mức cho xã này"),
 }
+
+
+def sentence_in_words(judged: IndicatorVerdict | None) -> str:
+    """The sentence of a verdict in the language of the page; empty where nothing was judged."""
+    return "" if judged is None else sentence_of(judged.code, judged.trace, _)
 
 
 def trace_in_words(trace: Iterable[TraceStep]) -> list[tuple[str, str]]:

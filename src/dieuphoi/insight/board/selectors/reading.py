@@ -23,6 +23,7 @@ from dieuphoi.programme.assessments.models import (
 )
 from dieuphoi.programme.assessments.models import Value as StoredValue
 from dieuphoi.programme.criteria import selectors as criteria
+from dieuphoi.programme.criteria.words import sentence_in_words
 
 VERDICT_OF_MARK = {"M": "MET", "N": "NOT_MET", "E": "NOT_ENTERED", "U": "UNDETERMINED", "A": "NOT_APPLICABLE"}
 """The letters of the roll-up as the component kit names them."""
@@ -103,6 +104,5 @@ def _judge(
             key = (sheet.id, indicator_id)
             said = concluded.get(key) if key in standing else None
             conclusion = None if said is None else conclusion_from(said.verdict, said.document)
-            found[sheet.id][code] = verdict_of(
-                row, facts_from(values.get(key, {}).values(), conclusion), rules
-            ).sentence
+            judged = verdict_of(row, facts_from(values.get(key, {}).values(), conclusion), rules)
+            found[sheet.id][code] = sentence_in_words(judged)
