@@ -291,12 +291,12 @@ SIGNED_IN = 4
     ("address", "queries"),
     [
         ("/criteria/", 2),  # count; rows
-        ("/criteria/{set}/", 5),  # the version; its newest confirmation and hash; count; rows
+        ("/criteria/{set}/", 4),  # the version; its hash with the newest confirmation; count; rows
         ("/criteria/rows/", 3),  # choices of the filter; count; rows
         (
             "/criteria/rows/{row}/",
-            5,
-        ),  # the row; did I read it; newest confirmation, hash; readings (no readers, no names)
+            4,
+        ),  # the row; did I read it; the hash with the newest confirmation; readings (no readers, no names)
     ],
 )
 def test_queries_of_each_page_are_pinned(
