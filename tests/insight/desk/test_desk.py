@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dieuphoi.core.kernel.actor import anonymous_actor
+from dieuphoi.insight.desk import views
 from dieuphoi.insight.desk.selectors import WorkItem, my_work
 from dieuphoi.insight.desk.views import address
 from dieuphoi.programme.assessments.services import verification
@@ -100,13 +101,35 @@ def test_a_round_whose_sheets_are_all_consolidated_waits_for_the_head_alone(worl
 def test_most_urgent_first_and_overdue_in_days(world: World, signed_in: SignIn) -> None:
     another_round(world, date(2026, 2, 1), title="Đợt sau")
     items = work(world, "tuan")
-    assert [item.due_on for item in items] == sorted(item.due_on for item in items if item.due_on)
+    assert [item.due.on for item in items] == sorted(item.due.on for item in items)
     late = work(world, "tuan", world.today + timedelta(days=7))[0]
-    assert late.days_left == -2
-    assert late.is_overdue
-    near = work(world, "tuan", world.today + timedelta(days=4))[0]
-    assert near.is_near
-    assert not near.is_overdue
+    assert late.due.days == -2
+    assert late.due.is_overdue
+    assert not late.due.is_near
+
+
+def test_nearly_due_is_said_in_days_and_in_working_days(world: World, signed_in: SignIn) -> None:
+    """The sheets are due on Saturday 7 March: on Monday 2 March four working days are left, on Tuesday three."""
+    monday = work(world, "tuan")[0].due
+    assert (monday.days, monday.working_days, monday.is_near) == (5, 4, False)
+    tuesday = work(world, "tuan", date(2026, 3, 3))[0].due
+    assert (tuesday.days, tuesday.working_days, tuesday.is_near) == (4, 3, True)
+    friday = work(world, "tuan", date(2026, 3, 6))[0].due
+    assert (friday.days, friday.working_days, friday.is_near) == (1, 0, True)
+
+
+def test_the_page_says_the_working_days_where_they_are_fewer(
+    world: World, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "today", lambda now: date(2026, 3, 3))
+    page = html(signed_in("tuan").get(reverse("desk:home")))
+    assert "còn 4 ngày" in page
+    assert "3 ngày làm việc" in page
+    assert "1 việc sắp đến hạn" in page
+    monkeypatch.setattr(views, "today", lambda now: date(2026, 3, 2))
+    page = html(signed_in("tuan").get(reverse("desk:home")))
+    assert "ngày làm việc" not in page
+    assert "sắp đến hạn" not in page
 
 
 @pytest.mark.parametrize("who", ["hanh", "lan", "thu", "hai"])

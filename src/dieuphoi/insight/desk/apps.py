@@ -5,3 +5,10 @@ class DeskConfig(AppConfig):
     name = "dieuphoi.insight.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # A fault in the data ends the start, not the first visit of the page.
+        from dieuphoi.insight.desk.nearness import near_rules, work_calendar
+
+        near_rules()
+        work_calendar()

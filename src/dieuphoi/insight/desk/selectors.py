@@ -6,47 +6,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor, Places
 from dieuphoi.core.kernel.policy import Allowed
+from dieuphoi.insight.desk.nearness import TimeLeft, time_left
 from dieuphoi.programme.assessments import policies
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.models import AssessmentRound, Sheet, SheetRollup
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE
-
-NEARLY: Final = 3
-"""Days before the due date from which work counts as nearly due, for its colour and shape alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
     """One line of my work.
 
-    ``route`` is ``(name of the route, its ids, its query)`` of the page where it is done; ``count`` is the
-    number of
-    rows of ``rows`` (or of ``route`` where there is no other list). ``days_left`` is negative when overdue.
+    ``route`` is ``(name of the route, its ids, its query)`` of the page where it is done; ``count`` is the number of
+    rows of ``rows`` (or of ``route`` where there is no other list). ``due`` is counted from the day asked for.
     """
 
     kind: str
     title: str
     note: str
     count: int
-    due_on: date | None
-    days_left: int | None
+    due: TimeLeft
     route: tuple[str, tuple[int, ...], dict[str, Any]]
     rows: tuple[str, tuple[int, ...], dict[str, Any]] | None = None
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.days_left is not None and self.days_left < 0
-
-    @property
-    def is_near(self) -> bool:
-        return self.days_left is not None and 0 <= self.days_left <= NEARLY
 
 
 def my_work(actor: Actor, today: date) -> list[WorkItem]:
@@ -63,16 +51,12 @@ def my_work(actor: Actor, today: date) -> list[WorkItem]:
     found = [(place, item) for place, kind in enumerate(kinds) for item in kind(actor, today)]
     # Within one day and kind the order of the query stays: communes by the alphabet, indicators as the set
     # has them.
-    found.sort(key=lambda each: (each[1].due_on is None, each[1].due_on or today, each[0]))
+    found.sort(key=lambda each: (each[1].due.on, each[0]))
     return [item for _place, item in found]
 
 
 def _within(places: Places, path: str) -> Q:
     return Q() if places.everything else Q(**{f"{path}__in": sorted(places.ids)})
-
-
-def _left(due_on: date, today: date) -> int:
-    return (due_on - today).days
 
 
 def _returned_to_my_commune(actor: Actor, today: date) -> list[WorkItem]:
@@ -94,17 +78,14 @@ def _returned_to_my_commune(actor: Actor, today: date) -> list[WorkItem]:
     items = []
     for row in rows:
         # A sheet that was handed in already is corrected while the departments verify.
-        due = row[
-            "sheet__round__entry_due_on" if row["sheet__state"] == "OPEN" else "sheet__round__verify_due_on"
-        ]
+        due = row["sheet__round__entry_due_on" if row["sheet__state"] == "OPEN" else "sheet__round__verify_due_on"]
         items.append(
             WorkItem(
                 "returned",
                 _("Sửa chỉ tiêu bị trả lại: %(unit)s") % {"unit": row["sheet__unit_name"]},
                 row["sheet__round__title"],
                 row["n"],
-                due,
-                _left(due, today),
+                time_left(due, today),
                 ("assessments:sheet", (row["sheet_id"],), {}),
             )
         )
@@ -128,8 +109,7 @@ def _sheets_to_finish(actor: Actor, today: date) -> list[WorkItem]:
             _("%(round)s – đã nhập %(n)s/%(of)s chỉ tiêu")
             % {"round": sheet.round.title, "n": sheet.rollup.entered, "of": sheet.rollup.total},
             sheet.rollup.total - sheet.rollup.entered,
-            sheet.round.entry_due_on,
-            _left(sheet.round.entry_due_on, today),
+            time_left(sheet.round.entry_due_on, today),
             ("assessments:sheet", (sheet.id,), {}),
         )
         for sheet in rows
@@ -157,8 +137,7 @@ def _waiting_for_my_department(actor: Actor, today: date) -> list[WorkItem]:
             % {"code": row["indicator__code"], "name": row["indicator__name"]},
             row["sheet__round__title"],
             row["n"],
-            row["sheet__round__verify_due_on"],
-            _left(row["sheet__round__verify_due_on"], today),
+            time_left(row["sheet__round__verify_due_on"], today),
             (
                 "assessments:queue",
                 (),
@@ -188,8 +167,7 @@ def _not_submitted(actor: Actor, today: date) -> list[WorkItem]:
             _("Đôn đốc xã chưa gửi phiếu"),
             row["round__title"],
             row["n"],
-            row["round__entry_due_on"],
-            _left(row["round__entry_due_on"], today),
+            time_left(row["round__entry_due_on"], today),
             ("assessments:sheets", (), {"round": row["round_id"], "state": "OPEN"}),
         )
         for row in rows
@@ -222,8 +200,7 @@ def _sheets_to_consolidate(actor: Actor, today: date) -> list[WorkItem]:
             _("Tổng hợp phiếu đã thẩm định xong"),
             row["round__title"],
             row["n"],
-            row["round__freeze_due_on"],
-            _left(row["round__freeze_due_on"], today),
+            time_left(row["round__freeze_due_on"], today),
             ("assessments:sheets", (), {"round": row["round_id"], "state": ["SUBMITTED", "VERIFYING"]}),
             ("board:board", (), {"round": row["round_id"], "show": "ready"}),
         )
@@ -246,8 +223,7 @@ def _rounds_to_freeze(actor: Actor, today: date) -> list[WorkItem]:
             _("Chốt đợt: mọi phiếu đã tổng hợp"),
             round_.title,
             round_.n,
-            round_.freeze_due_on,
-            _left(round_.freeze_due_on, today),
+            time_left(round_.freeze_due_on, today),
             ("assessments:round", (round_.id,), {}),
             ("board:board", (), {"round": round_.id}),
         )
@@ -269,8 +245,7 @@ def _drafts(actor: Actor, today: date) -> list[WorkItem]:
             _("Kiểm tra rồi mở đợt đang chuẩn bị"),
             round_.title,
             round_.n,
-            round_.entry_due_on,
-            _left(round_.entry_due_on, today),
+            time_left(round_.entry_due_on, today),
             ("assessments:round", (round_.id,), {}),
         )
         for round_ in rows

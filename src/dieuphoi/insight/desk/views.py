@@ -30,7 +30,7 @@ class DeskView(ActorView):
         context = {
             "items": items,
             "day": day,
-            "overdue": sum(1 for item, _href, _rows in items if item.is_overdue),
-            "near": sum(1 for item, _href, _rows in items if item.is_near),
+            "overdue": sum(1 for item, _href, _rows in items if item.due.is_overdue),
+            "near": sum(1 for item, _href, _rows in items if item.due.is_near),
         }
         return render(request, "desk/home.html", context)
