@@ -241,9 +241,7 @@ def test_a_changed_telephone_is_a_change_of_the_same_person(now: datetime) -> No
 
 def test_a_namesake_elsewhere_is_another_person_and_the_office_is_told(now: datetime) -> None:
     bring_in(workbook(GOOD), now)
-    checked = bring_in(
-        workbook([["Lê Văn Minh", "0988", "UB-A", "Cán bộ", None, None, None, None, None]]), now
-    )
+    checked = bring_in(workbook([["Lê Văn Minh", "0988", "UB-A", "Cán bộ", None, None, None, None, None]]), now)
     assert checked.errors == []
     assert [warning.row for warning in checked.warnings] == [2]
     assert Person.objects.filter(full_name="Lê Văn Minh").count() == 2
@@ -252,9 +250,7 @@ def test_a_namesake_elsewhere_is_another_person_and_the_office_is_told(now: date
 def test_a_known_account_is_not_taken_for_somebody_else(now: datetime) -> None:
     bring_in(workbook(GOOD), now)
     checked = bring_in(workbook([["Người Khác", None, "SNN", "Cán bộ", None, None, None, None, "hanh"]]), now)
-    assert [(error.column, "Nguyễn Thị Hạnh" in error.message) for error in checked.errors] == [
-        ("Tên đăng nhập", True)
-    ]
+    assert [(error.column, "Nguyễn Thị Hạnh" in error.message) for error in checked.errors] == [("Tên đăng nhập", True)]
 
 
 def test_the_system_account_is_nobody(now: datetime) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 
 import click
+from django.db import transaction
 from django.utils import timezone
 
 from dieuphoi.config.commands._load import load_file, print_run
@@ -15,7 +17,7 @@ from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.ranges import day_after, first_day
 from dieuphoi.registry.access.people import KnownPerson, holds, known_people
 from dieuphoi.registry.access.sheets import PeopleImporter, people_workbook, slips_workbook
-from dieuphoi.registry.accounts.slips import slips_issue
+from dieuphoi.registry.accounts.slips import slips_issue, unused_accounts
 
 needs_database = True
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -30,7 +32,7 @@ def users() -> None:
 @users.command(help=_("Nạp danh sách cán bộ, chức vụ, vai trò (XLSX, CSV); có lỗi thì không ghi gì."))
 @click.argument("file", type=FILE)
 @click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
-@click.option("--slips", type=OUT, help=_("Ghi phiếu đăng nhập của các tài khoản chưa dùng ra tệp XLSX này."))
+@click.option("--slips", type=OUT, help=_("Ghi phiếu đăng nhập của các tài khoản chưa có phiếu ra tệp XLSX này."))
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def load(file: Path, trial: bool, slips: Path | None, as_json: bool) -> None:
     """Bring a sheet of people in."""
@@ -49,22 +51,54 @@ def export(out: Path) -> None:
 
 
 @users.command(
-    help=_("Cấp mật khẩu dùng một lần cho các tài khoản chưa đăng nhập lần nào, ghi ra tệp XLSX để in.")
+    help=_(
+        "Cấp mật khẩu dùng một lần cho các tài khoản chưa có phiếu, ghi ra tệp XLSX để in. "
+        "Phiếu đã phát vẫn dùng được, trừ khi có --renew hoặc --username."
+    )
 )
 @click.option("--out", type=OUT, required=True, help=_("Tệp để ghi."))
-def slips(out: Path) -> None:
+@click.option(
+    "--renew",
+    is_flag=True,
+    help=_("Cấp lại cho mọi tài khoản chưa đăng nhập lần nào; phiếu đã phát không còn dùng được."),
+)
+@click.option(
+    "--username",
+    "usernames",
+    multiple=True,
+    metavar="NAME",
+    help=_("Chỉ cấp hoặc cấp lại cho tài khoản này, nếu chưa đăng nhập lần nào (ghi được nhiều lần)."),
+)
+def slips(out: Path, renew: bool, usernames: tuple[str, ...]) -> None:
     """One-time passwords for accounts that were never used."""
+    if renew and usernames:
+        raise click.UsageError(_("Chỉ dùng một trong hai: --renew hoặc --username."))
     now = timezone.now()
-    _write_slips(out, system_actor(today(now)), now)
-    click.echo(str(out))
+    if _write_slips(out, system_actor(today(now)), now, renew=renew, usernames=usernames):
+        click.echo(str(out))
 
 
-def _write_slips(out: Path, actor: Actor, now: datetime) -> int:
-    issued = slips_issue(actor=actor, now=now)
-    out.touch(mode=0o600)
-    out.write_bytes(slips_workbook(issued, now))
-    say(_("%(count)d phiếu đăng nhập. Hãy in, phát tận tay, rồi xóa tệp.") % {"count": len(issued)})
-    return len(issued)
+def _write_slips(
+    out: Path, actor: Actor, now: datetime, *, renew: bool = False, usernames: Collection[str] = ()
+) -> int:
+    """Issue slips and write them; their number. Without any the file is left as it is."""
+    # A file that cannot be written takes the new passwords back: nobody would know them.
+    with transaction.atomic():
+        issued = slips_issue(actor=actor, now=now, renew=renew, usernames=usernames or None)
+        if issued:
+            out.touch(mode=0o600)
+            out.write_bytes(slips_workbook(issued, now))
+    if issued:
+        say(_("%(count)d phiếu đăng nhập. Hãy in, phát tận tay, rồi xóa tệp.") % {"count": len(issued)})
+        return len(issued)
+    say(_("Không có tài khoản nào chờ phiếu, không ghi tệp."))
+    handed_out = unused_accounts(actor, renew=True).count()
+    if handed_out:
+        say(
+            _("%(count)d tài khoản đã có phiếu mà chưa ai đăng nhập; cấp lại bằng `dieuphoi users slips --renew`.")
+            % {"count": handed_out}
+        )
+    return 0
 
 
 @users.command("list", help=_("In các tài khoản với chức vụ và vai trò hôm nay."))
@@ -88,9 +122,7 @@ def _user_json(person: KnownPerson, day: date) -> dict[str, object]:
         "full_name": person.full_name,
         "phone": person.phone or None,
         "active": person.is_active,
-        "posts": [
-            {"org": post.org_code, "title": post.title} for post in person.posts if holds(post.valid, day)
-        ],
+        "posts": [{"org": post.org_code, "title": post.title} for post in person.posts if holds(post.valid, day)],
         "roles": [
             {
                 "role": role.role,

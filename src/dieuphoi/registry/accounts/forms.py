@@ -1,4 +1,4 @@
-"""The two forms of sign-in, in our words. What they check is allauth's."""
+"""The two forms of sign-in, in our words, whose checks are allauth's; and the form that asks who gets a slip."""
 
 from __future__ import annotations
 
@@ -70,3 +70,40 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
 
     def save(self) -> None:
         password_change(actor=self.actor, account=self.user, password=self.cleaned_data["password1"], now=self.now)
+
+
+class SlipsForm(forms.Form):
+    """Who gets a first sign-in slip: those without one, all who never signed in, or those named."""
+
+    choice = forms.ChoiceField(
+        label=_("Cấp phiếu cho"),
+        choices=(
+            ("new", _("các tài khoản chưa có phiếu")),
+            ("renew", _("mọi tài khoản chưa ai đăng nhập; phiếu đã phát không còn dùng được")),
+            ("named", _("các tài khoản ghi dưới đây")),
+        ),
+        required=False,
+    )
+    names = forms.CharField(
+        label=_("Tên đăng nhập"), required=False, help_text=_("Nhiều tên thì cách nhau bằng dấu phẩy.")
+    )
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        named = self.cleaned_data.get("choice") == "named"
+        if named and not self.usernames:
+            self.add_error("names", _("Hãy ghi tên đăng nhập."))
+        elif not named and self.cleaned_data.get("names"):
+            self.add_error("names", _("Muốn cấp cho riêng các tài khoản này, hãy chọn “các tài khoản ghi dưới đây”."))
+        return cleaned
+
+    @property
+    def renew(self) -> bool:
+        return bool(self.cleaned_data.get("choice") == "renew")
+
+    @property
+    def usernames(self) -> list[str] | None:
+        """The names to issue slips for; ``None`` where nobody is named."""
+        if self.cleaned_data.get("choice") != "named":
+            return None
+        return [name.strip() for name in self.cleaned_data.get("names", "").split(",") if name.strip()]
