@@ -1,7 +1,7 @@
 """The system checks itself. A public installation that is not safe does not start.
 
 ``manage.py check`` and every command run them; :func:`require_safe_production` is called by the WSGI door, which runs
-no checks of its own.
+no checks of its own. Both speak to the one at the terminal, in its language (``DIEUPHOI_LANGUAGE``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured
+
+from dieuphoi.config.console import _
 
 _ORDER = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -30,24 +32,24 @@ def production(app_configs: Any = None, **kwargs: Any) -> list[Error]:
     if not key:
         errors.append(
             Error(
-                "DIEUPHOI_HTTPS=1 cần DIEUPHOI_SECRET_KEY: khóa riêng, giữ qua các lần cài lại.",
+                _("DIEUPHOI_HTTPS=1 cần DIEUPHOI_SECRET_KEY: khóa riêng, giữ qua các lần cài lại."),
                 hint="python -c 'import secrets; print(secrets.token_urlsafe(50))'",
                 id="dieuphoi.E001",
             )
         )
     elif len(key) < 40 or len(set(key)) < 10:
-        errors.append(Error("DIEUPHOI_SECRET_KEY quá ngắn hoặc quá đơn điệu.", id="dieuphoi.E002"))
+        errors.append(Error(_("DIEUPHOI_SECRET_KEY quá ngắn hoặc quá đơn điệu."), id="dieuphoi.E002"))
     hosts = [host for host in os.environ.get("DIEUPHOI_HOSTS", "").split(",") if host.strip()]
     if not hosts or "*" in hosts:
         errors.append(
             Error(
-                "DIEUPHOI_HTTPS=1 cần DIEUPHOI_HOSTS: tên miền của hệ thống, không phải “*”.",
+                _("DIEUPHOI_HTTPS=1 cần DIEUPHOI_HOSTS: tên miền của hệ thống, không phải “*”."),
                 hint="DIEUPHOI_HOSTS=dieuphoi.tinh.gov.vn",
                 id="dieuphoi.E003",
             )
         )
     if settings.DEBUG:
-        errors.append(Error("DIEUPHOI_DEBUG=1 không được dùng cùng DIEUPHOI_HTTPS=1.", id="dieuphoi.E004"))
+        errors.append(Error(_("DIEUPHOI_DEBUG=1 không được dùng cùng DIEUPHOI_HTTPS=1."), id="dieuphoi.E004"))
     return errors
 
 
@@ -57,9 +59,9 @@ def order(app_configs: Any = None, **kwargs: Any) -> list[Error]:
     errors = []
     places = [settings.MIDDLEWARE.index(name) if name in settings.MIDDLEWARE else -1 for name in _ORDER]
     if -1 in places or places != sorted(places):
-        errors.append(Error("ActorMiddleware phải đứng sau AuthenticationMiddleware.", id="dieuphoi.E010"))
+        errors.append(Error(_("ActorMiddleware phải đứng sau AuthenticationMiddleware."), id="dieuphoi.E010"))
     if not str(settings.TEMPLATES[0]["BACKEND"]).endswith("Jinja2"):
-        errors.append(Error("Jinja2 phải đứng đầu TEMPLATES: trang đăng nhập là của chúng ta.", id="dieuphoi.E011"))
+        errors.append(Error(_("Jinja2 phải đứng đầu TEMPLATES: trang đăng nhập là của chúng ta."), id="dieuphoi.E011"))
     return errors
 
 

@@ -18,15 +18,18 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from dieuphoi.core.kernel.numbers import format_number
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part's answer. ``note`` is for the administrator, in plain words."""
+    """One part's answer. ``note`` is for the administrator, in plain words and the language of the one who asks."""
 
     ok: bool
     note: str = ""
@@ -46,12 +49,12 @@ def queue(now: datetime) -> Part:
         cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
         last: datetime | None = cursor.fetchone()[0]
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
-        waiting = cursor.fetchone()[0]
+        waits = {"n": format_number(cursor.fetchone()[0])}
     if last is None:
-        return Part(False, f"chưa có tiến trình xử lý nào chạy; {waiting} việc đang chờ")
+        return Part(False, _("chưa có tiến trình xử lý nào chạy; %(n)s việc đang chờ") % waits)
     if now - last > silence:
-        return Part(False, f"tiến trình xử lý im lặng đã lâu; {waiting} việc đang chờ")
-    return Part(True, f"{waiting} việc đang chờ")
+        return Part(False, _("tiến trình xử lý im lặng đã lâu; %(n)s việc đang chờ") % waits)
+    return Part(True, _("%(n)s việc đang chờ") % waits)
 
 
 def storage(now: datetime) -> Part:
@@ -63,7 +66,7 @@ def storage(now: datetime) -> Part:
             same = stored.read() == content
     finally:
         default_storage.delete(name)
-    return Part(same, "" if same else "đọc lại khác với lúc ghi")
+    return Part(same, "" if same else _("đọc lại khác với lúc ghi"))
 
 
 def clock(now: datetime) -> Part:
@@ -73,9 +76,9 @@ def clock(now: datetime) -> Part:
         cursor.execute("SELECT clock_timestamp(), (SELECT max(applied) FROM django_migrations)")
         there, installed = cursor.fetchone()
     if abs(there - now) > most:
-        return Part(False, "đồng hồ máy này lệch với đồng hồ cơ sở dữ liệu")
+        return Part(False, _("đồng hồ máy này lệch với đồng hồ cơ sở dữ liệu"))
     if installed is not None and now < installed - most:
-        return Part(False, "đồng hồ chạy lùi: sớm hơn lúc cài đặt")
+        return Part(False, _("đồng hồ chạy lùi: sớm hơn lúc cài đặt"))
     return Part(True)
 
 
@@ -95,7 +98,7 @@ def examine(now: datetime) -> dict[str, Part]:
             found[name] = ask(now)
         except Exception:
             logger.exception("health: %s failed", name)
-            found[name] = Part(False, "không trả lời; xem nhật ký máy chủ")
+            found[name] = Part(False, _("không trả lời; xem nhật ký máy chủ"))
     return found
 
 

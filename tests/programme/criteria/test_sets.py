@@ -26,6 +26,7 @@ from dieuphoi.programme.criteria.sets import (
     load_all,
     load_set,
     missing_parts,
+    part_wholes,
     provincial_index,
     to_dict,
     with_confirmations,
@@ -206,3 +207,11 @@ def test_the_pure_part_needs_no_django() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, env={"PYTHONPATH": ":".join(sys.path)})
     assert done.returncode == 0
+
+
+def test_the_parts_that_are_counted_within_another_are_those_of_the_decisions() -> None:
+    assert part_wholes() == {
+        "nuoc_sach": "nuoc_hop_ve_sinh",  # 17.1 of 2016-2020: "≥95% (≥60% nước sạch)"
+        "cung_hoa": "sach_khong_lay_loi",  # 2.3 of 2010-2015: "100% (50% cứng hóa)"
+        "csvc_muc_1": "csvc_toi_thieu",  # 5 of 2021-2025
+    }

@@ -14,7 +14,8 @@ database.
 With ``--json`` faults are printed as ``{"errors": [{"message", "sheet", "row", "column", "value"}]}`` and a
 refusal as ``{"refused": {"code", "reason"}}`` on standard output too. Exit codes: 0 done, 2 wrong use (an
 unknown
-set), 3 refused by a rule (an incomplete set), 4 input with errors (all listed).
+set), 3 refused by a rule (an incomplete set), 4 input with errors (all listed). Codes, ids and numbers are the same
+in every language; sentences, reasons and messages are in that of the terminal (``DIEUPHOI_LANGUAGE``).
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ from dieuphoi.core.kernel.errors import (
     EXIT_INPUT,
     EXIT_REFUSED,
     EXIT_USAGE,
+    InputError,
     InputErrors,
     Refused,
 )
-from dieuphoi.programme.criteria.engine.judging import compile_set
+from dieuphoi.programme.criteria.engine.judging import SetIncomplete, compile_set
+from dieuphoi.programme.criteria.engine.marks import N_
 from dieuphoi.programme.criteria.engine.sentences import VERDICT_WORDS
 from dieuphoi.programme.criteria.engine.thresholds import cell_text
 from dieuphoi.programme.criteria.engine.verdicts import Verdict
@@ -62,23 +65,23 @@ from dieuphoi.programme.criteria.template_book import read_facts, write_template
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 _VIETNAM = timezone(timedelta(hours=7))
 _PROVENANCE_WORDS = {
-    Provenance.SOURCED: "có nguồn",
-    Provenance.CONFIRMED: "đã xác nhận",
-    Provenance.RECALLED: "chưa kiểm chứng",
-    Provenance.EMPTY: "chưa có mức",
+    Provenance.SOURCED: N_("có nguồn"),
+    Provenance.CONFIRMED: N_("đã xác nhận"),
+    Provenance.RECALLED: N_("chưa kiểm chứng"),
+    Provenance.EMPTY: N_("chưa có mức"),
 }
 
 
 SHORT_HELP = _("Bộ tiêu chí: xem, xuất biểu để điền, chấm một tệp số liệu (không cần cơ sở dữ liệu).")
 
 
-@click.group(name="criteria", help="Bộ tiêu chí: xem, xuất bảng nhập, chấm thử trên tệp số liệu.")
+@click.group(name="criteria", help=_("Bộ tiêu chí: xem, xuất bảng nhập, chấm thử trên tệp số liệu."))
 def criteria() -> None:
     """The group of commands; it needs no database and no running server."""
 
 
-@criteria.command("list", help="Liệt kê các bộ tiêu chí có sẵn.")
-@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@criteria.command("list", help=_("Liệt kê các bộ tiêu chí có sẵn."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def list_command(as_json: bool) -> None:
     """Print every set that ships."""
     found = [_summary(version) for version in load_all()]
@@ -87,19 +90,19 @@ def list_command(as_json: bool) -> None:
         return
     for item in found:
         loaded = item["loaded"]
-        state = "đủ dòng" if item["complete"] else "chưa đủ: " + "; ".join(item["missing"])
+        state = _("đủ dòng")
+        if not item["complete"]:
+            state = _("chưa đủ: %(what)s") % {"what": "; ".join(item["missing"])}
+        figures = _("%(criteria)s tiêu chí, %(indicators)s chỉ tiêu, %(conditions)s điều kiện") % loaded
         click.echo(f"{item['id']:28} {item['decision']['number'] or '':16} {item['name']}")
-        click.echo(
-            f"{'':28} {loaded['criteria']} tiêu chí, {loaded['indicators']} chỉ tiêu, "
-            f"{loaded['conditions']} điều kiện; {state}"
-        )
+        click.echo(f"{'':28} {figures}; {state}")
 
 
-@criteria.command("show", help="Xem một bộ tiêu chí, nguồn gốc từng dòng.")
-@click.argument("set_id", metavar="BỘ")
-@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@criteria.command("show", help=_("Xem một bộ tiêu chí, nguồn gốc từng dòng."))
+@click.argument("set_id", metavar=_("BỘ"))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 @click.option(
-    "--as-of", "as_of", metavar="NGÀY", help="Theo ngày (YYYY-MM-DD): áp dụng các sửa đổi đã có hiệu lực."
+    "--as-of", "as_of", metavar=_("NGÀY"), help=_("Theo ngày (YYYY-MM-DD): áp dụng các sửa đổi đã có hiệu lực.")
 )
 def show_command(set_id: str, as_json: bool, as_of: str | None) -> None:
     """Print one set with the provenance of each row."""
@@ -110,51 +113,52 @@ def show_command(set_id: str, as_json: bool, as_of: str | None) -> None:
         _print_json(_shown(version))
         return
     click.echo(f"{version.name} ({version.id})")
-    click.echo(f"Văn bản: {version.decision_number}. {_period(version)}")
-    for text in missing_parts(version):
-        click.echo(f"Chưa chấm được: {text}")
+    click.echo(" ".join((_("Văn bản: %(number)s.") % {"number": version.decision_number}, _period(version))).rstrip())
+    for text in missing_parts(version, _):
+        click.echo(_("Chưa chấm được: %(what)s") % {"what": text})
     for criterion in version.criteria:
         click.echo(f"\n{criterion.number}. {criterion.name}")
         for row in criterion.indicators:
-            mark = _PROVENANCE_WORDS[row.provenance]
+            mark = _(_PROVENANCE_WORDS[row.provenance])
             click.echo(f"  {row.code or '–':6} {row.name}{f' ({row.unit})' if row.unit else ''} [{mark}]")
             cells = ", ".join(f"{column} {cell_text(cell)}" for column, cell in row.thresholds or () if cell)
-            click.echo(f"         {row.comparator} {cells or 'chưa có mức'}")
+            click.echo(f"         {row.comparator} {cells or _('chưa có mức')}")
     for condition in version.conditions:
         click.echo(f"  {condition.id}: {condition.text}")
 
 
-@criteria.command("template", help="Xuất bảng XLSX để nhập số liệu của một bộ tiêu chí.")
-@click.argument("set_id", metavar="BỘ")
+@criteria.command("template", help=_("Xuất bảng XLSX để nhập số liệu của một bộ tiêu chí."))
+@click.argument("set_id", metavar=_("BỘ"))
 @click.option(
-    "--out", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp XLSX."
+    "--out", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help=_("Tệp XLSX.")
 )
-@click.option("--unit", "units", multiple=True, help="Tên xã ghi sẵn (có thể lặp lại).")
+@click.option("--unit", "units", multiple=True, help=_("Tên xã ghi sẵn (có thể lặp lại)."))
 def template_command(set_id: str, target: Path, units: tuple[str, ...]) -> None:
     """Write the workbook that ``judge --facts`` reads back."""
     version = _set(set_id)
     if not version.indicators:
-        _stop(EXIT_REFUSED, f"Bộ {version.id} không có dòng chỉ tiêu nào để nhập.")
+        _stop(EXIT_REFUSED, _("Bộ %(set)s không có dòng chỉ tiêu nào để nhập.") % {"set": version.id})
     try:
-        write_template(version, target, units=units)
+        write_template(version, target, units=units, translate=_)
     except OSError as error:
-        _stop(EXIT_FAILED, f"Không ghi được tệp {target}: {error.strerror or error}.")
-    click.echo(f"Đã ghi {target}.")
+        why = error.strerror or error
+        _stop(EXIT_FAILED, _("Không ghi được tệp %(file)s: %(why)s.") % {"file": target, "why": why})
+    click.echo(_("Đã ghi %(file)s.") % {"file": target})
 
 
-@criteria.command("judge", help="Chấm các xã trong tệp số liệu theo một bộ tiêu chí.")
-@click.option("--set", "set_id", required=True, metavar="BỘ", help="Mã bộ tiêu chí, hoặc tệp YAML của bộ.")
+@criteria.command("judge", help=_("Chấm các xã trong tệp số liệu theo một bộ tiêu chí."))
+@click.option("--set", "set_id", required=True, metavar=_("BỘ"), help=_("Mã bộ tiêu chí, hoặc tệp YAML của bộ."))
 @click.option(
     "--facts",
     "path",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Tệp CSV hoặc XLSX.",
+    help=_("Tệp CSV hoặc XLSX."),
 )
-@click.option("--trial", is_flag=True, help="Chấm thử cả các dòng chưa kiểm chứng (kết quả gắn nhãn).")
-@click.option("--as-of", "as_of", metavar="NGÀY", help="Chấm theo ngày (YYYY-MM-DD).")
-@click.option("--year", type=click.IntRange(1990, 2100), help="Năm của số liệu.")
-@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@click.option("--trial", is_flag=True, help=_("Chấm thử cả các dòng chưa kiểm chứng (kết quả gắn nhãn)."))
+@click.option("--as-of", "as_of", metavar=_("NGÀY"), help=_("Chấm theo ngày (YYYY-MM-DD)."))
+@click.option("--year", type=click.IntRange(1990, 2100), help=_("Năm của số liệu."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def judge_command(
     set_id: str, path: Path, trial: bool, as_of: str | None, year: int | None, as_json: bool
 ) -> None:
@@ -162,16 +166,15 @@ def judge_command(
     version = _set(set_id)
     on = _day(as_of) if as_of else _default_day(version)
     with _answers(as_json):
-        lacking = missing_parts(version)
-        if lacking:
+        if missing_parts(version):
             # Refuse before the file is read: no figure could help.
             from dieuphoi.programme.criteria.facts import Classification
 
             compile_set(version, Classification(), as_of=on)
         if not path.exists():
-            _stop(EXIT_INPUT, f"Không có tệp {path}.", as_json=as_json)
-        with _plain_words():
-            book = read_facts(path, version, as_of=on)
+            _stop(EXIT_INPUT, _("Không có tệp %(file)s.") % {"file": path}, as_json=as_json)
+        with _words_without_django():
+            book = read_facts(path, version, as_of=on, translate=_)
         units: list[dict[str, Any]] = []
         for unit in book.units:
             ready = compile_set(version, unit.classification, as_of=on, year=year, trial=trial)
@@ -179,10 +182,10 @@ def judge_command(
                 {
                     "unit": unit.unit,
                     "classification": unit.classification.as_dict(),
-                    **ready.judge(unit.facts).as_dict(),
+                    **ready.judge(unit.facts).as_dict(_),
                 }
             )
-        warnings = [str(warning) for warning in book.warnings]
+        warnings = [_told(warning) for warning in book.warnings]
         result = {
             "set": version.id,
             "as_of": on.isoformat(),
@@ -195,32 +198,36 @@ def judge_command(
             _print_json(result)
             return
         for warning in warnings:
-            click.echo(f"Lưu ý: {warning}", err=True)
+            click.echo(_("Lưu ý: %(text)s") % {"text": warning}, err=True)
         _print_verdicts(version, result)
 
 
 def _print_verdicts(version: SetVersion, result: dict[str, Any]) -> None:
     day = date.fromisoformat(result["as_of"])
-    click.echo(f"{version.name} – tính đến {day:%d/%m/%Y}")
+    click.echo(_("%(set)s – tính đến %(day)s") % {"set": version.name, "day": f"{day:%d/%m/%Y}"})
     if result["trial"]:
-        click.echo("CHẤM THỬ: kết quả dựa trên dòng chưa kiểm chứng chỉ để tham khảo.")
+        click.echo(_("CHẤM THỬ: kết quả dựa trên dòng chưa kiểm chứng chỉ để tham khảo."))
     for unit in result["units"]:
-        click.echo(f"\n{unit['unit']}: đạt {unit['met']}/{unit['total']} tiêu chí"
-                   + (f" (chấm thử {unit['trial_met']})" if result["trial"] else "")
-                   + (" – đủ điều kiện" if unit["qualifies"] else ""))  # fmt: skip
+        told = _("đạt %(met)s/%(total)s tiêu chí") % unit
+        if result["trial"]:
+            told += _(" (chấm thử %(trial_met)s)") % unit
+        if unit["qualifies"]:
+            told += _(" – đủ điều kiện")
+        click.echo(f"\n{unit['unit']}: {told}")
         rows: dict[int, list[dict[str, Any]]] = {}
         for item in unit["indicators"]:
             rows.setdefault(item["criterion"], []).append(item)
         for item in unit["criteria"]:
-            trial = " (chấm thử)" if item["basis"] == "TRIAL" else ""
-            click.echo(f"  {item['number']:>2}. {item['name']}: {VERDICT_WORDS[item['verdict']]}{trial}")
+            trial = _(" (chấm thử)") if item["basis"] == "TRIAL" else ""
+            click.echo(f"  {item['number']:>2}. {item['name']}: {_(VERDICT_WORDS[item['verdict']])}{trial}")
             for row in rows.get(item["number"], ()):
                 if row["reason"] == "no_value" and item["verdict"] == Verdict.UNDETERMINED.value:
                     continue
                 click.echo(f"        {row['sentence']}")
             empty = sum(1 for row in rows.get(item["number"], ()) if row["reason"] == "no_value")
             if empty:
-                click.echo(f"        ({empty} chỉ tiêu chưa nhập số liệu)")
+                told = _("(%(n)s chỉ tiêu chưa nhập số liệu)") % {"n": empty}
+                click.echo(f"        {told}")
 
 
 # --- helpers --------------------
@@ -231,19 +238,21 @@ def _set(set_id: str) -> SetVersion:
         try:
             return from_dict(read_yaml(Path(set_id).read_text(encoding="utf-8")))
         except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
-            _stop(EXIT_INPUT, f"Tệp bộ tiêu chí {set_id} không đọc được: {error}.")
+            told = _("Tệp bộ tiêu chí %(file)s không đọc được: %(why)s.")
+            _stop(EXIT_INPUT, told % {"file": set_id, "why": error})
     try:
         return load_set(set_id)
     except KeyError:
         known = ", ".join(list_sets())
-        _stop(EXIT_USAGE, f"Không có bộ tiêu chí “{set_id}”. Các bộ có sẵn: {known}.")
+        told = _("Không có bộ tiêu chí “%(set)s”. Các bộ có sẵn: %(known)s.")
+        _stop(EXIT_USAGE, told % {"set": set_id, "known": known})
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        _stop(EXIT_USAGE, f"Ngày “{text}” không đúng. Hãy ghi như 2024-03-01.")
+        _stop(EXIT_USAGE, _("Ngày “%(text)s” không đúng. Hãy ghi như 2024-03-01.") % {"text": text})
 
 
 def _default_day(version: SetVersion) -> date:
@@ -257,24 +266,33 @@ def _default_day(version: SetVersion) -> date:
 
 
 @contextmanager
-def _plain_words() -> Iterator[None]:
-    """Messages of the number reader as they stand in the source, where Django has not been set up.
+def _words_without_django() -> Iterator[None]:
+    """Messages of the number reader in the language of the terminal, where Django has not been set up.
 
-    This command needs no settings, no database and no catalogue: until the applications are loaded, Django's
-    own null translation answers. Where they are (inside the running product) nothing is changed.
+    This command needs no settings and no database: until the applications are loaded, the terminal's own
+    translation answers for Django's. Where they are (inside the running product) nothing is changed.
     """
     from django.apps import apps
     from django.utils import translation
-    from django.utils.translation import trans_null
 
     if apps.ready:
         yield
         return
-    translation._trans.gettext = trans_null.gettext  # type: ignore[attr-defined]
+    translation._trans.gettext = _  # type: ignore[attr-defined]
     try:
         yield
     finally:
         del translation._trans.gettext  # type: ignore[attr-defined]
+
+
+def _told(error: InputError) -> str:
+    """A fault or doubt with its place, for a person at the terminal."""
+    places = [error.sheet] if error.sheet else []
+    if error.row is not None:
+        places.append(_("dòng %(row)s") % {"row": error.row})
+    if error.column:
+        places.append(_("cột “%(column)s”") % {"column": error.column})
+    return f"{', '.join(places)}: {error.message}" if places else error.message
 
 
 @contextmanager
@@ -297,14 +315,16 @@ def _answers(as_json: bool) -> Iterator[None]:
                     ]
                 }
             )
-        click.echo(f"Tệp số liệu có {len(error.errors)} lỗi, chưa chấm đơn vị nào:", err=True)
+        told = _("Tệp số liệu có %(n)s lỗi, chưa chấm đơn vị nào:") % {"n": len(error.errors)}
+        click.echo(told, err=True)
         for item in error.errors:
-            click.echo(f"  {item}", err=True)
+            click.echo(f"  {_told(item)}", err=True)
         sys.exit(EXIT_INPUT)
     except Refused as error:
+        reason = error.words(_) if isinstance(error, SetIncomplete) else error.reason
         if as_json:
-            _print_json({"refused": {"code": error.code, "reason": error.reason}})
-        click.echo(error.reason, err=True)
+            _print_json({"refused": {"code": error.code, "reason": reason}})
+        click.echo(reason, err=True)
         sys.exit(EXIT_REFUSED)
 
 
@@ -320,14 +340,18 @@ def _print_json(value: Any) -> None:
 
 
 def _period(version: SetVersion) -> str:
-    first = f"từ {version.effective_from:%d/%m/%Y}" if version.effective_from else ""
-    last = f" đến hết {version.effective_to:%d/%m/%Y}" if version.effective_to else ""
-    return f"Hiệu lực {first}{last}." if first or last else ""
+    first = f"{version.effective_from:%d/%m/%Y}" if version.effective_from else ""
+    last = f"{version.effective_to:%d/%m/%Y}" if version.effective_to else ""
+    if first and last:
+        return _("Hiệu lực từ %(first)s đến hết %(last)s.") % {"first": first, "last": last}
+    if first:
+        return _("Hiệu lực từ %(first)s.") % {"first": first}
+    return _("Hiệu lực đến hết %(last)s.") % {"last": last} if last else ""
 
 
 def _summary(version: SetVersion) -> dict[str, Any]:
     rows = version.indicators
-    lacking = missing_parts(version)
+    lacking = missing_parts(version, _)
     return {
         "id": version.id,
         "name": version.name,

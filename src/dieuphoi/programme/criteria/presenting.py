@@ -624,7 +624,7 @@ def missing_words(engine: sets.SetVersion) -> str:
     """Why the set as a whole does not judge, ``""`` where it does."""
     if engine.conditions and not engine.criteria:
         return _("Bộ này gồm các điều kiện, không phải bảng tiêu chí; phần mềm hiện để đọc, chưa chấm.")
-    missing = sets.missing_parts(engine)
+    missing = sets.missing_parts(engine, _)
     return _("Bộ này chưa chấm được vì %(what)s.") % {"what": "; ".join(missing)} if missing else ""
 
 

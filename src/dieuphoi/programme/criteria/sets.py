@@ -23,6 +23,7 @@ from typing import Any
 
 import yaml
 
+from dieuphoi.programme.criteria.engine.marks import N_, Translate, as_written
 from dieuphoi.programme.criteria.engine.thresholds import (
     ByYear,
     Case,
@@ -382,28 +383,32 @@ def with_provincial_thresholds(
     return filled
 
 
-def missing_parts(version: SetVersion) -> tuple[str, ...]:
-    """What a set lacks to be judged as a whole, in Vietnamese; empty when nothing does."""
+def missing_parts(version: SetVersion, translate: Translate = as_written) -> tuple[str, ...]:
+    """What a set lacks to be judged as a whole, in words; empty when nothing does."""
+
+    def told(text: str, **figures: object) -> str:
+        return translate(text).format(**figures)
+
     if version.kind == "conditions" or (not version.criteria and version.conditions):
-        return ("bộ này gồm các điều kiện, không phải bảng tiêu chí; chưa chấm được ở đây",)
+        return (told(N_("bộ này gồm các điều kiện, không phải bảng tiêu chí; chưa chấm được ở đây")),)
     missing = []
     criteria, rows = len(version.criteria), len(version.indicators)
     if version.counts_criteria is None:
-        missing.append("chưa biết bộ có bao nhiêu tiêu chí")
+        missing.append(told(N_("chưa biết bộ có bao nhiêu tiêu chí")))
     elif criteria != version.counts_criteria:
-        missing.append(f"mới có {criteria}/{version.counts_criteria} tiêu chí")
+        missing.append(told(N_("mới có {there}/{of} tiêu chí"), there=criteria, of=version.counts_criteria))
     if version.counts_indicators is None:
-        missing.append(f"chưa biết bộ có bao nhiêu chỉ tiêu (mới có {rows})")
+        missing.append(told(N_("chưa biết bộ có bao nhiêu chỉ tiêu (mới có {there})"), there=rows))
     elif rows != version.counts_indicators:
-        missing.append(f"mới có {rows}/{version.counts_indicators} chỉ tiêu")
+        missing.append(told(N_("mới có {there}/{of} chỉ tiêu"), there=rows, of=version.counts_indicators))
     bare = [str(criterion.number) for criterion in version.criteria if not criterion.indicators]
     if bare:
-        missing.append(f"tiêu chí chưa có chỉ tiêu nào: {', '.join(bare)}")
+        missing.append(told(N_("tiêu chí chưa có chỉ tiêu nào: {numbers}"), numbers=", ".join(bare)))
     without_code = sum(1 for row in version.indicators if not row.code)
     if without_code:
-        missing.append(f"{without_code} chỉ tiêu chưa có mã")
+        missing.append(told(N_("{n} chỉ tiêu chưa có mã"), n=without_code))
     if not version.evaluable and not missing:
-        missing.append("văn bản chưa đọc đủ, bộ được đánh dấu là chưa chấm được")
+        missing.append(told(N_("văn bản chưa đọc đủ, bộ được đánh dấu là chưa chấm được")))
     return tuple(missing)
 
 
@@ -902,10 +907,20 @@ def quantity_aliases() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1)
+def part_wholes() -> dict[str, str]:
+    """Parts counted within another part of the same row ("≥95%, trong đó nước sạch ≥60%"): part → its whole.
+
+    Folded names, from the list ``within`` of ``special-rules.yaml``; empty where the data says nothing of it. No
+    verdict reads this: it only lets a figure be doubted while it is typed.
+    """
+    return {fold(item["part"]): fold(item["whole"]) for item in _data("special-rules.yaml").get("within") or ()}
+
+
 __all__ = [
     "Amendment", "Condition", "Criterion", "Indicator", "Provenance", "SetVersion", "SpecialRule", "Standard",
     "Territory", "as_decimal", "canonical_bytes", "cell_dict", "content_hash", "flag_aliases", "flag_names",
     "from_dict", "indicator_from_dict", "indicator_to_dict", "judging_hash", "legal_timeline", "lineage",
-    "list_sets", "load_all", "load_set", "missing_parts", "provincial_index", "quantity_aliases",
+    "list_sets", "load_all", "load_set", "missing_parts", "part_wholes", "provincial_index", "quantity_aliases",
     "quantity_names", "read_yaml", "to_dict", "with_confirmations", "with_provincial_thresholds",
 ]  # fmt: skip

@@ -4,7 +4,8 @@ One row is one figure: ``unit, indicator, value, numerator, denominator, part, y
 The
 classification of a unit stands in the same columns with ``@region``, ``@group`` or ``@flag`` as its
 indicator.
-Every fault of a file is reported at once; nothing of a faulty file is used. No database, no Django model.
+Every fault of a file is reported at once; nothing of a faulty file is used. No database, no Django model: who shows
+the words hands in their translation. The words a commune fills in (Đạt, Không đạt, Có, Không) stay Vietnamese.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.programme.criteria.engine.marks import N_, Translate, as_written
 from dieuphoi.programme.criteria.engine.thresholds import fold
 from dieuphoi.programme.criteria.engine.verdicts import Verdict
 from dieuphoi.programme.criteria.facts import Choice, Classification, Conclusion, Fact, Origin, facts_of
@@ -27,17 +29,17 @@ from dieuphoi.programme.criteria.kinds import claim_verdict, kind_of, part_key
 from dieuphoi.programme.criteria.sets import Indicator, SetVersion, flag_aliases, flag_names
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "unit": ("Đơn vị", "xa", "ten xa", "ma xa", "don vi hanh chinh"),
-    "indicator": ("Chỉ tiêu", "ma chi tieu", "ma"),
-    "name": ("Tên chỉ tiêu", "ten"),
-    "measure": ("Đơn vị tính", "dvt", "unit of measure"),
-    "value": ("Giá trị", "ket qua", "so lieu"),
-    "numerator": ("Tử số",),
-    "denominator": ("Mẫu số",),
-    "part": ("Phần",),
-    "year": ("Năm",),
-    "standard": ("Chuẩn", "chuan do"),
-    "applicable": ("Có áp dụng", "ap dung"),
+    "unit": (N_("Đơn vị"), "xa", "ten xa", "ma xa", "don vi hanh chinh"),
+    "indicator": (N_("Chỉ tiêu"), "ma chi tieu", "ma"),
+    "name": (N_("Tên chỉ tiêu"), "ten"),
+    "measure": (N_("Đơn vị tính"), "dvt", "unit of measure"),
+    "value": (N_("Giá trị"), "ket qua", "so lieu"),
+    "numerator": (N_("Tử số"),),
+    "denominator": (N_("Mẫu số"),),
+    "part": (N_("Phần"),),
+    "year": (N_("Năm"),),
+    "standard": (N_("Chuẩn"), "chuan do"),
+    "applicable": (N_("Có áp dụng"), "ap dung"),
 }
 """Column → its Vietnamese heading, and other headings that mean it."""
 
@@ -79,13 +81,18 @@ class FactsFile:
 # --- out --------------------
 
 
-def write_template(version: SetVersion, target: Path, *, units: Sequence[str] = ()) -> None:
+def write_template(
+    version: SetVersion, target: Path, *, units: Sequence[str] = (), translate: Translate = as_written
+) -> None:
     """Write the workbook to fill in: one sheet of figures, one of classification, one of guidance.
 
     For each of ``units`` (or once, with the unit left blank) every row of the set with a line for each figure
-    it asks for. Only plain cells, lists and column widths: the same in Excel and LibreOffice.
+    it asks for. Only plain cells, lists and column widths: the same in Excel and LibreOffice. Headings and guidance
+    are translated, the key in brackets by which a heading is read again is not.
     """
     import xlsxwriter
+
+    _ = translate
 
     book = xlsxwriter.Workbook(str(target), {"in_memory": True, "strings_to_numbers": False})
     head = book.add_format(
@@ -95,10 +102,10 @@ def write_template(version: SetVersion, target: Path, *, units: Sequence[str] = 
     fill = book.add_format({"bg_color": "#FFFBE6", "border": 1, "valign": "top"})
     fill_text = book.add_format({"bg_color": "#FFFBE6", "border": 1, "num_format": "@", "valign": "top"})
 
-    sheet = book.add_worksheet("Số liệu")
+    sheet = book.add_worksheet(_("Số liệu"))
     names = list(COLUMNS)
     for at, name in enumerate(names):
-        sheet.write_string(0, at, heading(name), head)
+        sheet.write_string(0, at, heading(name, _), head)
     sheet.freeze_panes(1, 3)
     for at, width in enumerate((22, 11, 60, 14, 14, 12, 12, 24, 8, 16, 12)):
         sheet.set_column(at, at, width)
@@ -128,27 +135,29 @@ def write_template(version: SetVersion, target: Path, *, units: Sequence[str] = 
                         {"validate": "list", "source": choices, "error_type": "information"},
                     )
                 if indicator.applicable_if:
-                    sheet.write_comment(at_row, 10, f"Chỉ áp dụng khi: {indicator.applicable_if}")
+                    when = _("Chỉ áp dụng khi: {when}").format(when=indicator.applicable_if)
+                    sheet.write_comment(at_row, 10, when)
                     sheet.data_validation(
                         at_row, 10, at_row, 10, {"validate": "list", "source": ["Có", "Không"]}
                     )
                 at_row += 1
-    _write_classification(book, version, units, head, text, fill_text)
-    _write_guide(book, version, head, text)
+    _write_classification(book, version, units, (head, text, fill_text), _)
+    _write_guide(book, version, (head, text), _)
     book.close()
 
 
-def heading(name: str) -> str:
+def heading(name: str, translate: Translate = as_written) -> str:
     """The heading of a column in the workbook: ``Đơn vị (unit)``."""
-    return f"{COLUMNS[name][0]} ({name})"
+    return f"{translate(COLUMNS[name][0])} ({name})"
 
 
 def _write_classification(
-    book: Any, version: SetVersion, units: Sequence[str], head: Any, text: Any, fill: Any
+    book: Any, version: SetVersion, units: Sequence[str], formats: tuple[Any, Any, Any], _: Translate
 ) -> None:
-    sheet = book.add_worksheet("Phân loại")
+    head, text, fill = formats
+    sheet = book.add_worksheet(_("Phân loại"))
     for at, name in enumerate(NEEDED):
-        sheet.write_string(0, at, heading(name), head)
+        sheet.write_string(0, at, heading(name, _), head)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 16)
     sheet.set_column(2, 2, 40)
@@ -168,32 +177,36 @@ def _write_classification(
             at_row += 1
 
 
-def _write_guide(book: Any, version: SetVersion, head: Any, text: Any) -> None:
-    sheet = book.add_worksheet("Hướng dẫn")
+def _write_guide(book: Any, version: SetVersion, formats: tuple[Any, Any], _: Translate) -> None:
+    head, text = formats
+    sheet = book.add_worksheet(_("Hướng dẫn"))
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
     lines = [
-        ("Bộ tiêu chí", f"{version.name} ({version.id})"),
+        (_("Bộ tiêu chí"), f"{version.name} ({version.id})"),
         (
-            "Cách ghi số",
-            "Dấu phẩy là dấu thập phân (97,5); dấu chấm cách hàng nghìn (1.234). Số 0 khác ô trống.",
+            _("Cách ghi số"),
+            _("Dấu phẩy là dấu thập phân (97,5); dấu chấm cách hàng nghìn (1.234). Số 0 khác ô trống."),
         ),
         (
-            "Tử số, mẫu số",
-            "Nếu có thì ghi cả hai; khi đó tỷ lệ được tính đúng từ hai số này, không làm tròn.",
+            _("Tử số, mẫu số"),
+            _("Nếu có thì ghi cả hai; khi đó tỷ lệ được tính đúng từ hai số này, không làm tròn."),
         ),
-        ("Đạt / Không đạt", "Ghi theo kết luận của cơ quan phụ trách chỉ tiêu."),
-        ("Phần", "Một số chỉ tiêu cần nhiều số: nam và nữ; từng tầng; số trường. Không sửa cột này."),
+        ("Đạt / Không đạt", _("Ghi theo kết luận của cơ quan phụ trách chỉ tiêu.")),
         (
-            "Phân loại",
-            "Ghi mã vùng (hoặc nhóm xã) và đặc điểm của xã; nhiều đặc điểm cách nhau bằng dấu chấm phẩy.",
+            _("Phần"),
+            _("Một số chỉ tiêu cần nhiều số: nam và nữ; từng tầng; số trường. Không sửa cột này."),
+        ),
+        (
+            _("Phân loại"),
+            _("Ghi mã vùng (hoặc nhóm xã) và đặc điểm của xã; nhiều đặc điểm cách nhau bằng dấu chấm phẩy."),
         ),
     ]
     lines += [(territory.code, territory.name) for territory in version.territories]
     if version.special_rules:
         lines += list(flag_names().items())
-    sheet.write_string(0, 0, "Mục", head)
-    sheet.write_string(0, 1, "Nội dung", head)
+    sheet.write_string(0, 0, _("Mục"), head)
+    sheet.write_string(0, 1, _("Nội dung"), head)
     for at, (left, right) in enumerate(lines, start=1):
         sheet.write_string(at, 0, left, text)
         sheet.write_string(at, 1, right, text)
@@ -217,56 +230,60 @@ class _Line:
         return unicodedata.normalize("NFC", str(value)).strip()
 
 
-def read_facts(path: Path, version: SetVersion, *, as_of: date) -> FactsFile:
+def read_facts(
+    path: Path, version: SetVersion, *, as_of: date, translate: Translate = as_written
+) -> FactsFile:
     """Read a CSV or XLSX of facts for ``version`` as it stands on ``as_of``.
 
     A word Đạt / Không đạt (or Không / Có, or a row that does not apply) is taken as the conclusion given with
     the facts. Raises :class:`~dieuphoi.core.kernel.errors.InputErrors` with every fault of the file.
     """
     errors: list[InputError] = []
-    lines = list(_lines(path, errors))
-    reader = _Reader(version.as_of(as_of), errors)
+    _ = translate
+    lines = list(_lines(path, errors, _))
+    reader = _Reader(version.as_of(as_of), errors, _)
     for line in lines:
         reader.take(line)
     if not errors and not reader.units:
-        errors.append(InputError("Tệp không có dòng số liệu nào. Hãy nhập ít nhất một giá trị."))
+        errors.append(InputError(_("Tệp không có dòng số liệu nào. Hãy nhập ít nhất một giá trị.")))
     if errors:
         raise InputErrors(sorted(errors, key=lambda error: (error.sheet, error.row or 0, error.column)))
     return FactsFile(tuple(reader.result()), tuple(reader.warnings))
 
 
-def _lines(path: Path, errors: list[InputError]) -> Iterator[_Line]:
+def _lines(path: Path, errors: list[InputError], _: Translate) -> Iterator[_Line]:
     suffix = path.suffix.lower()
     try:
         raw = path.read_bytes()
     except OSError as error:
-        errors.append(InputError(f"Không đọc được tệp {path.name}: {error.strerror or 'lỗi đọc'}."))
+        why = error.strerror or _("lỗi đọc")
+        errors.append(InputError(_("Không đọc được tệp {name}: {why}.").format(name=path.name, why=why)))
         return
     if suffix in (".xlsx", ".xls", ".ods", ".xlsm"):
-        yield from _workbook_lines(raw, errors)
+        yield from _workbook_lines(raw, errors, _)
     else:
-        yield from _csv_lines(raw, errors)
+        yield from _csv_lines(raw, errors, _)
 
 
-def _csv_lines(raw: bytes, errors: list[InputError]) -> Iterator[_Line]:
+def _csv_lines(raw: bytes, errors: list[InputError], _: Translate) -> Iterator[_Line]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        errors.append(InputError("Tệp CSV không phải mã UTF-8. Hãy lưu lại thành “CSV UTF-8” rồi thử lại."))
+        errors.append(InputError(_("Tệp CSV không phải mã UTF-8. Hãy lưu lại thành “CSV UTF-8” rồi thử lại.")))
         return
     if "\x00" in text:
-        errors.append(InputError("Tệp này không phải tệp CSV. Hãy dùng tệp CSV hoặc XLSX."))
+        errors.append(InputError(_("Tệp này không phải tệp CSV. Hãy dùng tệp CSV hoặc XLSX.")))
         return
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        yield from _table("", enumerate(rows, start=1), errors, strict=True)
+        yield from _table("", enumerate(rows, start=1), errors, _, strict=True)
     except csv.Error:
-        errors.append(InputError("Tệp CSV bị hỏng (dấu ngoặc kép không khớp hoặc ô quá dài)."))
+        errors.append(InputError(_("Tệp CSV bị hỏng (dấu ngoặc kép không khớp hoặc ô quá dài).")))
 
 
-def _workbook_lines(raw: bytes, errors: list[InputError]) -> Iterator[_Line]:
+def _workbook_lines(raw: bytes, errors: list[InputError], _: Translate) -> Iterator[_Line]:
     import python_calamine
 
     try:
@@ -276,15 +293,15 @@ def _workbook_lines(raw: bytes, errors: list[InputError]) -> Iterator[_Line]:
         ]
     except Exception:
         # calamine raises several classes of its own (and zip errors) for a file that is no workbook.
-        errors.append(InputError("Không mở được tệp bảng tính: tệp hỏng hoặc không phải XLSX."))
+        errors.append(InputError(_("Không mở được tệp bảng tính: tệp hỏng hoặc không phải XLSX.")))
         return
     found = False
     for name, rows in sheets:
         if rows and {"unit", "indicator"} <= set(_header(rows[0])):
             found = True
-            yield from _table(name, enumerate(rows, start=1), errors, strict=False)
+            yield from _table(name, enumerate(rows, start=1), errors, _, strict=False)
     if not found:
-        errors.append(InputError("Không trang tính nào có dòng đầu với các cột unit và indicator."))
+        errors.append(InputError(_("Không trang tính nào có dòng đầu với các cột unit và indicator.")))
 
 
 def _header(cells: Iterable[Any]) -> list[str]:
@@ -304,30 +321,40 @@ def _column_of(title: str) -> str:
 
 
 def _table(
-    sheet: str, rows: Iterator[tuple[int, Sequence[Any]]], errors: list[InputError], *, strict: bool
+    sheet: str,
+    rows: Iterator[tuple[int, Sequence[Any]]],
+    errors: list[InputError],
+    _: Translate,
+    *,
+    strict: bool,
 ) -> Iterator[_Line]:
     first = next(rows, None)
     if first is None:
-        errors.append(InputError("Tệp trống.", sheet=sheet))
+        errors.append(InputError(_("Tệp trống."), sheet=sheet))
         return
     header = _header(first[1])
     missing = [name for name in NEEDED if name not in header]
     if missing:
-        errors.append(InputError(f"Dòng đầu thiếu cột: {', '.join(missing)}.", sheet=sheet, row=first[0]))
+        told = _("Dòng đầu thiếu cột: {names}.").format(names=", ".join(missing))
+        errors.append(InputError(told, sheet=sheet, row=first[0]))
         return
     repeated = sorted({name for name in header if name and header.count(name) > 1})
     if repeated:
-        errors.append(InputError(f"Cột bị lặp: {', '.join(repeated)}.", sheet=sheet, row=first[0]))
+        told = _("Cột bị lặp: {names}.").format(names=", ".join(repeated))
+        errors.append(InputError(told, sheet=sheet, row=first[0]))
         return
     for number, cells in rows:
         if number > _MOST_ROWS:
-            errors.append(InputError(f"Tệp dài hơn {_MOST_ROWS} dòng.", sheet=sheet, row=number))
+            told = _("Tệp dài hơn {most} dòng.").format(most=_MOST_ROWS)
+            errors.append(InputError(told, sheet=sheet, row=number))
             return
         if strict and len(cells) > len(header):
             errors.append(
                 InputError(
-                    "Dòng có nhiều ô hơn dòng đầu. Số có dấu phẩy thập phân phải đặt trong ngoặc kép, "
-                    'ví dụ "97,5".',
+                    _(
+                        "Dòng có nhiều ô hơn dòng đầu. Số có dấu phẩy thập phân phải đặt trong ngoặc kép, "
+                        'ví dụ "97,5".'
+                    ),
                     sheet=sheet,
                     row=number,
                 )
@@ -343,8 +370,9 @@ def _table(
 class _Reader:
     """Turns lines into facts, one unit at a time, collecting every fault."""
 
-    def __init__(self, version: SetVersion, errors: list[InputError]) -> None:
+    def __init__(self, version: SetVersion, errors: list[InputError], translate: Translate) -> None:
         self.version = version
+        self.translate = translate
         self.errors = errors
         self.warnings: list[InputError] = []
         self.units: dict[str, list[tuple[str, Fact]]] = {}
@@ -374,9 +402,9 @@ class _Reader:
             return
         unit = line.text("unit")
         if not unit:
-            self._fault(line, "unit", "Chưa ghi đơn vị (xã) của dòng này.")
+            self._fault(line, "unit", N_("Chưa ghi đơn vị (xã) của dòng này."))
         if not mark:
-            self._fault(line, "indicator", "Chưa ghi mã chỉ tiêu.")
+            self._fault(line, "indicator", N_("Chưa ghi mã chỉ tiêu."))
             return
         self.units.setdefault(unit, [])
         if mark.startswith("@"):
@@ -391,12 +419,14 @@ class _Reader:
             self._fault(
                 line,
                 "indicator",
-                f"Mã “{mark}” là ô số, không phân biệt được {mark} và {mark}0. Hãy ghi mã dạng chữ.",
+                N_("Mã “{mark}” là ô số, không phân biệt được {mark} và {mark}0. Hãy ghi mã dạng chữ."),
+                mark=mark,
             )
             return None
         row = self.rows.get(mark)
         if row is None:
-            self._fault(line, "indicator", f"Không có chỉ tiêu “{mark}” trong bộ {self.version.id}.")
+            told = N_("Không có chỉ tiêu “{mark}” trong bộ {set}.")
+            self._fault(line, "indicator", told, mark=mark, set=self.version.id)
         return row
 
     def _classify(self, line: _Line, unit: str, mark: str) -> None:
@@ -410,25 +440,24 @@ class _Reader:
                 code = flag_aliases().get(fold(word))
                 if code is None:
                     known = ", ".join(flag_names())
-                    self._fault(
-                        line, "value", f"Không hiểu đặc điểm “{word.strip()}”. Các đặc điểm: {known}."
-                    )
+                    told = N_("Không hiểu đặc điểm “{word}”. Các đặc điểm: {known}.")
+                    self._fault(line, "value", told, word=word.strip(), known=known)
                 else:
                     found.setdefault("flags", set()).add(code)
             return
         if kind not in ("region", "group"):
-            self._fault(
-                line, "indicator", f"Dòng phân loại “{mark}” không có. Chỉ có {', '.join(CLASS_ROWS)}."
-            )
+            told = N_("Dòng phân loại “{mark}” không có. Chỉ có {known}.")
+            self._fault(line, "indicator", told, mark=mark, known=", ".join(CLASS_ROWS))
             return
         dimension = self.version.territory_dimension or ""
         of_set = "group" if dimension.startswith("commune_group") else "region"
         code = self._territory(text) if kind == of_set else text
         if code is None:
             known = ", ".join(territory.code for territory in self.version.territories)
-            self._fault(line, "value", f"Không có “{text}” trong bộ {self.version.id}. Các mã: {known}.")
+            told = N_("Không có “{text}” trong bộ {set}. Các mã: {known}.")
+            self._fault(line, "value", told, text=text, set=self.version.id, known=known)
         elif found.get(kind, code) != code:
-            self._fault(line, "value", f"Đơn vị đã được ghi {mark} là “{found[kind]}”.")
+            self._fault(line, "value", N_("Đơn vị đã được ghi {mark} là “{there}”."), mark=mark, there=found[kind])
         else:
             found[kind] = code
 
@@ -459,7 +488,8 @@ class _Reader:
         key = (unit, row.code, part_key(part), year)
         if key in self.seen and len(self.errors) == before:
             first = self.seen[key]
-            self._fault(line, "indicator", f"Chỉ tiêu {row.code} của đơn vị này đã có ở dòng {first.row}.")
+            told = N_("Chỉ tiêu {code} của đơn vị này đã có ở dòng {row}.")
+            self._fault(line, "indicator", told, code=row.code, row=first.row)
         if len(self.errors) > before:
             return
         self.seen[key] = line
@@ -490,14 +520,14 @@ class _Reader:
             return True
         if word in _NO:
             return self._not_applicable(line, row, "applicable")
-        self._fault(line, "applicable", f"Ghi Có hoặc Không, không phải “{line.text('applicable')}”.")
+        told = N_("Ghi Có hoặc Không, không phải “{text}”.")
+        self._fault(line, "applicable", told, text=line.text("applicable"))
         return None
 
     def _not_applicable(self, line: _Line, row: Indicator, column: str) -> bool | None:
         if not row.applicable_if:
-            self._fault(
-                line, column, f"Chỉ tiêu {row.code} áp dụng cho mọi xã, không ghi “không áp dụng” được."
-            )
+            told = N_("Chỉ tiêu {code} áp dụng cho mọi xã, không ghi “không áp dụng” được.")
+            self._fault(line, column, told, code=row.code)
             return None
         return False
 
@@ -510,7 +540,8 @@ class _Reader:
         try:
             parsed = cell_number(line.cells[column], allow_percent=percent)
         except ValueError as error:
-            self._fault(line, column, str(error))
+            # The reader of numbers has said it in the reader's language already.
+            self.errors.append(self._at(line, column, str(error)))
             return None
         if parsed is None:
             return None
@@ -518,8 +549,10 @@ class _Reader:
             self.warnings.append(self._at(line, column, parsed.warning))
         if percent and isinstance(line.cells[column], float) and 0 < parsed.value <= 1:
             # A workbook cell formatted as percent holds its fraction: 97,5% arrives as 0.975.
-            told = f"Được hiểu là {line.text(column)}%. Nếu ô định dạng phần trăm, hãy ghi số thường (97,5)."
-            self.warnings.append(self._at(line, column, told))
+            told = self.translate(
+                N_("Được hiểu là {percent}. Nếu ô định dạng phần trăm, hãy ghi số thường (97,5).")
+            )
+            self.warnings.append(self._at(line, column, told.format(percent=f"{line.text(column)}%")))
         return parsed.value
 
     def _check(
@@ -534,27 +567,29 @@ class _Reader:
         kind = kind_of(row)
         figures = [number for number in (value, numerator, denominator) if number is not None]
         if kind.concludes_only and (figures or choice in (Choice.PRESENT, Choice.ABSENT)):
-            self._fault(line, "value", f"Chỉ tiêu {row.code} ghi Đạt hoặc Không đạt.")
+            self._fault(line, "value", N_("Chỉ tiêu {code} ghi Đạt hoặc Không đạt."), code=row.code)
             return
         presence = row.kind in ("absence", "presence")
         if choice in (Choice.PRESENT, Choice.ABSENT) and not presence:
-            self._fault(line, "value", f"Chỉ tiêu {row.code} là số{_of(row)}, không ghi “{choice}”.")
+            told = N_("Chỉ tiêu {code} là số ({unit}), không ghi “{choice}”.")
+            if not row.unit:
+                told = N_("Chỉ tiêu {code} là số, không ghi “{choice}”.")
+            self._fault(line, "value", told, code=row.code, unit=row.unit, choice=choice)
         if choice is not None and figures:
-            self._fault(
-                line, "numerator", "Đã ghi kết luận bằng chữ thì không ghi tử số, mẫu số ở cùng dòng."
-            )
+            told = N_("Đã ghi kết luận bằng chữ thì không ghi tử số, mẫu số ở cùng dòng.")
+            self._fault(line, "numerator", told)
         for column, number in (("value", value), ("numerator", numerator), ("denominator", denominator)):
             if number is not None and number < 0:
-                self._fault(line, column, "Số không được âm.")
+                self._fault(line, column, N_("Số không được âm."))
         if numerator is not None and "denominator" not in line.cells:
-            self._fault(line, "denominator", "Có tử số thì phải có mẫu số.")
+            self._fault(line, "denominator", N_("Có tử số thì phải có mẫu số."))
         if denominator is not None and "numerator" not in line.cells:
-            self._fault(line, "numerator", "Có mẫu số thì phải có tử số.")
+            self._fault(line, "numerator", N_("Có mẫu số thì phải có tử số."))
         is_share = (row.unit or "").startswith("%") and part_key(line.text("part")) != "so_truong"
         if is_share and value is not None and value > 100:
-            self._fault(line, "value", "Tỷ lệ không được lớn hơn 100%.")
+            self._fault(line, "value", N_("Tỷ lệ không được lớn hơn 100%."))
         if is_share and numerator is not None and denominator is not None and numerator > denominator > 0:
-            self._fault(line, "numerator", "Tử số không được lớn hơn mẫu số.")
+            self._fault(line, "numerator", N_("Tử số không được lớn hơn mẫu số."))
 
     def _year(self, line: _Line) -> int | None:
         text = line.text("year")
@@ -562,7 +597,8 @@ class _Reader:
             return None
         if text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR:
             return int(text)
-        self._fault(line, "year", f"Năm phải là số từ {_FIRST_YEAR} đến {_LAST_YEAR}, không phải “{text}”.")
+        told = N_("Năm phải là số từ {first} đến {last}, không phải “{text}”.")
+        self._fault(line, "year", told, first=_FIRST_YEAR, last=_LAST_YEAR, text=text)
         return None
 
     def _part(self, line: _Line, row: Indicator) -> str:
@@ -573,22 +609,20 @@ class _Reader:
         if not allowed and row.kind == "composite" and row.thresholds is None:
             return text  # several figures, but nobody knows yet which
         if not allowed:
-            self._fault(line, "part", f"Chỉ tiêu {row.code} chỉ có một số, không chia phần.")
+            self._fault(line, "part", N_("Chỉ tiêu {code} chỉ có một số, không chia phần."), code=row.code)
             return ""
         if part_key(text) not in allowed:
-            self._fault(line, "part", f"Không có phần “{text}”. Các phần: {', '.join(allowed.values())}.")
+            told = N_("Không có phần “{text}”. Các phần: {known}.")
+            self._fault(line, "part", told, text=text, known=", ".join(allowed.values()))
             return ""
         return allowed[part_key(text)]
 
-    def _fault(self, line: _Line, column: str, message: str) -> None:
-        self.errors.append(self._at(line, column, message))
+    def _fault(self, line: _Line, column: str, message: str, **values: object) -> None:
+        """Note a fault; ``message`` is marked with ``N_`` and says ``{name}`` where a value stands."""
+        self.errors.append(self._at(line, column, self.translate(message).format(**values)))
 
     def _at(self, line: _Line, column: str, message: str) -> InputError:
         return InputError(message, sheet=line.sheet, row=line.row, column=column, value=line.text(column))
-
-
-def _of(row: Indicator) -> str:
-    return f" ({row.unit})" if row.unit else ""
 
 
 def _is_number(text: str) -> bool:

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.programme.criteria.engine.marks import N_, Translate, as_written
 from dieuphoi.programme.criteria.engine.rows import Row, is_row_trusted, make_row
 from dieuphoi.programme.criteria.engine.verdicts import (
     Basis,
@@ -40,6 +41,23 @@ _TRIAL = Basis.TRIAL
 _NOT_APPLICABLE, _UNDETERMINED = Verdict.NOT_APPLICABLE, Verdict.UNDETERMINED
 
 
+class SetIncomplete(Refused):
+    """A set that lacks rows does not judge as a whole (code ``set_incomplete``).
+
+    ``reason`` is Vietnamese, as written; :meth:`words` says the same in the language of the reader.
+    """
+
+    def __init__(self, version: SetVersion) -> None:
+        self.version = version
+        super().__init__("set_incomplete", self.words())
+
+    def words(self, translate: Translate = as_written) -> str:
+        """What the set lacks and what to do, in one sentence."""
+        return translate(
+            N_("Chưa chấm được theo bộ “{name}”: {lacking}. Hãy bổ sung bộ tiêu chí theo văn bản rồi chấm lại.")
+        ).format(name=self.version.name, lacking="; ".join(missing_parts(self.version, translate)))
+
+
 def judge(
     set_version: SetVersion,
     facts: Facts,
@@ -53,7 +71,7 @@ def judge(
 
     ``year`` is the year whose figures and thresholds count (default: the year of the figures given). With
     ``trial`` unverified rows compute too, and what rests on them is labelled TRIAL. Raises
-    :class:`~dieuphoi.core.kernel.errors.Refused` ``set_incomplete`` for a set that lacks rows.
+    :class:`SetIncomplete` for a set that lacks rows.
     """
     return compile_set(set_version, classification, as_of=as_of, year=year, trial=trial).judge(facts)
 
@@ -255,13 +273,8 @@ class CompiledSet:
         year: int | None,
         trial: bool,
     ) -> None:
-        lacking = missing_parts(version)
-        if lacking:
-            raise Refused(
-                "set_incomplete",
-                f"Chưa chấm được theo bộ “{version.name}”: {'; '.join(lacking)}. "
-                "Hãy bổ sung bộ tiêu chí theo văn bản rồi chấm lại.",
-            )
+        if missing_parts(version):
+            raise SetIncomplete(version)
         self.version = version
         self.trial = trial
         rows: list[Row] = []
@@ -324,7 +337,7 @@ def compile_set(
 ) -> CompiledSet:
     """The set ready for one classification and day, from a cache.
 
-    Raises :class:`~dieuphoi.core.kernel.errors.Refused` ``set_incomplete``.
+    Raises :class:`SetIncomplete`.
     """
     # The cache holds the set itself, so its id() cannot be given to another while the entry lives.
     key = (id(set_version), classification, as_of, year, trial)

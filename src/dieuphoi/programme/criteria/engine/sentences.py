@@ -7,10 +7,11 @@ again. Templates are marked ``N_`` for extraction; ``sentence_of`` takes the tra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_DOWN, Context, Decimal
 from typing import Any
 
+from dieuphoi.programme.criteria.engine.marks import N_, Translate, as_written
 from dieuphoi.programme.criteria.engine.thresholds import Word, cell_text
 from dieuphoi.programme.criteria.engine.verdicts import (
     Basis,
@@ -25,11 +26,6 @@ from dieuphoi.programme.criteria.sets import quantity_names
 
 _SHOWN = Decimal("0.0001")
 _WIDE = Context(prec=120)
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that message extraction knows
-    """Mark a source string for extraction; it is translated where it is shown."""
-    return text
 
 
 VERDICT_WORDS = {
@@ -177,9 +173,7 @@ def _figure(fact: Any) -> dict[str, Any]:
     return found
 
 
-def sentence_of(
-    code: str, trace: tuple[TraceStep, ...], translate: Callable[[str], str] = lambda text: text
-) -> str:
+def sentence_of(code: str, trace: tuple[TraceStep, ...], translate: Translate = as_written) -> str:
     """One sentence for people, from the trace."""
     steps = {step.step: step.data for step in trace}
     result = steps["result"]
@@ -196,7 +190,7 @@ def _because(
     trace: tuple[TraceStep, ...],
     steps: Mapping[str, Mapping[str, Any]],
     result: Mapping[str, Any],
-    _: Callable[[str], str],
+    _: Translate,
 ) -> str:
     if "conclusion" in steps:
         return _conclusion(steps["conclusion"], _)
@@ -214,7 +208,7 @@ def _because(
     return "; ".join(texts) + _column(steps["column"], steps["threshold"], _)
 
 
-def _conclusion(data: Mapping[str, Any], _: Callable[[str], str]) -> str:
+def _conclusion(data: Mapping[str, Any], _: Translate) -> str:
     if data["origin"] == Origin.FILE.value:
         return _(N_("theo kết luận ghi trong tệp"))
     template = N_("kết quả đã quyết định trước đây{document}")
@@ -227,7 +221,7 @@ def _open(
     steps: Mapping[str, Mapping[str, Any]],
     result: Mapping[str, Any],
     compared: list[Mapping[str, Any]],
-    _: Callable[[str], str],
+    _: Translate,
 ) -> str:
     reason = result["reason"]
     if reason == Reason.NO_THRESHOLD.value:
@@ -249,7 +243,7 @@ def _open(
     return text
 
 
-def _comparison(data: Mapping[str, Any], _: Callable[[str], str]) -> str:
+def _comparison(data: Mapping[str, Any], _: Translate) -> str:
     unit = "%" if data.get("scale") == 100 else _unit(data.get("unit"))
     limit = f"{_number(data['threshold'])}{unit}"
     name = f"{_part(data['part'])} " if data["part"] else ""
@@ -281,7 +275,7 @@ def _amount(data: Mapping[str, Any], unit: str) -> str:
     )
 
 
-def _when(data: Mapping[str, Any], _: Callable[[str], str]) -> str:
+def _when(data: Mapping[str, Any], _: Translate) -> str:
     if not data:
         return ""
     sign = _SIGNS[data["comparator"]]
@@ -290,7 +284,7 @@ def _when(data: Mapping[str, Any], _: Callable[[str], str]) -> str:
     )
 
 
-def _column(column: Mapping[str, Any], threshold: Mapping[str, Any], _: Callable[[str], str]) -> str:
+def _column(column: Mapping[str, Any], threshold: Mapping[str, Any], _: Translate) -> str:
     decision = f", {threshold['decision']}" if threshold["decision"] else ""
     if column["why"] == "rule":
         return _(N_(" (mức của {name} vì là {rule}{decision})")).format(

@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dieuphoi.programme.criteria.engine.marks import Translate, as_written
+
 if TYPE_CHECKING:
     from dieuphoi.programme.criteria.engine.rows import Row
     from dieuphoi.programme.criteria.facts import Fact
@@ -107,16 +109,22 @@ class IndicatorVerdict(NamedTuple):
 
         return sentence_of(self.code, self.trace)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON form of the command line and the API."""
+    def as_dict(self, translate: Translate = as_written) -> dict[str, Any]:
+        """The JSON form of the command line and the API; only the sentence is words.
+
+        What is frozen keeps the Vietnamese sentence; ``translate`` is for an answer that is shown at once.
+        """
+        from dieuphoi.programme.criteria.engine.sentences import sentence_of
+
+        trace = self.trace
         return {
             "code": self.code,
             "criterion": self.row.criterion_number,
             "verdict": str(self.verdict),
             "basis": None if self.basis is None else str(self.basis),
             "reason": None if self.reason is None else str(self.reason),
-            "sentence": self.sentence,
-            "trace": [step.as_dict() for step in self.trace],
+            "sentence": sentence_of(self.code, trace, translate),
+            "trace": [step.as_dict() for step in trace],
         }
 
 
@@ -164,10 +172,10 @@ class SetVerdict:
                 return verdict
         raise KeyError(code)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON form, without the unit."""
+    def as_dict(self, translate: Translate = as_written) -> dict[str, Any]:
+        """The JSON form, without the unit. ``translate`` is for the sentences."""
         return {
-            "indicators": [verdict.as_dict() for verdict in self.indicators],
+            "indicators": [verdict.as_dict(translate) for verdict in self.indicators],
             "criteria": [verdict.as_dict() for verdict in self.criteria],
             "met": self.met,
             "trial_met": self.trial_met,
