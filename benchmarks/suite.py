@@ -37,7 +37,7 @@ class Size:
     communes: int = 124
     country: int = 3_321
     rounds: int = 12
-    imports: int = 3
+    imports: int = 5
     often: int = 60
     seldom: int = 7
 
@@ -78,7 +78,7 @@ def figures(
     for _round in range(size.rounds - len(place.rounds)):
         copy_figures(country, add_round(country, place), first)
     _settle()
-    if wanted("import_workbook", "import_apply_alone") or size.imports:
+    if wanted("import_workbook", "import_preview") or size.imports:
         tell("nhập biểu toàn tỉnh")
         found = importing.measure(country, place, first, empty)
         yield from (each for each in found if wanted(each.name))

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.country import Country, add_place, add_round, add_rounds_by_sets, add_set, copy_figures, workbook
 from benchmarks.names import NAMES
 from click.testing import CliRunner
+from django.db import connection
 
 from benchmarks import figures, importing, judging, pages, saving, suite
 from dieuphoi.config.commands.bench import bench
@@ -128,8 +129,21 @@ def test_a_bare_limit_does_the_work_it_stands_for(now: datetime) -> None:
     first, second = add_round(country, place), add_round(country, place)
     data, cells = workbook(country, place, first)
     importing.bring_in(place, first, data)
+    importing.bare_tables()
     rows = importing.bare_rows(first, second)
     importing.bare_import(country, rows)
+    assert {table: len(found) for table, found in rows.items()} == {
+        "assessments_value": cells,
+        "assessments_indicatorresult": 3 * 57,
+        "assessments_criterionresult": 3 * 19,
+        "assessments_sheetrollup": 3,
+    }
+    for table in list(rows)[1:]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM (SELECT * FROM bench_{table} EXCEPT SELECT * FROM {table}) b")
+            assert cursor.fetchone() == (0,)
+            cursor.execute(f"SELECT (SELECT count(*) FROM bench_{table}) - (SELECT count(*) FROM {table})")
+            assert cursor.fetchone() == (0,)
     assert Value.objects.filter(sheet__round_id=second).count() == cells
     assert pages.bare_wall(first).count("<td") == 3 * 20
     saving.bare_tables([first])
