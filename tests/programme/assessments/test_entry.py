@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,8 @@ from django.db import DatabaseError, transaction
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible, Refused
-from dieuphoi.programme.assessments.models import IndicatorResult, SheetRollup, Value
+from dieuphoi.programme.assessments.models import CriterionResult, IndicatorResult, SheetRollup, Value
+from dieuphoi.programme.assessments.services.results import roll_up
 from dieuphoi.programme.assessments.services.values import SavedCell, sheet_submit, value_save
 from tests.support.world import World
 
@@ -66,7 +68,7 @@ def test_a_frozen_sheet_is_refused_by_the_service_and_by_the_database(world: Wor
     sheet = world.frozen_sheets["thuong"]
     with pytest.raises(Refused) as refusal:
         save(world, "tuan", sheet, "2.1", "99")
-    assert refusal.value.code in {"frozen", "wrong_state"}
+    assert refusal.value.code == "frozen"
     with pytest.raises(DatabaseError, match="frozen"), transaction.atomic(), act(world.actor("lan"), "test.break"):
         Value.objects.create(
             sheet_id=sheet,
@@ -108,6 +110,37 @@ def test_a_saved_cell_is_judged_and_rolled_up(world: World) -> None:
     after = SheetRollup.objects.get(sheet_id=sheet)
     assert (after.marks[1], after.bases[1], after.criteria_met) == ("M", "C", 1)
     assert after.entered == before.entered + 1
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"),
+    [("2.2", ["60", "59", "", "3/5"]), ("1.1", ["đạt", "không đạt", ""]), ("2.1", ["90", "0", "100"])],
+)
+def test_a_saved_cell_leaves_what_rolling_up_the_whole_sheet_makes(world: World, code: str, texts: list[str]) -> None:
+    sheet = world.open_sheets["thuong"]
+    for text in texts:
+        save(world, "tuan", sheet, code, text)
+        kept = derived(sheet)
+        with act(world.actor("lan"), "test.roll_up"):
+            roll_up([sheet])
+        assert derived(sheet) == kept
+    for criterion in CriterionResult.objects.filter(sheet_id=sheet):
+        verdicts = IndicatorResult.objects.filter(sheet_id=sheet, criterion_id=criterion.criterion_id)
+        counts = Counter(verdicts.values_list("verdict", flat=True))
+        by_hand = (
+            "NOT_MET" if counts["NOT_MET"]
+            else "UNDETERMINED" if counts["UNDETERMINED"]
+            else "MET" if counts["MET"]
+            else "NOT_APPLICABLE"
+        )  # fmt: skip
+        assert (criterion.verdict, criterion.met, criterion.total) == (by_hand, counts["MET"], counts.total())
+
+
+def derived(sheet_id: int) -> list[object]:
+    return [
+        list(CriterionResult.objects.filter(sheet_id=sheet_id).order_by("id").values()),
+        SheetRollup.objects.filter(sheet_id=sheet_id).values().get(),
+    ]
 
 
 def test_exactly_the_threshold_is_met_and_just_below_is_not(world: World) -> None:

@@ -329,7 +329,7 @@ def _frozen_round(demo: Demo) -> int:
     at = demo.now - timedelta(days=300)
     round_id = _make_round(demo, f"Rà soát năm {year}", str(year), date(year, 12, 31), at, None)
     sheets = _enter(demo, round_id, 0, at + timedelta(days=9), lambda profile: 0.97)
-    refresh_statistics("assessments_value", "assessments_indicatorresult")
+    refresh_statistics("assessments_value", "assessments_indicatorresult", rows=50 * len(sheets))
     for name, sheet in sheets.items():
         values.sheet_submit(actor=demo.actor(demo.officers[name]), sheet_id=sheet, now=at + timedelta(days=15))
     _verify(demo, round_id, at + timedelta(days=30), 1.0, f"{year}/BB")
@@ -348,7 +348,8 @@ def _running_round(demo: Demo, previous: int) -> int:
     round_id = _make_round(demo, f"Rà soát năm {year}", str(year), demo.today - timedelta(days=22), at, previous)
     sheets = _enter(demo, round_id, 1, at + timedelta(days=8), lambda profile: profile.diligence)
     names_in_order = sorted(sheets)
-    refresh_statistics("assessments_value", "assessments_verified", "assessments_indicatorresult")
+    written = 50 * len(sheets)
+    refresh_statistics("assessments_value", "assessments_verified", "assessments_indicatorresult", rows=written)
     handed_in = [name for name in names_in_order if demo.profiles[name].diligence > 0.8 and name != "Thượng Sơn"]
     for name in handed_in:
         values.sheet_submit(actor=demo.actor(demo.officers[name]), sheet_id=sheets[name], now=at + timedelta(days=14))

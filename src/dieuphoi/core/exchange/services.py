@@ -27,6 +27,7 @@ from dieuphoi.core.files.selectors import blob_bytes
 from dieuphoi.core.files.services import blob_store
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.bulk import collector_paused
 from dieuphoi.core.kernel.errors import InputError, Refused
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import require
@@ -55,7 +56,7 @@ def import_upload(
     """
     importer = importer_for(kind)
     require(may_import(actor, kind, target))
-    with act(actor, "import.upload"):
+    with collector_paused(), act(actor, "import.upload"):
         trial = _try(importer, actor, target, data, name, now)
         stored = blob_store(actor=actor, data=data, name=name, now=now)
         run = ImportRun(
@@ -85,7 +86,7 @@ def import_apply(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
     """
     shown = ImportRun.objects.one_visible_to(actor, id=run_id)
     importer = importer_for(shown.kind)
-    with act(actor, "import.apply"):
+    with collector_paused(), act(actor, "import.apply"):
         run = _locked(actor, shown)
         # State and right come before the costly part.
         require(IMPORT_RUN.check(actor, run, "apply"))

@@ -21,6 +21,7 @@ _BLANKS: Final = " \t\r\n\u00a0\u2007\u2009\u202f"
 _MINUS: Final = "-\u2212\u2013"
 _LONGEST: Final = 40
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:(?P<by>[. ])[0-9]{3})(?:(?P=by)[0-9]{3})*\Z")
+_COMMON: Final = re.compile(r"([0-9]{1,15})(?:,([0-9]{1,15}))?\Z")
 _DIGITS: Final = re.compile(r"[0-9]+\Z")
 _WIDE: Final = Context(prec=200)
 """Enough digits for every figure this product can hold: rounding never raises or loses a digit."""
@@ -46,6 +47,9 @@ def parse_number(text: str, *, allow_percent: bool = False) -> ParsedNumber:
     Raises ``ValueError`` with a Vietnamese message that names the way out; also for empty text, since
     empty is not zero: ask first whether there is anything.
     """
+    common = _COMMON.match(text)
+    if common is not None:  # what nearly every cell holds: the rules below, in short
+        return ParsedNumber(_number(common[1], common[2] or "0", text))
     typed = text.strip(_BLANKS)
     if not typed:
         raise ValueError(_("Chưa nhập số. Nếu giá trị là không, hãy nhập 0."))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from dieuphoi.core.kernel.errors import InputError
 from dieuphoi.core.kernel.numbers import cell_number, format_number
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.criteria.facts import Choice
-from dieuphoi.programme.criteria.kinds import Input, kind_of
-from dieuphoi.programme.criteria.sets import Indicator
+from dieuphoi.programme.criteria.kinds import Input, kind_of, part_key
+from dieuphoi.programme.criteria.sets import Indicator, part_wholes
 
 _WORDS = {
     "passfail": {
@@ -28,6 +29,11 @@ _WORDS = {
 }  # fmt: skip
 _NOT_APPLICABLE_WORDS = frozenset({"khong ap dung", "kad", "n/a", "na", "-"})
 _LARGEST = Decimal(10) ** 17
+_WIDE = Context(prec=60)
+_FOUR = Decimal("0.0001")
+
+Amount = Decimal | Fraction
+"""A figure in the unit of its cell; a share in percent points where the cell is in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,11 @@ class Entry:
             and self.applicable is None
         )
 
+    @property
+    def cleared(self) -> bool:
+        """As a stored value says it: :func:`typed_form` writes both."""
+        return self.is_empty
+
 
 def inputs_of(indicator: Indicator) -> tuple[Input, ...]:
     """The cells that are typed for an indicator, in the order of the form."""
@@ -68,7 +79,7 @@ def read_entry(indicator: Indicator, slot: Input, typed: object, *, standard: st
     """
     if typed is None or (isinstance(typed, str) and not typed.strip()):
         return Entry(part=slot.part)
-    if isinstance(typed, str):
+    if isinstance(typed, str) and not typed[0].isdigit():
         words = fold(typed)
         if words in _NOT_APPLICABLE_WORDS:
             if not indicator.applicable_if:
@@ -143,9 +154,18 @@ def _out_of_bounds(slot: Input, value: Decimal) -> str:
 
 
 def read_entries(
-    indicator: Indicator, typed: Mapping[str, object], *, standard: str = "", explanation: str = ""
+    indicator: Indicator,
+    typed: Mapping[str, object],
+    *,
+    standard: str = "",
+    explanation: str = "",
+    current: Mapping[str, Amount] | None = None,
 ) -> tuple[list[Entry], list[InputError]]:
-    """Understand the cells of one indicator (``{part: typed}``); parts that are not named stay as they are."""
+    """Understand the cells of one indicator (``{part: typed}``); parts that are not named stay as they are.
+
+    ``current`` are the amounts known before (:func:`current_amounts`): with them a part is compared with its whole
+    even when only one of the two is typed now.
+    """
     slots = {slot.part: slot for slot in inputs_of(indicator)}
     entries: list[Entry] = []
     errors: list[InputError] = []
@@ -159,7 +179,86 @@ def read_entries(
             errors.append(entry)
         else:
             entries.append(replace(entry, explanation=explanation))
-    return entries, errors
+    return with_part_warnings(indicator, entries, current), errors
+
+
+# ------------------------------------------------------------------------------------------- of which
+
+
+def current_amounts(indicator: Indicator, values: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The amounts of stored values (``{part: value}``, with ``number``, ``numerator``, ``denominator``), exactly.
+
+    A share is in percent points where its row is in percent. Parts without a figure are left out.
+    """
+    found = {}
+    for slot in inputs_of(indicator):
+        amount = _amount(values[slot.part], slot) if slot.part in values else None
+        if amount is not None:
+            found[slot.part] = amount
+    return found
+
+
+def with_part_warnings(
+    indicator: Indicator, entries: Sequence[Entry], current: Mapping[str, Amount] | None = None
+) -> list[Entry]:
+    """The entries of one indicator, with a soft warning where a part exceeds the whole it is counted within.
+
+    Which part is within which is data (:func:`~dieuphoi.programme.criteria.sets.part_wholes`). What is typed goes
+    before what is ``current``. The warning stands at the part, or at the whole when only that was typed.
+    """
+    wholes = part_wholes()
+    slots = {part_key(slot.part): slot for slot in inputs_of(indicator)}
+    doubted = list(entries)
+    if len(slots) < 2:
+        return doubted
+    for key, slot in slots.items():
+        whole = slots.get(wholes.get(key, ""))
+        if whole is None or whole.unit != slot.unit:
+            continue
+        places = {entry.part: at for at, entry in enumerate(doubted)}
+        if slot.part not in places and whole.part not in places:
+            continue
+        # Emptied, or said not to apply: what it was before says nothing any more.
+        amounts = {**(current or {}), **{entry.part: _amount(entry, slot) for entry in entries}}
+        inner, outer = amounts.get(slot.part), amounts.get(whole.part)
+        if inner is None or outer is None or Fraction(inner) <= Fraction(outer):
+            continue
+        shown = {entry.part: _shown(entry, slot) for entry in entries}
+        told = _(
+            "“%(part)s” (%(part_figure)s) lớn hơn “%(whole)s” (%(whole_figure)s), dù chỉ là một phần trong đó. "
+            "Hãy kiểm tra lại."
+        ) % {
+            "part": slot.name,
+            "part_figure": shown.get(slot.part) or _in_words(Fraction(inner), slot),
+            "whole": whole.name,
+            "whole_figure": shown.get(whole.part) or _in_words(Fraction(outer), whole),
+        }
+        at = places.get(slot.part, places.get(whole.part, 0))
+        doubted[at] = replace(doubted[at], warning=f"{doubted[at].warning} {told}".strip())
+    return doubted
+
+
+def _amount(value: Any, slot: Input) -> Fraction | None:
+    """The figure of an entry or of a stored value."""
+    if value.number is not None:
+        return Fraction(value.number)
+    if value.numerator is None or not value.denominator:
+        return None
+    return Fraction(value.numerator) / Fraction(value.denominator) * (100 if slot.unit.startswith("%") else 1)
+
+
+def _shown(entry: Entry, slot: Input) -> str:
+    if entry.numerator is not None and entry.denominator is not None:
+        return f"{format_number(entry.numerator)}/{format_number(entry.denominator)}"
+    return "" if entry.number is None else f"{format_number(entry.number)} {slot.unit}".strip()
+
+
+def _in_words(amount: Fraction, slot: Input) -> str:
+    """An exact amount for people; cut and marked where it has more than four decimals, never rounded up."""
+    exact = _WIDE.divide(Decimal(amount.numerator), Decimal(amount.denominator))
+    cut = exact.quantize(_FOUR, rounding=ROUND_DOWN, context=_WIDE)
+    dots = "" if Fraction(cut) == amount else "…"
+    return f"{format_number(cut.normalize())}{dots} {slot.unit}".strip()
 
 
 def typed_form(value: Any) -> str:

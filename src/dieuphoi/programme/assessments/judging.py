@@ -1,16 +1,19 @@
-"""From stored values to verdicts: builds the engine's facts and asks it. No query here."""
+"""From stored values to verdicts: builds the engine's facts and asks it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from dieuphoi.core.kernel.period import parse_period
+from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria import sets
 from dieuphoi.programme.criteria.engine.judging import compile_set, decide
 from dieuphoi.programme.criteria.engine.rows import Row, make_row
-from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict, Verdict
+from dieuphoi.programme.criteria.engine.verdicts import Basis, IndicatorVerdict, Verdict
 from dieuphoi.programme.criteria.facts import Choice, Classification, Conclusion, Fact
 from dieuphoi.programme.criteria.sets import missing_parts
 
@@ -22,6 +25,23 @@ class RoundRules:
     version: sets.SetVersion
     on: date
     year: int
+    whole: bool
+    """Whether the set can judge: none of its parts is missing. One that cannot still collects and verifies."""
+    codes: Mapping[int, str]
+    """``{indicator id: code of its row}``."""
+
+
+@lru_cache(maxsize=64)
+def rules_at(version_id: int, stamp: str, period: str, year: int) -> RoundRules:
+    """How a round of this period judges by the version as its stamp says it is."""
+    version = criteria.engine_set_at(version_id, stamp)
+    return RoundRules(
+        version,
+        on=parse_period(period).last_day,
+        year=year,
+        whole=not missing_parts(version),
+        codes=criteria.row_codes(version_id),
+    )
 
 
 def classification_from(stored: Mapping[str, Any]) -> Classification:
@@ -39,7 +59,7 @@ def rows_for(rules: RoundRules, classification: Classification) -> dict[str, Row
     A set that is not whole refuses to judge, yet its round collects and verifies: its rows are made ready one by
     one, and none of them computes.
     """
-    if missing_parts(rules.version):
+    if not rules.whole:
         return {
             row.code: make_row(
                 rules.version, criterion.number, row, classification, on=rules.on, year=rules.year, trial=False
@@ -52,15 +72,35 @@ def rows_for(rules: RoundRules, classification: Classification) -> dict[str, Row
 
 def figures_judge(row: Row, rules: RoundRules) -> bool:
     """Whether figures alone can decide this row here; where not, only the owner department's conclusion can."""
-    return row.block is None and not row.concludes_only and not missing_parts(rules.version)
+    return row.block is None and not row.concludes_only and rules.whole
 
 
 def verdict_of(row: Row, facts: Sequence[Fact], rules: RoundRules) -> IndicatorVerdict:
     """Judge one row. In a set that is not whole only a conclusion decides."""
     verdict = decide(row, facts)
-    if verdict.basis is not None and str(verdict.basis) == "COMPUTED" and missing_parts(rules.version):
+    if not rules.whole and verdict.basis is Basis.COMPUTED:
         return row.blank
     return verdict
+
+
+class SameVerdicts:
+    """Verdicts over figures for a province at once: communes that are alike and say the same are judged once."""
+
+    def __init__(self, rules: RoundRules) -> None:
+        self._rules = rules
+        self._known: dict[tuple[Any, ...], IndicatorVerdict] = {}
+
+    def of(self, row: Row, values: Sequence[Any]) -> IndicatorVerdict:
+        """:func:`verdict_of` one row over the current values (``Value`` rows, or anything with their fields)."""
+        if len(values) != 1 or values[0].number is not None or values[0].numerator is not None:
+            return verdict_of(row, facts_from(values), self._rules)  # hardly ever the same
+        [value] = values
+        # A row ready for one classification stays the same object as long as its set is in use.
+        key = (id(row), value.part, value.text, value.standard, value.applicable, value.cleared)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = verdict_of(row, facts_from(values), self._rules)
+        return found
 
 
 def fact_from(value: Any, conclusion: Conclusion | None = None) -> Fact:
@@ -72,7 +112,7 @@ def fact_from(value: Any, conclusion: Conclusion | None = None) -> Fact:
         part=value.part,
         standard=value.standard,
         applicable=value.applicable,
-        choice=Choice(value.text) if value.text in _CHOICES else None,
+        choice=_CHOICES.get(value.text),
         conclusion=conclusion,
     )
 
@@ -89,4 +129,4 @@ def conclusion_from(verdict: str, document: str) -> Conclusion:
     return Conclusion(verdict=Verdict(verdict), document=document)
 
 
-_CHOICES = frozenset(choice.value for choice in Choice)
+_CHOICES = {choice.value: choice for choice in Choice}

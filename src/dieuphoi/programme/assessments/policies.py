@@ -109,11 +109,19 @@ def round_is_open(actor: Actor, sheet: Any) -> Answer:
     return Refusal("round_not_open", _("Đợt rà soát này không mở."), status=409)
 
 
+def sheet_is_not_frozen(actor: Actor, result: Any) -> Answer:
+    """A frozen sheet takes nothing more, whatever one of its indicators was waiting for."""
+    if result.sheet.state != "FROZEN":
+        return Allowed()
+    return Refusal("frozen", _("Phiếu đã chốt. Muốn sửa phải có điều chỉnh sau chốt."), status=409)
+
+
 def entry_is_open(actor: Actor, result: Any) -> Answer:
     """A sheet takes values while the commune has it; afterwards only where a department returned the indicator."""
     sheet = result.sheet
-    if sheet.state == "FROZEN":
-        return Refusal("frozen", _("Phiếu đã chốt. Muốn sửa phải có điều chỉnh sau chốt."), status=409)
+    living = sheet_is_not_frozen(actor, result)
+    if not isinstance(living, Allowed):
+        return living
     opened = round_is_open(actor, sheet)
     if not isinstance(opened, Allowed):
         return opened
@@ -127,8 +135,9 @@ def entry_is_open(actor: Actor, result: Any) -> Answer:
 
 
 def verification_is_open(actor: Actor, result: Any) -> Answer:
-    if result.sheet.state == "FROZEN":
-        return Refusal("frozen", _("Phiếu đã chốt. Muốn sửa phải có điều chỉnh sau chốt."), status=409)
+    living = sheet_is_not_frozen(actor, result)
+    if not isinstance(living, Allowed):
+        return living
     if result.sheet.state in {"SUBMITTED", "VERIFYING"}:
         return Allowed()
     return Refusal("not_submitted", _("Xã chưa gửi phiếu, hoặc Văn phòng đã tổng hợp phiếu."), status=409)

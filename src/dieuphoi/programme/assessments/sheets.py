@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,16 +21,23 @@ from dieuphoi.core.kernel.errors import InputError
 from dieuphoi.core.kernel.policy import Allowed, Answer
 from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.programme.assessments import policies, selectors
-from dieuphoi.programme.assessments.entries import Entry, inputs_of, read_entry, typed_form
+from dieuphoi.programme.assessments.entries import (
+    Entry,
+    current_amounts,
+    inputs_of,
+    read_entry,
+    typed_form,
+    with_part_warnings,
+)
 from dieuphoi.programme.assessments.judging import RoundRules
-from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Value
-from dieuphoi.programme.assessments.services.values import ImportedCell, differs, values_import
-from dieuphoi.programme.assessments.states import RESULT_LIFE
+from dieuphoi.programme.assessments.models import Sheet, Value
+from dieuphoi.programme.assessments.services.values import EntryGate, ImportedCell, differs, values_import
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.kinds import Input
 from dieuphoi.programme.criteria.sets import Indicator
 
 KIND = "province-workbook"
+_NOTHING: dict[str, Value] = {}
 
 _ROW_COLUMNS = (
     SheetColumn("code", gettext_lazy("Mã xã"), kind="code", required=True, digits=5, locked=True, width=9),
@@ -103,8 +111,8 @@ class ProvinceWorkbook(Importer[Matrix]):
             if not value.cleared
         }
         closed = frozenset(
-            (codes[result.sheet_id], f"{result.indicator_id}:{slot.part}")
-            for result, slots in self._closed(actor, round_, sheets)
+            (codes[sheet_id], f"{indicator_id}:{slot.part}")
+            for sheet_id, indicator_id, slots in self._closed(actor, round_, sheets)
             for slot in slots
         )
         data = write_matrix(
@@ -119,72 +127,73 @@ class ProvinceWorkbook(Importer[Matrix]):
 
     def _closed(
         self, actor: Actor, round_: Any, sheets: list[Sheet]
-    ) -> Iterator[tuple[IndicatorResult, tuple[Input, ...]]]:
+    ) -> Iterator[tuple[int, int, tuple[Input, ...]]]:
         """Cells that the person may not type into now: locked in the sheet, as they are in the grid."""
-        by_id = {sheet.id: sheet for sheet in sheets}
+        gate = EntryGate(actor, {sheet.id: sheet for sheet in sheets})
         slots: dict[int, list[Input]] = {}
         for indicator_id, _row, slot in _slots(round_):
             slots.setdefault(indicator_id, []).append(slot)
-        for result in IndicatorResult.objects.visible_to(actor).filter(sheet__round_id=round_.id):
-            result.sheet = by_id[result.sheet_id]
-            if not isinstance(RESULT_LIFE.check(actor, result, "enter"), Allowed):
-                yield result, tuple(slots.get(result.indicator_id, ()))
+        for (sheet_id, indicator_id), verification in selectors.standing_of(actor, round_.id).items():
+            if not isinstance(gate.answer(sheet_id, verification), Allowed):
+                yield sheet_id, indicator_id, tuple(slots.get(indicator_id, ()))
 
     def check(self, actor: Actor, target: Target, table: Matrix, now: datetime) -> Checked:
         round_ = selectors.round_by_id(actor, target["round"])
         checked = Checked()
         sheets = {sheet.unit_code: sheet for sheet in selectors.sheets(actor, round_.id)}
-        slots = {f"{indicator_id}:{slot.part}": (indicator_id, row, slot) for indicator_id, row, slot in _slots(round_)}
-        results = {
-            (result.sheet_id, result.indicator_id): result
-            for result in IndicatorResult.objects.visible_to(actor).filter(sheet__round_id=round_.id)
-        }
+        columns = {f"{pk}:{slot.part}": _Column(pk, row, slot) for pk, row, slot in _slots(round_)}
+        standing = selectors.standing_of(actor, round_.id)
+        gate = EntryGate(actor, {sheet.id: sheet for sheet in sheets.values()})
         current = selectors.current_values([sheet.id for sheet in sheets.values()])
         for number, code, _cells in table.body:
             if code not in sheets:
                 message = _("Đợt này không có xã mang mã này. Hãy dùng biểu của đúng đợt.")
                 checked.errors.append(table.error(number, str(_ROW_COLUMNS[0].header), message, code))
-        entries: dict[tuple[int, int], list[Entry]] = {}
-        touched: dict[str, list[Change]] = {}
-        fresh: dict[str, bool] = {}
-        rows: dict[str, int] = {}
-        closed: dict[tuple[int, int], str] = {}
-        for code, key, raw, number, column in _typed(table, checked):
+        changed: dict[tuple[int, int], list[_Typed]] = {}
+        lines: dict[str, _Commune] = {}
+        same = new = 0
+        for code, key, raw, number, header in _typed(table, checked):
             sheet = sheets.get(code)
             if sheet is None:
                 continue
-            indicator_id, row, slot = slots[key]
-            entry = read_entry(row, slot, raw)
+            column = columns[key]
+            entry, shown = column.read(raw)
             if isinstance(entry, InputError):
-                checked.errors.append(table.error(number, column, entry.message, raw))
+                checked.errors.append(table.error(number, header, entry.message, raw))
                 continue
-            former = current.get((sheet.id, indicator_id), {}).get(slot.part)
-            rows[code] = number
+            place = (sheet.id, column.indicator_id)
+            former = current[place].get(entry.part) if place in current else None
             if not differs(entry, former):
-                checked.difference.counts[SAME] += 1
+                same += 1
                 continue
-            place = (sheet.id, indicator_id)
-            if place not in closed:
-                result = results[place]
-                result.sheet = sheet
-                answer = RESULT_LIFE.check(actor, result, "enter")
-                closed[place] = "" if isinstance(answer, Allowed) else answer.reason
-            if closed[place]:
-                checked.errors.append(table.error(number, column, closed[place], raw))
+            answer = gate.answer(sheet.id, standing[place])
+            if not isinstance(answer, Allowed):
+                checked.errors.append(table.error(number, header, answer.reason, raw))
                 continue
-            if entry.warning:
-                checked.warnings.append(table.error(number, column, entry.warning, raw))
-            is_new = former is None or former.cleared
-            checked.difference.counts[NEW if is_new else CHANGED] += 1
-            fresh[code] = fresh.get(code, True) and is_new
-            touched.setdefault(code, []).append(Change(column, typed_form(former), _entry_form(entry)))
-            entries.setdefault(place, []).append(entry)
-        for code, changes in touched.items():
-            checked.difference.lines.append(
-                Line(rows[code], sheets[code].unit_name, NEW if fresh[code] else CHANGED, tuple(changes))
-            )
+            if place in changed:
+                changed[place].append((entry, column, number, header, raw))
+            else:
+                changed[place] = [(entry, column, number, header, raw)]
+            line = lines.get(code)
+            if line is None:
+                line = lines[code] = _Commune(number, sheet.unit_name, [])
+            line.changes.append(Change(header, typed_form(former), shown))
+            if former is None or former.cleared:
+                new += 1
+            else:
+                line.is_new = False
+        counts = checked.difference.counts
+        counts[SAME], counts[NEW] = same, new
+        counts[CHANGED] = sum(len(line.changes) for line in lines.values()) - new
+        checked.difference.lines += [
+            Line(line.number, line.name, NEW if line.is_new else CHANGED, tuple(line.changes))
+            for line in lines.values()
+        ]
+        for place, cells in changed.items():
+            if len(cells) > 1 or cells[0][0].warning or place in current:
+                checked.warnings += _warnings(table, cells, current.get(place, _NOTHING))
         checked.payload = [
-            ImportedCell(sheet_id, indicator_id, tuple(cells)) for (sheet_id, indicator_id), cells in entries.items()
+            ImportedCell(*place, tuple([cell[0] for cell in cells])) for place, cells in changed.items()
         ]
         return checked
 
@@ -193,6 +202,49 @@ class ProvinceWorkbook(Importer[Matrix]):
         counts = dict(checked.difference.counts)
         counts["written"] = written
         return Applied(counts)
+
+
+class _Column:
+    """One typed column. Many communes say the same: what a cell of it says is understood once."""
+
+    def __init__(self, indicator_id: int, row: Indicator, slot: Input) -> None:
+        self.indicator_id, self.row, self._slot = indicator_id, row, slot
+        self._known: dict[tuple[type, Any], tuple[Entry | InputError, str]] = {}
+
+    def read(self, raw: Any) -> tuple[Entry | InputError, str]:
+        """What a cell says, and how that is shown."""
+        found = self._known.get((type(raw), raw))
+        if found is None:
+            entry = read_entry(self.row, self._slot, raw)
+            found = (entry, "" if isinstance(entry, InputError) else typed_form(entry))
+            self._known[type(raw), raw] = found
+        return found
+
+
+_Typed = tuple[Entry, _Column, int, str, Any]
+"""One cell that changes something: understood, its column, its row's number, its header, and as it stands."""
+
+
+def _warnings(table: Matrix, cells: list[_Typed], current: Mapping[str, Value]) -> Iterator[InputError]:
+    """The soft doubts about one indicator of one commune, each at its cell.
+
+    A part is compared with its whole as the file has it, else as it is today.
+    """
+    row = cells[0][1].row
+    doubted = with_part_warnings(row, [cell[0] for cell in cells], current_amounts(row, current))
+    for entry, (_entry, _column, number, header, raw) in zip(doubted, cells, strict=True):
+        if entry.warning:
+            yield table.error(number, header, entry.warning, raw)
+
+
+@dataclass(slots=True)
+class _Commune:
+    """One line of the difference while it grows."""
+
+    number: int
+    name: str
+    changes: list[Change]
+    is_new: bool = True
 
 
 def column_code(row: Indicator, slot: Input) -> str:
@@ -213,6 +265,9 @@ def _slots(round_: Any) -> Iterator[tuple[int, Indicator, Input]]:
 
 def _typed(table: Matrix, checked: Checked) -> Iterator[tuple[str, str, Any, int, str]]:
     """The cells as a person sees them: a percent-formatted cell as its percent; formula errors are reported."""
+    if not table.traps:
+        yield from table.cells()
+        return
     columns = dict(table.columns)
     body = {number: code for number, code, _cells in table.body}
     for (row_index, index), trap in table.traps.items():
@@ -223,7 +278,7 @@ def _typed(table: Matrix, checked: Checked) -> Iterator[tuple[str, str, Any, int
             )  # fmt: skip
     places = {column.code: index for index, column in table.columns}
     for code, key, raw, number, column in table.cells():
-        if table.traps and table.traps.get((number - 1, places[column])) == "percent" and isinstance(raw, int | float):
+        if table.traps.get((number - 1, places[column])) == "percent" and isinstance(raw, int | float):
             # What the person sees counts.
             yield code, key, Decimal(repr(raw)) * 100, number, column
         else:
@@ -235,17 +290,3 @@ def _shown(value: Value) -> Any:
     if value.number is not None and value.applicable is not False:
         return value.number.normalize()
     return typed_form(value)
-
-
-def _entry_form(entry: Entry) -> str:
-    return typed_form(_EntryView(entry))
-
-
-class _EntryView:
-    """An entry dressed as a value, so that one function writes both."""
-
-    cleared = False
-
-    def __init__(self, entry: Entry) -> None:
-        self.number, self.text = entry.number, entry.text
-        self.numerator, self.denominator, self.applicable = entry.numerator, entry.denominator, entry.applicable

@@ -75,6 +75,7 @@ RESULT_LIFE = Machine(
     field="verification",
     states=dict(Verification.choices),
     start=Verification.EMPTY,
+    first=may.sheet_is_not_frozen,
     moves=(
         Move(
             "enter",

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -65,18 +66,19 @@ def version(actor: Actor, version_id: int) -> SetVersion:
 
 def engine_set(version_id: int) -> sets.SetVersion:
     """The version as the engine takes it, with today's confirmations. Rebuilt only when a row was confirmed."""
-    newest = RowConfirmation.objects.filter(indicator__version_id=OuterRef("id")).order_by("-id").values("id")[:1]
-    content_hash, confirmation = (
-        SetVersion.objects.filter(id=version_id)
-        .annotate(newest_confirmation=Subquery(newest))
-        .values_list("content_hash", "newest_confirmation")
-        .get()
-    )
-    return _engine_set(version_id, content_hash, confirmation)
+    return engine_set_at(version_id, engine_stamp(version_id))
+
+
+def engine_stamp(version_id: int) -> str:
+    """What the reading of a version depends on: its content and its newest confirmation (``criteria_stamp``)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT criteria_stamp(%s)", [version_id])
+        return str(cursor.fetchone()[0])
 
 
 @lru_cache(maxsize=32)
-def _engine_set(version_id: int, content_hash: str, newest_confirmation: int | None) -> sets.SetVersion:
+def engine_set_at(version_id: int, stamp: str) -> sets.SetVersion:
+    """The version as its stamp says it is."""
     version = SetVersion.objects.get(id=version_id)
     indicators: dict[int, list[dict[str, object]]] = {}
     for criterion_id, raw in version.indicators.order_by("position").values_list("criterion_id", "raw"):
@@ -92,7 +94,7 @@ def _engine_set(version_id: int, content_hash: str, newest_confirmation: int | N
     )
     items: list[str] = []
     for code, cells in (
-        RowConfirmation.objects.filter(indicator__version_id=version_id, content_hash=content_hash)
+        RowConfirmation.objects.filter(indicator__version_id=version_id, content_hash=stamp.partition(":")[0])
         .order_by("id")
         .values_list("indicator__code", "cells")
     ):
@@ -103,6 +105,12 @@ def _engine_set(version_id: int, content_hash: str, newest_confirmation: int | N
 def indicators_of(version_id: int) -> list[Indicator]:
     """The rows of a version in their order, each with its criterion."""
     return list(Indicator.objects.filter(version_id=version_id).select_related("criterion").order_by("position"))
+
+
+def row_codes(version_id: int) -> dict[int, str]:
+    """``{indicator id: code of its row}``; empty text where the set's table gives no code."""
+    rows = Indicator.objects.filter(version_id=version_id)
+    return {pk: code or "" for pk, code in rows.values_list("id", "raw__code")}
 
 
 def criteria_of(version_id: int) -> list[Criterion]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -20,14 +21,12 @@ from dieuphoi.programme.assessments.selectors import judged_batches, round_rules
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.engine.rows import Row
 
-MANY = 1000
-"""From so many rows on, planner statistics are refreshed in the act: autovacuum comes too late for what follows."""
-
 
 class ResultRow(NamedTuple):
     """The new state of one indicator result. ``entered_by``: account of the current value, none where cleared."""
 
-    id: int
+    sheet_id: int
+    indicator_id: int
     verification: str
     verdict: str
     basis: str
@@ -35,12 +34,12 @@ class ResultRow(NamedTuple):
     entered_by: int | None
 
 
-def write_results(rows: Sequence[ResultRow], *, now: datetime) -> None:
-    """Set many results in one statement; each gets a new revision."""
+def write_results(rows: Sequence[ResultRow], *, sheet_ids: Sequence[int], now: datetime) -> None:
+    """Set many results of these sheets in one statement; each gets a new revision."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS staged_result (id bigint, verification text, verdict text, basis text,"
-            " reason text, entered_by bigint) ON COMMIT DROP"
+            "CREATE TEMP TABLE IF NOT EXISTS staged_result (sheet_id bigint, indicator_id bigint, verification text,"
+            " verdict text, basis text, reason text, entered_by bigint) ON COMMIT DROP"
         )
         cursor.execute("TRUNCATE staged_result")
         with cursor.copy("COPY staged_result FROM STDIN") as copy:
@@ -49,9 +48,29 @@ def write_results(rows: Sequence[ResultRow], *, now: datetime) -> None:
         cursor.execute(
             "UPDATE assessments_indicatorresult r SET verification = s.verification, verdict = s.verdict,"
             " basis = s.basis, reason = s.reason, entered_by = s.entered_by, revision = r.revision + 1,"
-            " changed_at = %s FROM staged_result s WHERE s.id = r.id",
-            [now],
+            " changed_at = %s FROM staged_result s WHERE s.sheet_id = r.sheet_id AND s.indicator_id = r.indicator_id"
+            # Said once more, so that the results of these sheets are read and not those of all years.
+            " AND r.sheet_id = ANY (%s)",
+            [now, list(sheet_ids)],
         )
+
+
+def save_cell(result: IndicatorResult, entries: Sequence[Mapping[str, Any]], *, now: datetime) -> dict[str, int]:
+    """Write the new values of one indicator, its result as it stands on ``result``, and the roll-ups that follow.
+
+    One statement (``assessments_cell_save`` of migration 0004). ``entries``: columns of the new values. Returns
+    ``{part: id of its new value}``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT saved_part, saved_id FROM assessments_cell_save(%s, %s::jsonb, %s, %s, %s, %s, %s, %s)",
+            [
+                # Decimals as text: PostgreSQL reads them whole, a float would not keep them.
+                result.id, json.dumps(entries, default=str), result.verification, result.verdict, result.basis,
+                result.reason, result.entered_by, now,
+            ],
+        )  # fmt: skip
+        return dict(cursor.fetchall())
 
 
 def judged_by(row: Row | None, rules: RoundRules) -> str:
@@ -80,13 +99,14 @@ def rejudge(round_: AssessmentRound, *, now: datetime) -> int:
     for sheet, verdicts in judged_batches(sheets, round_):
         rows = rows_for(rules, classification_from(sheet.classification))
         for indicator_id, verdict in verdicts.items():
-            result = standing[sheet.id, indicator_id]
+            key = (sheet.id, indicator_id)
+            result = standing[key]
             how = judged_by(rows.get(str(result.indicator.raw.get("code") or "")), rules)
             if how != result.judged_by:
                 by.setdefault(how, []).append(result.id)
             new = (str(verdict.verdict), str(verdict.basis or ""), str(verdict.reason or ""))
             if new != (result.verdict, result.basis, result.reason):
-                changed.append(ResultRow(result.id, result.verification, *new, result.entered_by))
+                changed.append(ResultRow(*key, result.verification, *new, result.entered_by))
     for org_id, indicator_ids in _by_owner(criteria.owners_on(round_.version_id, today(now))).items():
         IndicatorResult.objects.filter(sheet__round=round_, indicator_id__in=indicator_ids).exclude(
             owner_id=org_id
@@ -94,8 +114,9 @@ def rejudge(round_: AssessmentRound, *, now: datetime) -> int:
     for how, ids in by.items():
         IndicatorResult.objects.filter(id__in=ids).update(judged_by=how)
     if changed:
-        write_results(changed, now=now)
-        roll_up([sheet.id for sheet in sheets])
+        sheet_ids = [sheet.id for sheet in sheets]
+        write_results(changed, sheet_ids=sheet_ids, now=now)
+        roll_up(sheet_ids)
     return len(changed)
 
 

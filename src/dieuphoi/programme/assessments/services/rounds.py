@@ -30,7 +30,7 @@ from dieuphoi.programme.assessments.models import (
     SheetSnapshot,
 )
 from dieuphoi.programme.assessments.selectors import frozen_content, round_rules
-from dieuphoi.programme.assessments.services.results import MANY, judged_by, rejudge, roll_up
+from dieuphoi.programme.assessments.services.results import judged_by, rejudge, roll_up
 from dieuphoi.programme.assessments.states import ROUND_LIFE, SHEET_LIFE, SheetState
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.engine.judging import ENGINE_VERSION
@@ -157,8 +157,7 @@ def _add_sheets(round_: AssessmentRound, units: Sequence[territory.UnitRow], now
     SheetRollup.objects.bulk_create(
         SheetRollup(sheet=sheet, round=round_, marks="", bases="") for sheet in sheets
     )
-    if len(results) >= MANY:
-        refresh_statistics(*_FILLED)
+    refresh_statistics(*_FILLED, rows=len(results))
     roll_up([sheet.id for sheet in sheets])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,23 +15,25 @@ from dieuphoi.core.files.services import blob_store
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
-from dieuphoi.core.kernel.errors import Conflict, InputErrors
-from dieuphoi.core.kernel.policy import Allowed, require
-from dieuphoi.programme.assessments.entries import Entry, read_entries
+from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible
+from dieuphoi.core.kernel.policy import Allowed, Answer, require
+from dieuphoi.programme.assessments.entries import Entry, current_amounts, read_entries
 from dieuphoi.programme.assessments.judging import (
+    SameVerdicts,
     classification_from,
     facts_from,
     rows_for,
     verdict_of,
 )
 from dieuphoi.programme.assessments.models import Evidence, IndicatorResult, Sheet, Side, Value
-from dieuphoi.programme.assessments.selectors import current_values, round_rules, version_of
-from dieuphoi.programme.assessments.services.results import MANY, ResultRow, roll_up, write_results
+from dieuphoi.programme.assessments.selectors import cell_in_hand, current_values, round_rules, version_of
+from dieuphoi.programme.assessments.services.results import ResultRow, roll_up, save_cell, write_results
 from dieuphoi.programme.assessments.services.rounds import sign
 from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE, Verification
 from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
-from dieuphoi.programme.criteria.selectors import indicators_of
 from dieuphoi.registry.access.roles import COMMUNE
+
+_NOTHING: dict[str, Value] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,16 @@ def value_save(
     cannot be read, :class:`Refused` by state or right.
     """
     with act(actor, "value.save"):
-        result = (
-            IndicatorResult.objects.select_related("sheet__round", "indicator")
-            .select_for_update(of=("self",))
-            .one_visible_to(actor, sheet_id=sheet_id, indicator_id=indicator_id)
-        )
+        cell = cell_in_hand(actor, sheet_id, indicator_id)
+        result, current, rules = cell.result, cell.values, cell.rules
         require(RESULT_LIFE.check(actor, result, "enter"))
-        rules = round_rules(result.sheet.round)
-        row = rows_for(rules, classification_from(result.sheet.classification))[result.indicator.raw["code"] or ""]
-        entries, errors = read_entries(row.indicator, typed, standard=standard, explanation=explanation)
+        row = rows_for(rules, classification_from(result.sheet.classification))[cell.code]
+        entries, errors = read_entries(
+            row.indicator, typed, standard=standard, explanation=explanation,
+            current=current_amounts(row.indicator, current),
+        )  # fmt: skip
         if errors:
             raise InputErrors(errors)
-        current = current_values([sheet_id], indicator_id=indicator_id).get((sheet_id, indicator_id), {})
         changed = [entry for entry in entries if differs(entry, current.get(entry.part))]
         is_stale = revision is not None and revision != result.revision
         if seen is not None:
@@ -88,20 +88,19 @@ def value_save(
                 theirs=dict(current),
                 mine=dict(typed),
             )
+        versions = {part: version_of(value) for part, value in current.items()}
         if changed:
             on_behalf = result.sheet.unit_id not in actor.writes(*COMMUNE)
-            written = Value.objects.bulk_create(
-                _value(sheet_id, indicator_id, entry, current.get(entry.part), on_behalf, now) for entry in changed
-            )
-            current = {**current, **{value.part: value for value in written}}
-        judged = verdict_of(row, facts_from(current.values()), rules)
-        if changed:
-            settle(result, judged, has_values=any(not v.cleared for v in current.values()), actor=actor, now=now)
-            result.save(
-                update_fields=["verification", "verdict", "basis", "reason", "entered_by", "revision", "changed_at"]
-            )
-            roll_up([sheet_id])
-    versions = {part: version_of(value) for part, value in current.items()}
+            fresh = {
+                entry.part: _fresh(sheet_id, indicator_id, entry, current.get(entry.part), on_behalf, None, now)
+                for entry in changed
+            }
+            after: dict[str, Value | _FreshValue] = {**current, **fresh}
+            judged = verdict_of(row, facts_from(after.values()), rules)
+            settle(result, judged, has_values=any(not v.cleared for v in after.values()), actor=actor, now=now)
+            versions |= save_cell(result, [value._asdict() for value in fresh.values()], now=now)
+        else:
+            judged = verdict_of(row, facts_from(current.values()), rules)
     return SavedCell(result, judged, tuple(e.warning for e in entries if e.warning), bool(changed), versions)
 
 
@@ -130,28 +129,6 @@ def differs(entry: Entry, value: Value | None) -> bool:
     )
 
 
-def _value(
-    sheet_id: int, indicator_id: int, entry: Entry, former: Value | None, on_behalf: bool, now: datetime
-) -> Value:
-    return Value(
-        sheet_id=sheet_id,
-        indicator_id=indicator_id,
-        part=entry.part,
-        side=Side.COMMUNE,
-        number=entry.number,
-        text=entry.text,
-        numerator=entry.numerator,
-        denominator=entry.denominator,
-        standard=entry.standard,
-        applicable=entry.applicable,
-        explanation=entry.explanation,
-        cleared=entry.is_empty,
-        on_behalf=on_behalf,
-        supersedes_id=None if former is None else former.pk,
-        recorded_at=now,
-    )
-
-
 def settle(
     result: IndicatorResult, judged: IndicatorVerdict, *, has_values: bool, actor: Actor, now: datetime
 ) -> None:
@@ -163,6 +140,9 @@ def settle(
     result.entered_by = actor.id if has_values else None
     result.revision += 1
     result.changed_at = now
+
+
+_COMMUNE, _ENTERED, _EMPTY = str(Side.COMMUNE), str(Verification.ENTERED), str(Verification.EMPTY)
 
 
 class _FreshValue(NamedTuple):
@@ -186,8 +166,31 @@ class _FreshValue(NamedTuple):
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedCell:
+class _CellState(NamedTuple):
+    """All that the rules of entry may look at, so that an answer holds for every cell that is alike."""
+
+    sheet: Sheet
+    verification: str
+
+
+class EntryGate:
+    """May the actor type into cells of these sheets? Asked once a sheet and state: a province has 7,000 cells."""
+
+    def __init__(self, actor: Actor, sheets: Mapping[int, Sheet]) -> None:
+        self._actor = actor
+        self._sheets = sheets
+        self._answers: dict[tuple[int, str], Answer] = {}
+
+    def answer(self, sheet_id: int, verification: str) -> Answer:
+        """What ``RESULT_LIFE`` says of ``enter``."""
+        found = self._answers.get((sheet_id, verification))
+        if found is None:
+            cell = _CellState(self._sheets[sheet_id], verification)
+            found = self._answers[sheet_id, verification] = RESULT_LIFE.check(self._actor, cell, "enter")
+        return found
+
+
+class ImportedCell(NamedTuple):
     """One changed indicator of one sheet in a checked workbook."""
 
     sheet_id: int
@@ -204,72 +207,101 @@ def values_import(
     values written. Raises ``Refused`` for the first cell that the rules forbid.
     """
     with act(actor, "value.import"):
-        by_cell = {(cell.sheet_id, cell.indicator_id): cell for cell in cells}
         sheet_ids = sorted({cell.sheet_id for cell in cells})
-        sheets = {
+        in_hand = _SheetsInHand(actor, sheet_ids)
+        results: list[ResultRow] = []
+        written = 0
+        # COPY fires the table's triggers and defaults, so every row has its actor and act. The server takes rows in
+        # while the next ones are judged.
+        statement = f"COPY assessments_value ({', '.join(_FreshValue._fields)}) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for values, result in in_hand.changes(cells, run_id, now):
+                for value in values:
+                    copy.write_row(value)
+                written += len(values)
+                results.append(result)
+        write_results(results, sheet_ids=sheet_ids, now=now)
+        refresh_statistics("assessments_value", "assessments_indicatorresult", rows=written)
+        roll_up(sheet_ids)
+    return written
+
+
+class _SheetsInHand:
+    """Sheets locked for an import, with all that the judging of their cells needs: read once, for 7,000 cells.
+
+    Raises :class:`NotVisible` where a sheet is out of the actor's scope.
+    """
+
+    def __init__(self, actor: Actor, sheet_ids: Sequence[int]) -> None:
+        self._actor = actor
+        self._sheets = {
             sheet.id: sheet
             for sheet in Sheet.objects.visible_to(actor)
             .filter(id__in=sheet_ids)
             .select_related("round")
             .select_for_update(of=("self",))
         }
-        results = [
-            result
-            for result in IndicatorResult.objects.filter(sheet_id__in=sheet_ids).select_for_update(of=("self",))
-            if (result.sheet_id, result.indicator_id) in by_cell
-        ]
-        current = current_values(sheet_ids)
-        rounds = {sheet.round_id: sheet.round for sheet in sheets.values()}
-        rules_of = {round_id: round_rules(round_) for round_id, round_ in rounds.items()}
-        codes = {
-            indicator.id: str(indicator.raw.get("code") or "")
-            for version_id in {round_.version_id for round_ in rounds.values()}
-            for indicator in indicators_of(version_id)
+        if len(self._sheets) != len(sheet_ids):
+            raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
+        self._standing = _lock_results(sheet_ids)
+        self._current = current_values(sheet_ids)
+        rounds = {sheet.round_id: sheet.round for sheet in self._sheets.values()}
+        rules = {round_id: round_rules(round_) for round_id, round_ in rounds.items()}
+        self._codes = {round_id: each.codes for round_id, each in rules.items()}
+        self._judges = {round_id: SameVerdicts(each) for round_id, each in rules.items()}
+        self._rows = {
+            sheet.id: rows_for(rules[sheet.round_id], classification_from(sheet.classification))
+            for sheet in self._sheets.values()
         }
-        # Made ready once a sheet, asked once a sheet: a province has seven thousand cells.
-        rows_of = {
-            sheet.id: rows_for(rules_of[sheet.round_id], classification_from(sheet.classification))
-            for sheet in sheets.values()
-        }
-        mine = actor.writes(*COMMUNE)
-        written = 0
-        value_rows: list[_FreshValue] = []
-        result_rows: list[ResultRow] = []
-        for result in results:
-            result.sheet = sheets[result.sheet_id]
-            require(RESULT_LIFE.check(actor, result, "enter"))
-            cell = by_cell[result.sheet_id, result.indicator_id]
-            former = current.get((result.sheet_id, result.indicator_id), {})
-            rules = rules_of[result.sheet.round_id]
-            row = rows_of[result.sheet_id][codes[result.indicator_id]]
-            on_behalf = result.sheet.unit_id not in mine
-            fresh = {
-                entry.part: _fresh(
-                    result.sheet_id, result.indicator_id, entry, former.get(entry.part), on_behalf, run_id, now
-                )
-                for entry in cell.entries
+        self._gate = EntryGate(actor, self._sheets)
+        self._mine = actor.writes(*COMMUNE)
+
+    def changes(
+        self, cells: Iterable[ImportedCell], run_id: int | None, now: datetime
+    ) -> Iterator[tuple[list[_FreshValue], ResultRow]]:
+        """The new values of each cell that changes, and its result. Asks the database nothing. Raises ``Refused``."""
+        for sheet_id, indicator_id, entries in cells:
+            place = (sheet_id, indicator_id)
+            if place not in self._standing:
+                raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
+            require(self._gate.answer(sheet_id, self._standing[place]))
+            sheet = self._sheets[sheet_id]
+            former = self._current.get(place, _NOTHING)
+            on_behalf = sheet.unit_id not in self._mine
+            fresh = [
+                _fresh(sheet_id, indicator_id, entry, former.get(entry.part), on_behalf, run_id, now)
+                for entry in entries
                 if differs(entry, former.get(entry.part))
-            }
+            ]
             if not fresh:
                 continue
-            after: dict[str, Value | _FreshValue] = {**former, **fresh}
-            judged = verdict_of(row, facts_from(after.values()), rules)
-            has_values = any(not value.cleared for value in after.values())
-            value_rows += fresh.values()
-            result_rows.append(
-                ResultRow(
-                    result.id,
-                    Verification.ENTERED if has_values else Verification.EMPTY,
-                    str(judged.verdict),
-                    str(judged.basis or ""),
-                    str(judged.reason or ""),
-                    actor.id if has_values else None,
-                )
+            after: list[Any] = fresh
+            if former:
+                after = list({**former, **{value.part: value for value in fresh}}.values())
+            row = self._rows[sheet_id][self._codes[sheet.round_id][indicator_id]]
+            judged = self._judges[sheet.round_id].of(row, after)
+            has_values = not all(value.cleared for value in after)
+            yield fresh, ResultRow(
+                sheet_id,
+                indicator_id,
+                _ENTERED if has_values else _EMPTY,
+                judged.verdict,
+                judged.basis or "",
+                judged.reason or "",
+                self._actor.id if has_values else None,
             )
-            written += len(fresh)
-        _copy_in(value_rows, result_rows, now)
-        roll_up(sheet_ids)
-    return written
+
+
+def _lock_results(sheet_ids: Sequence[int]) -> dict[tuple[int, int], str]:
+    """Lock all results of sheets: ``{(sheet, indicator): verification}`` as it stands once we hold them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.sheet_id, r.verification, array_agg(r.indicator_id) FROM (SELECT sheet_id, verification,"
+            " indicator_id FROM assessments_indicatorresult WHERE sheet_id = ANY (%s) ORDER BY sheet_id, id FOR UPDATE"
+            ") r GROUP BY 1, 2",
+            [list(sheet_ids)],
+        )
+        return {(sheet, indicator): state for sheet, state, rows in cursor.fetchall() for indicator in rows}
 
 
 def _fresh(
@@ -282,21 +314,10 @@ def _fresh(
     now: datetime,
 ) -> _FreshValue:
     return _FreshValue(
-        sheet_id, indicator_id, entry.part, str(Side.COMMUNE), entry.number, entry.text, entry.numerator,
+        sheet_id, indicator_id, entry.part, _COMMUNE, entry.number, entry.text, entry.numerator,
         entry.denominator, entry.standard, entry.applicable, entry.explanation, entry.is_empty, on_behalf, run_id,
         None if former is None else former.pk, now,
     )  # fmt: skip
-
-
-def _copy_in(values: Sequence[_FreshValue], results: Sequence[ResultRow], now: datetime) -> None:
-    # COPY fires the table's triggers and defaults, so every row has its actor and act.
-    statement = f"COPY assessments_value ({', '.join(_FreshValue._fields)}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in values:
-            copy.write_row(row)
-    write_results(results, now=now)
-    if len(values) >= MANY:
-        refresh_statistics("assessments_value", "assessments_indicatorresult")
 
 
 def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime) -> Sheet:

@@ -104,7 +104,12 @@ def results_verify(
             )
         Verified.objects.bulk_create(notes, batch_size=2000)
         write_results(
-            [ResultRow(r.id, r.verification, r.verdict, r.basis, r.reason, r.entered_by) for r in done], now=now
+            [
+                ResultRow(r.sheet_id, r.indicator_id, r.verification, r.verdict, r.basis, r.reason, r.entered_by)
+                for r in done
+            ],
+            sheet_ids=sorted({r.sheet_id for r in done}),
+            now=now,
         )
         _start_verifying(actor, {result.sheet_id for result in done})
         if done:
