@@ -84,11 +84,12 @@ LANGUAGE sql STABLE AS $$
 $$;
 """
 
+# The sheets are said twice, so that their rows are looked up and not found by reading those of all years.
 UPDATES = """
     UPDATE assessments_criterionresult c
        SET verdict = n.verdict, basis = n.basis, not_entered = n.not_entered, met = n.met, total = n.total
       FROM assessments_criteria_now({sheets}) n
-     WHERE c.sheet_id = n.sheet_id AND c.criterion_id = n.criterion_id AND {criteria}
+     WHERE c.sheet_id = n.sheet_id AND c.criterion_id = n.criterion_id AND c.sheet_id = ANY ({sheets}) AND {criteria}
        AND (c.verdict, c.basis, c.not_entered, c.met, c.total)
            IS DISTINCT FROM (n.verdict, n.basis, n.not_entered, n.met, n.total);
     UPDATE assessments_sheetrollup u
@@ -96,7 +97,7 @@ UPDATES = """
            verified = n.verified, total = n.total, criteria_met = n.criteria_met,
            criteria_not_met = n.criteria_not_met, criteria_total = n.criteria_total, qualifies = n.qualifies
       FROM assessments_sheets_now({sheets}) n
-     WHERE u.sheet_id = n.sheet_id
+     WHERE u.sheet_id = n.sheet_id AND u.sheet_id = ANY ({sheets})
        AND (u.marks, u.bases, u.entered, u.waiting, u.returned, u.verified, u.total, u.criteria_met,
             u.criteria_not_met, u.criteria_total, u.qualifies)
            IS DISTINCT FROM (n.marks, n.bases, n.entered, n.waiting, n.returned, n.verified, n.total,
