@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
 
 from dieuphoi.core.exchange.models import ImportRun
 from dieuphoi.core.exchange.services import import_apply, import_upload
+from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.programme.assessments.models import IndicatorResult, SheetRollup, Value
+from dieuphoi.programme.assessments.services.values import sheet_submit, value_save
 from dieuphoi.programme.assessments.sheets import KIND, ProvinceWorkbook
 from tests.support.world import World
 
@@ -140,23 +143,110 @@ def test_columns_in_another_order_and_a_stray_one_go_in(world: World) -> None:
 
 
 def test_a_change_in_between_shows_a_new_preview_instead_of_overwriting(world: World) -> None:
-    from dieuphoi.programme.assessments.services.values import value_save
-
     book = workbook(world)
     rows, columns = places(book)
     book.worksheets[0].cell(rows["98001"], columns["2.2"]).value = 70
     run = upload(world, book)
-    value_save(
-        actor=world.actor("tuan"),
-        sheet_id=world.open_sheets["thuong"],
-        indicator_id=world.indicators["2.2"],
-        typed={"": "64"},
-        now=world.now,
-    )
+    save(world, "2.2", "64")
     with pytest.raises(Refused) as refusal:
         import_apply(actor=world.actor("lan"), run_id=run.id, now=world.now)
     assert refusal.value.code == "preview_changed"
     assert Value.objects.filter(indicator_id=world.indicators["2.2"], number=70).count() == 0
+
+
+def test_a_cell_that_was_the_same_and_is_no_longer_shows_a_new_preview(world: World) -> None:
+    """The file says 90 as the sheet did; meanwhile the commune says 91. The person must see that."""
+    book = workbook(world)
+    rows, columns = places(book)
+    book.worksheets[0].cell(rows["98001"], columns["2.2"]).value = 70
+    run = upload(world, book)
+    save(world, "2.1", "91")
+    with pytest.raises(Refused) as refusal:
+        import_apply(actor=world.actor("lan"), run_id=run.id, now=world.now)
+    assert refusal.value.code == "preview_changed"
+    run.refresh_from_db()
+    assert (run.state, run.difference["counts"]["changed"], run.difference["counts"]["new"]) == ("CHECKED", 1, 1)
+    assert not Value.objects.filter(import_run_id=run.id).exists()
+
+
+def forbid_reading(self: ProvinceWorkbook, *given: object) -> None:
+    raise AssertionError("the file was read again")
+
+
+def test_what_was_checked_is_written_without_reading_the_file_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = workbook(world)
+    rows, columns = places(book)
+    sheet = book.worksheets[0]
+    typed = {"1.1": "Không đạt", "2.1": "95,125", "2.2": "45/60", "3.1": 1250}
+    for code, text in typed.items():
+        sheet.cell(rows["98001"], columns[code]).value = text
+    run = upload(world, book)
+    monkeypatch.setattr(ProvinceWorkbook, "read", forbid_reading)
+    applied = import_apply(actor=world.actor("lan"), run_id=run.id, now=world.now)
+    assert applied.applied == {"new": 3, "changed": 1, "same": run.difference["counts"]["same"], "written": 4}
+    applied.refresh_from_db()
+    assert applied.kept is None
+    written = {
+        value.indicator_id: (value.number, value.numerator, value.denominator, value.text)
+        for value in Value.objects.filter(import_run_id=run.id)
+    }
+    assert written == {
+        world.indicators["1.1"]: (None, None, None, "Không đạt"),
+        world.indicators["2.1"]: (Decimal("95.125"), None, None, ""),
+        world.indicators["2.2"]: (None, 45, 60, ""),
+        world.indicators["3.1"]: (1250, None, None, ""),
+    }
+
+
+def test_a_change_that_touches_nothing_of_the_file_does_not_stop_it(world: World) -> None:
+    book = workbook(world)
+    rows, columns = places(book)
+    for code in ("1.1", "2.1", "3.1"):
+        book.worksheets[0].cell(rows["98001"], columns[code]).value = None
+    book.worksheets[0].cell(rows["98001"], columns["2.2"]).value = 70
+    run = upload(world, book)
+    save(world, "3.1", "77")
+    applied = import_apply(actor=world.actor("lan"), run_id=run.id, now=world.now)
+    assert (applied.state, applied.applied["written"]) == ("APPLIED", 1)
+
+
+def test_what_an_older_program_kept_is_read_again(world: World) -> None:
+    book = workbook(world)
+    rows, columns = places(book)
+    book.worksheets[0].cell(rows["98001"], columns["2.2"]).value = 70
+    run = upload(world, book)
+    with act(world.actor("lan"), "test.older"):
+        ImportRun.objects.filter(pk=run.pk).update(kept={**run.kept, "format": "0 part"})
+    assert import_apply(actor=world.actor("lan"), run_id=run.id, now=world.now).applied["written"] == 1
+
+
+def test_rights_are_asked_when_it_is_written(world: World) -> None:
+    """Between preview and apply the commune hands the sheet in: its cells are closed now."""
+    book = workbook(world)
+    rows, columns = places(book)
+    book.worksheets[0].cell(rows["98001"], columns["2.2"]).value = 70
+    run = upload(world, book)
+    sheet_submit(actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], now=world.now)
+    with pytest.raises(Refused) as refusal:
+        import_apply(actor=world.actor("lan"), run_id=run.id, now=world.now)
+    assert refusal.value.code == "preview_changed"
+    run.refresh_from_db()
+    assert run.state == "FAULTY"
+    [error] = run.errors
+    assert (error["column"], error["value"]) == ("2.2", "70")
+    assert not Value.objects.filter(import_run_id=run.id).exists()
+
+
+def save(world: World, code: str, text: str) -> None:
+    value_save(
+        actor=world.actor("tuan"),
+        sheet_id=world.open_sheets["thuong"],
+        indicator_id=world.indicators[code],
+        typed={"": text},
+        now=world.now,
+    )
 
 
 def test_a_large_file_of_text_cells_is_read(world: World, now: datetime) -> None:

@@ -298,7 +298,9 @@ def _enter(demo: Demo, round_id: int, step: int, at: datetime, share: Callable[[
                 raise AssertionError(f"demo figures of {row.code}: {[str(error) for error in errors]}")
             cells.append(values.ImportedCell(sheet.pk, rows[row.code], tuple(entries)))
         if cells:
-            values.values_import(actor=demo.actor(demo.officers[name]), cells=cells, run_id=None, now=at)
+            officer = demo.actor(demo.officers[name])
+            checked = values.CheckedCells(round_id, assessments.standing_of(officer, round_id)[1], cells)
+            values.values_import(actor=officer, checked=checked, run_id=None, now=at)
     return sheets
 
 

@@ -134,6 +134,10 @@ class Applied:
     counts: dict[str, int]
 
 
+class DataMoved(Exception):
+    """What a check rested on has changed since: :meth:`Importer.apply` has written nothing."""
+
+
 class Importer(ABC, Generic[T]):
     """One kind of import. ``kind`` is the key of its spec.
 
@@ -190,9 +194,21 @@ class Importer(ABC, Generic[T]):
     def check(self, actor: Actor, target: Target, table: T, now: datetime) -> Checked:
         """The file against the rules and today's data. The errors of the reading are added by the caller."""
 
+    def keep(self, checked: Checked) -> Any:
+        """The payload of a checked file as JSON, so that applying need not read the file again.
+
+        Only for an importer whose payload carries a stamp of all that the check read of today's data, and whose
+        ``apply`` compares it under lock (:class:`DataMoved`). ``None``: the file is read and checked again.
+        """
+        return None
+
+    def recall(self, kept: Any) -> Any:
+        """The payload of :meth:`keep`; ``None`` where it is of an older program."""
+        return None
+
     @abstractmethod
     def apply(self, actor: Actor, target: Target, checked: Checked, run_id: int, now: datetime) -> Applied:
-        """Write what ``checked`` holds. Raises ``Refused`` by a rule: nothing is written."""
+        """Write what ``checked`` holds. Raises ``Refused`` by a rule, or :class:`DataMoved`: nothing is written."""
 
     def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
         """Supersede what the run wrote by what was there before."""

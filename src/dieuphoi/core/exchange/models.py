@@ -24,18 +24,19 @@ class ImportRunQuerySet(ScopedQuerySet):
 
     def light(self) -> Self:
         """Without the long lists, for registers."""
-        return self.defer("errors", "warnings", "difference")
+        return self.defer("errors", "warnings", "difference", "kept")
 
 
-@tracked(exclude=["errors", "warnings", "difference"])
+@tracked(exclude=["errors", "warnings", "difference", "kept"])
 class ImportRun(models.Model):
     """An import of one file for one target.
 
     ``target`` are the ids the file is for; ``target_label`` and ``author_name`` what they were called at the
     time. ``errors`` and ``warnings`` hold all that was found, each as ``{sheet, row, column, value,
     message}``. ``difference`` is the last preview: ``counts``, the first ``lines`` and their ``total``;
-    ``difference_digest`` stands for all of it. ``applied`` are the counts of what was written, ``undone`` of
-    what was taken back.
+    ``difference_digest`` stands for all of it. ``kept`` is what the importer keeps of the checked file until it is
+    applied or put aside (``Importer.keep``). ``applied`` are the counts of what was written, ``undone`` of what was
+    taken back.
     """
 
     kind = models.CharField(max_length=60)
@@ -59,6 +60,7 @@ class ImportRun(models.Model):
     warnings = models.JSONField(default=list)
     difference = models.JSONField(default=dict)
     difference_digest = models.CharField(max_length=64, blank=True)
+    kept = models.JSONField(null=True)
     applied = models.JSONField(default=dict)
     undone = models.JSONField(default=dict)
 

@@ -1,14 +1,14 @@
 """The acts of an import: upload, apply, discard, undo. Page, API and command line come through here.
 
-A dry run is the real check in a savepoint that is rolled back; applying checks again, in the transaction that
-writes.
+A dry run is the real check in a savepoint that is rolled back; applying writes what it found only while the data
+stands as it stood, else it checks again, in the transaction that writes.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import errors as pg_errors
 
-from dieuphoi.core.exchange.importers import Checked, Difference, Importer, Target, importer_for
+from dieuphoi.core.exchange.importers import Checked, DataMoved, Difference, Importer, Target, importer_for
 from dieuphoi.core.exchange.models import ImportRun
 from dieuphoi.core.exchange.policies import may_import
 from dieuphoi.core.exchange.reader import Matrix, Readable, Table
@@ -79,9 +79,9 @@ def import_upload(
 def import_apply(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
     """Write what the preview showed, all or nothing.
 
-    Another import of the same kind and target is waited for. Then the file is checked again: when errors have
-    come up or the difference is no longer the one that was shown, nothing is written, the run keeps the new
-    preview, and ``Refused("preview_changed")`` is raised. Also raises ``Refused`` for a missing right, a
+    Another import of the same kind and target is waited for. Where the data has moved since, the file is checked
+    again: when errors have come up or the difference is no longer the one that was shown, nothing is written, the run
+    keeps the new preview, and ``Refused("preview_changed")`` is raised. Also raises ``Refused`` for a missing right, a
     wrong state, a busy target.
     """
     shown = ImportRun.objects.one_visible_to(actor, id=run_id)
@@ -117,8 +117,8 @@ def import_discard(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
     with act(actor, "import.discard"):
         run = _locked(actor, shown)
         IMPORT_RUN.move(actor, run, "discard")
-        run.ended_at = now
-        run.save(update_fields=["state", "ended_at"])
+        run.ended_at, run.kept = now, None
+        run.save(update_fields=["state", "ended_at", "kept"])
     return run
 
 
@@ -188,19 +188,41 @@ def _check(importer: Importer[Any], actor: Actor, target: Target, table: Readabl
 
 
 def _apply(importer: Importer[Any], actor: Actor, run: ImportRun, now: datetime) -> bool:
-    """Check again and write, in one savepoint; false when the preview no longer holds (nothing written)."""
+    """Write what was previewed; false when the preview no longer holds (nothing written).
+
+    What the check kept is written as it is while all that it read stands as it stood. Else the file is checked again,
+    and written when the difference is still the one that was shown.
+    """
+    payload = None if run.kept is None else importer.recall(run.kept)
+    if payload is not None:
+        shown = Checked(difference=Difference(counts=dict(run.difference["counts"])), payload=payload)
+        # A right or a state that has gone is told by the check, place by place.
+        with suppress(Refused):
+            if _write(importer, actor, run, shown, now):
+                return True
     table = importer.read(actor, run.target, blob_bytes(run.blob), run.file_name)
+    with _nothing_stays():
+        checked = _check(importer, actor, run.target, table, now)
+    if checked.errors or checked.difference.digest() != run.difference_digest:
+        return False
+    return _write(importer, actor, run, checked, now)
+
+
+def _write(importer: Importer[Any], actor: Actor, run: ImportRun, checked: Checked, now: datetime) -> bool:
+    """Apply in a savepoint; false when the data has moved since the check (nothing written)."""
+    before = run.state
     try:
         with transaction.atomic():
-            checked = _check(importer, actor, run.target, table, now)
-            if checked.errors or checked.difference.digest() != run.difference_digest:
-                raise _Back
             IMPORT_RUN.move(actor, run, "apply")
             run.applied = importer.apply(actor, run.target, checked, run.id, now).counts
-            run.applied_at = now
-            run.save(update_fields=["state", "applied", "applied_at"])
-    except _Back:
+            run.applied_at, run.kept = now, None
+            run.save(update_fields=["state", "applied", "applied_at", "kept"])
+    except DataMoved:
+        run.state = before
         return False
+    except Refused:
+        run.state = before
+        raise
     return True
 
 
@@ -237,6 +259,7 @@ def _keep_preview(actor: Actor, run: ImportRun, trial: Trial, now: datetime) -> 
         ],
     }
     run.difference_digest = trial.digest
+    run.kept = None if run.error_count else importer_for(run.kind).keep(checked)
     run.checked_at = now
     if run.error_count:
         IMPORT_RUN.move(actor, run, "fail_check")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Context, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -36,8 +35,7 @@ Amount = Decimal | Fraction
 """A figure in the unit of its cell; a share in percent points where the cell is in percent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One typed cell, understood. ``is_empty``: the cell was emptied on purpose. ``warning``: soft."""
 
     part: str = ""
@@ -178,7 +176,7 @@ def read_entries(
         if isinstance(entry, InputError):
             errors.append(entry)
         else:
-            entries.append(replace(entry, explanation=explanation))
+            entries.append(entry._replace(explanation=explanation))
     return with_part_warnings(indicator, entries, current), errors
 
 
@@ -234,7 +232,7 @@ def with_part_warnings(
             "whole_figure": shown.get(whole.part) or _in_words(Fraction(outer), whole),
         }
         at = places.get(slot.part, places.get(whole.part, 0))
-        doubted[at] = replace(doubted[at], warning=f"{doubted[at].warning} {told}".strip())
+        doubted[at] = doubted[at]._replace(warning=f"{doubted[at].warning} {told}".strip())
     return doubted
 
 

@@ -186,12 +186,19 @@ _CELL_IN_HAND = (
 )
 
 
-def standing_of(actor: Actor, round_id: int) -> dict[tuple[int, int], str]:
-    """Where every indicator of a round stands: ``{(sheet, indicator): verification}``."""
-    rows = IndicatorResult.objects.visible_to(actor).filter(sheet__round_id=round_id)
+Stamp = tuple[int, int]
+"""How many results there are, and the sum of their revisions: it grows with every act that changes one of them."""
+
+
+def standing_of(actor: Actor, round_id: int) -> tuple[dict[tuple[int, int], str], Stamp]:
+    """Where every indicator of a round's sheets stands, ``{(sheet, indicator): verification}``, and their stamp."""
+    rows = IndicatorResult.objects.filter(sheet__in=Sheet.objects.visible_to(actor).filter(round_id=round_id))
     # One row a sheet and state: fetching thousands costs more than finding them.
-    grouped = rows.values_list("sheet_id", "verification").annotate(indicators=ArrayAgg("indicator_id"))
-    return {(sheet, indicator): state for sheet, state, indicators in grouped for indicator in indicators}
+    groups = list(
+        rows.values_list("sheet_id", "verification").annotate(indicators=ArrayAgg("indicator_id"), at=Sum("revision"))
+    )
+    standing = {(sheet, indicator): state for sheet, state, indicators, _at in groups for indicator in indicators}
+    return standing, (len(standing), sum(at for _sheet, _state, _indicators, at in groups))
 
 
 def version_of(value: Value | None) -> int:

@@ -31,7 +31,7 @@ from dieuphoi.programme.assessments.entries import (
 )
 from dieuphoi.programme.assessments.judging import RoundRules
 from dieuphoi.programme.assessments.models import Sheet, Value
-from dieuphoi.programme.assessments.services.values import EntryGate, ImportedCell, differs, values_import
+from dieuphoi.programme.assessments.services.values import CheckedCells, EntryGate, ImportedCell, differs, values_import
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.kinds import Input
 from dieuphoi.programme.criteria.sets import Indicator
@@ -133,7 +133,7 @@ class ProvinceWorkbook(Importer[Matrix]):
         slots: dict[int, list[Input]] = {}
         for indicator_id, _row, slot in _slots(round_):
             slots.setdefault(indicator_id, []).append(slot)
-        for (sheet_id, indicator_id), verification in selectors.standing_of(actor, round_.id).items():
+        for (sheet_id, indicator_id), verification in selectors.standing_of(actor, round_.id)[0].items():
             if not isinstance(gate.answer(sheet_id, verification), Allowed):
                 yield sheet_id, indicator_id, tuple(slots.get(indicator_id, ()))
 
@@ -142,7 +142,8 @@ class ProvinceWorkbook(Importer[Matrix]):
         checked = Checked()
         sheets = {sheet.unit_code: sheet for sheet in selectors.sheets(actor, round_.id)}
         columns = {f"{pk}:{slot.part}": _Column(pk, row, slot) for pk, row, slot in _slots(round_)}
-        standing = selectors.standing_of(actor, round_.id)
+        # The stamp first: what changes after it is found when the cells are written.
+        standing, stamp = selectors.standing_of(actor, round_.id)
         gate = EntryGate(actor, {sheet.id: sheet for sheet in sheets.values()})
         current = selectors.current_values([sheet.id for sheet in sheets.values()])
         for number, code, _cells in table.body:
@@ -192,16 +193,52 @@ class ProvinceWorkbook(Importer[Matrix]):
         for place, cells in changed.items():
             if len(cells) > 1 or cells[0][0].warning or place in current:
                 checked.warnings += _warnings(table, cells, current.get(place, _NOTHING))
-        checked.payload = [
-            ImportedCell(*place, tuple([cell[0] for cell in cells])) for place, cells in changed.items()
-        ]
+        found = [ImportedCell(*place, tuple([cell[0] for cell in cells])) for place, cells in changed.items()]
+        checked.payload = CheckedCells(round_.id, stamp, found)
         return checked
 
+    def keep(self, checked: Checked) -> Any:
+        payload: CheckedCells = checked.payload
+        return {
+            "format": _KEPT,
+            "round": payload.round_id,
+            "stamp": payload.stamp,
+            "cells": [
+                (sheet_id, indicator_id, [[_plain(part) for part in entry] for entry in entries])
+                for sheet_id, indicator_id, entries in payload.cells
+            ],
+        }
+
+    def recall(self, kept: Any) -> CheckedCells | None:
+        if kept.get("format") != _KEPT:
+            return None
+        cells = [
+            ImportedCell(sheet_id, indicator_id, tuple([_entry(parts) for parts in entries]))
+            for sheet_id, indicator_id, entries in kept["cells"]
+        ]
+        return CheckedCells(kept["round"], tuple(kept["stamp"]), cells)
+
     def apply(self, actor: Actor, target: Target, checked: Checked, run_id: int, now: datetime) -> Applied:
-        written = values_import(actor=actor, cells=checked.payload, run_id=run_id, now=now)
+        written = values_import(actor=actor, checked=checked.payload, run_id=run_id, now=now)
         counts = dict(checked.difference.counts)
         counts["written"] = written
         return Applied(counts)
+
+
+_KEPT = "1 " + " ".join(Entry._fields)
+"""The form of what is kept of a checked file. Another program may have another: then the file is read again."""
+_NUMBERS = [Entry._fields.index(name) for name in ("number", "numerator", "denominator")]
+
+
+def _plain(part: Any) -> Any:
+    return str(part) if isinstance(part, Decimal) else part
+
+
+def _entry(parts: list[Any]) -> Entry:
+    for place in _NUMBERS:
+        if parts[place] is not None:
+            parts[place] = Decimal(parts[place])
+    return Entry(*parts)
 
 
 class _Column:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.exchange.importers import DataMoved
 from dieuphoi.core.files.services import blob_store
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
@@ -26,7 +27,14 @@ from dieuphoi.programme.assessments.judging import (
     verdict_of,
 )
 from dieuphoi.programme.assessments.models import Evidence, IndicatorResult, Sheet, Side, Value
-from dieuphoi.programme.assessments.selectors import cell_in_hand, current_values, round_rules, version_of
+from dieuphoi.programme.assessments.selectors import (
+    Stamp,
+    cell_in_hand,
+    current_values,
+    round_by_id,
+    round_rules,
+    version_of,
+)
 from dieuphoi.programme.assessments.services.results import ResultRow, roll_up, save_cell, write_results
 from dieuphoi.programme.assessments.services.rounds import sign
 from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE, Verification
@@ -198,24 +206,34 @@ class ImportedCell(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-def values_import(
-    *, actor: Actor, cells: Sequence[ImportedCell], run_id: int | None, now: datetime
-) -> int:
+@dataclass(frozen=True, slots=True)
+class CheckedCells:
+    """What a workbook changes in a round, and the round's stamp when it was compared (:func:`stamp_of`)."""
+
+    round_id: int
+    stamp: Stamp
+    cells: Sequence[ImportedCell]
+
+
+def values_import(*, actor: Actor, checked: CheckedCells, run_id: int | None, now: datetime) -> int:
     """Write the changed cells of a checked workbook, all or nothing, under the same rules as the grid.
 
     Set-based: values go in by ``COPY``, verdicts by one ``UPDATE … FROM`` a staging table. Returns the number of
-    values written. Raises ``Refused`` for the first cell that the rules forbid.
+    values written. Raises ``Refused`` for the first cell that the rules forbid, :class:`DataMoved` when a result of
+    the round has changed since the cells were compared.
     """
     with act(actor, "value.import"):
-        sheet_ids = sorted({cell.sheet_id for cell in cells})
-        in_hand = _SheetsInHand(actor, sheet_ids)
+        in_hand = _SheetsInHand(actor, checked.round_id)
+        if in_hand.stamp != checked.stamp:
+            raise DataMoved
+        sheet_ids = sorted({cell.sheet_id for cell in checked.cells})
         results: list[ResultRow] = []
         written = 0
         # COPY fires the table's triggers and defaults, so every row has its actor and act. The server takes rows in
         # while the next ones are judged.
         statement = f"COPY assessments_value ({', '.join(_FreshValue._fields)}) FROM STDIN"
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for values, result in in_hand.changes(cells, run_id, now):
+            for values, result in in_hand.changes(checked.cells, run_id, now):
                 for value in values:
                     copy.write_row(value)
                 written += len(values)
@@ -227,31 +245,22 @@ def values_import(
 
 
 class _SheetsInHand:
-    """Sheets locked for an import, with all that the judging of their cells needs: read once, for 7,000 cells.
+    """A round's sheets locked for an import, with all that judging their cells needs: read once, for 7,000 cells."""
 
-    Raises :class:`NotVisible` where a sheet is out of the actor's scope.
-    """
-
-    def __init__(self, actor: Actor, sheet_ids: Sequence[int]) -> None:
+    def __init__(self, actor: Actor, round_id: int) -> None:
         self._actor = actor
-        self._sheets = {
-            sheet.id: sheet
-            for sheet in Sheet.objects.visible_to(actor)
-            .filter(id__in=sheet_ids)
-            .select_related("round")
-            .select_for_update(of=("self",))
-        }
-        if len(self._sheets) != len(sheet_ids):
-            raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
-        self._standing = _lock_results(sheet_ids)
-        self._current = current_values(sheet_ids)
-        rounds = {sheet.round_id: sheet.round for sheet in self._sheets.values()}
-        rules = {round_id: round_rules(round_) for round_id, round_ in rounds.items()}
-        self._codes = {round_id: each.codes for round_id, each in rules.items()}
-        self._judges = {round_id: SameVerdicts(each) for round_id, each in rules.items()}
+        round_ = round_by_id(actor, round_id)
+        sheets = Sheet.objects.visible_to(actor).filter(round_id=round_id).select_for_update(of=("self",))
+        self._sheets = {sheet.id: sheet for sheet in sheets.order_by("id")}
+        for sheet in self._sheets.values():
+            sheet.round = round_
+        self._standing, self.stamp = _lock_results(list(self._sheets))
+        self._current = current_values(list(self._sheets))
+        rules = round_rules(round_)
+        self._codes = rules.codes
+        self._judge = SameVerdicts(rules)
         self._rows = {
-            sheet.id: rows_for(rules[sheet.round_id], classification_from(sheet.classification))
-            for sheet in self._sheets.values()
+            sheet.id: rows_for(rules, classification_from(sheet.classification)) for sheet in self._sheets.values()
         }
         self._gate = EntryGate(actor, self._sheets)
         self._mine = actor.writes(*COMMUNE)
@@ -278,8 +287,7 @@ class _SheetsInHand:
             after: list[Any] = fresh
             if former:
                 after = list({**former, **{value.part: value for value in fresh}}.values())
-            row = self._rows[sheet_id][self._codes[sheet.round_id][indicator_id]]
-            judged = self._judges[sheet.round_id].of(row, after)
+            judged = self._judge.of(self._rows[sheet_id][self._codes[indicator_id]], after)
             has_values = not all(value.cleared for value in after)
             yield fresh, ResultRow(
                 sheet_id,
@@ -292,16 +300,18 @@ class _SheetsInHand:
             )
 
 
-def _lock_results(sheet_ids: Sequence[int]) -> dict[tuple[int, int], str]:
-    """Lock all results of sheets: ``{(sheet, indicator): verification}`` as it stands once we hold them."""
+def _lock_results(sheet_ids: Sequence[int]) -> tuple[dict[tuple[int, int], str], Stamp]:
+    """Lock all results of sheets: ``{(sheet, indicator): verification}`` and their stamp once we hold them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.sheet_id, r.verification, array_agg(r.indicator_id) FROM (SELECT sheet_id, verification,"
-            " indicator_id FROM assessments_indicatorresult WHERE sheet_id = ANY (%s) ORDER BY sheet_id, id FOR UPDATE"
-            ") r GROUP BY 1, 2",
+            "SELECT r.sheet_id, r.verification, array_agg(r.indicator_id), sum(r.revision)::bigint FROM ("
+            "SELECT sheet_id, verification, indicator_id, revision FROM assessments_indicatorresult"
+            " WHERE sheet_id = ANY (%s) ORDER BY sheet_id, id FOR UPDATE) r GROUP BY 1, 2",
             [list(sheet_ids)],
         )
-        return {(sheet, indicator): state for sheet, state, rows in cursor.fetchall() for indicator in rows}
+        groups = cursor.fetchall()
+    standing = {(sheet, indicator): state for sheet, state, rows, _sum in groups for indicator in rows}
+    return standing, (len(standing), sum(revisions for _sheet, _state, _rows, revisions in groups))
 
 
 def _fresh(
