@@ -91,9 +91,9 @@ def best_of_core(measured: Callable[[], object], bare: Callable[[], object], *, 
     return min(mine), min(theirs)
 
 
-def typical(action: Callable[[], object], *, times: int, warm: int = 3) -> float:
-    """The median of ``times`` calls, in seconds."""
+def least(action: Callable[[], object], *, times: int, warm: int = 3) -> float:
+    """The least of ``times`` calls, in seconds: for two moments far apart, where a busy machine must not count."""
     for _turn in range(warm):
         action()
     gc.collect()
-    return median(clock(action) for _turn in range(times))
+    return min(clock(action) for _turn in range(times))

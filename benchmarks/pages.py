@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from benchmarks import reference, saving
 from benchmarks.country import Place
-from benchmarks.figures import Figure, at_most, in_turns, typical
+from benchmarks.figures import Figure, at_most, in_turns, least
 from dieuphoi.insight.board import tables as board
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.criteria import selectors as criteria
@@ -101,7 +101,7 @@ def board_seconds(place: Place, *, times: int) -> float:
     url = f"{reverse('board:board')}?round={place.rounds[-1]}"
     if get(client, url).content.decode().count("<td") < place.communes * 20:
         raise AssertionError("the board shows no wall")
-    return typical(lambda: get(client, url), times=times)
+    return least(lambda: get(client, url), times=times)
 
 
 def cell_page(place: Place, round_id: int, name: str, *, times: int) -> Figure:
