@@ -17,11 +17,6 @@ class RoundFilter(django_filters.FilterSet):
     state = ChoicesFilter(choices=RoundState.choices, label=_("Trạng thái"))
 
 
-def _rounds(filterset: django_filters.FilterSet) -> list[tuple[int, str]]:
-    actor = filterset.request.actor
-    return [(round_.id, round_.title) for round_ in selectors.rounds(actor)]
-
-
 class OfRound(django_filters.FilterSet):
     """Rows of a round; the rounds offered are those the person sees."""
 
@@ -29,7 +24,7 @@ class OfRound(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["round"].extra["choices"] = _rounds(self)
+        self.filters["round"].extra["choices"] = selectors.round_titles(self.request.actor)
 
 
 class SheetFilter(OfRound):

@@ -66,6 +66,12 @@ def rounds(actor: Actor) -> QuerySet[AssessmentRound]:
     )
 
 
+def round_titles(actor: Actor) -> list[tuple[int, str]]:
+    """``(id, title)`` of the rounds that the actor sees, in the order of :func:`rounds`: to choose from."""
+    rows = AssessmentRound.objects.visible_to(actor).order_by("-territory_on", "-id")
+    return list(rows.values_list("id", "title"))
+
+
 def round_by_id(actor: Actor, round_id: int) -> AssessmentRound:
     return AssessmentRound.objects.select_related("version__set", "previous").one_visible_to(actor, id=round_id)
 
