@@ -108,7 +108,7 @@ def bulk_run(
     if bulk.needs_reason and not reason.strip():
         raise Refused("reason_missing", _("Hãy ghi lý do."), status=422)
     more: dict[str, Any] = {"reason": reason.strip()} if bulk.needs_reason else {}
-    labels = _labels(register, view, ids)
+    labels = labels_of(view, ids)
     report = BulkReport(asked=len(ids))
     for position, each in enumerate(ids):
         label = labels.get(each)
@@ -135,9 +135,10 @@ def bulk_run(
     return report
 
 
-def _labels(register: Register, view: View, ids: Sequence[int]) -> dict[int, str]:
+def labels_of(view: View, ids: Sequence[int]) -> dict[int, str]:
     """The rows within the actor's scope, by id, as they call themselves. Filters do not matter here: what the
     person ticked may have left the filter meanwhile, and the service decides."""
+    register = view.register
     rows = register.selector(view.actor, view.as_of)
     found: dict[int, str] = {}
     for start in range(0, len(ids), 2_000):

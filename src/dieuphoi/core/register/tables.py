@@ -62,7 +62,8 @@ class Column:
     are the decimals of a number (``None``: as they are). ``sort`` are the expressions to order by, ascending.
     ``total`` (``sum``, ``count``) is shown in the footer, over ``field`` (default: ``value`` as a database
     path). ``states`` are the words and looks of a state; ``href`` makes a link; ``html`` replaces what the
-    page shows, never what is exported. ``sticky`` keeps the column in sight; ``shown`` columns are seen
+    page shows, never what is exported. ``sticky`` keeps the column in sight, ``wide`` leaves room for
+    sentences on a phone too; ``shown`` columns are seen
     unless the URL names others.
     """
 
@@ -76,6 +77,7 @@ class Column:
     places: int | None = None
     help: Words = ""
     sticky: bool = False
+    wide: bool = False
     shown: bool = True
     states: Mapping[str, StateLook | Words] = dataclasses.field(default_factory=dict)
     href: Callable[[Any], str] | None = None

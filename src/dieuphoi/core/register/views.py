@@ -23,7 +23,7 @@ from dieuphoi.core.kernel.errors import InputErrors, Refused
 from dieuphoi.core.kernel.jobs import job_defer
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Answer, Refusal, require
-from dieuphoi.core.register.bulk import Selection, bulk_run, chosen_ids
+from dieuphoi.core.register.bulk import Selection, bulk_run, chosen_ids, labels_of
 from dieuphoi.core.register.exports import FORMATS, export_response
 from dieuphoi.core.register.record import RecordPage
 from dieuphoi.core.register.state import Fault, View, read_view, shared_query, sort_text
@@ -127,6 +127,7 @@ class RegisterListView(ActorView):
             "bulk": bulk,
             "count": len(ids),
             "ids": [] if selection.all_matching else ids,
+            "labels": [] if selection.all_matching else list(labels_of(view, ids).values()),
             "all_matching": selection.all_matching,
             "words": view.words,
             "error": error,
@@ -238,17 +239,20 @@ def rows_html(view: View, rows: Any, *, pick: bool) -> Markup:
 
 
 def _cell_class(column: Column) -> str:
-    names = ["num"] if column.is_numeric else []
-    if column.sticky:
-        names.append("sticky")
-    return f' class="{" ".join(names)}"' if names else ""
+    names = _classes(column)
+    return f' class="{names}"' if names else ""
+
+
+def _classes(column: Column) -> str:
+    says = {"num": column.is_numeric, "sticky": column.sticky, "wide": column.wide}
+    return " ".join(name for name, holds in says.items() if holds)
 
 
 def _head(view: View, column: Column) -> dict[str, Any]:
     return {
         "name": column.name,
         "label": column.label,
-        "cls": ("num " if column.is_numeric else "") + ("sticky" if column.sticky else ""),
+        "cls": _classes(column),
         "help": column.help,
         "sort": with_query(view.params, sort=view.sort_link(column)) if column.sort is not None else "",
         "sorted": view.direction(column),

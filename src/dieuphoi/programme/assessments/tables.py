@@ -140,7 +140,7 @@ QUEUE = Register(
     columns=(
         Column("unit", _("Xã"), value="sheet.unit_name", sort=("sheet__unit_key", "sheet__unit_code"), sticky=True),
         Column("indicator", _("Mã"), value="indicator.code", sort=("indicator__position",)),
-        Column("name", _("Chỉ tiêu"), value="indicator.name"),
+        Column("name", _("Chỉ tiêu"), value="indicator.name", wide=True),
         Column("claim", _("Xã báo"), value=lambda row: selectors.claim_words(row)),
         Column("verdict", _("Kết quả chấm"), kind="state", states=VERDICT_LOOKS, sort=("verdict",)),
         Column("verification", _("Thẩm định"), kind="state", states=VERIFICATION_LOOKS, sort=("verification",)),

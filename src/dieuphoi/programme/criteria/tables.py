@@ -113,7 +113,7 @@ _CODE = Column("code", _("Mã"), value=presenting.code_words, sort=("code_key", 
 _CRITERION = Column(
     "criterion", _("Tiêu chí"), value=presenting.criterion_words, sort=("criterion__position",)
 )
-_NAME = Column("name", _("Chỉ tiêu"), sort=("name",))
+_NAME = Column("name", _("Chỉ tiêu"), sort=("name",), wide=True)
 _UNIT = Column("unit", _("Đơn vị"))
 _KIND = Column("kind", _("Dạng"), value=lambda row: presenting.kind_words(row.kind), sort=("kind",))
 _PROVENANCE = Column(
@@ -130,7 +130,7 @@ _RESPONSIBLE = Column(
     html=presenting.responsible_html,
 )
 _OWNER = Column("owner", _("Cơ quan thẩm định"), value="owner_name", sort=("owner_name",))
-_NOTE = Column("note", _("Ghi chú"), value=presenting.note_words)
+_NOTE = Column("note", _("Ghi chú"), value=presenting.note_words, wide=True)
 
 
 def _row_url(row: Any) -> str:
