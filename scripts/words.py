@@ -20,7 +20,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -84,20 +84,34 @@ def inside_f_strings(path: Path) -> Iterator[str]:
                     yield first.value
 
 
-def extracted() -> Catalog:
-    """Every marked text under ``src/dieuphoi``, as Babel finds it with ``babel.cfg``."""
+def marked() -> Iterator[tuple[str | None, tuple[str, ...]]]:
+    """Every marked text under ``src/dieuphoi``, as Babel finds it with ``babel.cfg``: its context and its forms."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as opened:
         methods, options = parse_mapping_cfg(opened)  # type: ignore[no-untyped-call]
-    found = Catalog(fuzzy=False)
     for _path, _line, text, _comments, context in extract_from_dir(
         SOURCE, method_map=methods, options_map=options, keywords=KEYWORDS
     ):
         if forms(text)[0]:
-            found.add(text, context=context)
+            yield context, tuple(forms(text))
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" not in path.parts:
             for text in inside_f_strings(path):
-                found.add(text)
+                yield None, (text,)
+
+
+def used_both_ways(found: Iterable[tuple[str | None, tuple[str, ...]]]) -> list[str]:
+    """Texts asked for with a plural here and without one there: before Python 3.11.7 the second finds no English."""
+    ways: dict[Key, set[int]] = {}
+    for context, texts in found:
+        ways.setdefault((context, texts[0]), set()).add(len(texts))
+    return sorted(where[1] for where, numbers in ways.items() if len(numbers) > 1)
+
+
+def extracted() -> Catalog:
+    """All marked texts as one catalogue."""
+    found = Catalog(fuzzy=False)
+    for context, texts in marked():
+        found.add(texts if len(texts) > 1 else texts[0], context=context)
     return found
 
 
@@ -139,6 +153,8 @@ def merged(source: Catalog, known: Catalog) -> Catalog:
 
 def problems() -> Iterator[str]:
     """What keeps ``locale/en`` from being complete and right, one line each."""
+    for text in used_both_ways(marked()):
+        yield f"with and without a plural: {text!r}"
     source, english = entries(extracted()), load(ENGLISH)
     there = entries(english)
     for where, message in source.items():

@@ -79,6 +79,14 @@ def test_texts_inside_f_strings_are_found_too(tmp_path: Path) -> None:
     assert sorted(words.inside_f_strings(written)) == ["câu hai", "một câu"]
 
 
+def test_a_text_is_asked_for_with_a_plural_everywhere_or_nowhere() -> None:
+    assert words.used_both_ways([(None, ("%(n)s dòng", "%(n)s dòng")), (None, ("%(n)s dòng",)), (None, ("việc",))]) == [
+        "%(n)s dòng"
+    ]
+    assert words.used_both_ways([("a", ("việc", "việc")), ("b", ("việc",))]) == []
+    assert words.used_both_ways(words.marked()) == []
+
+
 def test_the_english_catalogue_has_exactly_the_texts_of_the_source() -> None:
     there = set(words.entries(english()))
     assert len(source()) > 1000, "extraction found too little: is babel.cfg read?"
