@@ -56,6 +56,14 @@ class TestRefusals:
         assert "Việc này sẽ làm trên 2 dòng" in text(response)
         assert names() == ["Một", "Hai"]
 
+    def test_it_names_the_rows_that_were_chosen_and_no_row_out_of_sight(self, lan: Client) -> None:
+        one, two = make(("xa", "Một"), ("xa", "Hai"))
+        asked = text(do(lan, ids=[two.pk, one.pk, one.pk + 999]))
+        assert "Những dòng đã chọn (3)" in asked
+        items = re.findall(r"<li>([^<]*)</li>", asked[asked.index("Những dòng đã chọn") :].split("</details>")[0])
+        assert len(items) == 3
+        assert ("Hai" in items[0], "Một" in items[1], items[2]) == (True, True, f"#{one.pk + 999}")
+
     def test_all_that_match_is_refused_when_another_number_matches_now(self, lan: Client) -> None:
         make(("xa", "Một"), ("xa", "Hai"))
         assert "Việc này sẽ làm trên 2 dòng" in text(do(lan, "?type=xa", all_matching="1", expected="1"))

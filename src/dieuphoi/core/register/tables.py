@@ -63,8 +63,7 @@ class Column:
     ``total`` (``sum``, ``count``) is shown in the footer, over ``field`` (default: ``value`` as a database
     path). ``states`` are the words and looks of a state; ``href`` makes a link; ``html`` replaces what the
     page shows, never what is exported. ``sticky`` keeps the column in sight, ``wide`` leaves room for
-    sentences on a phone too; ``shown`` columns are seen
-    unless the URL names others.
+    sentences; ``shown`` columns are seen unless the URL names others.
     """
 
     name: str

@@ -122,12 +122,14 @@ class RegisterListView(ActorView):
                 ids = chosen_ids(view, selection)
         else:
             ids = chosen_ids(view, selection)
+        seen = {} if selection.all_matching else labels_of(view, ids)
         context = {
             "register": self.register,
             "bulk": bulk,
             "count": len(ids),
             "ids": [] if selection.all_matching else ids,
-            "labels": [] if selection.all_matching else list(labels_of(view, ids).values()),
+            # As many as are counted: one out of sight stands there as its report will name it.
+            "labels": [] if selection.all_matching else [seen.get(each, f"#{each}") for each in ids],
             "all_matching": selection.all_matching,
             "words": view.words,
             "error": error,
