@@ -1,0 +1,17 @@
+"""Which packages have a ``chain.py``: their kinds of record and edges are registered once, from the lowest floor up."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from dieuphoi.core.chain.registry import register_chain
+
+PACKAGES: Final[tuple[str, ...]] = ()
+"""Packages of ours, lowest floor first."""
+
+
+def register_all() -> None:
+    """Register every ``chain.py``. Called when Django is ready."""
+    for package in PACKAGES:
+        register_chain(import_module(f"dieuphoi.{package}.chain"))
