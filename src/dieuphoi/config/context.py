@@ -55,4 +55,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "guide_url": reverse("guide:index"),
         "account_url": reverse("access:account"),
         "now": getattr(request, "now", None),
+        # The day that the page read, where it read one: told in the page's head when it is not today.
+        "read_on": getattr(request, "read_on", None) if signed_in else None,
     }
