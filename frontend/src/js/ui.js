@@ -5,6 +5,8 @@ import "./dialogs.js";
 import "./keys.js";
 import "./copy.js";
 import "./density.js";
+import "./drafts.js";
+import "./seen.js";
 import "./forms.js";
 import "./bulk.js";
 import "./wall.js";

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dieuphoi.core.notify.selectors import unread_count
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
@@ -54,5 +56,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": reverse("account_logout"),
         "guide_url": reverse("guide:index"),
         "account_url": reverse("access:account"),
+        "inbox_url": reverse("notify:inbox"),
+        "inbox_unread": lambda: unread_count(actor) if actor is not None and signed_in else 0,
         "now": getattr(request, "now", None),
     }
