@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.urls import get_resolver
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
@@ -68,6 +69,9 @@ _kinds: dict[str, CommentKind] = {}
 
 def comment_kind(key: str) -> CommentKind:
     """Raises ``NotVisible`` for a kind that nobody registered."""
+    if key not in _kinds:
+        # Packages register with their pages; a worker or a command has not loaded those yet.
+        get_resolver().url_patterns  # noqa: B018 - the look loads them
     try:
         return _kinds[key]
     except KeyError:
