@@ -15,7 +15,7 @@ from dieuphoi.registry.organisations.selectors import KIND_CHOICES
 class OrgFilter(django_filters.FilterSet):
     """Name and kind of an organisation."""
 
-    q = TextFilter(label=_("Tên cơ quan"), folded=("name_folded",), help_text=_("Có dấu hoặc không dấu."))
+    q = TextFilter(label=_("Tên cơ quan"), folded=("day_name_folded", "day_short_folded"), help_text=_("Có dấu hoặc không dấu."))
     kind = ChoicesFilter(label=_("Loại cơ quan"), choices=KIND_CHOICES, field_name="kind")
 
 

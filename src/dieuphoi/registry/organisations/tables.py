@@ -18,10 +18,10 @@ ORGS = Register(
     selector=orgs_query,
     filterset=OrgFilter,
     columns=(
-        Column("name", _("Tên cơ quan"), sort=("name_key",), sticky=True),
+        Column("name", _("Tên cơ quan"), value="day_name", sort=("day_name_key",), sticky=True),
         Column("code", _("Mã"), sort=("code",)),
         Column("kind", _("Loại cơ quan"), value=lambda org: str(KIND_LABELS[org.kind]), sort=("kind",)),
-        Column("parent", _("Cơ quan cấp trên"), value="parent_name", sort=("parent__name_key",)),
+        Column("parent", _("Cơ quan cấp trên"), value="parent_name", sort=(VnKey("parent_name"),)),
         Column(
             "place",
             _("Địa bàn"),
