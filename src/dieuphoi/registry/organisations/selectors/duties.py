@@ -143,7 +143,7 @@ def seats(
     areas: dict[int, list[tuple[str, str]]] = {}
     for member, field, kind, name in (
         MemberArea.objects.visible_to(actor)
-        .filter(member_id__in=[row.pk for row in rows])
+        .filter(member_id__in=[row.pk for row in rows], valid__isempty=False)
         .annotate(u_type=Subquery(labels.values("type")[:1]), u_name=Subquery(labels.values("name")[:1]))
         .order_by("id")
         .values_list("member_id", "field__name", "u_type", "u_name")
@@ -257,7 +257,9 @@ def unit_words(row: Any) -> str:
 
 
 def still_in_hand(actor: Actor, person_id: int, on: date) -> list[InHand]:
-    """What a person follows or has in hand on ``on``: fields and communes, seats, open work of every package (S3-44)."""
+    """What a person follows or has in hand on ``on``: fields and communes, seats, open work of every package
+    (S3-44).
+    """
     person_url = reverse("organisations:person", args=[person_id])
     found = [
         InHand(

@@ -135,8 +135,8 @@ def posts_on(actor: Actor, day: date, org_ids: Iterable[int]) -> dict[int, list[
     """
     wanted = list(org_ids)
     holders: dict[int, list[HolderRow]] = {}
-    for row in holders_on(actor, day, orgs=wanted):
-        holders.setdefault(row.post_id, []).append(row)
+    for holder in holders_on(actor, day, orgs=wanted):
+        holders.setdefault(holder.post_id, []).append(holder)
     counts: dict[int, int] = {}
     for post in Holding.objects.filter(post__org_id__in=wanted, valid__contains=day).values_list(
         "post_id", flat=True

@@ -94,7 +94,7 @@ def orgs_create(*, actor: Actor, rows: Sequence[NewOrg], now: datetime) -> dict[
     rows = [
         replace(
             row,
-            **{
+            **{  # type: ignore[arg-type]
                 name: clean(getattr(row, name))
                 for name in (
                     "code",
@@ -142,10 +142,11 @@ def orgs_update(*, actor: Actor, changes: Mapping[int, Mapping[str, Any]], now: 
         for org in orgs:
             given = changes[org.pk]
             named = {key: given[key] for key in ("name", "short_name") if key in given}
+            since = given.get("since")
             if named:
-                line_set(OrgName, org.pk, given.get("since"), _whole_name(org, named, given.get("since") or day), mend=day)
+                line_set(OrgName, org.pk, since, _whole_name(org, named, since or day), mend=day)
             if "parent_id" in given:
-                line_set(OrgParent, org.pk, given.get("since"), {"parent_id": given["parent_id"]}, mend=day)
+                line_set(OrgParent, org.pk, since, {"parent_id": given["parent_id"]}, mend=day)
             for field in _OWN_FIELDS:
                 if field in given:
                     setattr(org, field, given[field])
@@ -201,7 +202,7 @@ def _org_faults(rows: Sequence[NewOrg], existing: Mapping[str, int]) -> list[Inp
     return errors
 
 
-_LEVEL_OF_PLACE: Final = {
+_LEVEL_OF_PLACE: Final[dict[str, str]] = {
     Kind.PROVINCE: OrgLevel.PROVINCE,
     Kind.DISTRICT: OrgLevel.DISTRICT,
     Kind.COMMUNE: OrgLevel.COMMUNE,
@@ -217,7 +218,7 @@ def _insert_orgs(rows: Sequence[NewOrg], existing: Mapping[str, int]) -> dict[st
     known = dict(existing)
     made: dict[str, int] = {}
     waiting = list(rows)
-    above = {
+    above: dict[str, tuple[str, int | None]] = {
         code: (level, place)
         for code, level, place in OrgUnit.objects.filter(
             code__in={row.parent for row in rows} & existing.keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -116,7 +117,7 @@ def post_update(
                 _("%(name)s còn giữ chức vụ này sau ngày đó. Hãy cho thôi giữ trước.")
                 % {"name": late[0].person.full_name},
             )
-        if is_single and any(overlaps(a.valid, b.valid) for a, b in zip(held, held[1:], strict=False)):
+        if is_single and any(overlaps(a.valid, b.valid) for a, b in itertools.pairwise(held)):
             raise Refused("post_shared", _("Chức vụ này đã có lúc do nhiều người giữ nên không thể chỉ một người."))
         post.title, post.seats, post.position = title, seats, position
         post.decision, post.is_single = clean(decision), is_single
@@ -196,7 +197,7 @@ def holding_end(*, actor: Actor, holding_id: int, on: date, reason: str, now: da
     require(policies.may_manage_organisations(actor))
     with act(actor, "holding.end", reason=reason):
         holding = Holding.objects.select_for_update().one_visible_to(actor, id=holding_id)
-        _end(actor, holding, on)
+        _end(holding, on)
     return holding
 
 
@@ -222,19 +223,19 @@ def holding_redate(
         holding.valid = valid
         holding.save(update_fields=["valid"])
         if end is not None and (was is None or end < was):
-            _ask_to_look(actor, holding, end)
+            ask_to_look(holding, end)
     return holding
 
 
 
 
-def _end(actor: Actor, holding: Holding, on: date) -> None:
+def _end(holding: Holding, on: date) -> None:
     holding.valid = range_of(first_day(holding.valid), on)
     holding.save(update_fields=["valid"])
-    _ask_to_look(actor, holding, on)
+    ask_to_look(holding, on)
 
 
-def _ask_to_look(actor: Actor, holding: Holding, on: date) -> None:
+def ask_to_look(holding: Holding, on: date) -> None:
     """Ask for a look at the mover's assignments, once for a holding, where there is anything left."""
     if not still_in_hand(system_actor(on), holding.person_id, on):
         return

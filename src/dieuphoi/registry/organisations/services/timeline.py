@@ -118,10 +118,10 @@ def check_no_circle(moves: Mapping[int, int | None], on: date) -> None:
             start, end = first_day(valid), day_after(valid)
             if (start is None or start <= day) and (end is None or day < end):
                 parents[org] = up
-        for org, up in moves.items():
+        for org, target in moves.items():
             # A later decision on the same organisation stands; only its own next row may end this one.
             if day == on or not any(o == org and first_day(v) == day for o, _u, v in rows):
-                parents[org] = up
+                parents[org] = target
         wrong |= {org for org in moves if in_circle(org, parents)}
     if wrong:
         codes = OrgUnit.objects.filter(id__in=wrong).order_by("code").values_list("code", flat=True)
