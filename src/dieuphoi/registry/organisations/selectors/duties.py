@@ -86,7 +86,9 @@ def all_fields(actor: Actor) -> list[WorkField]:
 def mandates_of(actor: Actor, org_id: int, day: date) -> list[Mandate]:
     """The functions and duties of a body on a day, in the order of their numbers (S0-10)."""
     rows = Mandate.objects.visible_to(actor).on(day).filter(org_id=org_id)
-    return sorted(rows, key=lambda row: ([int(part) if part.isdigit() else 0 for part in row.number.split(".")], row.pk))
+    return sorted(
+        rows, key=lambda row: ([int(part) if part.isdigit() else 0 for part in row.number.split(".")], row.pk)
+    )
 
 
 def mandate_by_id(actor: Actor, mandate_id: int) -> Mandate:
@@ -298,3 +300,13 @@ def checks_of(actor: Actor, person_id: int) -> list[PersonnelCheck]:
 def check_by_id(actor: Actor, check_id: int) -> PersonnelCheck:
     """One check. Raises :class:`NotVisible`."""
     return PersonnelCheck.objects.select_related("person", "holding__post__org").one_visible_to(actor, id=check_id)
+
+
+def area_ids(actor: Actor, seat_id: int) -> tuple[list[int], list[int]]:
+    """The fields and units that a seat answers for, by ids."""
+    rows = MemberArea.objects.visible_to(actor).filter(member_id=seat_id, valid__isempty=False)
+    pairs = list(rows.values_list("field_id", "unit_id"))
+    return (
+        sorted({field for field, _unit in pairs if field is not None}),
+        sorted({unit for _field, unit in pairs if unit is not None}),
+    )
