@@ -376,3 +376,9 @@ def successors_of(actor: Actor, org_ids: Iterable[int], day: date) -> dict[int, 
             waiting.extend(following)
         found[org] = sorted(ends)
     return found
+
+
+def last_day(valid: Range[date]) -> date | None:
+    """The last day in the range; ``None`` where it still lasts."""
+    end = day_after(valid)
+    return None if end is None else date.fromordinal(end.toordinal() - 1)

@@ -92,8 +92,16 @@ def contacts_query(actor: Actor, day: date) -> QuerySet[Any]:
         .select_related("person", "post__org")
         .annotate(
             day_org=Coalesce(Subquery(named.values("name")[:1]), F("post__org__name")),
-            day_org_key=Coalesce(Subquery(named.values("name_key")[:1]), F("post__org__name_key")),
-            day_org_folded=Coalesce(Subquery(named.values("name_folded")[:1]), F("post__org__name_folded")),
+            day_org_key=Coalesce(
+                Subquery(named.values("name_key")[:1]),
+                F("post__org__name_key"),
+                output_field=TextField(db_collation="C"),
+            ),
+            day_org_folded=Coalesce(
+                Subquery(named.values("name_folded")[:1]),
+                F("post__org__name_folded"),
+                output_field=TextField(),
+            ),
             day_short_folded=Subquery(named.values("short_folded")[:1]),
             day_place_type=Subquery(place.values("type")[:1]),
             day_place_name=Subquery(place.values("name")[:1]),
