@@ -18,6 +18,7 @@ from dieuphoi.programme.assessments.services import rounds, values
 from dieuphoi.registry.accounts.services import token_create
 from dieuphoi.registry.organisations import selectors
 from dieuphoi.registry.organisations import services as organisations
+from dieuphoi.registry.profile import services as profile
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
 from tests.support.world import World
 
@@ -100,7 +101,19 @@ def _duties(world: World) -> dict[str, int]:
     organisations.item_add(
         actor=world.actor("tuan"), handover_id=handover.pk, kind="dossier", title="Hồ sơ địa chính", now=world.now
     )
+    planning = profile.planning_save(
+        actor=world.actor("tuan"), unit_id=world.units["thuong"], kind="general", title="Quy hoạch chung",
+        state="preparing", now=world.now,
+    )  # fmt: skip
+    file = profile.planning_file_add(
+        actor=world.actor("tuan"), document_id=planning.pk, data=PDF, name="quy hoạch.pdf", now=world.now
+    )
+    plan = profile.plan_create(
+        actor=world.actor("tuan"), unit_id=world.units["thuong"], title="Kế hoạch 2026", first_year=2026,
+        last_year=2026, now=world.now,
+    )  # fmt: skip
     return {
+        "planning": planning.pk, "file": file.pk, "plan": plan.pk,
         "monitor": monitor.pk, "committee": committee.pk, "seat": seat.pk, "post": post.pk, "holding": holding.pk,
         "check": check.pk, "mandate": mandate.pk, "handover": handover.pk,
     }  # fmt: skip

@@ -131,6 +131,10 @@ def _monitor(s: Stage) -> dict[str, Any]:
     return {"monitor_id": s.duties["monitor"]}
 
 
+def _planning(s: Stage) -> dict[str, Any]:
+    return {"document_id": s.duties["planning"]}
+
+
 def _handover(s: Stage) -> dict[str, Any]:
     return {"handover_id": s.duties["handover"]}
 
@@ -190,6 +194,26 @@ PAGES = (
     Row("POST", "organisations:people", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "organisations:person", "OOOOOONOLOL", at=lambda s: {"person_id": s.world.people["tuan"]},
         note="Tuấn's telephone is not for the neighbour; the administrator keeps the accounts of all"),
+    Row("GET", "profile:statistics", "OOOOOOOOLOL"),
+    Row("POST", "profile:statistics", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "profile:years", "OOOOOOOOLOL"),
+    Row("GET", "profile:planning", "OOOOOOOOLOL"),
+    Row("POST", "profile:planning", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "profile:planning_new", "OOFFFOOFLFL"),
+    Row("POST", "profile:planning_new", "IIFFFIIFLFL", data=lambda s: {}),
+    Row("GET", "profile:planning_document", "OOOOOONOLNL", at=_planning, note="of Xã Thượng Sơn"),
+    Row("GET", "profile:planning_edit", "OOFFFONFLNL", at=_planning),
+    Row("POST", "profile:planning_edit", "IIFFFINFLNL", at=_planning, data=lambda s: {}),
+    Row("GET", "profile:planning_file_new", "OOFFFONFLNL", at=_planning),
+    Row("POST", "profile:planning_file_new", "IIFFFINFLNL", at=_planning, data=lambda s: {}),
+    Row("GET", "profile:planning_file", "OOOOOONOLNL", at=lambda s: {"file_id": s.duties["file"]}),
+    Row("GET", "profile:plans", "OOOOOOOOLOL"),
+    Row("POST", "profile:plans", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "profile:plan_new", "OOFFFOOFLFL"),
+    Row("POST", "profile:plan_new", "IIFFFIIFLFL", data=lambda s: {}),
+    Row("GET", "profile:plan", "OOOOOONOLNL", at=lambda s: {"plan_id": s.duties["plan"]}),
+    Row("GET", "profile:target_set", "OOFFFONFLNL", at=lambda s: {"plan_id": s.duties["plan"]}),
+    Row("POST", "profile:target_set", "IIFFFINFLNL", at=lambda s: {"plan_id": s.duties["plan"]}, data=lambda s: {}),
     Row("GET", "organisations:contacts", "OOOOOOOOLOL"),
     Row("POST", "organisations:contacts", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "organisations:chart", "OOOOOOOOLOL", at=_snn),
@@ -354,6 +378,12 @@ API = (
     Row("GET", "units_list", "OOOOOOOOUOU"),
     Row("GET", "unit_read", "OOOOOOOOUOU", at=lambda s: {"unit_id": s.world.units["thuong"]}),
     Row("GET", "organisations_list", "OOOOOOOOUOU"),
+    Row("GET", "statistics_list", "OOOOOOOOUOU"),
+    Row("GET", "contacts_list", "OOOOOOOOUOU"),
+    Row("GET", "monitors_list", "OOOOOOOOUOU"),
+    Row("GET", "committees_list", "OOOOOOOOUOU"),
+    Row("GET", "committee_members", "OOOOOONOUOU", at=_committee),
+    Row("GET", "handovers_list", "OOOOOOOOUOU"),
     Row("GET", "organisation_read", "OOOOOOOOUOU", at=lambda s: {"org_id": s.world.orgs["SNN"]}),
     Row("GET", "sets_list", "OOOOOOOOUOU"),
     Row("GET", "set_read", "OOOOOOOOUOU", at=lambda s: {"set_id": s.world.version_id}),

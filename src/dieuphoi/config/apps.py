@@ -18,9 +18,24 @@ class ConfigConfig(AppConfig):
         from dieuphoi.programme.criteria.sheets import OwnersImporter
         from dieuphoi.registry.access.selectors import actor_for
         from dieuphoi.registry.access.sheets import PeopleImporter
-        from dieuphoi.registry.organisations.sheets import OrganisationImporter
+        from dieuphoi.registry.organisations.sheets import (
+            CommitteeImporter,
+            MonitorImporter,
+            OrganisationImporter,
+            PostImporter,
+        )
+        from dieuphoi.registry.profile.sheets import StatisticImporter
 
         register_all()
         set_actor_builder(actor_for)
-        for importer in (OrganisationImporter(), PeopleImporter(), OwnersImporter(), ProvinceWorkbook()):
+        for importer in (
+            OrganisationImporter(),
+            PostImporter(),
+            CommitteeImporter(),
+            MonitorImporter(),
+            StatisticImporter(),
+            PeopleImporter(),
+            OwnersImporter(),
+            ProvinceWorkbook(),
+        ):
             register_importer(importer)
