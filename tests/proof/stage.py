@@ -20,6 +20,9 @@ from dieuphoi.core.register.comments import comment_add
 from dieuphoi.core.register.saved import view_save
 from dieuphoi.programme.assessments.services import rounds, values
 from dieuphoi.registry.accounts.services import token_create
+from dieuphoi.registry.organisations import selectors
+from dieuphoi.registry.organisations import services as organisations
+from dieuphoi.registry.profile import services as profile
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
 from tests.support.world import World
 
@@ -83,7 +86,62 @@ def build_stage(world: World) -> Stage:
         ("frozen thuong 3.1", world.frozen_sheets["thuong"], "3.1"),
     ):
         stage.results[key] = world.result(sheet, code)
+    stage.duties = _duties(world)
     return stage
+
+
+def _duties(world: World) -> dict[str, int]:
+    """Tuấn is programme officer of his commune and sits on its committee; he hands something over to Hạnh."""
+    lan, tuan = world.actor("lan"), world.people["tuan"]
+    start, paper = date(2025, 1, 1), organisations.Decision("1/QĐ-UBND")
+    [monitor] = organisations.monitor_start(
+        actor=lan, person_id=tuan, unit_ids=[world.units["thuong"]], function="officer", start=start, decision=paper,
+        now=world.now,
+    )  # fmt: skip
+    committee = organisations.committee_create(
+        actor=lan, name="Ban Chỉ đạo xã Thượng Sơn", level="commune", place_id=world.units["thuong"], start=start,
+        decision=paper, now=world.now,
+    )  # fmt: skip
+    seat = organisations.seat_start(
+        actor=lan, committee_id=committee.pk, person_id=tuan, function="member", start=start, decision=paper,
+        now=world.now,
+    )  # fmt: skip
+    post = organisations.post_create(
+        actor=lan, org_id=world.orgs["UB-THUONG"], title="Công chức địa chính", now=world.now
+    )
+    holding = organisations.holding_start(
+        actor=lan, person_id=tuan, post_id=post.pk, start=start, now=world.now
+    )
+    organisations.holding_end(
+        actor=lan, holding_id=holding.pk, on=date(2026, 2, 1), reason="thôi kiêm nhiệm", now=world.now
+    )
+    [check] = selectors.checks_of(lan, tuan)
+    mandate = organisations.mandate_add(
+        actor=lan, org_id=world.orgs["VPDP"], number="1", text="Tham mưu", start=start, decision=paper, now=world.now
+    )
+    handover = organisations.handover_open(
+        actor=world.actor("tuan"), giver_id=tuan, receiver_id=world.people["hanh"], effective_on=date(2026, 3, 1),
+        reason="thôi kiêm nhiệm", now=world.now,
+    )  # fmt: skip
+    organisations.item_add(
+        actor=world.actor("tuan"), handover_id=handover.pk, kind="dossier", title="Hồ sơ địa chính", now=world.now
+    )
+    planning = profile.planning_save(
+        actor=world.actor("tuan"), unit_id=world.units["thuong"], kind="general", title="Quy hoạch chung",
+        state="preparing", now=world.now,
+    )  # fmt: skip
+    file = profile.planning_file_add(
+        actor=world.actor("tuan"), document_id=planning.pk, data=PDF, name="quy hoạch.pdf", now=world.now
+    )
+    plan = profile.plan_create(
+        actor=world.actor("tuan"), unit_id=world.units["thuong"], title="Kế hoạch 2026", first_year=2026,
+        last_year=2026, now=world.now,
+    )  # fmt: skip
+    return {
+        "planning": planning.pk, "file": file.pk, "plan": plan.pk,
+        "monitor": monitor.pk, "committee": committee.pk, "seat": seat.pk, "post": post.pk, "holding": holding.pk,
+        "check": check.pk, "mandate": mandate.pk, "handover": handover.pk,
+    }  # fmt: skip
 
 
 def page_routes() -> Iterator[tuple[str, Any]]:

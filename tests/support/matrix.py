@@ -44,6 +44,7 @@ class Stage:
     comment: int = 0
     views: dict[str, int] = field(default_factory=dict)
     results: dict[str, int] = field(default_factory=dict)
+    duties: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,28 @@ def _said_late(s: Stage) -> dict[str, Any]:
 
 def _comment(s: Stage) -> dict[str, Any]:
     return {"kind": "sheet", "comment_id": s.comment}
+def _snn(s: Stage) -> dict[str, Any]:
+    return {"org_id": s.world.orgs["SNN"]}
+
+
+def _holding(s: Stage) -> dict[str, Any]:
+    return {"holding_id": s.duties["holding"]}
+
+
+def _committee(s: Stage) -> dict[str, Any]:
+    return {"committee_id": s.duties["committee"]}
+
+
+def _monitor(s: Stage) -> dict[str, Any]:
+    return {"monitor_id": s.duties["monitor"]}
+
+
+def _planning(s: Stage) -> dict[str, Any]:
+    return {"document_id": s.duties["planning"]}
+
+
+def _handover(s: Stage) -> dict[str, Any]:
+    return {"handover_id": s.duties["handover"]}
 
 
 WORKBOOK = "province-workbook"
@@ -256,6 +279,114 @@ PAGES = (
     Row("POST", "organisations:people", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "organisations:person", "OOOOOONOLOL", at=lambda s: {"person_id": s.world.people["tuan"]},
         note="Tuấn's telephone is not for the neighbour; the administrator keeps the accounts of all"),
+    Row("GET", "profile:statistics", "OOOOOOOOLOL"),
+    Row("POST", "profile:statistics", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "profile:years", "OOOOOOOOLOL"),
+    Row("GET", "profile:planning", "OOOOOOOOLOL"),
+    Row("POST", "profile:planning", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "profile:planning_new", "OOFFFOOFLFL"),
+    Row("POST", "profile:planning_new", "IIFFFIIFLFL", data=lambda s: {}),
+    Row("GET", "profile:planning_document", "OOOOOONOLNL", at=_planning, note="of Xã Thượng Sơn"),
+    Row("GET", "profile:planning_edit", "OOFFFONFLNL", at=_planning),
+    Row("POST", "profile:planning_edit", "IIFFFINFLNL", at=_planning, data=lambda s: {}),
+    Row("GET", "profile:planning_file_new", "OOFFFONFLNL", at=_planning),
+    Row("POST", "profile:planning_file_new", "IIFFFINFLNL", at=_planning, data=lambda s: {}),
+    Row("GET", "profile:planning_file", "OOOOOONOLNL", at=lambda s: {"file_id": s.duties["file"]}),
+    Row("GET", "profile:plans", "OOOOOOOOLOL"),
+    Row("POST", "profile:plans", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "profile:plan_new", "OOFFFOOFLFL"),
+    Row("POST", "profile:plan_new", "IIFFFIIFLFL", data=lambda s: {}),
+    Row("GET", "profile:plan", "OOOOOONOLNL", at=lambda s: {"plan_id": s.duties["plan"]}),
+    Row("GET", "profile:target_set", "OOFFFONFLNL", at=lambda s: {"plan_id": s.duties["plan"]}),
+    Row("POST", "profile:target_set", "IIFFFINFLNL", at=lambda s: {"plan_id": s.duties["plan"]}, data=lambda s: {}),
+    Row("GET", "organisations:contacts", "OOOOOOOOLOL"),
+    Row("POST", "organisations:contacts", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:chart", "OOOOOOOOLOL", at=_snn),
+    Row("GET", "organisations:org_new", "OOFFFFFFLOL"),
+    Row("POST", "organisations:org_new", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:org_succeed", "OOFFFFFFLOL"),
+    Row("POST", "organisations:org_succeed", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:org_edit", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:org_edit", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:org_rename", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:org_rename", "OOFFFFFFLOL", at=_snn,
+        data=lambda s: {"name": "Sở Mới", "on": "01/01/2026"}, note="the first answer is the preview"),
+    Row("GET", "organisations:org_move", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:org_move", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:org_close", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:org_close", "KKFFFFFFLKL", at=_snn, data=lambda s: {"on": "01/01/2026"},
+        note="people hold posts there"),
+    Row("GET", "organisations:rooms", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:rooms", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:post_new", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:post_new", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:mandate_new", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:mandate_new", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:mandate_end", "OOFFFFFFLOL", at=lambda s: {"mandate_id": s.duties["mandate"]}),
+    Row("POST", "organisations:mandate_end", "IIFFFFFFLIL", at=lambda s: {"mandate_id": s.duties["mandate"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:programme_new", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:programme_new", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:post_edit", "OOFFFFFFLOL", at=lambda s: {"post_id": s.duties["post"]}),
+    Row("POST", "organisations:post_edit", "IIFFFFFFLIL", at=lambda s: {"post_id": s.duties["post"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:post_fill", "OOFFFFFFLOL", at=lambda s: {"post_id": s.duties["post"]}),
+    Row("POST", "organisations:post_fill", "IIFFFFFFLIL", at=lambda s: {"post_id": s.duties["post"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:holding_end", "OOFFFFNFLOL", at=_holding, note="Tuấn's; Vy does not see him"),
+    Row("POST", "organisations:holding_end", "IIFFFFNFLIL", at=_holding, data=lambda s: {}),
+    Row("GET", "organisations:holding_redate", "OOFFFFNFLOL", at=_holding),
+    Row("POST", "organisations:holding_redate", "IIFFFFNFLIL", at=_holding,
+        data=lambda s: {"start": "01/01/2026", "end": "01/01/2025"}),
+    Row("GET", "organisations:person_edit", "OOFFFFNFLOL", at=lambda s: {"person_id": s.world.people["tuan"]}),
+    Row("POST", "organisations:person_edit", "IIFFFFNFLIL", at=lambda s: {"person_id": s.world.people["tuan"]},
+        data=lambda s: {"email": "không phải thư"}),
+    Row("GET", "organisations:checks", "OOOOOOOOLOL"),
+    Row("POST", "organisations:checks", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:check_finish", "OOFFFFNFLOL", at=lambda s: {"check_id": s.duties["check"]}),
+    Row("POST", "organisations:check_finish", "IIFFFFNFLIL", at=lambda s: {"check_id": s.duties["check"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:committees", "OOOOOOOOLOL"),
+    Row("POST", "organisations:committees", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:committee_new", "OOFFFFFFLOL"),
+    Row("POST", "organisations:committee_new", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:committee", "OOOOOONOLOL", at=_committee, note="of Xã Thượng Sơn"),
+    Row("GET", "organisations:committee_end", "OOFFFFNFLOL", at=_committee),
+    Row("POST", "organisations:committee_end", "IIFFFFNFLIL", at=_committee, data=lambda s: {}),
+    Row("GET", "organisations:seat_new", "OOFFFFNFLOL", at=_committee),
+    Row("POST", "organisations:seat_new", "IIFFFFNFLIL", at=_committee, data=lambda s: {}),
+    Row("GET", "organisations:seat_edit", "OOFFFFNFLOL", at=lambda s: {"seat_id": s.duties["seat"]}),
+    Row("POST", "organisations:seat_edit", "IIFFFFNFLIL", at=lambda s: {"seat_id": s.duties["seat"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:seat_end", "OOFFFFNFLOL", at=lambda s: {"seat_id": s.duties["seat"]}),
+    Row("POST", "organisations:seat_end", "IIFFFFNFLIL", at=lambda s: {"seat_id": s.duties["seat"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:monitors", "OOOOOOOOLOL"),
+    Row("POST", "organisations:monitors", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:monitor_matrix", "OOOOOOOOLOL"),
+    Row("GET", "organisations:monitor_new", "OOFFFFFFLOL"),
+    Row("POST", "organisations:monitor_new", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:monitor", "OOOOOONOLOL", at=_monitor, note="Tuấn, programme officer of Thượng Sơn"),
+    Row("GET", "organisations:monitor_end", "OOFFFFNFLOL", at=_monitor),
+    Row("POST", "organisations:monitor_end", "IIFFFFNFLIL", at=_monitor, data=lambda s: {}),
+    Row("GET", "organisations:monitor_hand_on", "OOFFFFNFLOL", at=_monitor),
+    Row("POST", "organisations:monitor_hand_on", "IIFFFFNFLIL", at=_monitor, data=lambda s: {}),
+    Row("GET", "organisations:fields", "OOOOOOOOLOL"),
+    Row("GET", "organisations:field_set", "OOFFFFFFLOL"),
+    Row("POST", "organisations:field_set", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:handovers", "OOOOOOOOLOL"),
+    Row("POST", "organisations:handovers", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:handover_new", "OOOOOOOOLOL"),
+    Row("POST", "organisations:handover_new", "IIIIIIIILIL", data=lambda s: {}),
+    Row("GET", "organisations:handover", "OONNNONNLOL", at=_handover, note="from Tuấn to Hạnh"),
+    Row("GET", "organisations:item_new", "OONNNONNLOL", at=_handover),
+    Row("POST", "organisations:item_new", "IINNNINNLIL", at=_handover, data=lambda s: {}),
+    Row("GET", "organisations:handover_fill", "OONNNONNLOL", at=_handover),
+    Row("POST", "organisations:handover_fill", "RRNNNRNNLRL", at=_handover, data=lambda s: {}),
+    Row("GET", "organisations:handover_act", "FONNNONNLOL", at=lambda s: {**_handover(s), "move": "hand"},
+        note="the receiver does not hand over to herself"),
+    Row("POST", "organisations:handover_act", "FRNNNRNNLRL", at=lambda s: {**_handover(s), "move": "hand"},
+        data=lambda s: {}),
     Row("GET", "criteria:sets", "OOOOOOOOLOL"),
     Row("POST", "criteria:sets", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "criteria:set", "OOOOOOOOLOL", at=lambda s: {"version_id": s.world.version_id}),
@@ -333,6 +464,12 @@ API = (
     Row("GET", "units_list", "OOOOOOOOUOU"),
     Row("GET", "unit_read", "OOOOOOOOUOU", at=lambda s: {"unit_id": s.world.units["thuong"]}),
     Row("GET", "organisations_list", "OOOOOOOOUOU"),
+    Row("GET", "statistics_list", "OOOOOOOOUOU"),
+    Row("GET", "contacts_list", "OOOOOOOOUOU"),
+    Row("GET", "monitors_list", "OOOOOOOOUOU"),
+    Row("GET", "committees_list", "OOOOOOOOUOU"),
+    Row("GET", "committee_members", "OOOOOONOUOU", at=_committee),
+    Row("GET", "handovers_list", "OOOOOOOOUOU"),
     Row("GET", "organisation_read", "OOOOOOOOUOU", at=lambda s: {"org_id": s.world.orgs["SNN"]}),
     Row("GET", "sets_list", "OOOOOOOOUOU"),
     Row("GET", "set_read", "OOOOOOOOUOU", at=lambda s: {"set_id": s.world.version_id}),

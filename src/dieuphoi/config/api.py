@@ -31,6 +31,7 @@ from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.accounts import api as accounts
 from dieuphoi.registry.accounts.selectors import token_holder
 from dieuphoi.registry.organisations import api as organisations
+from dieuphoi.registry.profile import api as profile
 from dieuphoi.registry.territory import api as territory
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -151,6 +152,7 @@ def build() -> Api:
     made.add_decorator(_known_query_only, mode="operation")
     made.add_router("/units", territory.router)
     made.add_router("/organisations", organisations.router)
+    made.add_router("/profile", profile.router)
     made.add_router("/sets", criteria.router)
     made.add_router("/rounds", assessments.rounds_router)
     made.add_router("/sheets", assessments.sheets_router)

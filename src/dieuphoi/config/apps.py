@@ -25,7 +25,13 @@ class ConfigConfig(AppConfig):
         from dieuphoi.registry.access.roles import Role
         from dieuphoi.registry.access.selectors import actor_for
         from dieuphoi.registry.access.sheets import PeopleImporter
-        from dieuphoi.registry.organisations.sheets import OrganisationImporter
+        from dieuphoi.registry.organisations.sheets import (
+            CommitteeImporter,
+            MonitorImporter,
+            OrganisationImporter,
+            PostImporter,
+        )
+        from dieuphoi.registry.profile.sheets import StatisticImporter
 
         register_all()
         set_actor_builder(actor_for)
@@ -33,5 +39,14 @@ class ConfigConfig(AppConfig):
         set_words(roles=lambda: list(Role.choices), orgs=names_of_orgs)
         register_digest_part(work_lines)
         reminders.register()
-        for importer in (OrganisationImporter(), PeopleImporter(), OwnersImporter(), ProvinceWorkbook()):
+        for importer in (
+            OrganisationImporter(),
+            PostImporter(),
+            CommitteeImporter(),
+            MonitorImporter(),
+            StatisticImporter(),
+            PeopleImporter(),
+            OwnersImporter(),
+            ProvinceWorkbook(),
+        ):
             register_importer(importer)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("imports/", include("dieuphoi.core.exchange.urls")),
     path("territory/", include("dieuphoi.registry.territory.urls")),
     path("organisations/", include("dieuphoi.registry.organisations.urls")),
+    path("profile/", include("dieuphoi.registry.profile.urls")),
     path("criteria/", include("dieuphoi.programme.criteria.urls")),
     path("rounds/", include("dieuphoi.programme.assessments.urls")),
     path("board/", include("dieuphoi.insight.board.urls")),

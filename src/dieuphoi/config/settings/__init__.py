@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "dieuphoi.core.exchange",
     "dieuphoi.registry.territory",
     "dieuphoi.registry.organisations",
+    "dieuphoi.registry.profile",
     "dieuphoi.registry.accounts",
     "dieuphoi.registry.access",
     "dieuphoi.programme.criteria",

@@ -19,7 +19,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.registry.organisations import policies
-from dieuphoi.registry.organisations.selectors import KIND_CHOICES, OrgRow, orgs_on
+from dieuphoi.registry.organisations.selectors import KIND_CHOICES, LEVEL_CHOICES, OrgRow, orgs_on
 from dieuphoi.registry.organisations.services import NewOrg, clean, orgs_create, orgs_update
 from dieuphoi.registry.territory.selectors import Places, units_on
 
@@ -57,6 +57,18 @@ ORG_SHEET: Final = SheetSpec(
             aliases=("Địa bàn", "Mã xã"),
         ),
         SheetColumn("phone", _("Điện thoại"), "code", max_length=40, width=16),
+        SheetColumn("short_name", _("Tên viết tắt"), max_length=60, width=16),
+        SheetColumn("level", _("Cấp"), "choice", choices=LEVEL_CHOICES, width=12),
+        SheetColumn("founded_on", _("Ngày thành lập"), "date", width=14),
+        SheetColumn("founding_decision", _("Quyết định thành lập"), max_length=200, width=28),
+        SheetColumn("document_symbol", _("Ký hiệu văn bản"), "code", max_length=40, width=16),
+        SheetColumn(
+            "since",
+            _("Tên, cấp trên có từ ngày"),
+            "date",
+            width=16,
+            help=_("Ghi ngày khi tên hoặc cấp trên đổi từ ngày đó; để trống khi sửa lại cho đúng."),
+        ),
     ),
     identity=("code",),
     notes=(_("Mỗi dòng một cơ quan. Cơ quan không có trong tệp được giữ nguyên."),),
@@ -129,6 +141,9 @@ class OrganisationImporter(Importer[Table]):
         self, row: Row, values: dict[str, Any], there: OrgRow | None, plan: _Plan, checked: Checked
     ) -> None:
         place = values.get("place")
+        since = values.pop("since", None)
+        if values.get("level", "") is None:
+            del values["level"]
         shown = dict(values)
         if "place" in values:
             shown["place"] = place.code or place.full_name if place is not None else None
@@ -145,12 +160,20 @@ class OrganisationImporter(Importer[Table]):
                     parent=values.get("parent") or "",
                     place_id=place.id if place is not None else None,
                     phone=values.get("phone") or "",
+                    start=since,
+                    level=values.get("level") or "",
+                    short_name=values.get("short_name") or "",
+                    founded_on=values.get("founded_on"),
+                    founding_decision=values.get("founding_decision") or "",
+                    document_symbol=values.get("document_symbol") or "",
                 )
             )
         elif kind != SAME and there is not None:
             plan.changes[there.id] = {
                 key: values[key] for key in values if before[key] != (shown[key] or None)
             }
+            if since is not None and {"name", "short_name", "parent"} & plan.changes[there.id].keys():
+                plan.changes[there.id]["since"] = since
 
     def apply(self, actor: Actor, target: Target, checked: Checked, run_id: int, now: datetime) -> Applied:
         plan: _Plan = checked.payload
@@ -198,6 +221,11 @@ def _today(org: OrgRow) -> dict[str, Any]:
         "parent": org.parent_code or None,
         "place": org.place_code or org.place_name or None,
         "phone": org.phone or None,
+        "short_name": org.short_name or None,
+        "level": org.level or None,
+        "founded_on": org.founded_on,
+        "founding_decision": org.founding_decision or None,
+        "document_symbol": org.document_symbol or None,
     }
 
 
@@ -236,7 +264,13 @@ def _goes_round(code: str, parents: Mapping[str, str]) -> bool:
 
 def _fields(values: Mapping[str, Any], ids: Mapping[str, int]) -> dict[str, Any]:
     """The model's fields of a changed row. A column that the file lacks is not among them."""
-    fields: dict[str, Any] = {key: values[key] for key in ("name", "kind") if key in values}
+    kept = ("name", "kind", "since", "founded_on")
+    fields: dict[str, Any] = {key: values[key] for key in kept if key in values}
+    for key in ("short_name", "founding_decision", "document_symbol"):
+        if key in values:
+            fields[key] = values[key] or ""
+    if values.get("level"):
+        fields["level"] = values["level"]
     if "parent" in values:
         fields["parent_id"] = ids[values["parent"]] if values["parent"] else None
     if "place" in values:

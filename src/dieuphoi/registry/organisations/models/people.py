@@ -1,4 +1,4 @@
-"""Organisations, people and the posts they hold, in time."""
+"""People and the posts they hold, in time."""
 
 from __future__ import annotations
 
@@ -7,67 +7,35 @@ from typing import Self
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.history.models import tracked
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.constraints import no_overlap
 from dieuphoi.core.kernel.functions import Fold, GivenNameKey, VnKey
 from dieuphoi.core.kernel.scope import ScopedQuerySet
-from dieuphoi.registry.territory.models import AdminUnit, PublicQuerySet
-
-
-class OrgKind(models.TextChoices):
-    OFFICE = "office", _("Văn phòng điều phối")
-    DEPARTMENT = "department", _("Sở, ban, ngành, đoàn thể")
-    COMMUNE = "commune", _("Ủy ban nhân dân xã")
-    COMMITTEE = "committee", _("Ban Chỉ đạo")
-    COUNCIL = "council", _("Hội đồng nhân dân")
-    TEAM = "team", _("Tổ giúp việc")
-
-
-@tracked()
-class OrgUnit(models.Model):
-    """An agency (``OrgUnit``). ``place`` is the unit of territory it answers for; none for a department."""
-
-    kind = models.CharField(max_length=12, choices=OrgKind.choices)
-    code = models.CharField(max_length=40, unique=True)
-    name = models.CharField(max_length=200)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="children", null=True, blank=True)
-    place = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="orgs", null=True, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    valid = DateRangeField()
-    name_folded = models.GeneratedField(
-        expression=Fold("name"), output_field=models.TextField(), db_persist=True
-    )
-    name_key = models.GeneratedField(
-        expression=VnKey("name"), output_field=models.TextField(db_collation="C"), db_persist=True
-    )
-
-    objects = PublicQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["kind", "name_key"], name="org_kind_name"),
-            models.Index(fields=["name_folded"], name="org_name_folded"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+from dieuphoi.registry.organisations.models.orgs import KNOWN_TO_ALL, OrgKind, OrgUnit
+from dieuphoi.registry.territory.models import PublicQuerySet
 
 
 class PersonQuerySet(ScopedQuerySet):
-    """Who works where is known to everybody inside; a commune sees the office, departments and itself."""
+    """Who works where is known to everybody inside; a commune sees the province's bodies and its own people."""
 
     def scope(self, actor: Actor) -> Self:
         if actor.reads().everything or actor.has_role("administrator"):
             return self
         # Whom to call at the office, a department, the committee is known to everybody inside.
-        provincial = [OrgKind.OFFICE, OrgKind.DEPARTMENT, OrgKind.COMMITTEE, OrgKind.COUNCIL]
-        here = Q(holdings__post__org__kind__in=provincial) | Q(
-            holdings__post__org__place__any_of=actor.reads().ids
+        provincial = Q(holdings__post__org__level__in=KNOWN_TO_ALL) & ~Q(
+            holdings__post__org__kind__in=[OrgKind.TEAM, OrgKind.COMMUNE]
         )
+        here = provincial | Q(holdings__post__org__place__any_of=actor.reads().ids)
         return self.filter(id__in=self.model._default_manager.filter(here).values("id"))
+
+
+class OfPersonQuerySet(ScopedQuerySet):
+    """Rows about a person: whoever sees the person sees them."""
+
+    def scope(self, actor: Actor) -> Self:
+        return self.filter(person__in=Person.objects.visible_to(actor))
 
 
 @tracked()
@@ -98,16 +66,36 @@ class Person(models.Model):
 
 @tracked()
 class Post(models.Model):
-    """A post of an organisation. ``is_single``: at most one holder on any day."""
+    """A post of an organisation. ``is_single``: at most one holder on any day.
+
+    ``seats``: how many the staffing decision gives (unknown: empty); a chart shows what of them is vacant, and a post
+    without a known number as vacant when nobody holds it. ``position`` orders the chart, the head first.
+    """
 
     org = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="posts")
     title = models.CharField(max_length=120)
     is_single = models.BooleanField(default=False)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+    valid = DateRangeField(default="(,)")
+    decision = models.CharField(max_length=200, blank=True)
+    title_key = models.GeneratedField(
+        expression=VnKey("title"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
 
     objects = PublicQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "title"], name="post_once_per_org")]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "title"], name="post_once_per_org"),
+            models.CheckConstraint(
+                name="post_seats_one_or_more", condition=Q(seats__isnull=True) | Q(seats__gte=1)
+            ),
+            models.CheckConstraint(
+                name="single_post_one_seat",
+                condition=Q(is_single=False) | Q(seats__isnull=True) | Q(seats=1),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -121,6 +109,7 @@ class Holding(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
     single_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     valid = DateRangeField()
+    decision = models.CharField(max_length=200, blank=True)
 
     objects = PublicQuerySet.as_manager()
 
