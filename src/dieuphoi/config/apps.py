@@ -12,6 +12,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from dieuphoi.config import checks  # noqa: F401 - registers the system checks
         from dieuphoi.config.chain import register_all
+        from dieuphoi.config.why import register_all_acts
         from dieuphoi.core.exchange.importers import register_importer
         from dieuphoi.core.kernel.jobs import set_actor_builder
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
@@ -21,6 +22,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.registry.organisations.sheets import OrganisationImporter
 
         register_all()
+        register_all_acts()
         set_actor_builder(actor_for)
         for importer in (OrganisationImporter(), PeopleImporter(), OwnersImporter(), ProvinceWorkbook()):
             register_importer(importer)
