@@ -311,6 +311,8 @@ def _faults(actor: Actor, values: Mapping[str, Any], book: _Book) -> Iterator[tu
     start, end = values.get("start"), values.get("end")
     if start is not None and end is not None and end < start:
         yield "end", gettext("Ngày kết thúc phải từ ngày bắt đầu trở đi.")
+    if values.get("coordinator") and not values.get("role"):
+        yield "coordinator", gettext("Người điều phối phải có vai trò.")
     if values.get("role"):
         answer = policies.may_assign_roles(actor, values["role"])
         if isinstance(answer, Refusal):
@@ -456,8 +458,12 @@ def _after(values: Mapping[str, Any], place: UnitRow | None) -> dict[str, Any]:
     cell.
     """
     after = {
-        key: value for key, value in values.items() if value is not None or key not in ("role", "username", "coordinator")
+        key: value
+        for key, value in values.items()
+        if value is not None or key not in ("role", "username", "coordinator")
     }
+    if not values.get("role"):
+        after.pop("coordinator", None)
     after.pop("place", None)
     if place is not None and values.get("role"):
         after["place"] = place.full_name

@@ -11,11 +11,11 @@ RETURNS TABLE (id bigint, at timestamptz, act text, account_id bigint, username 
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY
-    SELECT l.id * 32 + 1, l.attempt_time, 'sign_in.done'::text, a.id, coalesce(l.username, '')::text, l.user_agent::text,
+    SELECT l.id::bigint * 32 + 1, l.attempt_time, 'sign_in.done'::text, a.id, coalesce(l.username, '')::text, l.user_agent::text,
            l.ip_address
     FROM axes_accesslog l LEFT JOIN accounts_account a ON a.username = lower(l.username)
     UNION ALL
-    SELECT f.id * 32 + 2, f.attempt_time, CASE WHEN f.locked_out THEN 'sign_in.locked' ELSE 'sign_in.failed' END::text,
+    SELECT f.id::bigint * 32 + 2, f.attempt_time, CASE WHEN f.locked_out THEN 'sign_in.locked' ELSE 'sign_in.failed' END::text,
            a.id, coalesce(f.username, '')::text, f.user_agent::text, f.ip_address
     FROM axes_accessfailurelog f LEFT JOIN accounts_account a ON a.username = lower(f.username);
 END
