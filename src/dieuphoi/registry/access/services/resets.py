@@ -61,11 +61,13 @@ def person_leave(*, actor: Actor, account_id: int, reason: str, now: datetime, e
     """Close an account because its owner leaves; with ``end_roles`` the roles end today too. Nothing is removed."""
     day = today(now)
     with act(actor, "account.leave", reason=reason):
+        for role in standing(account_id, day).roles:
+            # Who may not take a role away does not take it away by closing its holder's account.
+            require(policies.may_assign_roles(actor, role))
         account = account_close(actor=actor, account_id=account_id, reason=reason, now=now)
         if end_roles:
             rows = RoleAssignment.objects.filter(account_id=account_id, valid__overlap=DateRange(day, None))
             for row in rows.select_for_update(of=("self",)):
-                require(policies.may_assign_roles(actor, row.role))
                 lower = row.valid.lower
                 end_row(actor, row, day if lower is None else max(day, lower))
     return account
