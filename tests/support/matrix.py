@@ -232,6 +232,9 @@ PAGES = (
     Row("GET", "rights:interval_set", "OFFFFFFFLOL"),
     Row("POST", "rights:interval_set", "IFFFFFFFLIL", data=lambda s: {}),
     # --- mechanism
+    Row("GET", "changes:changes", "OOOOOOOOLOL"),
+    Row("GET", "search:search", "OOOOOOOOLOL", query=lambda s: {"q": "thuong"}),
+    Row("GET", "search:palette", "OOOOOOOOLOL", query=lambda s: {"q": "thuong"}),
     Row("GET", "style", "OOOOOOOOLOL"),
     Row("GET", "jobs:list", "OOOOOOOOLOL"),
     Row("GET", "jobs:page", "NONNNNNNLNL", at=_job),
