@@ -7,7 +7,7 @@ from typing import Final
 
 from dieuphoi.core.chain.registry import register_chain
 
-PACKAGES: Final[tuple[str, ...]] = ("registry.territory",)
+PACKAGES: Final[tuple[str, ...]] = ("registry.territory", "registry.access")
 """Packages of ours, lowest floor first."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from dieuphoi.registry.access.views import keeping, people, roles
+from dieuphoi.registry.access.views import keeping, people, proposals, roles
 
 
 class RoleActConverter:
@@ -41,6 +41,8 @@ urlpatterns = [
     path("people/<int:account_id>/link/", people.LinkMake.as_view(), name="link"),
     path("people/<int:account_id>/unlink/", people.LinkEnd.as_view(), name="unlink"),
     path("sessions/<int:session_id>/end/", people.SessionEnd.as_view(), name="session_end"),
+    path("changes/", proposals.ChangeList.as_view(), name="changes"),
+    path("changes/<int:change_id>/", proposals.ChangePage.as_view(), name="change"),
     path("locks/", keeping.Locks.as_view(), name="locks"),
     path("locks/<int:lock_id>/open/", keeping.Unlock.as_view(), name="unlock"),
     path("rules/", keeping.Rules.as_view(), name="rules"),

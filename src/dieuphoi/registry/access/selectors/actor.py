@@ -18,6 +18,7 @@ from dieuphoi.registry.access.models import DelegationPlace, RoleAssignment, Sec
 from dieuphoi.registry.access.roles import COORDINATOR, READS_PROVINCE, WRITES_PLACE, Role, role_label
 from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.territory.models import UnitParent
+from dieuphoi.registry.territory.selectors import predecessor_closure
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,10 @@ def identity_for(account_id: int | None, on: date, *, scopes: frozenset[str] | N
     if account is None:
         return Identity(anonymous_actor(on))
     held = _held(account_id, on)
-    inside = _units_inside({unit for each in held for unit in (each.place, *each.lent_places) if unit is not None})
+    reach = _reach({unit for each in held for unit in (each.place, *each.lent_places) if unit is not None})
     grants: list[Grant] = []
     for each in held:
-        grants += _grants(each, account_id, inside)
+        grants += _grants(each, account_id, reach)
     return Identity(
         actor=Actor(id=account.id, name=str(account), on=on, grants=tuple(grants), scopes=scopes),
         second_step_required=any(each.second_step for each in held),
@@ -98,19 +99,28 @@ def _held(account_id: int, on: date) -> list[_Held]:
     return [_Held(*row) for row in rows]
 
 
-def _grants(held: _Held, account_id: int, inside: dict[int, frozenset[int]]) -> Iterable[Grant]:
-    here = EVERYWHERE if held.place is None else Places(ids=inside[held.place])
+def _grants(held: _Held, account_id: int, reach: dict[int, _Reach]) -> Iterable[Grant]:
     own = held.owner_id == account_id
+    if held.place is None:
+        here, past = EVERYWHERE, EVERYWHERE
+    else:
+        here, past = Places(ids=reach[held.place].inside), Places(ids=reach[held.place].past)
     if not own and held.lent_places:
-        part = frozenset().union(*(inside[unit] for unit in held.lent_places))
-        here = Places(ids=part if here.everything else part & here.ids)
+        here = _part(here, (reach[unit].inside for unit in held.lent_places))
+        past = _part(past, (reach[unit].past for unit in held.lent_places))
     needs_place = held.role not in READS_PROVINCE
-    read = NOWHERE if held.role == Role.ADMINISTRATOR or (needs_place and held.place is None) else here
-    write = read if held.role in WRITES_PLACE else NOWHERE
+    nothing = held.role == Role.ADMINISTRATOR or (needs_place and held.place is None)
+    read = NOWHERE if nothing else here | past
+    write = here if held.role in WRITES_PLACE and not nothing else NOWHERE
     why = _why(held, own)
     yield Grant(role=held.role, org_id=held.org, read=read, write=write, why=why)
     if own and held.coordinator:
         yield Grant(role=COORDINATOR, org_id=held.org, why=_("đi cùng %(why)s") % {"why": why})
+
+
+def _part(places: Places, parts: Iterable[frozenset[int]]) -> Places:
+    wanted: frozenset[int] = frozenset().union(*parts)
+    return Places(ids=wanted if places.everything else wanted & places.ids)
 
 
 def _why(held: _Held, own: bool) -> str:
@@ -121,6 +131,30 @@ def _why(held: _Held, own: bool) -> str:
     if upper is not None:
         why += " " + _("đến trước ngày %(day)s") % {"day": format_date(upper)}
     return why
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What a place opens: ``inside`` it everything that lies, or once lay, there; the ``past`` of what that came out
+    of (read only: whoever holds a successor reads the years before it).
+    """
+
+    inside: frozenset[int]
+    past: frozenset[int]
+
+
+def _reach(places: set[int]) -> dict[int, _Reach]:
+    """How far each place reaches, in two queries, or three where units came out of others."""
+    inside = _units_inside(places)
+    before = predecessor_closure(set().union(*inside.values())) if inside else {}
+    if not before:
+        return {place: _Reach(ids, frozenset()) for place, ids in inside.items()}
+    there = _units_inside(set().union(*before.values()))
+    found = {}
+    for place, ids in inside.items():
+        olds = set().union(*(before.get(unit, set()) for unit in ids))
+        found[place] = _Reach(ids, frozenset(set().union(olds, *(there[old] for old in olds)) - ids))
+    return found
 
 
 def _units_inside(places: set[int]) -> dict[int, frozenset[int]]:

@@ -49,6 +49,8 @@ class Home(ActorView):
              "text": _("Trong %(days)s ngày tới.") % {"days": soon}},
             {"may": reviews, "label": _("Rà soát quyền"), "href": reverse("rights:reviews"), "count": waiting,
              "text": _("Vai trò chưa rà soát lần nào hoặc đã quá hạn.")},
+            {"may": bool(policies.may_give_roles(actor)), "label": _("Vai trò theo thay đổi địa giới"), "count": None,
+             "href": reverse("rights:changes"), "text": _("Đề xuất cho đơn vị mới sau sáp nhập, chia tách.")},
             {"may": bool(may_manage_accounts(actor)), "label": _("Phiếu đăng nhập"), "count": None,
              "href": reverse("account_slips"), "text": _("Cho người chưa đăng nhập lần nào.")},
             {"may": bool(may_see_lockouts(actor)), "label": _("Đang bị khóa"), "href": reverse("rights:locks"),
