@@ -14,7 +14,7 @@ from dieuphoi.core.register.filters import DateField
 from dieuphoi.registry.access.roles import COMMUNE, Role
 from dieuphoi.registry.access.selectors.people import candidates
 from dieuphoi.registry.access.selectors.rules import INTERVAL_CHOICES
-from dieuphoi.registry.accounts.scopes import choices as scope_choices
+from dieuphoi.registry.accounts.scopes import AREAS
 from dieuphoi.registry.accounts.selectors import account_named
 from dieuphoi.registry.organisations.selectors import orgs_on
 from dieuphoi.registry.territory.selectors import Places, units_on
@@ -26,9 +26,16 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=_("Dùng cho việc gì"), max_length=80)
     scopes = forms.MultipleChoiceField(
         label=_("Được làm gì"),
-        choices=scope_choices,
+        choices=(("read", _("đọc")), ("write", _("ghi"))),
         widget=forms.CheckboxSelectMultiple,
         initial=["read"],
+    )
+    areas = forms.MultipleChoiceField(
+        label=_("Chỉ ở các phần"),
+        choices=tuple(AREAS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Không chọn phần nào là mọi phần."),
     )
     expires_on = DateField(label=_("Hết hạn vào ngày"))
 
@@ -41,6 +48,13 @@ class TokenForm(forms.Form):
         if day <= self.today:
             raise forms.ValidationError(_("Ngày hết hạn phải sau hôm nay."))
         return day
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        areas, wanted = self.cleaned_data.pop("areas", []), self.cleaned_data.get("scopes", [])
+        if areas:
+            self.cleaned_data["scopes"] = [f"{area}:{each}" for area in areas for each in wanted]
+        return cleaned
 
 
 class CodeOnceForm(forms.Form):

@@ -80,7 +80,7 @@ def may_reset(actor: Actor, target: Standing) -> Answer:
         return Refusal("own_account", _("Mật khẩu và bước thứ hai của mình thì tự đổi ở trang Tài khoản của tôi."))
     if not target.is_active:
         return Refusal("account_closed", _("Tài khoản này đã đóng."), status=409)
-    if actor.has_role(Role.ADMINISTRATOR):
+    if actor.has_role(Role.ADMINISTRATOR):  # the system too: who sits at the machine
         return Allowed()
     if Role.ADMINISTRATOR in target.roles:
         return Refusal("not_allowed", _("Chỉ quản trị hệ thống đặt lại được cho người quản trị hệ thống."))

@@ -59,8 +59,12 @@ class LinkOnlyAdapter(DefaultSocialAccountAdapter):
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         return reverse("access:account")
 
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing goes by mail; the journal has it."""
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Nothing goes by mail. That a person tied the two accounts is told here, and goes to the journal."""
+        if template_prefix == "socialaccount/email/account_connected":
+            now = timezone.now()
+            with act(self_actor(user, now), "account.link"):
+                record(user, AccountAct.LINKED, "", now)
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> Any:
         # What the issuer says of a person changes nothing here.

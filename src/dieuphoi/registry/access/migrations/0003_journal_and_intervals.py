@@ -26,7 +26,7 @@ VIEW = """
 CREATE VIEW access_journal AS
 SELECT s.id, s.at, 'sign_in'::text AS area, s.act,
        CASE WHEN s.act = 'sign_in.done' THEN s.account_id END AS actor_account_id, s.account_id, s.username,
-       ''::text AS role, NULL::bigint AS org_id, NULL::bigint AS place_id, left(s.device, 120) AS detail,
+       ''::text AS role, NULL::bigint AS org_id, NULL::bigint AS place_id, s.device AS detail,
        ''::text AS reason, s.ip
 FROM access_sign_ins() s
 UNION ALL
@@ -43,8 +43,9 @@ SELECT e.pgh_id * 32 + 5, e.pgh_created_at, 'token', e.pgh_act, e.pgh_actor_id, 
 FROM accounts_apitokenhistoryevent e
 UNION ALL
 SELECT e.pgh_id * 32 + 6, e.pgh_created_at, 'session', e.pgh_act, e.pgh_actor_id, e.account_id, '',
-       '', NULL, NULL, left(e.device, 120), e.pgh_reason, e.ip
+       '', NULL, NULL, e.device, e.pgh_reason, e.ip
 FROM accounts_signinsessionhistoryevent e
+WHERE e.pgh_act <> 'session.open' -- the sign-in itself tells it
 UNION ALL
 SELECT e.pgh_id * 32 + 7, e.pgh_created_at, 'role', e.pgh_act, e.pgh_actor_id, e.account_id, '',
        e.role, e.org_id, e.place_id, '', e.pgh_reason, NULL

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.access.models import JournalEntry
 from dieuphoi.registry.access.roles import Role
+from dieuphoi.registry.access.selectors.rules import INTERVAL_LABELS
+from dieuphoi.registry.accounts.sessions import device_words
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors import day_names
 
@@ -100,8 +102,15 @@ def detail_words(row: Any) -> str:
     if row.day_place_name:
         parts.append(full_name(row.day_place_type or "", row.day_place_name))
     if row.detail:
-        parts.append(row.detail)
+        parts.append(device_words(row.detail) if row.area in ("sign_in", "session") else _detail(row.detail))
     return " – ".join(parts)
+
+
+def _detail(detail: str) -> str:
+    key, _colon, days = detail.partition(": ")
+    if key in INTERVAL_LABELS:
+        return _("%(what)s: %(days)s ngày") % {"what": INTERVAL_LABELS[key], "days": days}
+    return detail
 
 
 def whom(row: Any) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.errors import Refused
@@ -23,11 +24,13 @@ from dieuphoi.core.register.tables import StateLook
 from dieuphoi.core.register.views import ActView, RecordView
 from dieuphoi.registry.access import policies, tables
 from dieuphoi.registry.access.forms import LeaveForm, SubjectForm
+from dieuphoi.registry.access.leaving import open_work
 from dieuphoi.registry.access.roles import role_label
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.access.selectors.people import delegations_of, standing
 from dieuphoi.registry.access.selectors.roles import place_words, roles_of
 from dieuphoi.registry.access.services import resets
+from dieuphoi.registry.access.views.roles import told
 from dieuphoi.registry.access.views.words import grant_rows
 from dieuphoi.registry.accounts import second_step
 from dieuphoi.registry.accounts.oidc import link_end, link_make, link_of, oidc_label
@@ -54,6 +57,8 @@ def _crumbs() -> list[tuple[str, str]]:
 
 class PersonPage(RecordView):
     """What one account may today and why; its roles, what is lent, its sign-in, its sessions, its history."""
+
+    template_name = "access/record.html"
 
     def load(self, account_id: int) -> Any:
         return account_visible(self.actor, account_id)
@@ -92,7 +97,8 @@ class PersonPage(RecordView):
             header=self._header(record),
             acts=self._acts(record),
             panels=panels,
-            history=history_of(record, actor=self.actor, labels=LABELS),
+            history=told(history_of(record, actor=self.actor, labels=LABELS)),
+            context={"chain": chain_of(self.actor, "account", record.pk)},
             breadcrumbs=_crumbs(),
         )
 
@@ -225,6 +231,13 @@ class Close(_AccountAct):
             "%(name)s (%(username)s) không đăng nhập được nữa; phiên và mã truy cập kết thúc ngay. Không có gì bị xóa."
         )
         return words % {"name": str(record), "username": record.username}
+
+    template_name = "access/close.html"
+
+    def show(self, record: Any, *args: Any, **options: Any) -> HttpResponse:
+        # Nothing of it is touched: it is listed so that somebody takes it over.
+        record.open_work = open_work(self.actor, record.person_id, self.actor.on)
+        return super().show(record, *args, **options)
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         return resets.person_leave(
