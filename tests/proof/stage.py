@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from dieuphoi.config.api import api
 from dieuphoi.core.exchange.importers import importer_for
 from dieuphoi.core.exchange.services import import_upload
+from dieuphoi.core.history.context import act
+from dieuphoi.core.kernel.dates import today as day_of
 from dieuphoi.core.kernel.models import Job
 from dieuphoi.core.notify.models import Notice
 from dieuphoi.core.notify.services import notify, rule_add, webhook_add
 from dieuphoi.core.register.comments import comment_add
 from dieuphoi.core.register.saved import view_save
 from dieuphoi.programme.assessments.services import rounds, values
+from dieuphoi.registry.access.models import RoleAssignment
+from dieuphoi.registry.access.services.delegations import delegation_give
+from dieuphoi.registry.access.services.rules import second_step_rule_set
+from dieuphoi.registry.accounts.models import SignInSession
 from dieuphoi.registry.accounts.services import token_create
 from dieuphoi.registry.organisations import selectors
 from dieuphoi.registry.organisations import services as organisations
@@ -79,6 +88,7 @@ def build_stage(world: World) -> Stage:
         actor=world.actor("tuan"), kind="sheet", record_id=world.open_sheets["thuong"], text="Số hộ chưa khớp",
         anchor="2.1", now=world.now,
     ).pk  # fmt: skip
+    build_access(stage)
     for key, sheet, code in (
         ("ha 3.1", world.open_sheets["ha"], "3.1"),
         ("ha 1.1", world.open_sheets["ha"], "1.1"),
@@ -142,6 +152,32 @@ def _duties(world: World) -> dict[str, int]:
         "monitor": monitor.pk, "committee": committee.pk, "seat": seat.pk, "post": post.pk, "holding": holding.pk,
         "check": check.pk, "mandate": mandate.pk, "handover": handover.pk,
     }  # fmt: skip
+
+
+def build_access(stage: Stage) -> None:
+    """Roles by name, a role that Tuấn lends to Vy next month, his session, a name that is locked out, a rule."""
+    world = stage.world
+    ids = {account: name for name, account in world.accounts.items()}
+    for pk, account in RoleAssignment.objects.order_by("-id").values_list("id", "account_id"):
+        stage.roles[ids[account]] = pk
+    # The pages live today, not on the day of the world: lent now, it would open Tuấn's commune to Vy.
+    later = day_of(timezone.now()) + timedelta(days=30)
+    stage.delegation = delegation_give(
+        actor=world.actor("tuan"), assignment_id=stage.roles["tuan"], delegate_id=world.accounts["vy"],
+        start=later, end=later + timedelta(days=7), reason="nghỉ phép", now=world.now,
+    ).pk  # fmt: skip
+    with act(world.actor("tuan"), "session.open"):
+        stage.session = SignInSession.objects.create(
+            account_id=world.accounts["tuan"], key="k" * 32, ip="10.0.0.7", device="(Windows) Firefox/140.0",
+            started_at=world.now, last_seen_at=world.now,
+        ).pk  # fmt: skip
+    Session.objects.create(session_key="k" * 32, session_data="", expire_date=timezone.now() + timedelta(days=7))
+    stage.lock = AccessAttempt.objects.create(
+        username="binh", ip_address="10.0.0.9", user_agent="x", failures_since_start=99, attempt_time=timezone.now()
+    ).pk
+    stage.step_rule = second_step_rule_set(
+        actor=world.actor("quantri"), role="inspector", start=world.today, source="thử", now=world.now
+    ).pk
 
 
 def page_routes() -> Iterator[tuple[str, Any]]:

@@ -12,6 +12,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from dieuphoi.config import checks  # noqa: F401 - registers the system checks
         from dieuphoi.config.chain import register_all
+        from dieuphoi.config.why import register_all_acts
         from dieuphoi.core.exchange.importers import register_importer
         from dieuphoi.core.kernel.jobs import set_actor_builder
         from dieuphoi.core.notify.digest import register_digest_part
@@ -34,6 +35,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.registry.profile.sheets import StatisticImporter
 
         register_all()
+        register_all_acts()
         set_actor_builder(actor_for)
         set_address_finder(emails_of)
         set_words(roles=lambda: list(Role.choices), orgs=names_of_orgs)

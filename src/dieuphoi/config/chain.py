@@ -7,7 +7,12 @@ from typing import Final
 
 from dieuphoi.core.chain.registry import register_chain
 
-PACKAGES: Final[tuple[str, ...]] = ("registry.territory", "registry.organisations", "registry.profile")
+PACKAGES: Final[tuple[str, ...]] = (
+    "registry.territory",
+    "registry.organisations",
+    "registry.profile",
+    "registry.access",
+)
 """Packages of ours, lowest floor first."""
 
 

@@ -15,6 +15,7 @@ handler500 = "dieuphoi.config.errors.broken"
 urlpatterns = [
     path("accounts/", include("dieuphoi.registry.accounts.urls")),
     path("account/", include("dieuphoi.registry.access.urls")),
+    path("access/", include("dieuphoi.registry.access.keeping_urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),
     path("api/v1/", api.urls),

@@ -16,7 +16,9 @@ from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.ranges import day_after, first_day
 from dieuphoi.registry.access.people import KnownPerson, holds, known_people
+from dieuphoi.registry.access.services.resets import password_reset, second_step_reset
 from dieuphoi.registry.access.sheets import PeopleImporter, people_workbook, slips_workbook
+from dieuphoi.registry.accounts.selectors import account_named
 from dieuphoi.registry.accounts.slips import slips_issue, unused_accounts
 
 needs_database = True
@@ -101,6 +103,30 @@ def _write_slips(
     return 0
 
 
+@users.command(
+    help=_(
+        "Cấp mật khẩu dùng một lần cho một tài khoản đang dùng, in ra màn hình; thêm --second-step để gỡ bước thứ hai. "
+        "Dùng khi không còn ai đăng nhập được để làm trên trang."
+    )
+)
+@click.argument("username")
+@click.option("--reason", required=True, help=_("Lý do, ghi vào nhật ký."))
+@click.option("--second-step", is_flag=True, help=_("Chỉ gỡ bước thứ hai, giữ mật khẩu."))
+def reset(username: str, reason: str, second_step: bool) -> None:
+    """Repair the sign-in of one account, from the machine itself."""
+    now = timezone.now()
+    actor = system_actor(today(now))
+    account = account_named(actor, username)
+    if second_step:
+        second_step_reset(actor=actor, account_id=account.pk, reason=reason, now=now)
+        say(_("Đã gỡ bước thứ hai của %(name)s.") % {"name": account.username})
+        return
+    slip = password_reset(actor=actor, account_id=account.pk, reason=reason, now=now)
+    words = _("%(name)s (%(username)s): mật khẩu dùng một lần, phải đổi ngay khi đăng nhập.")
+    say(words % {"name": slip.full_name, "username": slip.username})
+    click.echo(slip.password)
+
+
 @users.command("list", help=_("In các tài khoản với chức vụ và vai trò hôm nay."))
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def list_users(as_json: bool) -> None:
@@ -130,6 +156,7 @@ def _user_json(person: KnownPerson, day: date) -> dict[str, object]:
                 "place_id": role.place_id,
                 "from": first_day(role.valid),
                 "to": day_after(role.valid),
+                "coordinator": role.coordinator,
             }
             for role in person.roles
             if holds(role.valid, day)

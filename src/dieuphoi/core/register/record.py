@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +18,19 @@ from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.register.tables import StateLook, Words
 from dieuphoi.core.workflow.machine import Machine
 
+_collected: ContextVar[list[ActLink] | None] = ContextVar("dieuphoi_collected_acts", default=None)
+
+
+@contextmanager
+def collect_acts() -> Iterator[list[ActLink]]:
+    """Everything that a page made inside the block offers or greys: what "why may I not?" tells of a record."""
+    found: list[ActLink] = []
+    token = _collected.set(found)
+    try:
+        yield found
+    finally:
+        _collected.reset(token)
+
 
 @dataclass(frozen=True, slots=True)
 class ActLink:
@@ -26,6 +41,11 @@ class ActLink:
     href: str
     refusal: Refusal | None = None
     kind: str = "secondary"
+
+    def __post_init__(self) -> None:
+        found = _collected.get()
+        if found is not None:
+            found.append(self)
 
 
 @dataclass(frozen=True, slots=True)
