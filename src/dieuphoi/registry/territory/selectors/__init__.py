@@ -10,6 +10,9 @@ from dieuphoi.registry.territory.selectors.changes import (
     changes_query,
 )
 from dieuphoi.registry.territory.selectors.lineage import (
+    Origin,
+    Past,
+    origins_on,
     predecessor_closure,
     predecessors_of,
     successor_closure,
@@ -54,6 +57,8 @@ __all__ = [
     "TYPE_CHOICES",
     "TYPE_LABELS",
     "ChangeView",
+    "Origin",
+    "Past",
     "Places",
     "UnitRow",
     "batch_change_ids",
@@ -68,6 +73,7 @@ __all__ = [
     "day_names",
     "find_province",
     "lineage_ids",
+    "origins_on",
     "pick_province",
     "predecessor_closure",
     "predecessors_of",
