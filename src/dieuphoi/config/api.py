@@ -150,6 +150,7 @@ def build() -> Api:
     install(made)
     made.add_decorator(_known_query_only, mode="operation")
     made.add_router("/units", territory.router)
+    made.add_router("/unit-changes", territory.changes_router)
     made.add_router("/organisations", organisations.router)
     made.add_router("/sets", criteria.router)
     made.add_router("/rounds", assessments.rounds_router)

@@ -19,8 +19,11 @@ class ConfigConfig(AppConfig):
         from dieuphoi.registry.access.selectors import actor_for
         from dieuphoi.registry.access.sheets import PeopleImporter
         from dieuphoi.registry.organisations.sheets import OrganisationImporter
+        from dieuphoi.registry.territory.sheets import IMPORTERS as TERRITORY_IMPORTERS
 
         register_all()
         set_actor_builder(actor_for)
+        for each in TERRITORY_IMPORTERS:
+            register_importer(each())
         for importer in (OrganisationImporter(), PeopleImporter(), OwnersImporter(), ProvinceWorkbook()):
             register_importer(importer)
