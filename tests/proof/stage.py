@@ -16,6 +16,7 @@ from dieuphoi.core.exchange.services import import_upload
 from dieuphoi.core.kernel.models import Job
 from dieuphoi.programme.assessments.services import rounds, values
 from dieuphoi.registry.accounts.services import token_create
+from dieuphoi.registry.territory.services import BatchSpec, PlannedChange, PlannedUnit, changes_plan
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
 from tests.support.world import World
 
@@ -51,6 +52,19 @@ def build_stage(world: World) -> Stage:
     stage.token = token_create(
         actor=lan, name="thử", scopes=["read"], expires_on=date(2099, 1, 1), now=world.now
     ).token.pk
+    planned = changes_plan(
+        actor=world.actor("hanh"),
+        batch=BatchSpec("Sắp xếp thử", "thử"),
+        plans=[
+            PlannedChange(
+                date(2099, 1, 1),
+                (world.units["ha"], world.units["dong"]),
+                (PlannedUnit("m", "commune", "xa", "Hạ Đông", "98005", world.units["tinh"]),),
+            )
+        ],
+        now=world.now,
+    )
+    stage.batch, stage.change = planned.batch.pk, planned.changes[0].pk
     for key, sheet, code in (
         ("ha 3.1", world.open_sheets["ha"], "3.1"),
         ("ha 1.1", world.open_sheets["ha"], "1.1"),

@@ -88,7 +88,8 @@ def territory_load(*, actor: Actor, province: str, as_of: date, now: datetime) -
     type, name and place are there already is left alone, so a second load changes nothing. A code held on that day by
     a unit of another name, type or place is a conflict: nothing is saved and all conflicts are named
     (:class:`InputErrors`). Raises :class:`Refused` for a day that the package does not know, and for 2025-07-01 when
-    the units of the eve are there and were not merged: then the change has to be loaded, not a second set of units.
+    the units of the eve are there and have not been merged: then the change has to be loaded, not a second set of
+    units.
 
     Starts: a unit that took others in, or part of a divided one, is new on 2025-07-01; an unchanged one
     has been there since before, and so have its name and code unless the mapping shows other ones.
