@@ -32,6 +32,7 @@ from dieuphoi.registry.accounts.services import token_create
 from dieuphoi.registry.organisations import selectors
 from dieuphoi.registry.organisations import services as organisations
 from dieuphoi.registry.profile import services as profile
+from dieuphoi.registry.territory.services import BatchSpec, PlannedChange, PlannedUnit, changes_plan
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
 from tests.support.world import World
 
@@ -89,6 +90,19 @@ def build_stage(world: World) -> Stage:
         anchor="2.1", now=world.now,
     ).pk  # fmt: skip
     build_access(stage)
+    planned = changes_plan(
+        actor=world.actor("hanh"),
+        batch=BatchSpec("Sắp xếp thử", "thử"),
+        plans=[
+            PlannedChange(
+                date(2099, 1, 1),
+                (world.units["ha"], world.units["dong"]),
+                (PlannedUnit("m", "commune", "xa", "Hạ Đông", "98005", world.units["tinh"]),),
+            )
+        ],
+        now=world.now,
+    )
+    stage.batch, stage.change = planned.batch.pk, planned.changes[0].pk
     for key, sheet, code in (
         ("ha 3.1", world.open_sheets["ha"], "3.1"),
         ("ha 1.1", world.open_sheets["ha"], "1.1"),

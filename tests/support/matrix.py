@@ -48,6 +48,8 @@ class Stage:
     lock: int = 0
     step_rule: int = 0
     roles: dict[str, int] = field(default_factory=dict)
+    change: int = 0
+    batch: int = 0
     results: dict[str, int] = field(default_factory=dict)
     duties: dict[str, int] = field(default_factory=dict)
 
@@ -115,6 +117,10 @@ def _run(s: Stage) -> dict[str, Any]:
 
 def _job(s: Stage) -> dict[str, Any]:
     return {"job_id": s.job}
+
+
+def _change(s: Stage) -> dict[str, Any]:
+    return {"change_id": s.change}
 
 
 def _plan(s: Stage) -> dict[str, Any]:
@@ -370,6 +376,25 @@ PAGES = (
     # --- registers of what everybody may read
     Row("GET", "territory:units", "OOOOOOOOLOL"),
     Row("POST", "territory:units", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "territory:unit", "OOOOOOOOLOL", at=lambda s: {"unit_id": s.world.units["thuong"]}),
+    Row("GET", "territory:classify", "OFFFFFFFLOL", at=lambda s: {"unit_id": s.world.units["thuong"]}),
+    Row("POST", "territory:classify", "IFFFFFFFLIL", at=lambda s: {"unit_id": s.world.units["thuong"]},
+        data=lambda s: {}),
+    Row("GET", "territory:changes", "OOOOOOOOLOL"),
+    Row("POST", "territory:changes", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "territory:change", "OOOOOOOOLOL", at=_change),
+    Row("GET", "territory:change_notes", "OFFFFFFFLOL", at=_change),
+    Row("POST", "territory:change_notes", "RFFFFFFFLRL", at=_change, data=lambda s: {}),
+    Row("GET", "territory:change_act", "OFFFFFFFLOL", at=lambda s: {**_change(s), "move": "apply"}),
+    Row("POST", "territory:change_act", "RFFFFFFFLRL", at=lambda s: {**_change(s), "move": "apply"}),
+    Row("POST", "territory:change_act", "KKKKKKKKLKL", at=lambda s: {**_change(s), "move": "undo"},
+        data=lambda s: {"reason": "thử"}, note="it is only planned"),
+    Row("POST", "territory:change_act", "IFFFFFFFLIL", at=lambda s: {**_change(s), "move": "cancel"},
+        data=lambda s: {}),
+    Row("GET", "territory:change_act", "NNNNNNNNLNL", at=lambda s: {**_change(s), "move": "burn"}),
+    Row("GET", "territory:batch", "OOOOOOOOLOL", at=lambda s: {"batch_id": s.batch}),
+    Row("GET", "territory:batch_act", "OFFFFFFFLOL", at=lambda s: {"batch_id": s.batch, "move": "apply"}),
+    Row("POST", "territory:batch_act", "RFFFFFFFLRL", at=lambda s: {"batch_id": s.batch, "move": "dry-run"}),
     Row("GET", "organisations:orgs", "OOOOOOOOLOL"),
     Row("POST", "organisations:orgs", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "organisations:org", "OOOOOOOOLOL", at=lambda s: {"org_id": s.world.orgs["UB-THUONG"]}),
@@ -561,6 +586,9 @@ API = (
     Row("GET", "nowhere", "NNNNNNNNNNN", at=lambda s: {"rest": "khong-co"}),
     Row("GET", "units_list", "OOOOOOOOUOU"),
     Row("GET", "unit_read", "OOOOOOOOUOU", at=lambda s: {"unit_id": s.world.units["thuong"]}),
+    Row("GET", "unit_lineage", "OOOOOOOOUOU", at=lambda s: {"unit_id": s.world.units["thuong"]}),
+    Row("GET", "unit_changes_list", "OOOOOOOOUOU"),
+    Row("GET", "unit_change_read", "OOOOOOOOUOU", at=_change),
     Row("GET", "organisations_list", "OOOOOOOOUOU"),
     Row("GET", "statistics_list", "OOOOOOOOUOU"),
     Row("GET", "contacts_list", "OOOOOOOOUOU"),

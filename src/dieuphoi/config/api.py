@@ -159,6 +159,7 @@ def build() -> Api:
     install(made)
     made.add_decorator(_known_query_only, mode="operation")
     made.add_router("/units", territory.router)
+    made.add_router("/unit-changes", territory.changes_router)
     made.add_router("/organisations", organisations.router)
     made.add_router("/profile", profile.router)
     made.add_router("/sets", criteria.router)

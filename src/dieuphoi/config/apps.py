@@ -33,6 +33,7 @@ class ConfigConfig(AppConfig):
             PostImporter,
         )
         from dieuphoi.registry.profile.sheets import StatisticImporter
+        from dieuphoi.registry.territory.sheets import IMPORTERS as TERRITORY_IMPORTERS
 
         register_all()
         register_all_acts()
@@ -42,6 +43,7 @@ class ConfigConfig(AppConfig):
         register_digest_part(work_lines)
         reminders.register()
         for importer in (
+            *(importer() for importer in TERRITORY_IMPORTERS),
             OrganisationImporter(),
             PostImporter(),
             CommitteeImporter(),

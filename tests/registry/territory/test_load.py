@@ -238,18 +238,12 @@ class TestUnitsCreate:
             actor=SYSTEM,
             rows=[
                 NewUnit("p", "province", "thanh_pho_tw", "Hồ Chí Minh", "79", None, "thử"),
-                NewUnit(
-                    "old", "commune", "phuong", "Bến Nghé", "26740", "p", "thử", exists=date_range(None, DAY)
-                ),
-                NewUnit(
-                    "new", "commune", "phuong", "Sài Gòn", "26740", "p", "thử", exists=date_range(DAY, None)
-                ),
+                NewUnit("old", "commune", "phuong", "Bến Nghé", "26740", "p", "thử", exists=date_range(None, DAY)),
+                NewUnit("new", "commune", "phuong", "Sài Gòn", "26740", "p", "thử", exists=date_range(DAY, None)),
             ],
             now=NOW,
         )
-        by_day = {
-            day: [(row.id, row.name) for row in units_on(SYSTEM, day, kind="commune")] for day in (EVE, DAY)
-        }
+        by_day = {day: [(row.id, row.name) for row in units_on(SYSTEM, day, kind="commune")] for day in (EVE, DAY)}
         assert by_day == {EVE: [(ids["old"], "Bến Nghé")], DAY: [(ids["new"], "Sài Gòn")]}
 
 

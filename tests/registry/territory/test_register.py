@@ -59,9 +59,7 @@ def test_signed_out_there_is_no_row() -> None:
     assert names("", anonymous_actor(DAY)) == []
 
 
-@pytest.mark.parametrize(
-    "query", ["kind=hamlet", "type=xyz", "province=abc", "as_of=31/13/2025", "nonsense=1"]
-)
+@pytest.mark.parametrize("query", ["kind=hamlet", "type=xyz", "province=abc", "as_of=31/13/2025", "nonsense=1"])
 def test_a_wrong_parameter_is_a_fault_and_shows_nothing(query: str) -> None:
     found = view(query)
     assert found.faults

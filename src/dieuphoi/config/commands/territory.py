@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 from django.db import transaction
 from django.utils import timezone
 
+from dieuphoi.config.commands._load import load_file, print_run
 from dieuphoi.config.console import _, emit_json
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import format_date, parse_date, today
@@ -33,6 +35,7 @@ from dieuphoi.registry.territory.services import (
     ChangeReport,
     LoadReport,
     MappingPlan,
+    boundaries_import,
     change_apply,
     change_cancel,
     change_dry_run,
@@ -40,9 +43,19 @@ from dieuphoi.registry.territory.services import (
     territory_change_load,
     territory_load,
 )
+from dieuphoi.registry.territory.sheets import (
+    ChangeImporter,
+    ClassImporter,
+    UnitImporter,
+    change_workbook,
+    class_workbook,
+    unit_workbook,
+)
 from dieuphoi.registry.territory.states import APPLIED, CHANGE_LIFE, PLANNED
 
 needs_database = True
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
 
 
 class DayParameter(click.ParamType):
@@ -162,6 +175,94 @@ def unit_json(row: UnitRow) -> dict[str, Any]:
         "province": row.province_name or None,
         "province_id": row.province_id,
     }
+
+
+@territory.command("export", help=_("Ghi các đơn vị của một ngày ra tệp XLSX, cũng là mẫu để nạp đơn vị mới (thôn…)."))
+@click.option("--out", type=OUT, required=True, help=_("Tệp để ghi."))
+@click.option("--kind", type=click.Choice(KINDS), help=_("Cấp: tỉnh, huyện, xã, thôn."))
+@click.option("--province", help=_("Chỉ trong một tỉnh."))
+@click.option("--as-of", "as_of", type=DayParameter(), help=_("Ngày: 2025-07-01; bỏ trống là hôm nay."))
+def export(out: Path, kind: str | None, province: str | None, as_of: date | None) -> None:
+    """Write the units of a day as the sheet that can be brought back."""
+    now = timezone.now()
+    day = as_of or today(now)
+    inside = find_province(province, day).id if province else None
+    out.write_bytes(unit_workbook(system_actor(today(now)), now, day=day, kind=kind, province=inside))
+    click.echo(str(out))
+
+
+@territory.command("import", help=_("Nạp đơn vị chưa có (thôn, đơn vị cũ) từ bảng tính; có lỗi thì không ghi gì."))
+@click.argument("file", type=FILE)
+@click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def import_units(file: Path, trial: bool, as_json: bool) -> None:
+    """Bring a sheet of units in."""
+    run, _actor, _now = load_file(UnitImporter(), file, target={}, trial=trial)
+    print_run(run, trial=trial, as_json=as_json)
+
+
+@territory.group(help=_("Phân loại đơn vị: vùng, nhóm xã, khu vực, cờ – theo quyết định, từ một ngày."))
+def classes() -> None:
+    """Classes of units."""
+
+
+@classes.command("export", help=_("Ghi các phân loại của hôm nay ra tệp XLSX, cũng là mẫu để nạp."))
+@click.option("--out", type=OUT, required=True, help=_("Tệp để ghi."))
+def export_classes(out: Path) -> None:
+    """Write today's classes as the sheet that can be brought back."""
+    now = timezone.now()
+    out.write_bytes(class_workbook(system_actor(today(now)), now))
+    click.echo(str(out))
+
+
+@classes.command("load", help=_("Nạp phân loại đơn vị từ bảng tính; có lỗi thì không ghi gì."))
+@click.argument("file", type=FILE)
+@click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def load_classes(file: Path, trial: bool, as_json: bool) -> None:
+    """Bring a sheet of classes in."""
+    run, _actor, _now = load_file(ClassImporter(), file, target={}, trial=trial)
+    print_run(run, trial=trial, as_json=as_json)
+
+
+@territory.group(help=_("Ranh giới đơn vị, từ tệp GeoJSON."))
+def boundaries() -> None:
+    """Boundaries of units."""
+
+
+@boundaries.command(
+    "load", help=_("Nạp ranh giới từ FeatureCollection của GeoJSON; khớp theo mã, rồi theo tên của ngày đó.")
+)
+@click.argument("file", type=FILE)
+@click.option("--as-of", "as_of", type=DayParameter(), required=True, help=_("Ranh giới có hiệu lực từ ngày này."))
+@click.option("--kind", type=click.Choice(KINDS), default="commune", help=_("Cấp: tỉnh, huyện, xã, thôn."))
+@click.option("--province", default="", help=_("Chỉ trong một tỉnh."))
+@click.option("--source", default="", help=_("Nguồn của ranh giới; bỏ trống là tên tệp."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def load_boundaries(file: Path, as_of: date, kind: str, province: str, source: str, as_json: bool) -> None:
+    """Bring boundaries in."""
+    now = timezone.now()
+    report = boundaries_import(
+        actor=system_actor(today(now)),
+        data=file.read_bytes(),
+        as_of=as_of,
+        source=source or file.name,
+        now=now,
+        kind=kind,
+        province=province,
+    )
+    if as_json:
+        emit_json(report.as_json())
+        return
+    click.echo(
+        _("Ranh giới mới: %(new)d; không đổi: %(same)d; đơn vị chưa có ranh giới: %(without)d.")
+        % {"new": report.new, "same": report.same, "without": report.without}
+    )
+    if report.unmatched:
+        click.echo(
+            _("Không khớp với đơn vị nào (%(count)d): %(names)s.")
+            % {"count": len(report.unmatched), "names": ", ".join(report.unmatched)}
+        )
 
 
 @territory.group(help=_("Thay đổi đơn vị hành chính: lập dự kiến, chạy thử, áp dụng, hoàn tác."))
@@ -394,3 +495,42 @@ def show(change_id: int, as_json: bool) -> None:
                 known = share.numerator is not None and share.denominator is not None
                 ratio = f"{share.numerator}/{share.denominator}" if known else _("chưa biết tỷ lệ")
                 click.echo(f"      {name}: {ratio}")
+
+
+@change.command(
+    "export", help=_("Ghi các thay đổi ra tệp XLSX, cũng là mẫu để lập thay đổi, ghi nghị quyết, tỷ lệ chia.")
+)
+@click.option("--out", type=OUT, required=True, help=_("Tệp để ghi."))
+@click.option("--batch", type=int, help=_("Chỉ một lần sắp xếp."))
+def export_changes(out: Path, batch: int | None) -> None:
+    """Write the changes as the sheet that can be brought back."""
+    now = timezone.now()
+    out.write_bytes(change_workbook(system_actor(today(now)), now, batch=batch))
+    click.echo(str(out))
+
+
+@change.command("import", help=_("Lập thay đổi dự kiến, ghi nghị quyết và tỷ lệ chia từ bảng tính; không áp dụng."))
+@click.argument("file", type=FILE)
+@click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def import_changes(file: Path, trial: bool, as_json: bool) -> None:
+    """Bring a sheet of changes in; they are planned, not applied."""
+    run, _actor, _now = load_file(ChangeImporter(), file, target={}, trial=trial)
+    print_run(run, trial=trial, as_json=as_json)
+
+
+@change.command("apply", help=_("Áp dụng thay đổi đang dự kiến; --trial chỉ chạy thử."))
+@click.argument("ids", nargs=-1, type=int, metavar="[ID]...")
+@click.option("--batch", type=int, help=_("Cả một lần sắp xếp, theo số của nó."))
+@click.option("--trial", is_flag=True, help=_("Chỉ chạy thử, không thay đổi gì."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def apply(ids: tuple[int, ...], batch: int | None, trial: bool, as_json: bool) -> None:
+    """Apply planned changes, together."""
+    actor, now, wanted = _chosen(ids, batch, PLANNED)
+    run = change_dry_run if trial else change_apply
+    report = run(actor=actor, ids=wanted, now=now)
+    if as_json:
+        emit_json({"change_ids": wanted, "dry_run": trial, "applied": not trial, "counts": report.as_json()})
+        return
+    _print_counts(report, applied=not trial)
+    click.echo(_("Chạy thử, chưa thay đổi đơn vị nào.") if trial else _("Đã áp dụng."))

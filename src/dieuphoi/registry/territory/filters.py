@@ -10,8 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.dates import parse_date, today
 from dieuphoi.core.kernel.text import fold
-from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter
+from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, DateFilter, TextFilter
+from dieuphoi.registry.territory.models import ChangeKind
 from dieuphoi.registry.territory.selectors import KIND_CHOICES, TYPE_CHOICES, province_choices
+from dieuphoi.registry.territory.states import CHANGE_LIFE
+
+
+class ChangeFilter(django_filters.FilterSet):
+    """Words of the units, kind, level, state, day and batch of a change."""
+
+    q = TextFilter(folded=("title_folded",), raw=("resolution_number",), label=_("Đơn vị hoặc nghị quyết"))
+    kind = ChoicesFilter(choices=ChangeKind.choices, label=_("Loại"))
+    level = ChoicesFilter(choices=KIND_CHOICES, label=_("Cấp"))
+    state = ChoicesFilter(choices=list(CHANGE_LIFE.states.items()), label=_("Trạng thái"))
+    since = DateFilter(field_name="effective_on", lookup_expr="gte", label=_("Hiệu lực từ ngày"))
+    until = DateFilter(field_name="effective_on", lookup_expr="lte", label=_("Hiệu lực đến ngày"))
+    batch = django_filters.NumberFilter(field_name="batch_id", label=_("Lần sắp xếp"))
 
 
 class UnitFilter(django_filters.FilterSet):

@@ -8,17 +8,62 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.functions import VnKey
-from dieuphoi.core.register.tables import Column, Register
-from dieuphoi.registry.territory.filters import UnitFilter
+from dieuphoi.core.register.tables import Column, Register, StateLook
+from dieuphoi.registry.territory.filters import ChangeFilter, UnitFilter
 from dieuphoi.registry.territory.names import full_name
-from dieuphoi.registry.territory.selectors import KIND_LABELS, TYPE_LABELS, units_query
+from dieuphoi.registry.territory.selectors import KIND_LABELS, TYPE_LABELS, changes_query, units_query
+from dieuphoi.registry.territory.states import APPLIED, CANCELLED, CHANGE_LIFE, PLANNED, UNDONE
 
 
 def unit_url(unit: Any) -> str:
-    """A commune has its own page; a province or district opens the list of what lies inside."""
+    """A commune has its own page; a province, district or village tells its story."""
     if unit.kind == "commune":
         return reverse("board:commune", args=[unit.pk])
-    return f"{reverse('territory:units')}?province={unit.pk}"
+    return story_url(unit.pk)
+
+
+def story_url(unit_id: int) -> str:
+    """The page that tells the story of any unit, of any time."""
+    return reverse("territory:unit", args=[unit_id])
+
+
+def change_url(change_id: int) -> str:
+    return reverse("territory:change", args=[change_id])
+
+
+CHANGE_LOOKS = {
+    PLANNED: StateLook(CHANGE_LIFE.states[PLANNED], "accent", "clock"),
+    APPLIED: StateLook(CHANGE_LIFE.states[APPLIED], "good", "check"),
+    UNDONE: StateLook(CHANGE_LIFE.states[UNDONE], "warn", "left"),
+    CANCELLED: StateLook(CHANGE_LIFE.states[CANCELLED], "neutral", "cross"),
+}
+
+CHANGES = Register(
+    name="territory.changes",
+    title=_("Thay đổi đơn vị hành chính"),
+    lead=_("Sáp nhập, chia tách, đổi tên, đổi mã: mỗi dòng là một nhóm đơn vị liên quan với nhau."),
+    selector=lambda actor, _day: changes_query(actor),
+    filterset=ChangeFilter,
+    dated=False,
+    columns=(
+        Column("title", _("Nội dung"), sort=("title_folded",), sticky=True, wide=True),
+        Column("kind", _("Loại"), value=lambda row: row.get_kind_display(), sort=("kind",)),
+        Column("level", _("Cấp"), value=lambda row: row.get_level_display(), sort=("level",)),
+        Column("day", _("Có hiệu lực từ ngày"), value="effective_on", kind="date", sort=("effective_on",)),
+        Column("olds", _("Đơn vị cũ"), kind="number", sort=("olds",), total="sum"),
+        Column("news", _("Đơn vị mới"), kind="number", sort=("news",), total="sum"),
+        Column("state", _("Trạng thái"), kind="state", states=CHANGE_LOOKS, sort=("state",)),
+        Column("number", _("Số nghị quyết"), value="resolution_number", sort=("resolution_number",)),
+        Column("batch", _("Lần sắp xếp"), value="batch.title", sort=("batch_id",), shown=False),
+        Column("source", _("Nguồn"), value="source", shown=False),
+    ),
+    default_sort=("-day", "title"),
+    row_url=lambda row: change_url(row.pk),
+    label_of=lambda row: row.title,
+    export_name="thay-doi-don-vi",
+    breadcrumbs=lambda: [(_("Địa bàn"), reverse("territory:units"))],
+    empty=_("Chưa có thay đổi nào. Thay đổi được lập bằng bảng tính hoặc lệnh dieuphoi territory change load."),
+)
 
 
 UNITS = Register(

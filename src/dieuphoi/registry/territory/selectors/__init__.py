@@ -1,22 +1,33 @@
 """Reading territory: the units of a day, the changes, and who came out of whom."""
 
+from dieuphoi.registry.territory.selectors.boundaries import outline
 from dieuphoi.registry.territory.selectors.changes import (
     ChangeView,
     batch_change_ids,
+    batch_counts,
     batch_of,
+    change_ids_of,
     change_json,
+    change_kind_words,
     change_of,
     change_views,
     changes_query,
+    latest_names,
+    type_words,
 )
 from dieuphoi.registry.territory.selectors.lineage import (
+    Origin,
+    Past,
+    origins_on,
     predecessor_closure,
     predecessors_of,
     successor_closure,
     successors_of,
 )
+from dieuphoi.registry.territory.selectors.story import Fact, Story, former_names, unit_story
 from dieuphoi.registry.territory.selectors.units import (
     COMMUNE_GROUP,
+    DIMENSIONS,
     FLAG,
     KIND_CHOICES,
     KIND_LABELS,
@@ -45,6 +56,7 @@ from dieuphoi.registry.territory.selectors.units import (
 
 __all__ = [
     "COMMUNE_GROUP",
+    "DIMENSIONS",
     "FLAG",
     "KINDS",
     "KIND_CHOICES",
@@ -54,11 +66,18 @@ __all__ = [
     "TYPE_CHOICES",
     "TYPE_LABELS",
     "ChangeView",
+    "Fact",
+    "Origin",
+    "Past",
     "Places",
+    "Story",
     "UnitRow",
     "batch_change_ids",
+    "batch_counts",
     "batch_of",
+    "change_ids_of",
     "change_json",
+    "change_kind_words",
     "change_of",
     "change_views",
     "changes_query",
@@ -67,7 +86,11 @@ __all__ = [
     "day_codes",
     "day_names",
     "find_province",
+    "former_names",
+    "latest_names",
     "lineage_ids",
+    "origins_on",
+    "outline",
     "pick_province",
     "predecessor_closure",
     "predecessors_of",
@@ -76,8 +99,10 @@ __all__ = [
     "provinces_on",
     "successor_closure",
     "successors_of",
+    "type_words",
     "unit_on",
     "unit_rows",
+    "unit_story",
     "units_on",
     "units_query",
 ]

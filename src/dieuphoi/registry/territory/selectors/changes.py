@@ -9,15 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.territory.models import (
     ChangeBatch,
+    ChangeKind,
+    Kind,
     UnitChange,
     UnitChangeFrom,
     UnitChangeLink,
     UnitChangeTo,
     UnitName,
+    UnitType,
 )
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors.units import UnitRow, units_on
@@ -37,6 +41,13 @@ def change_of(actor: Actor, change_id: int) -> UnitChange:
     return UnitChange.objects.select_related("batch").one_visible_to(actor, id=change_id)
 
 
+def change_ids_of(actor: Actor, unit_id: int) -> list[int]:
+    """The changes that a unit is a predecessor or a successor of."""
+    rows = UnitChange.objects.visible_to(actor)
+    ids = set(rows.filter(froms__unit_id=unit_id).values_list("id", flat=True))
+    return sorted(ids | set(rows.filter(tos__unit_id=unit_id).values_list("id", flat=True)))
+
+
 def batch_of(actor: Actor, batch_id: int) -> ChangeBatch:
     """One batch. Raises ``NotVisible``."""
     return ChangeBatch.objects.one_visible_to(actor, id=batch_id)
@@ -49,6 +60,22 @@ def batch_change_ids(actor: Actor, batch_id: int, *, states: Collection[str] = (
     if states:
         rows = rows.filter(state__in=list(states))
     return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def batch_counts(actor: Actor, batch_id: int) -> dict[str, int]:
+    """How many changes of a batch are in each state."""
+    rows = UnitChange.objects.visible_to(actor).filter(batch_id=batch_id).values_list("state")
+    return dict(rows.annotate(n=Count("id")).order_by("state"))
+
+
+def type_words() -> dict[str, str]:
+    """The words of types and of kinds ("cấp xã"), for the counts of a report."""
+    kinds = {str(code): _("cấp %(kind)s") % {"kind": label} for code, label in Kind.choices}
+    return {str(code): str(label) for code, label in UnitType.choices} | kinds
+
+
+def change_kind_words() -> dict[str, str]:
+    return {str(code): str(label) for code, label in ChangeKind.choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +153,9 @@ def change_views(actor: Actor, changes: Iterable[UnitChange]) -> list[ChangeView
         per[link.predecessor_id] = per.get(link.predecessor_id, 0) + 1
     rows: dict[tuple[int, date], UnitRow] = {}
     for day in set(day_of.values()):
-        units = {unit for change, each in froms.items() if day_of[change] == day for _pk, unit in each}
+        units = {unit for change, each in froms.items() if day_of[change] == day for _row, unit in each}
         rows |= {(row.id, day): row for row in units_on(actor, day - timedelta(days=1), ids=units)}
-    parents = _names(actor, {to.parent_id for each in tos.values() for to in each if to.parent_id})
+    parents = latest_names(actor, {to.parent_id for each in tos.values() for to in each if to.parent_id})
     return [
         ChangeView(
             change,
@@ -186,14 +213,14 @@ def _successor(
     )
 
 
-def _names(actor: Actor, units: Iterable[int]) -> dict[int, str]:
-    """The latest name of units, whenever it held."""
+def latest_names(actor: Actor, units: Iterable[int], *, undone: bool = False) -> dict[int, str]:
+    """The latest name of units, whenever it held; with ``undone`` also names that never held."""
+    rows = UnitName.objects.visible_to(actor).filter(unit_id__any_of=set(units))
+    if not undone:
+        rows = rows.filter(valid__isempty=False)
     return {
         unit: full_name(kind, name)
-        for unit, kind, name in UnitName.objects.visible_to(actor)
-        .filter(unit_id__any_of=units, valid__isempty=False)
-        .order_by("valid")
-        .values_list("unit_id", "type", "name")
+        for unit, kind, name in rows.order_by("valid").values_list("unit_id", "type", "name")
     }
 
 

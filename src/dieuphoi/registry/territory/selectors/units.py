@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible
@@ -27,6 +28,14 @@ from dieuphoi.registry.territory.names import full_name, near_names, province_ke
 REGION: Final = "region7"
 COMMUNE_GROUP: Final = "commune_group3"
 FLAG: Final = "flag"
+ZONE: Final = "zone"
+DIMENSIONS: Final = {
+    REGION: _lazy("Vùng"),
+    COMMUNE_GROUP: _lazy("Nhóm xã"),
+    ZONE: _lazy("Khu vực"),
+    FLAG: _lazy("Cờ"),
+}
+"""The kinds of classification, and their words. Of all but ``flag`` a unit has one value a day."""
 KINDS: Final = tuple(Kind.values)
 TYPES: Final = tuple(UnitType.values)
 KIND_CHOICES: Final = tuple(Kind.choices)

@@ -1,5 +1,7 @@
 """Acts on territory."""
 
+from dieuphoi.registry.territory.services.annotate import ChangeNotes, ShareValue, changes_annotate
+from dieuphoi.registry.territory.services.boundaries import BoundaryReport, boundaries_import
 from dieuphoi.registry.territory.services.changes import (
     UndoReport,
     batch_dry_run,
@@ -8,6 +10,7 @@ from dieuphoi.registry.territory.services.changes import (
     change_dry_run,
     change_undo,
 )
+from dieuphoi.registry.territory.services.classes import ClassFrom, classes_set
 from dieuphoi.registry.territory.services.load import LoadReport, territory_load
 from dieuphoi.registry.territory.services.mapping import MappingPlan, territory_change_load
 from dieuphoi.registry.territory.services.plan import (
@@ -17,13 +20,16 @@ from dieuphoi.registry.territory.services.plan import (
     PlannedUnit,
     changes_plan,
 )
-from dieuphoi.registry.territory.services.report import ChangeReport
+from dieuphoi.registry.territory.services.report import ChangeReport, touches
 from dieuphoi.registry.territory.services.units import ALWAYS, NewClass, NewUnit, units_create
 
 __all__ = [
     "ALWAYS",
     "BatchSpec",
+    "BoundaryReport",
+    "ChangeNotes",
     "ChangeReport",
+    "ClassFrom",
     "LoadReport",
     "MappingPlan",
     "NewClass",
@@ -31,14 +37,19 @@ __all__ = [
     "PlannedChange",
     "PlannedLink",
     "PlannedUnit",
+    "ShareValue",
     "UndoReport",
     "batch_dry_run",
+    "boundaries_import",
     "change_apply",
     "change_cancel",
     "change_dry_run",
     "change_undo",
+    "changes_annotate",
     "changes_plan",
+    "classes_set",
     "territory_change_load",
     "territory_load",
+    "touches",
     "units_create",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -196,6 +196,13 @@ def _make_tos(changes: Sequence[UnitChange], plans: Sequence[PlannedChange]) -> 
     return tos
 
 
+def check_plans(actor: Actor, plans: Sequence[PlannedChange]) -> None:
+    """The faults that :func:`changes_plan` would find, before anything is written. Raises :class:`InputErrors`."""
+    errors = _faults(actor, plans, _units_of_eves(actor, plans))
+    if errors:
+        raise InputErrors(errors)
+
+
 Eve = dict[tuple[int, date], UnitRow]
 """Units as they are on the eve of a change, by unit and the change's day."""
 
@@ -249,7 +256,7 @@ def title_of(plan: PlannedChange, eve: Eve) -> str:
 def _faults(actor: Actor, plans: Sequence[PlannedChange], eve: Eve) -> list[InputError]:
     errors: list[InputError] = []
     taken = _taken(actor, plans)
-    keys = {to.key for plan in plans for to in plan.successors}
+    keys = {to.key: Kind(to.kind) for plan in plans for to in plan.successors if to.kind in Kind.values}
     codes: dict[tuple[date, str], str] = {}
     for number, plan in enumerate(plans, start=1):
         row = plan.row if plan.row is not None else number
@@ -331,7 +338,7 @@ def _shape_faults(plan: PlannedChange) -> Iterable[_Fault]:
         )
 
 
-def _to_faults(plan: PlannedChange, keys: set[str], codes: dict[tuple[date, str], str]) -> Iterable[_Fault]:
+def _to_faults(plan: PlannedChange, keys: Mapping[str, Kind], codes: dict[tuple[date, str], str]) -> Iterable[_Fault]:
     for to in plan.successors:
         said = full_name(to.type, to.name) or to.key
         if to.kind not in Kind.values or to.type not in TYPES_OF[Kind(to.kind)]:
@@ -349,7 +356,9 @@ def _to_faults(plan: PlannedChange, keys: set[str], codes: dict[tuple[date, str]
         placed = to.parent is not None or to.parent_to is not None
         if placed == (to.kind == Kind.PROVINCE):
             yield "parent", _("Chỉ tỉnh không thuộc đơn vị nào; đơn vị khác phải thuộc một đơn vị."), said
-        elif isinstance(to.parent, str) and to.parent not in keys:
+        elif isinstance(to.parent, str) and LEVELS.index(keys.get(to.parent, Kind(to.kind))) >= LEVELS.index(
+            Kind(to.kind)
+        ):
             yield "parent", _("Không có đơn vị cấp trên “%(parent)s” trong danh sách.") % {"parent": to.parent}, said
 
 
@@ -384,6 +393,7 @@ __all__ = [
     "PlannedLink",
     "PlannedUnit",
     "changes_plan",
+    "check_plans",
     "kind_of",
     "plan_changes",
 ]

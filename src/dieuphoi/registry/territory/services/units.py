@@ -99,6 +99,11 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('dieuphoi.territory'))")
 
 
+def unit_faults(actor: Actor, rows: Sequence[NewUnit]) -> list[InputError]:
+    """What :func:`units_create` would refuse, by the number of the row from 1; nothing is written."""
+    return _faults(actor, rows, _existing_paths(actor, (row.parent for row in rows)))
+
+
 def create_units(actor: Actor, rows: Sequence[NewUnit]) -> dict[str, int]:
     paths = _existing_paths(actor, (row.parent for row in rows))
     errors = _faults(actor, rows, paths)

@@ -1,0 +1,41 @@
+"""Boundaries as pictures: drawn by the server, coloured by CSS classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import cos, radians
+from typing import Any
+
+from markupsafe import Markup, escape
+
+WIDTH = 320
+
+
+def rings(geometry: dict[str, Any]) -> Iterator[list[list[float]]]:
+    """Every ring of a Polygon or MultiPolygon."""
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    for polygon in polygons:
+        yield from polygon
+
+
+def outline(geometry: dict[str, Any] | None, title: str, *, width: int = WIDTH) -> Markup | None:
+    """A boundary as SVG, north up; ``None`` without one. Degrees of longitude are shortened for the latitude."""
+    if geometry is None:
+        return None
+    points = [point for ring in rings(geometry) for point in ring]
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    shrink = cos(radians((south + north) / 2)) or 1.0
+    wide, high = (east - west) * shrink or 1e-6, (north - south) or 1e-6
+    scale = (width - 4) / max(wide, high)
+    height = round(high * scale) + 4
+
+    def at(point: list[float]) -> str:
+        return f"{2 + (point[0] - west) * shrink * scale:.1f} {2 + (north - point[1]) * scale:.1f}"
+
+    path = "".join("M" + "L".join(at(point) for point in ring[:-1]) + "Z" for ring in rings(geometry))
+    box = round(wide * scale) + 4
+    return Markup(  # noqa: S704 - figures, and an escaped title
+        f'<svg class="boundary" viewBox="0 0 {box} {height}" width="{box}" height="{height}" role="img"'
+        f' aria-label="{escape(title)}"><path class="spark-line" d="{path}"/></svg>'
+    )
