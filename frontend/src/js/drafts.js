@@ -114,11 +114,13 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     window.clearTimeout(timer);
     dirty = false;
     // One after the other: an older text never overtakes a newer one.
-    running = (running ?? Promise.resolve()).then(() => save(form)).then((end) => {
+    const mine = (running ?? Promise.resolve()).then(() => save(form)).then((end) => {
       if (end === "failed") dirty = true;
+      if (running === mine) running = null;
       return end;
     });
-    return running;
+    running = mine;
+    return mine;
   };
   form.addEventListener("input", () => {
     dirty = true;
@@ -145,10 +147,13 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
           window.location.assign(signIn(form));
           return;
         }
-        sure = true;
-        kept.drop(keyOf(form));
-        form.requestSubmit(submitter?.form === form ? submitter : undefined);
-        sure = false;
+        // In a task of its own: a form is not sent again while its submit event is still on its way.
+        window.setTimeout(() => {
+          sure = true;
+          kept.drop(keyOf(form));
+          form.requestSubmit(submitter?.form === form ? submitter : undefined);
+          sure = false;
+        });
       });
     },
     { capture: true },

@@ -29,18 +29,10 @@ from tests.support.world import World, sign_in
 MENTION, ENTRY = "comment.mention", "round.entry_due"
 
 
-def tell(
-    world: World, *who: str, kind: str = ENTRY, once: str = "k1", title: str = "Hạn gửi phiếu", **more: Any
-) -> int:
-    options: dict[str, Any] = {"url": "/rounds/", "now": world.now, **more}
-    return notify(
-        actor=world.actor("lan"),
-        to=[world.accounts[name] for name in who],
-        kind=kind,
-        once=once,
-        title=title,
-        **options,
-    )
+def tell(world: World, *who: str, kind: str = ENTRY, once: str = "k1", **more: Any) -> int:
+    options: dict[str, Any] = {"title": "Sắp hết hạn", "url": "/rounds/", "now": world.now, **more}
+    accounts = [world.accounts[name] for name in who]
+    return notify(actor=world.actor("lan"), to=accounts, kind=kind, once=once, **options)
 
 
 @pytest.fixture
@@ -73,7 +65,7 @@ def test_nobody_reads_or_marks_the_notices_of_another(world: World) -> None:
     with pytest.raises(NotVisible):
         services.notice_read(actor=world.actor("hanh"), notice_id=notice.pk, now=world.now)
     assert services.notices_read(actor=world.actor("hanh"), ids=[notice.pk], now=world.now) == 0
-    assert "Hạn gửi phiếu" not in sign_in(world, "vy").get("/inbox/").content.decode()
+    assert "Sắp hết hạn" not in sign_in(world, "vy").get("/inbox/").content.decode()
     notice.refresh_from_db()
     assert notice.read_at is None
 
@@ -200,8 +192,9 @@ def test_the_inbox_narrows_by_unread_and_kind_and_all_read_is_one_press(world: W
 def test_the_head_asks_once_for_the_number_of_unread(world: World, django_assert_max_num_queries: Any) -> None:
     from dieuphoi.core.notify.selectors import unread_count
 
+    tuan = world.actor("tuan")
     with django_assert_max_num_queries(1):
-        assert unread_count(world.actor("tuan")) == 0
+        assert unread_count(tuan) == 0
 
 
 # --- mail
