@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from dieuphoi.core.ui.icons import icon
 from dieuphoi.programme.criteria import kinds, sets
 from dieuphoi.programme.criteria.engine.rows import ALL, GENERAL
 from dieuphoi.programme.criteria.engine.thresholds import Cell, parse_cell
+from dieuphoi.programme.criteria.kind_words import KIND_WORDS
 from dieuphoi.programme.criteria.states import VersionState
 from dieuphoi.programme.criteria.words import PROVENANCE_TONES, PROVENANCE_WORDS, threshold_in_words
 
@@ -39,6 +40,7 @@ PROVENANCE_MEANS = {
 }
 STATE_LOOKS = {
     VersionState.DRAFT.value: StateLook(VersionState.DRAFT.label, "neutral", "edit"),
+    VersionState.CONSULTING.value: StateLook(VersionState.CONSULTING.label, "accent", "people"),
     VersionState.PUBLISHED.value: StateLook(VersionState.PUBLISHED.label, "good", "check"),
     VersionState.RETIRED.value: StateLook(VersionState.RETIRED.label, "neutral", "lock"),
 }
@@ -53,32 +55,6 @@ TIERS = (
     ("model", gettext_lazy("kiểu mẫu")),
     ("modern_pilot", gettext_lazy("hiện đại (thí điểm)")),
 )
-KIND_WORDS: dict[str, Words] = {
-    "absence": gettext_lazy("không có trường hợp nào"),
-    "absence_in_window": gettext_lazy("không có trường hợp nào trong một khoảng thời gian"),
-    "absence_with_exclusions": gettext_lazy("không có trường hợp nào, trừ ngoại lệ"),
-    "area_per_capita": gettext_lazy("diện tích bình quân đầu người"),
-    "composite": gettext_lazy("nhiều mức cùng phải đạt"),
-    "conditional_composite": gettext_lazy("nhiều mức, tùy theo số lượng"),
-    "count": gettext_lazy("số lượng"),
-    "count_per_village": gettext_lazy("số lượng ở từng thôn"),
-    "graded": gettext_lazy("xếp loại theo điểm"),
-    "growth_rate": gettext_lazy("tốc độ tăng"),
-    "money": gettext_lazy("số tiền"),
-    "one_of": gettext_lazy("đạt một trong các phương án"),
-    "pass_fail": gettext_lazy("đạt hoặc không đạt"),
-    "pass_fail_alternative": gettext_lazy("đạt hoặc không đạt, có phương án thay thế"),
-    "pass_fail_external_set": gettext_lazy("đạt hoặc không đạt theo bộ chỉ tiêu khác"),
-    "pass_fail_ministry_detail": gettext_lazy("đạt hoặc không đạt, bộ ngành quy định chi tiết"),
-    "percent": gettext_lazy("tỷ lệ phần trăm"),
-    "percent_by_sex": gettext_lazy("tỷ lệ phần trăm, nam và nữ đều phải đạt"),
-    "presence": gettext_lazy("có hoặc không"),
-    "province_set": gettext_lazy("mức do UBND cấp tỉnh quy định"),
-    "quantity": gettext_lazy("số đo"),
-    "rank_at_least": gettext_lazy("xếp hạng từ mức quy định trở lên"),
-    "ratio_to_province_average": gettext_lazy("so với bình quân của tỉnh"),
-    "relative_to_own_past": gettext_lazy("so với chính mình trước đây"),
-}
 _INPUT_WORDS = {
     "number": gettext_lazy("một con số (hoặc tử số/mẫu số)"),
     "passfail": gettext_lazy("Đạt hoặc Không đạt"),
@@ -155,6 +131,11 @@ def effective_words(version: Any) -> str:
     """``01/12/2016 – 07/03/2022``: the last day is the one the data gives, open where it gives none."""
     head = version.header.get("set", {})
     first, last = version.effective.lower, _day(head.get("effective_to"))
+    if version.effective.upper is not None:
+        # A later version took over before the day that the data gives.
+        ended = version.effective.upper - timedelta(days=1)
+        if last is None or ended < last:
+            return f"{format_date(first) if first else '…'} – {format_date(ended)}"
     if first is None and last is None:
         return ""
     if last is None:

@@ -6,17 +6,51 @@ refuses a change. The engine does not read these tables; ``selectors.engine_set`
 
 from __future__ import annotations
 
+from typing import Self
+
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.history.models import AppendOnly, tracked
-from dieuphoi.core.kernel.constraints import no_overlap
+from dieuphoi.core.history.models import tracked
+from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import CodeKey
+from dieuphoi.core.kernel.scope import ScopedQuerySet
 from dieuphoi.programme.criteria.states import VERSION_LIFE, VersionState
-from dieuphoi.registry.organisations.models import OrgUnit
-from dieuphoi.registry.territory.models import PublicQuerySet
+from dieuphoi.registry.access.roles import OFFICE
+from dieuphoi.registry.territory.models import AdminUnit
+
+
+class OfVersionQuerySet(ScopedQuerySet):
+    """Rows of a set version: a draft is the office's, everything else is read by whoever is signed in.
+
+    ``path`` leads to the version. A draft in consultation is no longer the office's alone: it is shown to be read.
+    """
+
+    path = ""
+
+    def scope(self, actor: Actor) -> Self:
+        if actor.has_role(*OFFICE):
+            return self
+        return self.exclude(**{f"{self.path}state": VersionState.DRAFT})
+
+
+class OfRowQuerySet(OfVersionQuerySet):
+    path = "version__"
+
+
+class OfIndicatorQuerySet(OfVersionQuerySet):
+    path = "indicator__version__"
+
+
+class SetQuerySet(ScopedQuerySet):
+    """Sets of which the actor sees a version."""
+
+    def scope(self, actor: Actor) -> Self:
+        return self.filter(Exists(SetVersion.objects.visible_to(actor).filter(set=OuterRef("pk"))))
+
 
 _ONLY_IN_DRAFT = """
     IF (TG_OP = 'DELETE') THEN
@@ -42,16 +76,47 @@ def immutable_once_published() -> pgtrigger.Trigger:
     )
 
 
+class IssuedBy(models.TextChoices):
+    """Which level issues a set (``cấp ban hành``)."""
+
+    CENTRAL = "central", _("trung ương")
+    PROVINCE = "province", _("cấp tỉnh")
+
+
+class Relation(models.TextChoices):
+    """How a version came from the one it is ``based_on``."""
+
+    AMENDS = "amends", _("sửa đổi, bổ sung")
+    REPLACES = "replaces", _("thay thế")
+    ADAPTS = "adapts", _("bộ của tỉnh, dựa trên")
+    COPIES = "copies", _("bản sao của")
+
+
 @tracked()
 class CriteriaSet(models.Model):
-    """A set (``bộ tiêu chí``): the decision's subject, through all its versions. ``code`` as in the data files."""
+    """A set (``bộ tiêu chí``): the decision's subject, through all its versions. ``code`` as in the data files.
+
+    ``level`` is the level of what is judged (commune …), ``issued_by`` that of the issuer; ``stage`` the nominal stage
+    (2026–2030), which is not the time in force; ``province`` whose set it is, where a province issued it.
+    """
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=300)
     level = models.CharField(max_length=40)
     tier = models.CharField(max_length=40)
+    stage = models.CharField(max_length=20, blank=True)
+    issued_by = models.CharField(max_length=10, choices=IssuedBy.choices, default=IssuedBy.CENTRAL)
+    province = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = SetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="set_of_a_province_names_it",
+                condition=Q(issued_by=IssuedBy.PROVINCE) | Q(province__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -62,7 +127,8 @@ class SetVersion(models.Model):
     """One version of a set: a decision, when it holds, how many rows it says it has.
 
     ``header`` keeps what the file says of the set beyond these columns (special rules, sources, notes).
-    ``content_hash`` is the SHA-256 over the canonical bytes of all rows, written when it is published.
+    ``content_hash`` is the SHA-256 over the canonical bytes of all rows, kept with every change of a draft.
+    ``based_on`` and ``relation`` say where it came from, ``change_note`` what it changes, in words.
     """
 
     set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="versions")
@@ -78,8 +144,11 @@ class SetVersion(models.Model):
     header = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    based_on = models.ForeignKey("self", on_delete=models.PROTECT, related_name="followers", null=True, blank=True)
+    relation = models.CharField(max_length=10, choices=Relation.choices, blank=True)
+    change_note = models.TextField(blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["set", "number"], name="set_version_once")]
@@ -96,6 +165,7 @@ class Provenance(models.TextChoices):
     EMPTY = "EMPTY", _("chưa có ngưỡng")
 
 
+@tracked()
 class Criterion(models.Model):
     """A criterion of a version (``tiêu chí``). ``raw`` is the row as the file gave it, without its indicators."""
 
@@ -106,7 +176,7 @@ class Criterion(models.Model):
     group = models.CharField(max_length=120, blank=True)
     raw = models.JSONField(default=dict)
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfRowQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -119,6 +189,7 @@ class Criterion(models.Model):
         return f"{self.number}. {self.name}"
 
 
+@tracked()
 class Indicator(models.Model):
     """An indicator of a version (``chỉ tiêu``). ``raw`` is the whole row as the file gave it, thresholds included."""
 
@@ -135,7 +206,7 @@ class Indicator(models.Model):
         expression=CodeKey("code"), output_field=models.TextField(db_collation="C"), db_persist=True
     )
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfRowQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -146,41 +217,3 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
-
-
-@tracked()
-class IndicatorOwner(models.Model):
-    """The department that verifies an indicator, with validity. A published set does not stop it from changing."""
-
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="owners")
-    org = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
-    valid = DateRangeField()
-
-    objects = PublicQuerySet.as_manager()
-
-    class Meta:
-        constraints = [no_overlap("indicator_one_owner_a_day", "indicator")]
-
-    def __str__(self) -> str:
-        return f"{self.indicator_id} → {self.org_id}"
-
-
-class RowConfirmation(AppendOnly):
-    """A person of this office read the row in the decision: which cells, in which document, on which page.
-
-    The content does not change by it; ``content_hash`` says which content was confirmed.
-    """
-
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="confirmations")
-    cells = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    document = models.CharField(max_length=200)
-    page = models.CharField(max_length=40, blank=True)
-    content_hash = models.CharField(max_length=64)
-
-    objects = PublicQuerySet.as_manager()
-
-    class Meta(AppendOnly.Meta):
-        pass
-
-    def __str__(self) -> str:
-        return f"{self.indicator_id}: {self.document}"
