@@ -15,12 +15,18 @@ class ConfigConfig(AppConfig):
         from dieuphoi.core.exchange.importers import register_importer
         from dieuphoi.core.kernel.jobs import set_actor_builder
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
-        from dieuphoi.programme.criteria.sheets import OwnersImporter
+        from dieuphoi.programme.criteria.sheets import (
+            ConfirmationsImporter,
+            OwnersImporter,
+            ProvincialImporter,
+            RowsImporter,
+        )
         from dieuphoi.registry.access.selectors import actor_for
         from dieuphoi.registry.access.sheets import PeopleImporter
         from dieuphoi.registry.organisations.sheets import OrganisationImporter
 
         register_all()
         set_actor_builder(actor_for)
-        for importer in (OrganisationImporter(), PeopleImporter(), OwnersImporter(), ProvinceWorkbook()):
+        criteria = (OwnersImporter(), RowsImporter(), ConfirmationsImporter(), ProvincialImporter())
+        for importer in (OrganisationImporter(), PeopleImporter(), *criteria, ProvinceWorkbook()):
             register_importer(importer)

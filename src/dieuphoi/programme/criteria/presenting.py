@@ -213,6 +213,12 @@ def territories_of(version: Any) -> dict[str, str]:
     return {str(t["code"]): str(t["name"]) for t in version.header.get("set", {}).get("territories") or ()}
 
 
+def columns_of(version: Any) -> list[tuple[str, str]]:
+    """The columns a row of this version may use, ``(code, heading)``: for all, then its territories."""
+    territories = territories_of(version)
+    return [(code, column_name(code, territories)) for code in (ALL, *territories)]
+
+
 def ordered_columns(names: Iterable[str], territories: Mapping[str, str]) -> list[str]:
     """Threshold columns in the order of the decision: for all, general, then the territories."""
     order = [ALL, GENERAL, *territories]

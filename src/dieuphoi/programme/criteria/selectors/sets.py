@@ -61,6 +61,18 @@ def version_by_code(actor: Actor, code: str) -> SetVersion:
     return rows.one_visible_to(actor, set__code=code)
 
 
+def newest_version(actor: Actor, code: str) -> SetVersion | None:
+    """The newest version of a set by its code in whatever state, ``None`` where the database has none."""
+    rows = SetVersion.objects.visible_to(actor).select_related("set").filter(set__code=code)
+    return rows.order_by("-number").first()
+
+
+def last_day(version: SetVersion) -> date | None:
+    """The last day in force that the data of a version gives."""
+    given = version.header.get("set", {}).get("effective_to")
+    return date.fromisoformat(given) if given else None
+
+
 def version(actor: Actor, version_id: int) -> SetVersion:
     return SetVersion.objects.select_related("set").one_visible_to(actor, id=version_id)
 
@@ -282,6 +294,16 @@ def has_read(actor: Actor, indicator_id: int) -> bool:
         actor_id=actor.id,
         content_hash=F("indicator__version__content_hash"),
     ).exists()
+
+
+def read_by(actor: Actor, version_id: int) -> dict[int, set[tuple[str, ...]]]:
+    """What this person already read of the content as it stands: ``{indicator: {cells}}``; no cells: the whole row."""
+    found: dict[int, set[tuple[str, ...]]] = {}
+    for indicator_id, cells in RowConfirmation.objects.filter(
+        indicator__version_id=version_id, actor_id=actor.id, content_hash=F("indicator__version__content_hash")
+    ).values_list("indicator_id", "cells"):
+        found.setdefault(indicator_id, set()).add(tuple(cells))
+    return found
 
 
 def version_choices(actor: Actor) -> QuerySet[SetVersion]:

@@ -162,7 +162,12 @@ def _start_faults(
         if base.state in (VersionState.DRAFT, VersionState.CONSULTING):
             faults.append(InputError(_("Phiên bản gốc còn là dự thảo; hãy sửa thẳng vào đó."), field="base"))
         lower = base.effective.lower
-        if head.effective_from is None or (lower is not None and head.effective_from <= lower):
+        start = head.effective_from
+        # The same decision, typed again or in full, holds from the same day; an amendment comes later.
+        early = lower is not None and start is not None and (
+            start < lower or (start == lower and relation == Relation.AMENDS)
+        )
+        if start is None or early:
             told = _("Ngày hiệu lực phải sau ngày %(day)s của phiên bản gốc.") % {"day": format_date(lower) or "…"}
             faults.append(InputError(told, field="effective_from"))
         return faults
