@@ -51,3 +51,8 @@ def may_answer(actor: Actor, owner_id: int | None) -> Answer:
 def speaking_for(actor: Actor) -> int | None:
     """The agency in whose name a person asks or answers: that of their first role, if any."""
     return next((grant.org_id for grant in actor.grants if grant.org_id is not None), None)
+
+
+def may_read() -> Answer:
+    """What a record page links to is already within the actor's scope."""
+    return Allowed()

@@ -292,12 +292,12 @@ SIGNED_IN = 4
     ("address", "queries"),
     [
         ("/criteria/", 2),  # count; rows
-        ("/criteria/{set}/", 4),  # the version; its hash with the newest confirmation; count; rows
+        ("/criteria/{set}/", 5),  # the version; its hash with the newest confirmation; count; rows; bands
         ("/criteria/rows/", 3),  # choices of the filter; count; rows
         (
             "/criteria/rows/{row}/",
-            4,
-        ),  # the row; did I read it; the hash with the newest confirmation; readings (no readers, no names)
+            7,
+        ),  # the row; did I read it; its owner; the hash …; guidance, questions, readings (none, no names)
     ],
 )
 def test_queries_of_each_page_are_pinned(

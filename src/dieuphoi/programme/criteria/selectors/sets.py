@@ -73,6 +73,13 @@ def last_day(version: SetVersion) -> date | None:
     return date.fromisoformat(given) if given else None
 
 
+def base_of(actor: Actor, version: SetVersion) -> SetVersion | None:
+    """The version from which one was made, as far as the actor sees it."""
+    if version.based_on_id is None:
+        return None
+    return SetVersion.objects.visible_to(actor).select_related("set").filter(pk=version.based_on_id).first()
+
+
 def version(actor: Actor, version_id: int) -> SetVersion:
     return SetVersion.objects.select_related("set").one_visible_to(actor, id=version_id)
 
@@ -169,6 +176,10 @@ def row_codes(version_id: int) -> dict[int, str]:
 
 def criteria_of(version_id: int) -> list[Criterion]:
     return list(Criterion.objects.filter(version_id=version_id).order_by("position"))
+
+
+def criterion_read(actor: Actor, criterion_id: int) -> Criterion:
+    return Criterion.objects.one_visible_to(actor, id=criterion_id)
 
 
 def owners_on(version_id: int, day: date) -> dict[int, int]:
