@@ -31,7 +31,7 @@ from typing import Any, NoReturn
 
 import click
 
-from dieuphoi.config.cli import needs_database
+from dieuphoi.config.cli import hold_database
 from dieuphoi.config.console import _
 from dieuphoi.core.kernel.errors import (
     EXIT_FAILED,
@@ -155,13 +155,16 @@ def template_command(set_id: str, target: Path, units: tuple[str, ...]) -> None:
 )
 @click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
-@needs_database
 def rows_command(set_id: str, target: Path | None, path: Path | None, trial: bool, as_json: bool) -> None:
     """Write the table of a set's rows, or bring it into the set's draft (one is begun where none is open)."""
-    from dieuphoi.config.commands import _rows
+    from django.apps import apps
 
     if (target is None) == (path is None):
         _stop(EXIT_USAGE, _("Hãy chọn một: --out TỆP để xuất bảng, hoặc --load TỆP để nạp."))
+    if not apps.ready:
+        hold_database()
+    from dieuphoi.config.commands import _rows
+
     with _answers(as_json):
         if target is not None:
             try:

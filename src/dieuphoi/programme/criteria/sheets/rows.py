@@ -191,17 +191,22 @@ class RowsImporter(Importer[Table]):
             before = engine_rows.get(known.code) if known is not None else None
             row, faults = _typed(table, line, before)
             checked.errors += faults
+            code = str(line.get("code") or "")
+            if code and codes.setdefault(code, line.number) != line.number:
+                told = _("Mã này đã có ở dòng %(n)s của bảng.") % {"n": codes[code]}
+                checked.errors.append(table.error(line, "code", told, code))
             if row is None:
                 continue
-            if row.code and codes.setdefault(row.code, line.number) != line.number:
-                told = _("Mã này đã có ở dòng %(n)s của bảng.") % {"n": codes[row.code]}
-                checked.errors.append(table.error(line, "code", told, row.code))
             raw = raw_of(row, known.raw if known is not None else None)
             for fault in row_faults(raw, columns, row.code or row.name[:60]):
                 field = fault.field if fault.field in {"name", "kind", "comparator"} else ""
                 checked.errors.append(table.error(line, field, fault.message, fault.value))
             _doubt(table, line, row, checked)
             after = {each: value for each, value in line.values.items() if each not in ("line", "key")}
+            for each in ("criterion_name", "group"):
+                # A line need not say again what its criterion is called.
+                if not after.get(each):
+                    after.pop(each, None)
             today = line_of(*before, key) if before is not None else None
             label = f"{row.code} {row.name}".strip()
             checked.difference.compare(label, line.number, today, after, names)

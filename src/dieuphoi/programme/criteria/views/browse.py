@@ -183,7 +183,7 @@ class Compare(ActorView):
             return render(request, "criteria/compare.html", context)
         unknown = set(request.GET) - {"a", "b", "only", "export"}
         if unknown or request.GET.get("export", "xlsx") != "xlsx" or not form.is_valid():
-            context["faults"] = [_("Địa chỉ này có chỗ không đọc được; hãy chọn lại hai phiên bản.")]
+            context["faults"] = [{"message": _("Địa chỉ này có chỗ không đọc được; hãy chọn lại hai phiên bản.")}]
             return render(request, "criteria/compare.html", context, status=400)
         by_id = {version.pk: version for version in versions}
         before, after = by_id[form.cleaned_data["a"]], by_id[form.cleaned_data["b"]]
@@ -265,7 +265,7 @@ class Documents(ActorView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         kind, typed = request.GET.get("kind", ""), request.GET.get("q", "")[:200]
         known = dict(presenting.DOCUMENT_KINDS)
-        faults = [] if not kind or kind in {*known, "provincial"} else [_("Không có loại văn bản này.")]
+        faults = [] if not kind or kind in {*known, "provincial"} else [{"message": _("Không có loại văn bản này.")}]
         versions = {version.set.code: version.pk for version in reversed(list(selectors.version_choices(self.actor)))}
         lines = [] if faults else presenting.document_lines(kind, fold(typed).split(), versions)
         context = {
