@@ -15,6 +15,7 @@ from dieuphoi.core.exchange.importers import importer_for
 from dieuphoi.core.exchange.services import import_upload
 from dieuphoi.core.kernel.models import Job
 from dieuphoi.programme.assessments.services import rounds, values
+from dieuphoi.programme.criteria import services as criteria
 from dieuphoi.registry.accounts.services import token_create
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
 from tests.support.world import World
@@ -51,6 +52,7 @@ def build_stage(world: World) -> Stage:
     stage.token = token_create(
         actor=lan, name="thử", scopes=["read"], expires_on=date(2099, 1, 1), now=world.now
     ).token.pk
+    _criteria(stage, world)
     for key, sheet, code in (
         ("ha 3.1", world.open_sheets["ha"], "3.1"),
         ("ha 1.1", world.open_sheets["ha"], "1.1"),
@@ -59,6 +61,33 @@ def build_stage(world: World) -> Stage:
     ):
         stage.results[key] = world.result(sheet, code)
     return stage
+
+
+def _criteria(stage: Stage, world: World) -> None:
+    """An open draft of the world's set, a question about row 2.1, and guidance with a file."""
+    lan = world.actor("lan")
+    draft = criteria.draft_start(
+        actor=lan,
+        base_id=world.version_id,
+        relation="amends",
+        head=criteria.Head("dự thảo", effective_from=date(2026, 7, 1), change_note="Nâng mức 2.1"),
+        now=world.now,
+    )
+    row = draft.indicators.select_related("criterion").get(code="2.1")
+    stage.draft_set, stage.draft_row, stage.draft_criterion = draft.pk, row.pk, row.criterion_id
+    indicator = world.indicators["2.1"]
+    stage.question = criteria.question_ask(
+        actor=world.actor("tuan"), indicator_id=indicator, text="Đường nội đồng có tính không?", now=world.now
+    ).pk
+    guidance = criteria.guidance_write(
+        actor=lan,
+        indicator_id=indicator,
+        text="Cứng hóa là bê tông hoặc nhựa.",
+        source="Công văn 1/SXD",
+        files=[("hướng dẫn.pdf", PDF)],
+        now=world.now,
+    )
+    stage.guidance_file = guidance.files.get().pk
 
 
 def page_routes() -> Iterator[tuple[str, Any]]:
