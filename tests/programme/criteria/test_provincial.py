@@ -202,3 +202,16 @@ def test_what_is_decided_after_the_freeze_changes_nothing_of_a_frozen_round(worl
     arguments = (version_of().pk, new, round_.province_id, date(2026, 12, 31))
     assert selectors.engine_set_in(*arguments, frozen_at).indicator("1.1").provincial == ()
     assert selectors.engine_set_in(*arguments).indicator("1.1").provincial
+
+
+def test_what_a_province_decided_holds_in_the_amended_version_too(world: World) -> None:
+    decide(world, threshold())
+    base = version_of()
+    draft = services.draft_start(
+        actor=world.actor("lan"), base_id=base.pk, relation="amends", now=world.now,
+        head=services.Head("3/2026", effective_from=date(2026, 6, 1), change_note="Sửa 1.2"),
+    )  # fmt: skip
+    services.version_publish(actor=world.actor("hanh"), version_id=draft.pk, now=world.now)
+    found = selectors.provincial_on(draft.pk, world.units["tinh"], date(2026, 12, 31))
+    assert {code: cells["all"].value for code, cells in found.items()} == {"1.1": "80"}
+    assert len(selectors.provincial_lines(base.pk, world.units["tinh"])) == 1

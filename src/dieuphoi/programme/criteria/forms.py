@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +22,6 @@ from dieuphoi.registry.territory.selectors import province_choices
 DOCUMENT_LENGTH = 200
 PAGE_LENGTH = 40
 CELL = "t-"
-BANDS = 6
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -295,36 +295,38 @@ class ProvincialForm(forms.Form):
         )  # fmt: skip
 
 
+_BAND = re.compile(r"\s*([0-9]{1,3})\s*[-–]\s*([0-9]{1,3})?\s*[:,;]?\s+(.+?)\s*\Z")
+
+
 class BandsForm(forms.Form):
-    """Groups of communes by number of criteria met, from a day on."""
+    """Groups of communes by number of criteria met, from a day on: a line each, ``5-9 Từ 5 đến 9 tiêu chí``."""
 
     start = DateField(label=_("Áp dụng từ ngày"))
     decision = forms.CharField(label=_("Căn cứ"), max_length=300)
+    groups = forms.CharField(
+        label=_("Các nhóm"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "Mỗi dòng một nhóm: từ-đến rồi tên, ví dụ “5-9 Từ 5 đến 9 tiêu chí”; nhóm cuối bỏ trống số đến: "
+            "“10- Đủ 10 tiêu chí”."
+        ),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for n in range(1, BANDS + 1):
-            self.fields[f"name_{n}"] = forms.CharField(
-                label=_now("Nhóm %(n)s: tên") % {"n": n}, max_length=120, required=False
-            )
-            self.fields[f"least_{n}"] = forms.IntegerField(
-                label=_now("Nhóm %(n)s: từ số tiêu chí") % {"n": n}, min_value=0, max_value=999, required=False
-            )
-            self.fields[f"most_{n}"] = forms.IntegerField(
-                label=_now("Nhóm %(n)s: đến số tiêu chí") % {"n": n},
-                min_value=0,
-                max_value=999,
-                required=False,
-                help_text=_("Để trống: đến hết."),
-            )
-
-    def bands(self) -> list[tuple[str, int, int | None]]:
-        data = self.cleaned_data
-        return [
-            (data[f"name_{n}"], data[f"least_{n}"] or 0, data[f"most_{n}"])
-            for n in range(1, BANDS + 1)
-            if data[f"name_{n}"] or data[f"least_{n}"] is not None or data[f"most_{n}"] is not None
-        ]
+    def clean_groups(self) -> list[tuple[str, int, int | None]]:
+        found: list[tuple[str, int, int | None]] = []
+        faults = []
+        for number, line in enumerate(self.cleaned_data["groups"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            match = _BAND.match(line)
+            if match is None:
+                faults.append(_now("Dòng %(n)s không đọc được: hãy ghi như “5-9 Từ 5 đến 9 tiêu chí”.") % {"n": number})
+                continue
+            found.append((match[3], int(match[1]), int(match[2]) if match[2] else None))
+        if faults:
+            raise forms.ValidationError(faults)
+        return found
 
 
 class GuidanceForm(forms.Form):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -183,13 +182,14 @@ def test_bands_are_data_of_the_set_and_cover_every_number(at: At) -> None:
     version = version_of(C2026)
     lan = at("lan")
     assert "Từ 5 đến 9 tiêu chí" in page_of(lan, f"/criteria/{version.pk}/")
-    typed: dict[str, Any] = {"start": "01/06/2026", "decision": "Công văn 7/VPĐP", "name_1": "Dưới 7", "least_1": "0",
-                             "most_1": "6", "name_2": "Từ 7", "least_2": "8"}  # fmt: skip
+    typed = {"start": "01/06/2026", "decision": "Công văn 7/VPĐP", "groups": "0-6 Dưới 7\n8- Từ 7"}
     answer = lan.post(f"/criteria/{version.pk}/bands/", typed)
     assert answer.status_code == 422
     assert "Không nhóm nào có xã đạt 7 tiêu chí." in answer.content.decode()
-    assert at("thu").post(f"/criteria/{version.pk}/bands/", typed | {"least_2": "7"}).status_code == 403
-    assert lan.post(f"/criteria/{version.pk}/bands/", typed | {"least_2": "7"}).status_code == 302
+    whole = typed | {"groups": "0-6 Dưới 7\n7- Từ 7"}
+    assert lan.post(f"/criteria/{version.pk}/bands/", typed | {"groups": "ít\n7- Từ 7"}).status_code == 422
+    assert at("thu").post(f"/criteria/{version.pk}/bands/", whole).status_code == 403
+    assert lan.post(f"/criteria/{version.pk}/bands/", whole).status_code == 302
     bands = CriteriaCountBand.objects.filter(set=version.set).order_by("valid", "least")
     assert [(band.name, band.valid.upper is None) for band in bands] == [
         ("Dưới 5 tiêu chí", False), ("Từ 5 đến 9 tiêu chí", False), ("Đủ 10 tiêu chí", False),

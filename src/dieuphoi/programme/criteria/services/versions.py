@@ -25,6 +25,7 @@ from dieuphoi.programme.criteria.models import (
     Indicator,
     IndicatorOwner,
     Provenance,
+    ProvincialThreshold,
     Relation,
     SetVersion,
 )
@@ -168,6 +169,7 @@ def version_publish(*, actor: Actor, version_id: int, now: datetime) -> SetVersi
         if base is not None:
             _take_owners(base, version)
             if version.relation in (Relation.AMENDS, Relation.REPLACES):
+                _take_provincial(base, version, now)
                 _end_in_force(base, version)
     return version
 
@@ -198,6 +200,31 @@ def _take_owners(base: SetVersion, version: SetVersion) -> None:
             decision=owner.decision,
         )
         for owner in running.select_related("indicator")
+    )
+
+
+def _take_provincial(base: SetVersion, version: SetVersion, now: datetime) -> None:
+    """What provinces decided for a row of ``base`` holds for that of the same code, where left to them still."""
+    left = {
+        row.raw["code"]: row
+        for row in version.indicators.all()
+        if row.raw.get("code") and sets.indicator_from_dict(row.raw).is_set_by_province
+    }
+    ProvincialThreshold.objects.bulk_create(
+        ProvincialThreshold(
+            indicator=left[entry.indicator.code],
+            province_id=entry.province_id,
+            column=entry.column,
+            value=entry.value,
+            start=entry.start,
+            decision_number=entry.decision_number,
+            decision_on=entry.decision_on,
+            source=entry.source,
+            recorded_at=now,
+        )
+        for entry in ProvincialThreshold.objects.filter(indicator__version=base, indicator__code__in=left)
+        .select_related("indicator")
+        .order_by("id")
     )
 
 
@@ -337,21 +364,21 @@ def bands_set(
 def _band_faults(ordered: Sequence[tuple[str, int, int | None]], decision: str) -> list[InputError]:
     faults = []
     if not ordered:
-        faults.append(InputError(_("Hãy ghi ít nhất một nhóm."), field="bands"))
+        faults.append(InputError(_("Hãy ghi ít nhất một nhóm."), field="groups"))
     if not decision.strip():
         faults.append(InputError(_("Hãy ghi căn cứ của các nhóm."), field="decision"))
     following: int | None = 0
     for name, least, most in ordered:
         if not name.strip():
-            faults.append(InputError(_("Nhóm từ %(n)s tiêu chí chưa có tên.") % {"n": least}, field="bands"))
+            faults.append(InputError(_("Nhóm từ %(n)s tiêu chí chưa có tên.") % {"n": least}, field="groups"))
         if most is not None and most < least:
             told = _("Nhóm “%(name)s”: “đến” nhỏ hơn “từ”.") % {"name": name}
-            faults.append(InputError(told, field="bands"))
+            faults.append(InputError(told, field="groups"))
         if following is None or least < following:
-            faults.append(InputError(_("Nhóm “%(name)s” chồng lên nhóm trước.") % {"name": name}, field="bands"))
+            faults.append(InputError(_("Nhóm “%(name)s” chồng lên nhóm trước.") % {"name": name}, field="groups"))
         elif least > following:
             told = _("Không nhóm nào có xã đạt %(n)s tiêu chí.") % {"n": following}
-            faults.append(InputError(told, field="bands"))
+            faults.append(InputError(told, field="groups"))
         following = None if most is None else most + 1
     return faults
 

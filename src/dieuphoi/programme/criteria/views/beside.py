@@ -180,16 +180,15 @@ class BandsSet(SetAct):
         return self.typed
 
     def initial(self, record: Any) -> dict[str, Any]:
-        initial: dict[str, Any] = {"start": self.actor.on}
-        for n, band in enumerate(selectors.bands_on(self.actor, record.set_id, self.actor.on), start=1):
-            initial |= {f"name_{n}": band.name, f"least_{n}": band.least, f"most_{n}": band.most}
-        return initial
+        bands = selectors.bands_on(self.actor, record.set_id, self.actor.on)
+        lines = [f"{band.least}-{'' if band.most is None else band.most} {band.name}" for band in bands]
+        return {"start": self.actor.on, "groups": "\n".join(lines)}
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         return services.bands_set(
             actor=self.actor,
             set_id=record.set_id,
-            bands=self.typed.bands(),
+            bands=data["groups"],
             start=data["start"],
             decision=data["decision"],
             now=self.now,
