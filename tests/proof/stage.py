@@ -24,6 +24,7 @@ from dieuphoi.core.notify.services import notify, rule_add, webhook_add
 from dieuphoi.core.register.comments import comment_add
 from dieuphoi.core.register.saved import view_save
 from dieuphoi.programme.assessments.services import rounds, values
+from dieuphoi.programme.criteria import services as criteria
 from dieuphoi.registry.access.models import RoleAssignment
 from dieuphoi.registry.access.services.delegations import delegation_give
 from dieuphoi.registry.access.services.rules import second_step_rule_set
@@ -103,6 +104,7 @@ def build_stage(world: World) -> Stage:
         now=world.now,
     )
     stage.batch, stage.change = planned.batch.pk, planned.changes[0].pk
+    _criteria(stage, world)
     for key, sheet, code in (
         ("ha 3.1", world.open_sheets["ha"], "3.1"),
         ("ha 1.1", world.open_sheets["ha"], "1.1"),
@@ -192,6 +194,33 @@ def build_access(stage: Stage) -> None:
     stage.step_rule = second_step_rule_set(
         actor=world.actor("quantri"), role="inspector", start=world.today, source="thử", now=world.now
     ).pk
+
+
+def _criteria(stage: Stage, world: World) -> None:
+    """An open draft of the world's set, a question about row 2.1, and guidance with a file."""
+    lan = world.actor("lan")
+    draft = criteria.draft_start(
+        actor=lan,
+        base_id=world.version_id,
+        relation="amends",
+        head=criteria.Head("dự thảo", effective_from=date(2026, 7, 1), change_note="Nâng mức 2.1"),
+        now=world.now,
+    )
+    row = draft.indicators.select_related("criterion").get(code="2.1")
+    stage.draft_set, stage.draft_row, stage.draft_criterion = draft.pk, row.pk, row.criterion_id
+    indicator = world.indicators["2.1"]
+    stage.question = criteria.question_ask(
+        actor=world.actor("tuan"), indicator_id=indicator, text="Đường nội đồng có tính không?", now=world.now
+    ).pk
+    guidance = criteria.guidance_write(
+        actor=lan,
+        indicator_id=indicator,
+        text="Cứng hóa là bê tông hoặc nhựa.",
+        source="Công văn 1/SXD",
+        files=[("hướng dẫn.pdf", PDF)],
+        now=world.now,
+    )
+    stage.guidance_file = guidance.files.get().pk
 
 
 def page_routes() -> Iterator[tuple[str, Any]]:

@@ -50,6 +50,11 @@ class Stage:
     roles: dict[str, int] = field(default_factory=dict)
     change: int = 0
     batch: int = 0
+    draft_set: int = 0
+    draft_row: int = 0
+    draft_criterion: int = 0
+    question: int = 0
+    guidance_file: int = 0
     results: dict[str, int] = field(default_factory=dict)
     duties: dict[str, int] = field(default_factory=dict)
 
@@ -183,6 +188,31 @@ def _planning(s: Stage) -> dict[str, Any]:
 
 def _handover(s: Stage) -> dict[str, Any]:
     return {"handover_id": s.duties["handover"]}
+def _set(s: Stage) -> dict[str, Any]:
+    return {"version_id": s.world.version_id}
+
+
+def _draft_set(s: Stage) -> dict[str, Any]:
+    return {"version_id": s.draft_set}
+
+
+def _set_id(s: Stage) -> dict[str, Any]:
+    return {"set_id": s.world.version_id}
+
+
+def _draft_id(s: Stage) -> dict[str, Any]:
+    return {"set_id": s.draft_set}
+
+
+def _row_21(s: Stage) -> dict[str, Any]:
+    return {"indicator_id": s.world.indicators["2.1"]}
+
+
+def _new_row(code: str) -> dict[str, Any]:
+    return {
+        "criterion": 2, "code": code, "name": "Đường thử", "unit": "%", "kind": "percent", "comparator": ">=",
+        "thresholds": {"all": "70"},
+    }  # fmt: skip
 
 
 WORKBOOK = "province-workbook"
@@ -518,6 +548,64 @@ PAGES = (
     Row("POST", "criteria:rows", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "criteria:row", "OOOOOOOOLOL", at=lambda s: {"indicator_id": s.world.indicators["2.1"]}),
     Row("GET", "criteria:row_confirm", "OOFFFFFFLFL", at=lambda s: {"indicator_id": s.world.indicators["2.1"]}),
+    # --- a set that is published is not written on (K); a draft is the office's, for others it is not there (N)
+    Row("GET", "criteria:set_new", "OOFFFFFFLFL"),
+    Row("POST", "criteria:set_new", "IIFFFFFFLFL", data=lambda s: {}),
+    Row("GET", "criteria:compare", "OOOOOOOOLOL"),
+    Row("GET", "criteria:topics", "OOOOOOOOLOL"),
+    Row("GET", "criteria:topic", "OOOOOOOOLOL", at=lambda s: {"topic": "giao-thong"}),
+    Row("GET", "criteria:documents", "OOOOOOOOLOL"),
+    Row("GET", "criteria:set_print", "OOOOOOOOLOL", at=_set),
+    Row("GET", "criteria:set_amend", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_amend", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:set_replace", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_replace", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:set_adapt", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_adapt", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:set_head", "KKFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_head", "KKFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:set_head", "OONNNNNNLNL", at=_draft_set),
+    Row("GET", "criteria:set_consult", "KKKKKKKKLKL", at=_set),
+    Row("GET", "criteria:set_consult", "OONNNNNNLNL", at=_draft_set),
+    Row("POST", "criteria:set_consult", "RRNNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:set_revise", "KKKKKKKKLKL", at=_set),
+    Row("POST", "criteria:set_revise", "KKNNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:set_publish", "OFNNNNNNLNL", at=_draft_set),
+    Row("POST", "criteria:set_publish", "RFNNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:set_retire", "OFFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_retire", "IFFFFFFFLFL", at=_set, data=lambda s: {}, note="a reason is wanted"),
+    Row("GET", "criteria:criterion_new", "OONNNNNNLNL", at=_draft_set),
+    Row("POST", "criteria:criterion_new", "IINNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:criterion_edit", "OONNNNNNLNL", at=lambda s: {"criterion_id": s.draft_criterion}),
+    Row("POST", "criteria:criterion_edit", "IINNNNNNLNL", at=lambda s: {"criterion_id": s.draft_criterion},
+        data=lambda s: {}),
+    Row("GET", "criteria:criterion_remove", "OONNNNNNLNL", at=lambda s: {"criterion_id": s.draft_criterion}),
+    Row("POST", "criteria:criterion_remove", "KKNNNNNNLNL", at=lambda s: {"criterion_id": s.draft_criterion},
+        data=lambda s: {}, note="it has rows"),
+    Row("GET", "criteria:row_new", "OONNNNNNLNL", at=_draft_set),
+    Row("POST", "criteria:row_new", "IINNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:row_edit", "OONNNNNNLNL", at=lambda s: {"indicator_id": s.draft_row}),
+    Row("POST", "criteria:row_edit", "IINNNNNNLNL", at=lambda s: {"indicator_id": s.draft_row}, data=lambda s: {}),
+    Row("GET", "criteria:row_remove", "OONNNNNNLNL", at=lambda s: {"indicator_id": s.draft_row}),
+    Row("POST", "criteria:row_remove", "RRNNNNNNLNL", at=lambda s: {"indicator_id": s.draft_row}, data=lambda s: {}),
+    Row("GET", "criteria:owners", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:owners", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:provincial", "OOOOOOOOLOL", at=_set),
+    Row("GET", "criteria:provincial_set", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:provincial_set", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:bands", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:bands", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:guidance_write", "OOFFFFFFLFL", at=_row_21, note="its owner is another department"),
+    Row("POST", "criteria:guidance_write", "IIFFFFFFLFL", at=_row_21, data=lambda s: {}),
+    Row("GET", "criteria:guidance_file", "OOOOOOOOLOL", at=lambda s: {"file_id": s.guidance_file}),
+    Row("GET", "criteria:question_ask", "OOOOOOOFLFL", at=_row_21),
+    Row("POST", "criteria:question_ask", "IIIIIIIFLFL", at=_row_21, data=lambda s: {}),
+    Row("GET", "criteria:questions", "OOOOOOOOLOL"),
+    Row("POST", "criteria:questions", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "criteria:question", "OOOOOOOOLOL", at=lambda s: {"question_id": s.question}),
+    Row("GET", "criteria:question_answer", "OOFFFFFFLFL", at=lambda s: {"question_id": s.question}),
+    Row("POST", "criteria:question_answer", "IIFFFFFFLFL", at=lambda s: {"question_id": s.question},
+        data=lambda s: {}),
     Row("POST", "criteria:row_confirm", "IIFFFFFFLFL", at=lambda s: {"indicator_id": s.world.indicators["2.1"]},
         data=lambda s: {}),
     # --- rounds
@@ -600,6 +688,29 @@ API = (
     Row("GET", "sets_list", "OOOOOOOOUOU"),
     Row("GET", "set_read", "OOOOOOOOUOU", at=lambda s: {"set_id": s.world.version_id}),
     Row("GET", "set_indicators", "OOOOOOOOUOU", at=lambda s: {"set_id": s.world.version_id}),
+    Row("GET", "set_read", "OONNNNNNUNU", at=_draft_id),
+    Row("POST", "set_create", "CCFFFFFFUFU", data=lambda s: {
+        "head": {"decision_number": "dự thảo"}, "family": {"code": "bo-moi", "name": "Bộ mới"}}),
+    Row("POST", "draft_start", "KKFFFFFFUFU", at=_set_id, note="the set has an open draft", data=lambda s: {
+        "relation": "amends", "head": {"decision_number": "9", "effective_from": "2027-01-01", "change_note": "x"}}),
+    Row("PUT", "set_head", "OONNNNNNUNU", at=_draft_id, data=lambda s: {
+        "decision_number": "dự thảo", "change_note": "sửa 2.1"}),
+    Row("POST", "set_consult", "OONNNNNNUNU", at=_draft_id),
+    Row("POST", "set_revise", "KKNNNNNNUNU", at=_draft_id),
+    Row("POST", "set_publish", "OFNNNNNNUNU", at=_draft_id),
+    Row("POST", "set_retire", "IFFFFFFFUFU", at=_set_id, data=lambda s: {}),
+    Row("POST", "indicator_add", "CCNNNNNNUNU", at=_draft_id, data=lambda s: _new_row("2.8")),
+    Row("PUT", "indicator_save", "OONNNNNNUNU", at=lambda s: {"indicator_id": s.draft_row},
+        data=lambda s: _new_row("2.1")),
+    Row("DELETE", "indicator_remove", "EENNNNNNUNU", at=lambda s: {"indicator_id": s.draft_row}),
+    Row("POST", "rows_confirm", "IIFFFFFFUFU", at=_set_id, data=lambda s: [{"code": "9.9", "document": "x"}]),
+    Row("POST", "owners_set", "IIFFFFFFUFU", at=_set_id, data=lambda s: {
+        "owners": {"9.9": s.world.orgs["SNN"]}, "start": "2026-05-01"}),
+    Row("GET", "provincial_list", "OOOOOOOOUOU", at=_set_id,
+        query=lambda s: {"province_id": s.world.units["tinh"]}),
+    Row("POST", "provincial_set", "IIFFFFFFUFU", at=_set_id, note="2.1 is not left to the province",
+        data=lambda s: {"province_id": s.world.units["tinh"], "code": "2.1", "value": "80", "start": "2026-05-01",
+                        "decision_number": "1"}),
     Row("GET", "rounds_list", "OOOOOOOOUOU"),
     Row("POST", "round_create", "CCFFFFFFUFU", data=_plan),
     Row("GET", "round_read", "OOOOOOOOUNU", at=_round),

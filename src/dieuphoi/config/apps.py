@@ -21,7 +21,12 @@ class ConfigConfig(AppConfig):
         from dieuphoi.insight.desk.digest import work_lines
         from dieuphoi.programme.assessments import reminders
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
-        from dieuphoi.programme.criteria.sheets import OwnersImporter
+        from dieuphoi.programme.criteria.sheets import (
+            ConfirmationsImporter,
+            OwnersImporter,
+            ProvincialImporter,
+            RowsImporter,
+        )
         from dieuphoi.registry.access.recipients import emails_of, names_of_orgs
         from dieuphoi.registry.access.roles import Role
         from dieuphoi.registry.access.selectors import actor_for
@@ -51,6 +56,9 @@ class ConfigConfig(AppConfig):
             StatisticImporter(),
             PeopleImporter(),
             OwnersImporter(),
+            RowsImporter(),
+            ConfirmationsImporter(),
+            ProvincialImporter(),
             ProvinceWorkbook(),
         ):
             register_importer(importer)

@@ -12,6 +12,7 @@ PACKAGES: Final[tuple[str, ...]] = (
     "registry.organisations",
     "registry.profile",
     "registry.access",
+    "programme.criteria",
 )
 """Packages of ours, lowest floor first."""
 

@@ -1,5 +1,5 @@
 """``dieuphoi criteria``: browse the sets, write the table to fill in, judge a file of facts. Needs no
-database.
+database, but for ``rows``: that is the table of a set as the database has it, out and in.
 
 ``judge --json`` prints one object::
 
@@ -31,6 +31,7 @@ from typing import Any, NoReturn
 
 import click
 
+from dieuphoi.config.cli import hold_database
 from dieuphoi.config.console import _
 from dieuphoi.core.kernel.errors import (
     EXIT_FAILED,
@@ -144,6 +145,39 @@ def template_command(set_id: str, target: Path, units: tuple[str, ...]) -> None:
         why = error.strerror or error
         _stop(EXIT_FAILED, _("Không ghi được tệp %(file)s: %(why)s.") % {"file": target, "why": why})
     click.echo(_("Đã ghi %(file)s.") % {"file": target})
+
+
+@criteria.command("rows", help=_("Bảng các dòng của một bộ: xuất ra để điền, hoặc nạp vào dự thảo của bộ."))
+@click.argument("set_id", metavar=_("BỘ"))
+@click.option("--out", "target", type=click.Path(dir_okay=False, path_type=Path), help=_("Ghi bảng ra tệp XLSX, CSV."))
+@click.option(
+    "--load", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=_("Nạp bảng vào dự thảo.")
+)
+@click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def rows_command(set_id: str, target: Path | None, path: Path | None, trial: bool, as_json: bool) -> None:
+    """Write the table of a set's rows, or bring it into the set's draft (one is begun where none is open)."""
+    from django.apps import apps
+
+    if (target is None) == (path is None):
+        _stop(EXIT_USAGE, _("Hãy chọn một: --out TỆP để xuất bảng, hoặc --load TỆP để nạp."))
+    if not apps.ready:
+        hold_database()
+    from dieuphoi.config.commands import _rows
+
+    with _answers(as_json):
+        if target is not None:
+            try:
+                written = _rows.write(set_id, target)
+            except KeyError:
+                _set(set_id)  # says which there are, and stops
+                raise
+            except OSError as error:
+                why = error.strerror or error
+                _stop(EXIT_FAILED, _("Không ghi được tệp %(file)s: %(why)s.") % {"file": target, "why": why})
+            click.echo(_("Đã ghi %(file)s: %(n)s dòng.") % {"file": target, "n": written})
+        elif path is not None:
+            _rows.load(set_id, path, trial=trial, as_json=as_json)
 
 
 @criteria.command("judge", help=_("Chấm các xã trong tệp số liệu theo một bộ tiêu chí."))

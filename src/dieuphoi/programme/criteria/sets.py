@@ -875,6 +875,11 @@ def provincial_index() -> list[dict[str, Any]]:
     return list(_plain(_data("provincial-sets-index.yaml"))["decisions"])
 
 
+def count_bands() -> list[dict[str, Any]]:
+    """Groups of communes by number of criteria met that ship, by set, each list with its source (S1-15)."""
+    return list(_plain(_data("count-bands.yaml"))["bands"])
+
+
 @lru_cache(maxsize=1)
 def flag_names() -> dict[str, str]:
     """The flags a commune may carry: code → name."""
@@ -919,8 +924,8 @@ def part_wholes() -> dict[str, str]:
 
 __all__ = [
     "Amendment", "Condition", "Criterion", "Indicator", "Provenance", "SetVersion", "SpecialRule", "Standard",
-    "Territory", "as_decimal", "canonical_bytes", "cell_dict", "content_hash", "flag_aliases", "flag_names",
-    "from_dict", "indicator_from_dict", "indicator_to_dict", "judging_hash", "legal_timeline", "lineage",
+    "Territory", "as_decimal", "canonical_bytes", "cell_dict", "content_hash", "count_bands", "flag_aliases",
+    "flag_names", "from_dict", "indicator_from_dict", "indicator_to_dict", "judging_hash", "legal_timeline", "lineage",
     "list_sets", "load_all", "load_set", "missing_parts", "part_wholes", "provincial_index", "quantity_aliases",
     "quantity_names", "read_yaml", "to_dict", "with_confirmations", "with_provincial_thresholds",
 ]  # fmt: skip

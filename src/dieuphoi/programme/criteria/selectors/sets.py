@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.contrib.auth import get_user_model
@@ -34,6 +34,7 @@ from dieuphoi.programme.criteria.models import (
     Indicator,
     IndicatorOwner,
     Provenance,
+    ProvincialThreshold,
     RowConfirmation,
     SetVersion,
 )
@@ -60,6 +61,25 @@ def version_by_code(actor: Actor, code: str) -> SetVersion:
     return rows.one_visible_to(actor, set__code=code)
 
 
+def newest_version(actor: Actor, code: str) -> SetVersion | None:
+    """The newest version of a set by its code in whatever state, ``None`` where the database has none."""
+    rows = SetVersion.objects.visible_to(actor).select_related("set").filter(set__code=code)
+    return rows.order_by("-number").first()
+
+
+def last_day(version: SetVersion) -> date | None:
+    """The last day in force that the data of a version gives."""
+    given = version.header.get("set", {}).get("effective_to")
+    return date.fromisoformat(given) if given else None
+
+
+def base_of(actor: Actor, version: SetVersion) -> SetVersion | None:
+    """The version from which one was made, as far as the actor sees it."""
+    if version.based_on_id is None:
+        return None
+    return SetVersion.objects.visible_to(actor).select_related("set").filter(pk=version.based_on_id).first()
+
+
 def version(actor: Actor, version_id: int) -> SetVersion:
     return SetVersion.objects.select_related("set").one_visible_to(actor, id=version_id)
 
@@ -70,7 +90,8 @@ def engine_set(version_id: int) -> sets.SetVersion:
 
 
 def engine_stamp(version_id: int) -> str:
-    """What the reading of a version depends on: its content and its newest confirmation (``criteria_stamp``)."""
+    """What the reading of a version depends on: its content, newest confirmation and newest provincial
+    threshold (``criteria_stamp``)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT criteria_stamp(%s)", [version_id])
         return str(cursor.fetchone()[0])
@@ -79,19 +100,7 @@ def engine_stamp(version_id: int) -> str:
 @lru_cache(maxsize=32)
 def engine_set_at(version_id: int, stamp: str) -> sets.SetVersion:
     """The version as its stamp says it is."""
-    version = SetVersion.objects.get(id=version_id)
-    indicators: dict[int, list[dict[str, object]]] = {}
-    for criterion_id, raw in version.indicators.order_by("position").values_list("criterion_id", "raw"):
-        indicators.setdefault(criterion_id, []).append(raw)
-    rebuilt = sets.from_dict(
-        {
-            **version.header,
-            "criteria": [
-                {**criterion.raw, "indicators": indicators.get(criterion.id, [])}
-                for criterion in version.criteria.order_by("position")
-            ],
-        }
-    )
+    rebuilt = engine_set_from(SetVersion.objects.get(id=version_id))
     items: list[str] = []
     for code, cells in (
         RowConfirmation.objects.filter(indicator__version_id=version_id, content_hash=stamp.partition(":")[0])
@@ -100,6 +109,58 @@ def engine_set_at(version_id: int, stamp: str) -> sets.SetVersion:
     ):
         items += [f"{code}:{cell}" for cell in cells] or [code]
     return sets.with_confirmations(rebuilt, dict.fromkeys(items))
+
+
+def engine_set_from(version: SetVersion) -> sets.SetVersion:
+    """The version as its rows stand now, without confirmations."""
+    indicators: dict[int, list[dict[str, object]]] = {}
+    for criterion_id, raw in version.indicators.order_by("position").values_list("criterion_id", "raw"):
+        indicators.setdefault(criterion_id, []).append(raw)
+    return sets.from_dict(
+        {
+            **version.header,
+            "criteria": [
+                {**criterion.raw, "indicators": indicators.get(criterion.id, [])}
+                for criterion in version.criteria.order_by("position")
+            ],
+        }
+    )
+
+
+@lru_cache(maxsize=64)
+def engine_set_in(
+    version_id: int, stamp: str, province_id: int, on: date, known_at: datetime | None = None
+) -> sets.SetVersion:
+    """The version as a province's communes are judged by it on a day: with the thresholds that the province set.
+
+    ``known_at``: only what was recorded by then counts (a frozen round reads what it was judged by).
+    """
+    version = engine_set_at(version_id, stamp)
+    by_decision: dict[str, dict[str, dict[str, object]]] = {}
+    for code, cells in provincial_on(version_id, province_id, on, known_at).items():
+        decisions = "; ".join(dict.fromkeys(each.decision_number for each in cells.values()))
+        by_decision.setdefault(decisions, {})[code] = {column: each.value for column, each in cells.items()}
+    for decision, thresholds in by_decision.items():
+        version = sets.with_provincial_thresholds(version, thresholds, decision=decision)
+    return version
+
+
+def provincial_on(
+    version_id: int, province_id: int, on: date, known_at: datetime | None = None
+) -> dict[str, dict[str, ProvincialThreshold]]:
+    """What a province decided for a version on a day: ``{code: {column: entry}}``; what ended is absent."""
+    entries = ProvincialThreshold.objects.filter(
+        indicator__version_id=version_id, province_id=province_id, start__lte=on
+    )
+    if known_at is not None:
+        entries = entries.filter(recorded_at__lte=known_at)
+    found: dict[str, dict[str, ProvincialThreshold]] = {}
+    for entry in entries.select_related("indicator").order_by("start", "id"):
+        cells = found.setdefault(entry.indicator.code, {})
+        cells.pop(entry.column, None)
+        if entry.value is not None:
+            cells[entry.column] = entry
+    return {code: cells for code, cells in found.items() if cells}
 
 
 def indicators_of(version_id: int) -> list[Indicator]:
@@ -115,6 +176,10 @@ def row_codes(version_id: int) -> dict[int, str]:
 
 def criteria_of(version_id: int) -> list[Criterion]:
     return list(Criterion.objects.filter(version_id=version_id).order_by("position"))
+
+
+def criterion_read(actor: Actor, criterion_id: int) -> Criterion:
+    return Criterion.objects.one_visible_to(actor, id=criterion_id)
 
 
 def owners_on(version_id: int, day: date) -> dict[int, int]:
@@ -240,6 +305,16 @@ def has_read(actor: Actor, indicator_id: int) -> bool:
         actor_id=actor.id,
         content_hash=F("indicator__version__content_hash"),
     ).exists()
+
+
+def read_by(actor: Actor, version_id: int) -> dict[int, set[tuple[str, ...]]]:
+    """What this person already read of the content as it stands: ``{indicator: {cells}}``; no cells: the whole row."""
+    found: dict[int, set[tuple[str, ...]]] = {}
+    for indicator_id, cells in RowConfirmation.objects.filter(
+        indicator__version_id=version_id, actor_id=actor.id, content_hash=F("indicator__version__content_hash")
+    ).values_list("indicator_id", "cells"):
+        found.setdefault(indicator_id, set()).add(tuple(cells))
+    return found
 
 
 def version_choices(actor: Actor) -> QuerySet[SetVersion]:
