@@ -51,6 +51,7 @@ REASONS = {
     "chưa phân loại": Reason.NOT_CLASSIFIED,
     "chưa rõ chuẩn": Reason.STANDARD_UNKNOWN,
     "chưa kết luận": Reason.CONCLUSION_MISSING,
+    "dạng chưa chấm": Reason.KIND_NOT_SUPPORTED,
 }
 KEYS = {
     "ten", "bo", "ngay", "nam", "vung", "nhom", "dac_diem", "cham_thu", "xac_nhan", "muc_tinh", "muc_bo",

@@ -60,10 +60,9 @@ def _growth(data: Mapping[str, Any], unit: str, _: Translate) -> str:
 
 def _graded(data: Mapping[str, Any], unit: str, _: Translate) -> str:
     score = f" ({_number(data['value'])}{unit})" if "value" in data else ""
-    template = N_("xếp loại {grade}{score}, yêu cầu {wanted}")
-    if not data["holds"]:
-        template = N_("xếp loại {grade}{score}, chưa tới {wanted}")
-    return _(template).format(grade=data["grade"], score=score, wanted=data["wanted"])
+    return _(N_("được xếp “{grade}”{score}, yêu cầu từ “{wanted}” trở lên")).format(
+        grade=data["grade"], score=score, wanted=data["wanted"]
+    )
 
 
 def _scored(data: Mapping[str, Any], unit: str, _: Translate) -> str:
