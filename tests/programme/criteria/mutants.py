@@ -1,12 +1,11 @@
-"""Breaks the engine on purpose: finds every place of its functions where a comparison, a test, a quantifier or a rounding
-could be wrong, and puts the wrong one in its place for a moment.
+"""Breaks the engine on purpose: finds every place of its functions where a comparison, a test, a quantifier or a
+rounding could be wrong, and puts the wrong one in its place for a moment.
 
-A mutant is made from the syntax tree of one function and put into the running function (its ``__code__``), so that every
-part of the program that calls it meets the mutant. New functions of the modules are found by themselves.
+A mutant is made from the syntax tree of one function and put into the running function (its ``__code__``), so that
+every part of the program that calls it meets the mutant. New functions of the modules are found by themselves.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -66,9 +65,9 @@ def functions(module: ModuleType) -> dict[str, FunctionType]:
 
     def take(name: str, value: Any) -> None:
         value = getattr(value, "fget", None) or getattr(value, "__func__", None) or getattr(value, "__wrapped__", value)
-        if isinstance(value, FunctionType) and value.__module__ == module.__name__:
-            if value.__code__.co_filename == module.__file__:
-                found[name] = value
+        own = isinstance(value, FunctionType) and value.__module__ == module.__name__
+        if own and value.__code__.co_filename == module.__file__:
+            found[name] = value
 
     for name, value in vars(module).items():
         if inspect.isclass(value) and value.__module__ == module.__name__:
@@ -134,6 +133,11 @@ def _in_annotation(tree: ast.Module, wanted: ast.AST) -> bool:
         for name in ("annotation", "returns"):
             inner = getattr(node, name, None)
             if inner is not None and any(each is wanted for each in ast.walk(inner)):
+                return True
+        if isinstance(node, ast.arguments):
+            # A default stands in no code of the function; whoever calls it names the value.
+            values = [*node.defaults, *(value for value in node.kw_defaults if value is not None)]
+            if any(each is wanted for value in values for each in ast.walk(value)):
                 return True
         if isinstance(node, ast.Assert) and any(each is wanted for each in ast.walk(node)):
             return True

@@ -1,8 +1,8 @@
 """A wrong engine fails a golden scenario: every comparator, test of emptiness or zero, quantifier and rounding, turned.
 
-The mutants are found by themselves in the modules that judge (:mod:`.mutants`), so that new code is covered from its first
-day. A mutant that no scenario notices is either a scenario that is missing, or it judges nothing differently: then it is in
-``EQUIVALENT`` with the reason, worked out by hand.
+The mutants are found by themselves in the modules that judge (:mod:`.mutants`), so that new code is covered from its
+first day. A mutant that no scenario notices is either a scenario that is missing, or it judges nothing differently:
+then it is in ``EQUIVALENT`` with the reason, worked out by hand.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.programme.criteria import kinds, sets
-from dieuphoi.programme.criteria.engine import comparisons, judging, rows, thresholds
+from dieuphoi.programme.criteria.engine import comparisons, judging, rows
 from dieuphoi.programme.criteria.engine.judging import clear_cache, judge, judge_indicator
 from dieuphoi.programme.criteria.engine.verdicts import Verdict
 from dieuphoi.programme.criteria.kinds import base, grades, lists, numbers, relative, several, windows, words
@@ -34,7 +34,7 @@ from tests.programme.criteria.golden_book import (
 from tests.programme.criteria.mutants import TableMutant, comparator_mutants, mutants_of, shortened
 
 MODULES: tuple[ModuleType, ...] = (
-    judging, rows, base, numbers, relative, several, words, lists, grades, windows, kinds, sets, thresholds, comparisons,
+    judging, rows, base, numbers, relative, several, words, lists, grades, windows, kinds, sets, comparisons,
 )  # fmt: skip
 
 NO_JUDGING = {
@@ -48,7 +48,6 @@ ONLY: dict[ModuleType, tuple[str, ...]] = {
         "Standard.holds_on", "Indicator.trusts", "Indicator.has_source", "Indicator.structure_doubted",
         "Indicator.is_confirmed", "Indicator.demand_of", "SetVersion.as_of", "_amended", "missing_parts",
     ),
-    thresholds: ("ByYear.of",),
     comparisons: ("_cut",),
     kinds: ("kind_of",),
     judging: (

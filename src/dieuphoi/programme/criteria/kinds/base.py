@@ -136,9 +136,12 @@ def measure_figure(
 
 def is_rounding(value: Decimal, numerator: Decimal, denominator: Decimal, scale: int) -> bool:
     """Whether ``value`` is ``numerator / denominator * scale`` rounded or cut at its own last digit."""
-    step = Decimal(1).scaleb(min(int(value.as_tuple().exponent), 0))
-    gap = EXACT.subtract(EXACT.multiply(value, denominator), EXACT.multiply(numerator, scale))
-    return EXACT.abs(gap) < EXACT.multiply(step, denominator)
+    if numerator < 0:
+        value, numerator = -value, -numerator
+    step = EXACT.multiply(Decimal(1).scaleb(min(int(value.as_tuple().exponent), 0)), denominator)
+    over = EXACT.subtract(EXACT.multiply(numerator, scale), EXACT.multiply(value, denominator))
+    is_cut = 0 <= over < step
+    return is_cut or EXACT.multiply(EXACT.abs(over), 2) <= step
 
 
 def all_hold(noted: Sequence[Noted], *, lone: bool = False) -> Measured:

@@ -134,14 +134,15 @@ def _share(row: Row, demand: Listed, count: Fact | None) -> Noted:
 
 
 def _count(row: Row, demand: Listed, count: Fact | None, items: _Items) -> Noted:
-    need = demand.minimum or Decimal(0)
+    need = demand.minimum
+    assert need is not None
     met, failed, silent = items.met(), items.failed(), items.silent()
     told = {"how": "list", "met": "; ".join(met), "failed": "; ".join(failed), "silent": "; ".join(silent)}
     if count is not None:
         reason = _count_problem(row, count, items)
         if reason is not None:
             return Noted("", count, ">=", need, None, reason, told=told)
-        return measure_figure("", count, ">=", need, scale=1, is_share=False)._replace(told=told)
+        return Noted("", count, ">=", need, count.value is not None and count.value >= need, told=told)
     holds: bool | None = None
     if len(met) >= need:
         holds = True

@@ -49,8 +49,9 @@ def amount_of(fact: Fact | None) -> tuple[Decimal, Decimal] | Reason:
     return fact.numerator, fact.denominator
 
 
-def missing(part: str, fact: Fact | None, comparator: str, threshold: Decimal | None, reason: Reason) -> Measured:
+def missing(part: str, fact: Fact | None, comparator: str, threshold: Decimal | None, reason: object) -> Measured:
     """One of the figures is wanting, or is none."""
+    assert isinstance(reason, Reason)
     told = Reason.INCOMPLETE_VALUE if reason is Reason.NO_VALUE else reason
     return Measured(None, told, (Noted(part, fact, comparator, threshold, None, reason),))
 
@@ -95,20 +96,19 @@ class RatioKind(Measuring):
             return open_for(Reason.INVALID_VALUE, chosen.values(), comparator)
         own, over = chosen.get(""), chosen.get(key)
         mine = amount_of(own)
-        if isinstance(mine, Reason):
+        if own is None or isinstance(mine, Reason):
             return missing(OWN_FIGURE, own, comparator, ratio, mine)
-        if own is not None and own.denominator is not None and over is None:
-            figure = Fact(numerator=mine[0], denominator=mine[1], value=own.value)
+        if own.denominator is not None and over is None:
+            figure = own
         else:
             base = amount_of(over)
             if isinstance(base, Reason):
                 return missing(self.over, over, comparator, ratio, base)
-            if own is not None and own.denominator is not None and EXACT.multiply(mine[1], base[1]) != base[0]:
-                return open_for(Reason.CONFLICTING_VALUES, chosen.values(), comparator)
-            if own is not None and own.denominator is not None:
-                figure = Fact(numerator=mine[0], denominator=mine[1], value=own.value)
-            else:
-                figure = Fact(numerator=EXACT.multiply(mine[0], base[1]), denominator=base[0])
+            figure = Fact(numerator=EXACT.multiply(mine[0], base[1]), denominator=base[0])
+            if own.denominator is not None:
+                if EXACT.multiply(mine[1], base[1]) != base[0]:
+                    return open_for(Reason.CONFLICTING_VALUES, chosen.values(), comparator)
+                figure = own
         note = measure_figure("", figure, comparator, ratio, scale=1, is_share=False)
         return judged(note._replace(told={"how": "times", "over": self.over, "unit": TIMES}))
 

@@ -18,6 +18,7 @@ from dieuphoi.programme.criteria.kinds.base import (
     Measuring,
     all_hold,
     is_percent,
+    judged,
     measure_figure,
     open_for,
     part_key,
@@ -125,7 +126,7 @@ def _of_the_whole(
     total = whole.value
     if chosen and total is not None and (known > total or (len(chosen) == len(noted) and known != total)):
         return open_for(Reason.CONFLICTING_VALUES, (whole, *chosen.values()), "=")
-    return all_hold([note], lone=True)
+    return judged(note)
 
 
 def _figure(fact: Fact) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

@@ -83,6 +83,7 @@ class UnsupportedKind(PassFailKind):
 
 
 EXCEPTIONS = N_("ngoại lệ")
+WHOLE = N_("tổng số")
 
 
 class ExceptionsKind(PresenceKind):
@@ -105,21 +106,19 @@ class ExceptionsKind(PresenceKind):
         if whole is not None and whole.choice is not None and not whole.has_figure:
             return Measured(None, Reason.CONCLUSION_MISSING, ())
         if whole is None or whole.value is None:
-            return all_hold([measure_figure(N_("tổng số"), None, comparator, threshold, scale=1, is_share=False)])
-        if whole.value < 0 or (excepted is not None and excepted.value is not None and excepted.value < 0):
+            return all_hold([Noted(WHOLE, None, comparator, threshold, None, Reason.NO_VALUE)])
+        if any(fact.value is not None and fact.value < 0 for fact in chosen.values()):
             return open_for(Reason.INVALID_VALUE, chosen.values(), comparator)
         if excepted is None or excepted.value is None:
-            note = measure_figure("", whole, comparator, threshold, scale=1, is_share=False)
-            if note.holds:
-                return judged(note)
+            if whole.value == threshold:
+                return judged(Noted("", whole, comparator, threshold, True))
             missing = Noted(EXCEPTIONS, None, comparator, threshold, None, Reason.NO_VALUE)
             return all_hold([missing])
         if excepted.value > whole.value:
             return open_for(Reason.INVALID_VALUE, chosen.values(), comparator)
         rest = Fact(value=EXACT.subtract(whole.value, excepted.value), year=whole.year)
-        note = measure_figure("", rest, comparator, threshold, scale=1, is_share=False)
         told = {"how": "exceptions", "whole": f"{whole.value:f}", "excepted": f"{excepted.value:f}"}
-        return judged(note._replace(told=told))
+        return judged(Noted("", rest, comparator, threshold, rest.value == threshold, told=told))
 
     def inputs(self, indicator: Indicator) -> tuple[Input, ...]:
         unit = indicator.unit or ""
