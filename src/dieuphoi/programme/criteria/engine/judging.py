@@ -139,7 +139,8 @@ def decide(row: Row, facts: Sequence[Fact]) -> IndicatorVerdict:
         if fact.conclusion is not None:
             if conclusion is not None and conclusion.verdict is not fact.conclusion.verdict:
                 return _open(row, Reason.CONFLICTING_VALUES, facts)
-            conclusion = fact.conclusion
+            if conclusion is None or fact.conclusion.origin is Origin.IMPORTED:
+                conclusion = fact.conclusion
         if fact.applicable is False:
             inapplicable = True
         if fact.choice is not None or fact.has_figure or fact.grade:

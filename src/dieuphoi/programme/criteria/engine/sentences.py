@@ -104,7 +104,9 @@ def trace_of(verdict: IndicatorVerdict) -> tuple[TraceStep, ...]:
         steps.extend(TraceStep("value", _figure(fact)) for fact in verdict.facts if not fact.is_empty)
     if verdict.basis in (Basis.CONCLUDED, Basis.IMPORTED):
         for fact in verdict.facts:
-            if fact.conclusion is not None and not (row.by_item and fact.part):
+            if fact.conclusion is None or (row.by_item and fact.part):
+                continue
+            if (fact.conclusion.origin is Origin.IMPORTED) is (verdict.basis is Basis.IMPORTED):
                 concluded = {
                     "verdict": str(fact.conclusion.verdict),
                     "document": fact.conclusion.document,
