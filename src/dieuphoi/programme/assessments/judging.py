@@ -119,6 +119,7 @@ def fact_from(value: Any, conclusion: Conclusion | None = None) -> Fact:
         standard=value.standard,
         applicable=value.applicable,
         choice=_CHOICES.get(value.text),
+        grade="" if value.text in _CHOICES else value.text,
         conclusion=conclusion,
     )
 
