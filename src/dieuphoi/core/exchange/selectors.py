@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
 
 from dieuphoi.core.exchange.importers import Importer, Target, importers
-from dieuphoi.core.exchange.models import ImportRun, ImportRunQuerySet
+from dieuphoi.core.exchange.mapping import Plan, fits
+from dieuphoi.core.exchange.models import HeadingMap, HeadingMapQuerySet, ImportRun, ImportRunQuerySet
 from dieuphoi.core.exchange.states import IMPORT_RUN
+from dieuphoi.core.exchange.workbook import Workbook
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.workflow.machine import Option
@@ -40,7 +44,7 @@ def import_runs(actor: Actor, *, kind: str = "", state: str = "") -> ImportRunQu
 
 def import_run(actor: Actor, run_id: int) -> ImportRun:
     """One import, with everything. Raises ``NotVisible``."""
-    run: ImportRun = ImportRun.objects.select_related("blob").one_visible_to(actor, id=run_id)
+    run: ImportRun = ImportRun.objects.select_related("blob", "map").one_visible_to(actor, id=run_id)
     return run
 
 
@@ -88,3 +92,36 @@ def difference_lines(run: ImportRun, kind: str = "", query: str = "") -> list[di
             in fold(" ".join([line["label"], *(str(part) for change in line["changes"] for part in change)]))
         ]
     return lines
+
+
+# --- heading maps -----------------------------------------------------------------------------------------
+
+
+def heading_maps(actor: Actor, *, kind: str = "", retired: bool = False) -> HeadingMapQuerySet:
+    """The maps that the actor sees, newest first; those in use alone unless ``retired``."""
+    maps = HeadingMap.objects.visible_to(actor)
+    if kind:
+        maps = maps.filter(kind=kind)
+    return (maps if retired else maps.in_use()).order_by("-created_at", "-id")
+
+
+def heading_map(actor: Actor, map_id: int) -> HeadingMap:
+    """One map. Raises ``NotVisible``."""
+    return HeadingMap.objects.all().one_visible_to(actor, id=map_id)
+
+
+def map_named(actor: Actor, kind: str, name: str) -> HeadingMap:
+    """The map in use of this kind and name (marks and case do not matter). Raises ``NotVisible``, naming what there is."""
+    maps = list(heading_maps(actor, kind=kind))
+    for found in maps:
+        if found.name == name or fold(found.name) == fold(name):
+            return found
+    there = ", ".join(f"“{each.name}”" for each in maps) or _("chưa có bảng nào")
+    raise NotVisible(
+        _("Không có bảng ghép cột “%(name)s” cho loại nhập này. Đang có: %(there)s.") % {"name": name, "there": there}
+    )
+
+
+def map_that_fits(actor: Actor, kind: str, book: Workbook) -> HeadingMap | None:
+    """The newest map whose headings are those of the file, and that may be used without asking."""
+    return next((each for each in heading_maps(actor, kind=kind) if fits(book, Plan.from_json(each.content))), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dieuphoi.core.exchange import views
+from dieuphoi.core.exchange.views import runs as views
 
 app_name = "exchange"
 
