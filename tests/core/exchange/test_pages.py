@@ -68,9 +68,7 @@ def test_signed_out_leads_to_the_sign_in_page() -> None:
     assert Client().post("/imports/1/apply/").status_code == 302
 
 
-def test_without_the_right_the_upload_is_refused_with_the_reason(
-    officer: Actor, importer: OrgImporter
-) -> None:
+def test_without_the_right_the_upload_is_refused_with_the_reason(officer: Actor, importer: OrgImporter) -> None:
     client = sign_in(officer)
     refusal = Refusal("not_allowed", "Chỉ Văn phòng được nhập.")
     importer.may = lambda actor, target: refusal  # type: ignore[method-assign]

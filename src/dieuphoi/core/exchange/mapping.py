@@ -7,6 +7,7 @@ so that the ordinary reader reads it, with the rows and headings of the file kep
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 import unicodedata
@@ -204,6 +205,8 @@ def guess_header(sheet: RawSheet, spec: Spec) -> tuple[int, int, int]:
     best, most = 0, -1
     for row, cells in enumerate(sheet.rows[:HEAD_ROWS]):
         words = [text for cell in cells if (text := _plain(cell).strip())]
+        if _is_numbering(words):
+            continue
         plain = [text for text in words if not _NUMBERED.match(text)]
         score = len(set(plain)) + 3 * len({known[key] for text in words if (key := header_key(text)) in known})
         if score > most and len(words) > 1:
@@ -271,12 +274,28 @@ def guess_columns(heads: Sequence[Head], spec: Spec, former: Mapping[str, str]) 
     return found
 
 
+_PLACE_WORDS: Final = ("ten xa", "xa", "don vi", "dia phuong", "dia ban", "phuong")
+
+
+def guess_named(heads: Sequence[Head], chosen: dict[int, str], named: str) -> None:
+    """Where no heading holds the codes, the one with the names will do: change ``chosen`` accordingly."""
+    if not named or named in chosen.values():
+        return
+    by_name = [index for index, to in chosen.items() if to == "row:name"]
+    by_words = [h.index for h in heads if h.index not in chosen and any(w in fold(h.words) for w in _PLACE_WORDS)]
+    for index in (*by_name, *by_words):
+        chosen[index] = named
+        return
+
+
 def words_in(sheet: RawSheet, header: int, indexes: Iterable[int]) -> dict[str, str]:
     """``{word as compared: as it stands}`` of columns, the most frequent first."""
     counted: Counter[str] = Counter()
     shown: dict[str, str] = {}
     wanted = list(indexes)
-    for cells in sheet.rows[header + 1 :]:
+    for offset, cells in enumerate(sheet.rows[header + 1 :]):
+        if not offset and _is_numbering([_plain(cell).strip() for cell in cells]):
+            continue
         for index in wanted:
             if index < len(cells) and (text := _plain(cells[index]).strip()):
                 key = word_key(text)
@@ -389,7 +408,7 @@ def _fill(
     sheet: RawSheet, plan: Plan, width: int, constants: Sequence[str], named: str, names: Iterable[tuple[str, str]]
 ) -> None:
     """Translate the cells of the mapped columns, drop sums and column numbers, find codes by names."""
-    assert sheet.mapped is not None  # noqa: S101 - put_over has just set it
+    assert sheet.mapped is not None
     used = [index for index, to in sheet.mapped.keys.items() if to and index < width]
     translations = {i: plan.words[to] for i in used if (to := sheet.mapped.keys[i]) in plan.words}
     name_index = next((i for i in used if named and sheet.mapped.keys[i] == named), None)
@@ -417,6 +436,7 @@ def _fill(
             others = any(_plain(cells[i]).strip() for i in used if i != name_index)
             if not _to_code(sheet, offset, name_index, cells, codes) and not others:
                 sheet.rows[offset] = [""] * width  # a heading between the rows: "II. Huyện …"
+                sheet.traps.pop((offset, name_index), None)
                 continue
         sheet.rows[offset] = [*cells, *constants]
     if dropped:
@@ -430,7 +450,7 @@ def _is_numbering(texts: Sequence[str]) -> bool:
 
 
 def _rises(numbers: Sequence[int]) -> bool:
-    return all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    return all(after - before == 1 for before, after in itertools.pairwise(numbers))
 
 
 def _by_name(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

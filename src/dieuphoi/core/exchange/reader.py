@@ -33,7 +33,6 @@ from dieuphoi.core.exchange.workbook import (
     Workbook,
     max_rows,
     open_workbook,
-    unreadable,
 )
 from dieuphoi.core.kernel.dates import cell_date, format_date
 from dieuphoi.core.kernel.errors import InputError, InputErrors
@@ -189,9 +188,7 @@ def cell_reader(column: SheetColumn) -> Reader:
 
     def read(raw: Any, trap: str) -> tuple[Any, str | None]:
         if trap == "error":
-            raise ValueError(
-                _("Ô đang báo lỗi công thức (như #N/A, #DIV/0!). Hãy sửa công thức hoặc nhập giá trị.")
-            )
+            raise ValueError(_("Ô đang báo lỗi công thức (như #N/A, #DIV/0!). Hãy sửa công thức hoặc nhập giá trị."))
         if trap == "formula":
             raise ValueError(
                 _("Ô là công thức chưa có kết quả trong tệp. Hãy mở bằng Excel, lưu lại, hoặc dán thành giá trị.")
@@ -245,9 +242,7 @@ def _read_code(column: SheetColumn) -> Callable[[Any], tuple[Any, str | None]]:
 
     def read(raw: Any) -> tuple[Any, str | None]:
         if isinstance(raw, datetime | date | time):
-            raise ValueError(
-                _("Mã đã bị bảng tính đổi thành ngày giờ. Hãy đổi ô sang dạng văn bản và nhập lại mã.")
-            )
+            raise ValueError(_("Mã đã bị bảng tính đổi thành ngày giờ. Hãy đổi ô sang dạng văn bản và nhập lại mã."))
         text, _doubt = text_of(raw)
         if text is None or column.digits is None:
             return text, None
@@ -434,9 +429,7 @@ def _best_sheet(book: Workbook, match: Callable[[Cell], str | None]) -> tuple[Ra
 
 def _warn_of_others(book: Workbook, used: RawSheet, warnings: list[InputError]) -> None:
     warnings += [InputError(note, sheet=used.name) for note in used.notes]
-    others = [
-        sheet.name for sheet in book.sheets if sheet is not used and any(any(row) for row in sheet.rows)
-    ]
+    others = [sheet.name for sheet in book.sheets if sheet is not used and any(any(row) for row in sheet.rows)]
     if others:
         warnings.append(
             InputError(
@@ -511,8 +504,7 @@ def _match_columns(table: Table, sheet: RawSheet, header: int, known: dict[str, 
     if extra:
         table.warnings.append(
             InputError(
-                _("Không dùng các cột: %(columns)s.")
-                % {"columns": ", ".join(f"“{words}”" for words in extra)},
+                _("Không dùng các cột: %(columns)s.") % {"columns": ", ".join(f"“{words}”" for words in extra)},
                 sheet=table.sheet,
                 row=table.header_row,
             )
@@ -570,9 +562,7 @@ def _read_rows(table: Table, sheet: RawSheet, header: int, indexes: dict[str, in
         )
     if not table.rows:
         table.errors.append(
-            InputError(
-                _("Không có dòng dữ liệu nào dưới dòng tiêu đề."), sheet=table.sheet, row=table.header_row
-            )
+            InputError(_("Không có dòng dữ liệu nào dưới dòng tiêu đề."), sheet=table.sheet, row=table.header_row)
         )
 
 
@@ -594,9 +584,7 @@ def _check_identity(table: Table, row: Row, seen: dict[tuple[Any, ...], int]) ->
     first = seen.setdefault(mine, row.number)
     if first != row.number:
         table.errors.append(
-            table.error(
-                row, identity[0], _("Trùng với dòng %(row)s. Mỗi dòng chỉ ghi một lần.") % {"row": first}
-            )
+            table.error(row, identity[0], _("Trùng với dòng %(row)s. Mỗi dòng chỉ ghi một lần.") % {"row": first})
         )
 
 
@@ -641,9 +629,7 @@ def matrix_of(book: Workbook, spec: MatrixSpec) -> Matrix:
             % {"rows": HEAD_ROWS}
         )
     sheet, header = found
-    matrix = Matrix(
-        spec, sheet.name, header + 1, meta=book.meta, warnings=list(book.warnings), traps=sheet.traps
-    )
+    matrix = Matrix(spec, sheet.name, header + 1, meta=book.meta, warnings=list(book.warnings), traps=sheet.traps)
     _warn_of_others(book, sheet, matrix.warnings)
     _check_meta(matrix, spec.key, spec.version)
     key_index = _match_codes(matrix, sheet, header, by_code, heads)
@@ -693,9 +679,7 @@ def _match_codes(
     if not matrix.columns:
         matrix.usable = False
         matrix.errors.append(
-            matrix.error(
-                matrix.header_row, "", _("Không có cột chỉ tiêu nào. Hãy dùng biểu mẫu do hệ thống xuất.")
-            )
+            matrix.error(matrix.header_row, "", _("Không có cột chỉ tiêu nào. Hãy dùng biểu mẫu do hệ thống xuất."))
         )
     missing = [column.code for column in spec.columns if code_match(column.code) not in seen]
     if missing and matrix.columns:
@@ -712,8 +696,7 @@ def _match_codes(
             matrix.error(
                 matrix.header_row,
                 "",
-                _("Không dùng các cột: %(columns)s.")
-                % {"columns": ", ".join(f"“{words}”" for words in extra)},
+                _("Không dùng các cột: %(columns)s.") % {"columns": ", ".join(f"“{words}”" for words in extra)},
             )
         )
     return key_index
@@ -722,6 +705,8 @@ def _match_codes(
 def _read_body(matrix: Matrix, sheet: RawSheet, key_index: int) -> None:
     read_key = cell_reader(matrix.spec.key_column)
     header = str(matrix.spec.key_column.header)
+    if sheet.mapped is not None:
+        header = sheet.mapped.words[key_index]
     used = [index for index, _column in matrix.columns]
     seen: dict[str, int] = {}
     for offset, cells in enumerate(sheet.rows[matrix.header_row :], start=matrix.header_row):
@@ -750,6 +735,4 @@ def _read_body(matrix: Matrix, sheet: RawSheet, key_index: int) -> None:
             continue
         matrix.body.append((number, key, cells))
     if not matrix.body and not matrix.errors:
-        matrix.errors.append(
-            matrix.error(matrix.header_row, "", _("Không có dòng dữ liệu nào dưới dòng tiêu đề."))
-        )
+        matrix.errors.append(matrix.error(matrix.header_row, "", _("Không có dòng dữ liệu nào dưới dòng tiêu đề.")))

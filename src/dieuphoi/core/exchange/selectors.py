@@ -9,8 +9,9 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.exchange.importers import Importer, Target, importers
-from dieuphoi.core.exchange.mapping import Plan, fits
+from dieuphoi.core.exchange.mapping import Plan, find_header, fits
 from dieuphoi.core.exchange.models import HeadingMap, HeadingMapQuerySet, ImportRun, ImportRunQuerySet
+from dieuphoi.core.exchange.policies import can_be_mapped, may_import
 from dieuphoi.core.exchange.states import IMPORT_RUN
 from dieuphoi.core.exchange.workbook import Workbook
 from dieuphoi.core.kernel.actor import Actor
@@ -58,6 +59,13 @@ def run_acts(actor: Actor, run: ImportRun) -> list[Act]:
     ]
 
 
+def may_be_mapped(actor: Actor, run: ImportRun) -> bool:
+    """Whether the page offers to map the headings: the file waits, and the actor may bring it in."""
+    return isinstance(can_be_mapped(actor, run), Allowed) and isinstance(
+        may_import(actor, run.kind, run.target), Allowed
+    )
+
+
 def state_label(run: ImportRun) -> str:
     return str(IMPORT_RUN.states[run.state])
 
@@ -69,9 +77,7 @@ def run_states() -> list[tuple[str, str]]:
 def kinds_for(actor: Actor) -> list[Importer[Any]]:
     """The kinds without a target that the actor may bring in, for the list's page."""
     empty: Target = {}
-    return [
-        each for each in importers() if not each.target_keys and isinstance(each.may(actor, empty), Allowed)
-    ]
+    return [each for each in importers() if not each.target_keys and isinstance(each.may(actor, empty), Allowed)]
 
 
 def page_of(items: Any, number: str, size: int) -> Page:
@@ -88,8 +94,7 @@ def difference_lines(run: ImportRun, kind: str = "", query: str = "") -> list[di
         lines = [
             line
             for line in lines
-            if words
-            in fold(" ".join([line["label"], *(str(part) for change in line["changes"] for part in change)]))
+            if words in fold(" ".join([line["label"], *(str(part) for change in line["changes"] for part in change)]))
         ]
     return lines
 
@@ -125,3 +130,19 @@ def map_named(actor: Actor, kind: str, name: str) -> HeadingMap:
 def map_that_fits(actor: Actor, kind: str, book: Workbook) -> HeadingMap | None:
     """The newest map whose headings are those of the file, and that may be used without asking."""
     return next((each for each in heading_maps(actor, kind=kind) if fits(book, Plan.from_json(each.content))), None)
+
+
+def map_like(maps: HeadingMapQuerySet, book: Workbook) -> HeadingMap | None:
+    """The map that knows the most headings of a file: where the page of a new map starts from."""
+    best: HeadingMap | None = None
+    most = 0
+    for each in maps[:50]:
+        found = find_header(book, Plan.from_json(each.content))
+        if found is not None and found[2] > max(most, len(each.content["columns"]) // 2):
+            best, most = each, found[2]
+    return best
+
+
+def known_kind(kind: str) -> Importer[Any] | None:
+    """The importer of a kind, if it is still there."""
+    return next((each for each in importers() if each.kind == kind), None)

@@ -173,9 +173,7 @@ def _refuse_resting(plans: Mapping[type[Model], _Plan], kinds: Mapping[type[Mode
 
 def _put_back(model: type[Model], plan: _Plan, keep: frozenset[str]) -> list[Line]:
     rows, lines = [], []
-    fields = [
-        f for f in model._meta.concrete_fields if not f.primary_key and not f.generated and f.name not in keep
-    ]
+    fields = [f for f in model._meta.concrete_fields if not f.primary_key and not f.generated and f.name not in keep]
     for each in plan.changed:
         row = plan.rows.get(each.pk)
         if row is None:

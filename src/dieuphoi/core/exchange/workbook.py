@@ -27,6 +27,8 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 Cells = list[list[Cell]]
 
 META_SHEET: Final = "_meta"
+ERRORS_SHEET: Final = "Danh sách lỗi"
+"""The sheet that we add to a file with marked errors; it is not read when that file comes back."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITERS: Final = (";", "\t", ",")
 
@@ -129,9 +131,7 @@ def _encrypted() -> InputErrors:
 
 
 def _damaged() -> InputErrors:
-    return unreadable(
-        _("Tệp bị hỏng hoặc tải lên chưa trọn. Hãy mở bằng Excel, lưu lại dạng XLSX rồi tải lên.")
-    )
+    return unreadable(_("Tệp bị hỏng hoặc tải lên chưa trọn. Hãy mở bằng Excel, lưu lại dạng XLSX rồi tải lên."))
 
 
 def _not_a_sheet() -> InputErrors:
@@ -230,6 +230,8 @@ def _from_calamine(data: bytes) -> Workbook:
                 if meta.name == META_SHEET:
                     rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False, nrows=50)
                     result.meta = {str(row[0]): str(row[1]) for row in rows if len(row) > 1 and row[0] != ""}
+                elif meta.name == ERRORS_SHEET:
+                    continue
                 elif meta.visible == python_calamine.SheetVisibleEnum.Visible:
                     page = book.get_sheet_by_name(meta.name)
                     merged = [(*start, *end) for start, end in page.merged_cell_ranges or ()]
@@ -355,12 +357,9 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     targets = {}
     for found in _RELATION.findall(relations):
         target = _xml_attribute(found, "Target")
-        targets[_xml_attribute(found, "Id")] = (
-            target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        )
+        targets[_xml_attribute(found, "Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return {
-        _xml_attribute(found, "name"): targets.get(_xml_attribute(found, "r:id"), "")
-        for found in _SHEET.findall(book)
+        _xml_attribute(found, "name"): targets.get(_xml_attribute(found, "r:id"), "") for found in _SHEET.findall(book)
     }
 
 
@@ -397,9 +396,7 @@ def _from_text(data: bytes) -> Workbook:
     text, doubtful = _decode(data)
     head = text[:2000].lstrip().casefold()
     if head.startswith("<") and ("<html" in head or "<table" in head or "<?xml" in head):
-        raise unreadable(
-            _("Tệp này là trang web đặt tên bảng tính. Hãy mở bằng Excel, lưu lại dạng XLSX rồi tải lên.")
-        )
+        raise unreadable(_("Tệp này là trang web đặt tên bảng tính. Hãy mở bằng Excel, lưu lại dạng XLSX rồi tải lên."))
     delimiter = _delimiter(text)
     if text[:4].casefold() == "sep=":
         # Excel's own hint; it holds a row of its own, so the rows below keep their numbers.

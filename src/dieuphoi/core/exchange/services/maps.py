@@ -18,9 +18,7 @@ from dieuphoi.core.kernel.policy import require
 LONGEST_NAME = 120
 
 
-def map_save(
-    *, actor: Actor, kind: str, target: dict[str, int], name: str, plan: Plan, now: datetime
-) -> HeadingMap:
+def map_save(*, actor: Actor, kind: str, target: dict[str, int], name: str, plan: Plan, now: datetime) -> HeadingMap:
     """Keep a heading map. One of the same name and kind that the actor may change is retired by it.
 
     Raises ``InputErrors`` for a faulty name or a plan that maps nothing, ``Refused`` without the right to import, or

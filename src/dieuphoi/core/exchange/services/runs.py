@@ -70,9 +70,7 @@ def import_upload(
     return run
 
 
-def import_receive(
-    *, actor: Actor, kind: str, target: Target, data: bytes, name: str, now: datetime
-) -> ImportRun:
+def import_receive(*, actor: Actor, kind: str, target: Target, data: bytes, name: str, now: datetime) -> ImportRun:
     """Keep a file without reading it yet: the run stays UPLOADED until :func:`import_check` (a job) has read it.
 
     Raises ``Refused`` when the actor may not, ``InputErrors`` when such a content is not taken.
@@ -83,9 +81,7 @@ def import_receive(
         return _new_run(importer, actor, target, data, name, now)
 
 
-def import_check(
-    *, actor: Actor, run_id: int, now: datetime, step: Callable[[], None] = lambda: None
-) -> ImportRun:
+def import_check(*, actor: Actor, run_id: int, now: datetime, step: Callable[[], None] = lambda: None) -> ImportRun:
     """Read and check a file that was only received. A file that cannot be read at all becomes FAULTY.
 
     ``step`` is called between the steps (a job asks there whether to stop). Raises ``Refused`` for a wrong state.
@@ -194,8 +190,7 @@ def import_undo_preview(*, actor: Actor, run_id: int, now: datetime) -> Applied:
     shown = ImportRun.objects.one_visible_to(actor, id=run_id)
     importer = importer_for(shown.kind)
     with act(actor, "import.undo", reason="…"), _nothing_stays():
-        done = _undo(importer, actor, _locked(actor, shown), "…", now)
-    return done
+        return _undo(importer, actor, _locked(actor, shown), "…", now)
 
 
 def _undo(importer: Importer[Any], actor: Actor, run: ImportRun, reason: str, now: datetime) -> Applied:
@@ -238,9 +233,7 @@ def _nothing_stays() -> Iterator[None]:
         pass
 
 
-def _new_run(
-    importer: Importer[Any], actor: Actor, target: Target, data: bytes, name: str, now: datetime
-) -> ImportRun:
+def _new_run(importer: Importer[Any], actor: Actor, target: Target, data: bytes, name: str, now: datetime) -> ImportRun:
     stored = blob_store(actor=actor, data=data, name=name, now=now)
     run = ImportRun(
         kind=importer.kind,

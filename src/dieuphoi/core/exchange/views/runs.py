@@ -20,9 +20,10 @@ from dieuphoi.core.exchange.services import (
     import_discard,
     import_preview,
     import_undo,
+    import_undo_preview,
     import_upload,
 )
-from dieuphoi.core.exchange.sheets import difference_workbook, errors_workbook, kind_words
+from dieuphoi.core.exchange.sheets import difference_workbook, errors_workbook, kind_words, marked_workbook
 from dieuphoi.core.exchange.workbook import max_bytes
 from dieuphoi.core.exchange.writer import XLSX_MIME
 from dieuphoi.core.files.views import blob_response
@@ -30,6 +31,7 @@ from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.errors import InputErrors, Refused
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import require
+from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.core.register.views import ActorView
 
 ROWS_A_PAGE = 100
@@ -108,9 +110,7 @@ class UploadView(ActorView):
             "importer": importer,
             "target_label": importer.target_label(self.actor, target),
             "back_url": importer.back_url(target) or reverse("exchange:runs"),
-            "template_url": reverse("exchange:template", args=[kind], query=target)
-            if importer.has_template
-            else "",
+            "template_url": reverse("exchange:template", args=[kind], query=target) if importer.has_template else "",
             "post_url": reverse("exchange:new", args=[kind], query=target),
             "columns": list(getattr(spec, "row_columns", spec.columns)),
             "is_matrix": hasattr(spec, "row_columns"),
@@ -179,6 +179,8 @@ class RunView(ActorView):
             "applied": [(kind_words(kind), count) for kind, count in run.applied.items()],
             "undone": [(kind_words(kind), count) for kind, count in run.undone.items()],
             "back_url": importer.back_url(run.target),
+            "may_map": selectors.may_be_mapped(self.actor, run),
+            "headings_unfit": run.state == "FAULTY" and not run.row_count,
             "new_url": reverse("exchange:new", args=[run.kind], query=run.target),
         }
         return render(request, "exchange/run.html", context)
@@ -233,6 +235,42 @@ class RunDiscardView(ActorView):
         run = import_discard(actor=self.actor, run_id=run_id, now=self.now)
         messages.info(request, _("Đã bỏ tệp “%(name)s”. Không có gì được ghi.") % {"name": run.file_name})
         return HttpResponseRedirect(reverse("exchange:runs"))
+
+
+class RunUndoPreviewView(ActorView):
+    """What undoing would write, computed now, and the reason for it. A POST: the real undo runs, and is rolled back."""
+
+    def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        run = selectors.import_run(self.actor, run_id)
+        refusal = None
+        lines: Any = []
+        counts: list[Any] = []
+        try:
+            done = import_undo_preview(actor=self.actor, run_id=run_id, now=self.now)
+        except Refused as refused:
+            if refused.status != 409:
+                raise
+            refusal = refused.reason
+        else:
+            lines, counts = done.lines, [(kind_words(kind), count) for kind, count in done.counts.items()]
+        context = {
+            "run": run,
+            "lines": lines[:ROWS_A_PAGE],
+            "total": len(lines),
+            "counts": counts,
+            "refusal": refusal,
+            "kind_words": kind_words,
+        }
+        return render(request, "exchange/undo.html", context, status=200 if refusal is None else 409)
+
+
+class RunMarkedView(ActorView):
+    """The same file with its faulty cells marked and the message beside them."""
+
+    def get(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        run = selectors.import_run(self.actor, run_id)
+        stem = run.file_name.rpartition(".")[0] or run.file_name
+        return _download(marked_workbook(run), safe_filename(_("%(name)s (có đánh dấu lỗi).xlsx") % {"name": stem}))
 
 
 class RunUndoView(ActorView):
