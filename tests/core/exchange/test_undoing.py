@@ -74,7 +74,9 @@ def test_a_row_changed_since_is_named_and_nothing_is_undone(
     assert orgs() == before
 
 
-def test_an_older_run_waits_for_the_newer_one_to_be_undone(tracked: TrackedImporter, office: Actor, now: datetime) -> None:
+def test_an_older_run_waits_for_the_newer_one_to_be_undone(
+    tracked: TrackedImporter, office: Actor, now: datetime
+) -> None:
     first = bring(office, [["A", "Sở A", "department", "1"]], now)
     second = bring(office, [["A", "Sở A2", "department", "1"]], now)
     with pytest.raises(Refused):

@@ -43,6 +43,8 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]")
 _YES: Final = frozenset({"co", "x", "1", "dung", "true", "yes", "y", "v", "✓"})
 _NO: Final = frozenset({"khong", "0", "sai", "false", "no", "n", "-"})
 _EMPTY: Final = (None, "")
+_APOSTROPHES: Final = frozenset("'\u2019")
+_FIGURES: Final = NUMERIC | {"date"}
 
 
 class Readable(Protocol):
@@ -195,6 +197,8 @@ def cell_reader(column: SheetColumn) -> Reader:
             )
         if trap.startswith("say:"):
             raise ValueError(trap[4:])
+        if isinstance(raw, str) and raw[:1] in _APOSTROPHES and column.kind in _FIGURES:
+            raw = raw[1:]  # typed to keep a figure as text
         if trap == "percent" and column.kind == "percent" and isinstance(raw, int | float):
             # The person sees 12,5 %; the cell holds 0.125. What they see counts.
             number = cell_number(raw)

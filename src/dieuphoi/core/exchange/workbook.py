@@ -422,7 +422,7 @@ def _decode(data: bytes) -> tuple[str, bool]:
     """The text, and whether the encoding had to be guessed."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
-    elif data[1:200:2].count(0) > 40 or (len(data) < 200 and data[1::2] and not any(data[1::2])):
+    elif data[1:400:2].count(0) * 4 > len(data[1:400:2]) and not data[0:400:2].count(0):
         encoding = "utf-16-le"
     else:
         if b"\0" in data:

@@ -32,9 +32,7 @@ class Blob(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         constraints = [
-            models.CheckConstraint(
-                name="blob_sha256_hex", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")
-            ),
+            models.CheckConstraint(name="blob_sha256_hex", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")),
             models.CheckConstraint(name="blob_not_empty", condition=models.Q(size__gt=0)),
         ]
 

@@ -34,9 +34,7 @@ JPEG: Final = FileType("image/jpeg", ("jpg", "jpeg", "jfif"), "JPEG")
 PNG: Final = FileType("image/png", ("png",), "PNG")
 TIFF: Final = FileType("image/tiff", ("tif", "tiff"), "TIFF")
 HEIC: Final = FileType("image/heic", ("heic", "heif"), "HEIC")
-XLSX: Final = FileType(
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",), "Excel (xlsx)"
-)
+XLSX: Final = FileType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",), "Excel (xlsx)")
 DOCX: Final = FileType(
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",), "Word (docx)"
 )
@@ -156,12 +154,29 @@ def _old_office(data: bytes, ending: str) -> FileType | None:
 
 
 def _text(data: bytes, ending: str) -> FileType | None:
-    if b"\0" in data:
+    text = _decoded(data, ending)
+    if text is None:
         return None
-    try:
-        start = data.decode("utf-8-sig").lstrip()[:200].lower()
-    except UnicodeDecodeError:
-        return None
+    start = text.lstrip()[:200].lower()
     if start.startswith(("<!doctype", "<html", "<svg", "<?xml", "<script", "#!")):
         return None
     return next((t for t in _TEXTS if ending in t.endings), TEXT)
+
+
+def _decoded(data: bytes, ending: str) -> str | None:
+    """The text of a plain file; ``None`` when it is none. UTF-16 and Windows-1258 are what old Excel writes as CSV."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif b"\0" in data:
+        # UTF-16 without its mark: every second byte of Latin text is zero.
+        encodings = ("utf-16-le",) if ending in ("csv", "txt") and data[1:400:2].count(0) > len(data[:400]) // 5 else ()
+    else:
+        encodings = ("utf-8-sig", "cp1258") if ending in ("csv", "txt") else ("utf-8-sig",)
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        strange = sum(1 for char in text[:4000] if ord(char) < 32 and char not in "\t\r\n\f")
+        return text if strange * 100 <= len(text[:4000]) else None
+    return None
