@@ -124,8 +124,10 @@ def ods_repeated() -> bytes:
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     ns = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in ("office", "table", "text"))
     content = (
-        f'<?xml version="1.0"?><office:document-content {ns}><office:body><office:spreadsheet><table:table table:name="A">'
-        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float" office:value="1"'
+        f'<?xml version="1.0"?><office:document-content {ns}><office:body><office:spreadsheet>'
+        '<table:table table:name="A">'
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float"'
+        ' office:value="1"'
         ' table:number-columns-repeated="1000000"/></table:table-row></table:table></office:spreadsheet></office:body>'
         "</office:document-content>"
     )

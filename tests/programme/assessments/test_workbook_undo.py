@@ -124,7 +124,9 @@ def test_undo_puts_back_what_stood_and_empties_what_was_empty_and_deletes_nothin
     assert Value.objects.count() == rows + 4
     fresh = Value.objects.filter(act="value.undo")
     assert set(fresh.values_list("actor_id", "import_run_id")) == {(world.accounts["lan"], None)}
-    assert set(Value.objects.filter(import_run_id=run.pk).values_list("superseded_by__act", flat=True)) == {"value.undo"}
+    assert set(Value.objects.filter(import_run_id=run.pk).values_list("superseded_by__act", flat=True)) == {
+        "value.undo"
+    }
 
 
 def test_who_undoes_has_entered_the_values_and_does_not_verify_them(world: World) -> None:

@@ -124,10 +124,9 @@ def word_key(cell: object) -> str:
 def targets_of(spec: Spec) -> list[Target]:
     """The columns a heading may become, in the order of our sheet."""
     if isinstance(spec, SheetSpec):
-        return [
-            Target(c.key, str(c.header), c, c.required, may_be_constant=c.key not in spec.identity or len(spec.identity) > 1)
-            for c in spec.columns
-        ]  # fmt: skip
+        # What tells one row from another cannot be the same for all of them.
+        alone = spec.identity[0] if len(spec.identity) == 1 else ""
+        return [Target(c.key, str(c.header), c, c.required, c.key != alone) for c in spec.columns]
     rows = [
         Target(f"row:{c.key}", str(c.header), c, c.key == spec.row_key, False, is_key=c.key == spec.row_key)
         for c in spec.row_columns

@@ -1,11 +1,11 @@
-"""The same file back, its faulty cells marked: rows and columns keep their places, so that it can be brought in again."""
+"""The same file back, its faulty cells marked. Rows and columns keep their places, so that it can come in again."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -13,8 +13,13 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.exchange.workbook import ERRORS_SHEET, META_SHEET, Cell, RawSheet, Workbook
 from dieuphoi.core.exchange.writer import MOST_CELL_CHARACTERS
 
-_BAD = {"bg_color": "#FBE6E3", "font_color": "#B3261E", "border": 2, "border_color": "#B3261E"}
-_DOUBT = {"bg_color": "#FDEFD2", "border": 1, "border_color": "#7A4A00"}
+_BAD: Final[Mapping[str, Any]] = {
+    "bg_color": "#FBE6E3",
+    "font_color": "#B3261E",
+    "border": 2,
+    "border_color": "#B3261E",
+}
+_DOUBT: Final[Mapping[str, Any]] = {"bg_color": "#FDEFD2", "border": 1, "border_color": "#7A4A00"}
 
 Found = Mapping[str, Any]
 """An error or a warning as a run keeps it: ``sheet, row, column, value, message``."""

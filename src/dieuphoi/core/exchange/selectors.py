@@ -116,8 +116,8 @@ def heading_map(actor: Actor, map_id: int) -> HeadingMap:
 
 
 def map_named(actor: Actor, kind: str, name: str) -> HeadingMap:
-    """The map in use of this kind and name (marks and case do not matter). Raises ``NotVisible``, naming what there is."""
-    maps = list(heading_maps(actor, kind=kind))
+    """The map in use of this kind and name, marks and case or not. Raises ``NotVisible``, naming what there is."""
+    maps: list[HeadingMap] = list(heading_maps(actor, kind=kind))
     for found in maps:
         if found.name == name or fold(found.name) == fold(name):
             return found

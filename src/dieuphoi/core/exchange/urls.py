@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:run_id>/file/", views.RunFileView.as_view(), name="file"),
     path("<int:run_id>/errors.xlsx", views.RunErrorsView.as_view(), name="errors"),
     path("<int:run_id>/difference.xlsx", views.RunDifferenceView.as_view(), name="difference"),
+    path("<int:run_id>/check/", views.RunCheckView.as_view(), name="check"),
     path("<int:run_id>/apply/", views.RunApplyView.as_view(), name="apply"),
     path("<int:run_id>/discard/", views.RunDiscardView.as_view(), name="discard"),
     path("<int:run_id>/undo/", views.RunUndoView.as_view(), name="undo"),

@@ -44,6 +44,7 @@ PPTX: Final = FileType(
     "PowerPoint (pptx)",
 )
 ODS: Final = FileType("application/vnd.oasis.opendocument.spreadsheet", ("ods",), "OpenDocument (ods)")
+ODT: Final = FileType("application/vnd.oasis.opendocument.text", ("odt",), "OpenDocument (odt)")
 XLS: Final = FileType("application/vnd.ms-excel", ("xls",), "Excel (xls)")
 DOC: Final = FileType("application/msword", ("doc",), "Word (doc)")
 CSV: Final = FileType("text/csv", ("csv",), "CSV")
@@ -51,7 +52,7 @@ TEXT: Final = FileType("text/plain", ("txt",), "TXT")
 GEOJSON: Final = FileType("application/geo+json", ("geojson", "json"), "GeoJSON")
 
 KNOWN: Final[tuple[FileType, ...]] = (
-    PDF, JPEG, PNG, TIFF, HEIC, XLSX, DOCX, PPTX, ODS, XLS, DOC, CSV, TEXT, GEOJSON,
+    PDF, JPEG, PNG, TIFF, HEIC, XLSX, DOCX, PPTX, ODS, ODT, XLS, DOC, CSV, TEXT, GEOJSON,
 )  # fmt: skip
 ALLOWED_BY_DEFAULT: Final[tuple[str, ...]] = tuple(t.mime for t in KNOWN)
 
@@ -111,9 +112,10 @@ def _office(data: bytes, most_unpacked: int) -> FileType | None:
             if any(m.flag_bits & 1 for m in members):
                 raise BadContent(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lại."))
             names = [m.filename for m in members]
-            if _is_ods(box, names):
+            opened = _open_document(box, names)
+            if opened is not None:
                 _unpack(box, members, most_unpacked)
-                return ODS
+                return opened
             kind = next((k for part, k in _OFFICE_PARTS if any(n.startswith(part) for n in names)), None)
             if kind is None or "[Content_Types].xml" not in names:
                 return None
@@ -125,9 +127,12 @@ def _office(data: bytes, most_unpacked: int) -> FileType | None:
         raise BadContent(_("Tệp bị hỏng, không mở được. Hãy lưu lại tệp rồi tải lên lần nữa.")) from error
 
 
-def _is_ods(box: zipfile.ZipFile, names: list[str]) -> bool:
+def _open_document(box: zipfile.ZipFile, names: list[str]) -> FileType | None:
     """OpenDocument says what it is in its first member, uncompressed."""
-    return bool(names) and names[0] == "mimetype" and box.read(names[0]).strip() == ODS.mime.encode()
+    if not names or names[0] != "mimetype":
+        return None
+    says = box.read(names[0]).strip().decode("ascii", "replace")
+    return next((kind for kind in (ODS, ODT) if kind.mime == says), None)
 
 
 def _unpack(box: zipfile.ZipFile, members: list[zipfile.ZipInfo], most: int) -> None:

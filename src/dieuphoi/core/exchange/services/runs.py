@@ -33,6 +33,8 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.bulk import collector_paused
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
+from dieuphoi.core.kernel.jobs import job_defer
+from dieuphoi.core.kernel.models import Job
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import require
 
@@ -79,6 +81,37 @@ def import_receive(*, actor: Actor, kind: str, target: Target, data: bytes, name
     require(may_import(actor, kind, target))
     with act(actor, "import.upload"):
         return _new_run(importer, actor, target, data, name, now)
+
+
+def import_queue(*, actor: Actor, kind: str, target: Target, data: bytes, name: str, now: datetime) -> Job:
+    """Keep a large file and queue its check: page and API follow the job. Raises as :func:`import_receive`."""
+    with act(actor, "import.upload"):
+        run = import_receive(actor=actor, kind=kind, target=target, data=data, name=name, now=now)
+        return check_queue(actor=actor, run_id=run.pk, now=now)
+
+
+def check_queue(*, actor: Actor, run_id: int, now: datetime) -> Job:
+    """Queue the check of a file that was only received (again, when its job was stopped or its machine died)."""
+    run = ImportRun.objects.one_visible_to(actor, id=run_id)
+    require(may_import(actor, run.kind, run.target))
+    if run.state != UPLOADED:
+        raise Refused("wrong_state", _("Tệp này đã được kiểm tra rồi."))
+    label = _("Kiểm tra tệp %(name)s") % {"name": run.file_name}
+    args = {"run_id": run_id}
+    return job_defer(
+        actor=actor, kind="exchange.check", label=label, args=args, now=now, once=f"exchange.check:{run_id}"
+    )
+
+
+def apply_queue(*, actor: Actor, run_id: int, now: datetime) -> Job:
+    """Queue the writing of a large checked file. Rights and state are asked now, and again when it is written."""
+    run = ImportRun.objects.one_visible_to(actor, id=run_id)
+    require(IMPORT_RUN.check(actor, run, "apply"))
+    label = _("Áp dụng tệp %(name)s") % {"name": run.file_name}
+    args = {"run_id": run_id}
+    return job_defer(
+        actor=actor, kind="exchange.apply", label=label, args=args, now=now, once=f"exchange.apply:{run_id}"
+    )
 
 
 def import_check(*, actor: Actor, run_id: int, now: datetime, step: Callable[[], None] = lambda: None) -> ImportRun:
@@ -234,7 +267,7 @@ def _nothing_stays() -> Iterator[None]:
 
 
 def _new_run(importer: Importer[Any], actor: Actor, target: Target, data: bytes, name: str, now: datetime) -> ImportRun:
-    stored = blob_store(actor=actor, data=data, name=name, now=now)
+    stored = blob_store(actor=actor, data=data, name=name, now=now, words=False)
     run = ImportRun(
         kind=importer.kind,
         label=importer.label[:200],

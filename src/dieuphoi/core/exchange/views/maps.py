@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,10 +30,10 @@ class RunMapView(ActorView):
     """Map the headings of a file: GET asks, a POST ``look`` shows the first rows, a POST ``save`` keeps and checks."""
 
     def get(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        return self._page(request, run_id, dict(request.GET.items()), [], 200)
+        return self._page(request, run_id, _given(request.GET), [], 200)
 
     def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        given = dict(request.POST.items())
+        given = _given(request.POST)
         if given.get("step") != "save":
             return self._page(request, run_id, given, [], 200)
         run, _importer, form = self._form(run_id, given)
@@ -92,6 +92,10 @@ class RunMapView(ActorView):
             "maps": [(each.pk, each.name) for each in selectors.heading_maps(self.actor, kind=run.kind)],
         }
         return render(request, "exchange/map.html", context, status=status)
+
+
+def _given(query: QueryDict) -> dict[str, str]:
+    return {name: str(query.get(name, "")) for name in query}
 
 
 def _listed(errors: Any) -> list[dict[str, str]]:

@@ -16,25 +16,33 @@ from dieuphoi.core.exchange.forms import ReasonForm, UploadForm
 from dieuphoi.core.exchange.importers import importer_for, importers, parse_target
 from dieuphoi.core.exchange.policies import may_import
 from dieuphoi.core.exchange.services import (
+    apply_queue,
+    check_queue,
     import_apply,
     import_discard,
     import_preview,
+    import_queue,
     import_undo,
     import_undo_preview,
     import_upload,
 )
 from dieuphoi.core.exchange.sheets import difference_workbook, errors_workbook, kind_words, marked_workbook
-from dieuphoi.core.exchange.workbook import max_bytes
+from dieuphoi.core.exchange.workbook import limit, max_bytes
 from dieuphoi.core.exchange.writer import XLSX_MIME
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.errors import InputErrors, Refused
+from dieuphoi.core.kernel.jobs import job_defer
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.core.register.views import ActorView
 
 ROWS_A_PAGE = 100
+JOB_BYTES = 3 * 1024 * 1024
+"""Larger files are checked in the background (``DIEUPHOI_IMPORT_JOB_BYTES``)."""
+JOB_ROWS = 10_000
+"""Files of more rows are written in the background (``DIEUPHOI_IMPORT_JOB_ROWS``)."""
 ACCEPTED = ".xlsx,.xls,.ods,.csv"
 
 
@@ -93,10 +101,12 @@ class UploadView(ActorView):
             # Said before the bytes are taken into memory.
             most = format_number(max_bytes() / 1048576, 1)
             return self._page(request, kind, [_("Tệp nặng quá %(most)s MB.") % {"most": most}], 422)
+        given = {"kind": kind, "target": target, "data": upload.read(), "name": upload.name}
         try:
-            run = import_upload(
-                actor=self.actor, kind=kind, target=target, data=upload.read(), name=upload.name, now=self.now
-            )
+            if upload.size > limit("DIEUPHOI_IMPORT_JOB_BYTES", JOB_BYTES):
+                job = import_queue(actor=self.actor, now=self.now, **given)
+                return HttpResponseRedirect(reverse("jobs:page", args=[job.pk]))
+            run = import_upload(actor=self.actor, now=self.now, **given)
         except InputErrors as found:
             return self._page(request, kind, [error.message for error in found.errors], 422)
         return HttpResponseRedirect(reverse("exchange:run", args=[run.pk]))
@@ -207,6 +217,15 @@ class RunDifferenceView(ActorView):
 
     def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
         run = selectors.import_run(self.actor, run_id)
+        if run.row_count > limit("DIEUPHOI_IMPORT_JOB_ROWS", JOB_ROWS):
+            job = job_defer(
+                actor=self.actor,
+                kind="exchange.difference",
+                label=_("Khác biệt của tệp %(name)s") % {"name": run.file_name},
+                args={"run_id": run_id},
+                now=self.now,
+            )
+            return HttpResponseRedirect(reverse("jobs:page", args=[job.pk]))
         difference = import_preview(actor=self.actor, run_id=run_id, now=self.now)
         name = _("Khác biệt %(id)s.xlsx") % {"id": run.pk}
         return _download(difference_workbook(run, difference, self.now), name)
@@ -215,6 +234,9 @@ class RunDifferenceView(ActorView):
 class RunApplyView(ActorView):
     def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
         here = reverse("exchange:run", args=[run_id])
+        if selectors.import_run(self.actor, run_id).row_count > limit("DIEUPHOI_IMPORT_JOB_ROWS", JOB_ROWS):
+            job = apply_queue(actor=self.actor, run_id=run_id, now=self.now)
+            return HttpResponseRedirect(reverse("jobs:page", args=[job.pk]))
         try:
             run = import_apply(actor=self.actor, run_id=run_id, now=self.now)
         except Refused as refused:
@@ -228,6 +250,14 @@ class RunApplyView(ActorView):
             % {"name": run.file_name, "time": format_datetime(run.applied_at)},
         )
         return HttpResponseRedirect(here)
+
+
+class RunCheckView(ActorView):
+    """Queue the check of a file that was only received: its job was stopped, or its machine died."""
+
+    def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        job = check_queue(actor=self.actor, run_id=run_id, now=self.now)
+        return HttpResponseRedirect(reverse("jobs:page", args=[job.pk]))
 
 
 class RunDiscardView(ActorView):
