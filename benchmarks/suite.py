@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from benchmarks import importing, judging, pages, saving
+from benchmarks import importing, judging, merging, pages, saving
 from benchmarks.country import (
     FILLED,
     Country,
@@ -105,6 +105,8 @@ def _at_full_size(
             at_most("growth_list_country", wide.value, "ms", limit=small_list.value, aim=GROWTH_AIM),
         ]
         yield from (each for each in (listed, wide, *grown) if wanted(each.name))
+    if wanted("list_as_of"):
+        yield pages.list_as_of(nation, "list_as_of", times=size.often)
     if wanted("wall_124x19"):
         yield pages.wall(place, "wall_124x19", times=size.often)
     if wanted("wall_3321x19"):
@@ -124,6 +126,9 @@ def _at_full_size(
             ),
         ]
         yield from (each for each in grown if wanted(each.name))
+    if wanted("merger_dry_run"):
+        tell("chạy thử sắp xếp một tỉnh")
+        yield merging.dry_run(country.now, "merger_dry_run", times=3)
     if wanted("save_cell", "save_cell_request", "growth_save"):
         tell("lưu một ô")
         saving.bare_tables([place.rounds[1], nation.rounds[1]])

@@ -62,7 +62,9 @@ INSTALLED_APPS = [
     "dieuphoi.programme.assessments",
     "dieuphoi.insight.desk",
     "dieuphoi.insight.board",
+    "dieuphoi.insight.changes",
     "dieuphoi.insight.guide",
+    "dieuphoi.insight.search",
     "dieuphoi.config",
 ]
 
