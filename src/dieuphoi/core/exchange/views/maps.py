@@ -123,11 +123,8 @@ class MapListView(ActorView):
         return render(request, "exchange/maps.html", {"page": page, "rows": rows})
 
 
-class MapView(ActorView):
+class _MapPage(ActorView):
     """One map: what becomes what; rename it, take it out of use."""
-
-    def get(self, request: HttpRequest, map_id: int) -> HttpResponse:
-        return self._page(request, map_id, [], 200)
 
     def _page(self, request: HttpRequest, map_id: int, errors: list[Any], status: int) -> HttpResponse:
         found = selectors.heading_map(self.actor, map_id)
@@ -150,9 +147,12 @@ class MapView(ActorView):
         return render(request, "exchange/map_page.html", context, status=status)
 
 
-class MapRenameView(MapView):
-    http_method_names = ["post"]
+class MapView(_MapPage):
+    def get(self, request: HttpRequest, map_id: int) -> HttpResponse:
+        return self._page(request, map_id, [], 200)
 
+
+class MapRenameView(_MapPage):
     def post(self, request: HttpRequest, map_id: int) -> HttpResponse:
         form = NameForm(request.POST)
         name = form.cleaned_data["name"] if form.is_valid() else ""
@@ -169,8 +169,6 @@ class MapRenameView(MapView):
 
 
 class MapRetireView(ActorView):
-    http_method_names = ["post"]
-
     def post(self, request: HttpRequest, map_id: int) -> HttpResponse:
         form = ReasonForm(request.POST)
         reason = form.cleaned_data["reason"] if form.is_valid() else ""
