@@ -130,8 +130,9 @@ class MapForm:
                 group.columns.append(to)
                 indexes.setdefault(pairs, []).append(index)
         for number, (pairs, group) in enumerate(groups.items()):
-            labels = [self.by_to[to].label for to in group.columns]
-            group.label = ", ".join(labels[:4]) + ("…" if len(labels) > 4 else "")
+            # Of a matrix the codes are enough: the names are sentences.
+            labels = [to[4:] if to.startswith("col:") else self.by_to[to].label for to in group.columns]
+            group.label = ", ".join(labels[:12]) + ("…" if len(labels) > 12 else "")
             found = words_in(self.sheet, self.header - 1, indexes[pairs])
             for place, (key, word) in enumerate(found.items()):
                 name = f"word-{number}-{place}"
@@ -196,6 +197,7 @@ class MapForm:
             header=self.header - 1,
             depth=self.depth,
             years=years_in(self.sheet, self.header - 1),
+            heads=tuple(head.words for head in self.heads),
         )
 
     def first_rows(self) -> Workbook:
@@ -231,7 +233,10 @@ def seen_rows(reading: Readable) -> tuple[list[str], list[Seen]]:
         for _code, key, value, number, _words in reading.values():
             if number in by_number:
                 by_number[number].values[places[key]] = labels[key].get(value, show(value))
-        heads = [str(reading.spec.key_column.header), *(column.code for _index, column in reading.columns)]
+        heads = [
+            str(reading.spec.key_column.header),
+            *(column.code.rsplit(" / ", 1)[-1] for _index, column in reading.columns),
+        ]
     else:
         return [], []
     for error in reading.errors:

@@ -32,6 +32,7 @@ MOST_WORDS: Final = 40
 SUMS: Final = ("Tổng cộng", "Tổng số", "Tổng", "Cộng", "Toàn tỉnh", "Toàn huyện")
 """Rows that are sums of others in almost every office's table."""
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
 _NUMBERED: Final = re.compile(r"\(?\d{1,3}\)?\.?\Z")
 _TYPES: Final = re.compile(r"^(?:xã|phường|thị trấn|đặc khu|x\.|p\.|tt\.|tt)\s+", re.IGNORECASE)
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
@@ -68,7 +69,8 @@ class Plan:
     ``columns``: ``(heading as compared, which one of equal headings, target or "" to leave out)``. ``words``:
     ``{target: {word of the file as compared: our value, "" for empty}}``. ``constants``: ``{target: text}`` for
     columns the file does not have. ``skip``: rows in which one cell says just this (sums). ``depth``: rows that make
-    one heading. ``sheet`` is preferred where several fit. ``years`` stood in the file when the plan was made.
+    one heading. ``sheet`` is preferred where several fit. ``years`` stood in the file when the plan was made;
+    ``heads`` are its headings as they stood there, for people.
     """
 
     columns: tuple[tuple[str, int, str], ...]
@@ -79,6 +81,7 @@ class Plan:
     header: int = 0
     depth: int = 1
     years: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -94,6 +97,7 @@ class Plan:
             header=given["header"],
             depth=given["depth"],
             years=tuple(given["years"]),
+            heads=tuple(given.get("heads", ())),
         )
 
     @property
@@ -108,7 +112,8 @@ def signature_of(keys: Sequence[str]) -> str:
 
 def heading_key(words: str) -> str:
     """A heading as maps compare it: folded, without punctuation, any year the same."""
-    return header_key(_YEAR.sub("#nam#", words)) or unicodedata.normalize("NFC", words).strip()
+    kept = _POINT.sub("cham", _YEAR.sub("#nam#", words))  # 1.1 is not 11
+    return header_key(kept) or unicodedata.normalize("NFC", words).strip()
 
 
 def word_key(cell: object) -> str:

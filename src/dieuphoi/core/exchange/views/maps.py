@@ -130,14 +130,22 @@ class _MapPage(ActorView):
         found = selectors.heading_map(self.actor, map_id)
         plan = Plan.from_json(found.content)
         labels = _labels(found.kind)
+        keys = tuple(key for key, _number, _to in plan.columns)
+        heads = plan.heads if len(plan.heads) == len(keys) else keys
         context = {
             "map": found,
             "plan": plan,
             "kind": _kind_label(found.kind),
-            "columns": [(key, labels.get(to, to)) for key, _number, to in plan.columns],
-            "constants": [(labels.get(to, to), text) for to, text in plan.constants.items()],
+            "columns": [
+                (words, labels.get(to) or to.partition(":")[2])
+                for words, (_key, _number, to) in zip(heads, plan.columns, strict=True)
+            ],
+            "constants": [(labels.get(to) or to, text) for to, text in plan.constants.items()],
             "words": [
-                (labels.get(to, to), ", ".join(f"{word} → {value or _('(trống)')}" for word, value in known.items()))
+                (
+                    labels.get(to) or to.partition(":")[2],
+                    ", ".join(f"{word} → {value or _('(trống)')}" for word, value in known.items()),
+                )
                 for to, known in plan.words.items()
             ],
             "runs": selectors.import_runs(self.actor).filter(map_id=found.pk)[:20],
