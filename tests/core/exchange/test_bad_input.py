@@ -120,6 +120,12 @@ def far_corner() -> bytes:
     return repacked(workbook([HEAD, GOOD]), {SHEET1: lambda xml: xml.replace(b"</sheetData>", cell)})
 
 
+def far_corner_written_otherwise() -> bytes:
+    """The same with the place behind another attribute."""
+    cell = b'<row r="1048576"><c t="n" r="XFD1048576"><v>1</v></c></row></sheetData>'
+    return repacked(workbook([HEAD, GOOD]), {SHEET1: lambda xml: xml.replace(b"</sheetData>", cell)})
+
+
 def ods_repeated() -> bytes:
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     ns = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in ("office", "table", "text"))
@@ -159,6 +165,7 @@ TURNED_AWAY: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "macro",
     ),
     "a cell in the last corner": (far_corner, "tệp.xlsx", "trải quá rộng"),
+    "the same, written otherwise": (far_corner_written_otherwise, "tệp.xlsx", "trải quá rộng"),
     "an ODS of endless repetition": (ods_repeated, "tệp.ods", "trải quá rộng"),
     "a name that belies it": (lambda: workbook([HEAD, GOOD]), "ảnh.jpg", "không khớp với nội dung"),
     "a name of 300 characters": (lambda: workbook([HEAD, GOOD]), "đ" * 295 + ".xlsx", "Tên tệp dài"),

@@ -36,7 +36,6 @@ LEAVE: Final = "="
 """The word stays as it is in the file."""
 EMPTY: Final = "-"
 """The cell counts as empty."""
-_YES_NO: Final = (("1", "Có"), ("0", "Không"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +120,10 @@ class MapForm:
     def _groups(self) -> list[WordGroup]:
         groups: dict[tuple[tuple[str, str], ...], WordGroup] = {}
         indexes: dict[tuple[tuple[str, str], ...], list[int]] = {}
+        yes_no = (("1", _("Có")), ("0", _("Không")))
         for index, to in self.chosen.items():
             column = self.by_to[to].column
-            pairs = tuple(column.pairs()) if column.kind == "choice" else _YES_NO if column.kind == "bool" else ()
+            pairs = tuple(column.pairs()) if column.kind == "choice" else yes_no if column.kind == "bool" else ()
             if pairs:
                 options = [(LEAVE, _("để nguyên")), (EMPTY, _("để trống")), *pairs]
                 group = groups.setdefault(pairs, WordGroup("", options, [], []))

@@ -176,7 +176,10 @@ def _too_large() -> InputErrors:
 
 _CHUNK: Final = 1 << 20
 _SHEET_XML: Final = re.compile(r"(xl/worksheets/.*\.xml|content\.xml)\Z")
-_PLACE: Final = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_PLACE: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+"""A cell with something in it, as every program writes it: its place first."""
+_OTHER_CELL: Final = re.compile(rb"<(?:\w+:)?c (?!r=)|<\w+:c ")
+_PLACE_ANYWHERE: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
 _REPEATED: Final = re.compile(
     rb'<table:table-(?:cell\b(?=[^>]*office:value)[^>]*number-columns-repeated="(\d+)"'
     rb'|row\b[^>]*number-rows-repeated="(\d+)"[^>]*>\s*<table:table-cell\b[^>]*office:value)'
@@ -203,9 +206,12 @@ def _refuse_bombs(data: bytes) -> None:
                     if not is_sheet:
                         continue
                     piece = rest + chunk
-                    for letters, digits in _PLACE.findall(piece):
-                        last_row = max(last_row, int(digits))
-                        last_column = max(last_column, _column_number(letters.decode("ascii")))
+                    found = (_PLACE_ANYWHERE if _OTHER_CELL.search(piece) else _PLACE).findall(piece)
+                    if found:
+                        letters, digits = zip(*found, strict=True)
+                        last_row = max(last_row, *map(int, set(digits)))
+                        columns = {_column_number(each.decode("ascii")) for each in set(letters)}
+                        last_column = max(last_column, *columns)
                     if any(max(int(a or 0), int(b or 0)) > max_rows() for a, b in _REPEATED.findall(piece)):
                         raise _too_wide(entry.filename)
                     rest = piece[-300:]

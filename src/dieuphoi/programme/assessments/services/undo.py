@@ -79,10 +79,14 @@ def values_undo(*, actor: Actor, round_id: int, run_id: int, now: datetime) -> A
             before = former[place][value.part]
             cleared += before is None or before.cleared
             lines.setdefault(place[0], []).append(
-                Change(value.indicator.code, typed_form(value), "" if before is None else typed_form(before))
+                Change(_column(value), typed_form(value), "" if before is None else typed_form(before))
             )
     shown = [Line(None, found.sheets[sheet_id].unit_name, CHANGED, tuple(each)) for sheet_id, each in lines.items()]
     return Applied({"restored": written - cleared, "cleared": cleared}, shown)
+
+
+def _column(value: Value) -> str:
+    return f"{value.indicator.code} ({value.part})" if value.part else value.indicator.code
 
 
 def _written(actor: Actor, round_id: int, run_id: int) -> _Run:
