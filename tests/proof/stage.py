@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from dieuphoi.config.api import api
 from dieuphoi.core.exchange.importers import importer_for
-from dieuphoi.core.exchange.services import import_upload
+from dieuphoi.core.exchange.mapping import Plan
+from dieuphoi.core.exchange.services import import_upload, map_save
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.dates import today as day_of
 from dieuphoi.core.kernel.models import Job
@@ -55,6 +56,10 @@ def build_stage(world: World) -> Stage:
     target = {"round": world.open_round}
     data, name = importer_for(WORKBOOK).template(lan, target, world.now)
     stage.run = import_upload(actor=lan, kind=WORKBOOK, target=target, data=data, name=name, now=world.now).pk
+    plan = Plan((("ma so", 0, "row:code"), ("duong", 0, "col:2.1")))
+    stage.heading_map = map_save(
+        actor=lan, kind=WORKBOOK, target=target, name="Bảng của tỉnh", plan=plan, now=world.now
+    ).pk
     stage.job = Job.objects.create(
         kind="proof", label="Việc dài", account_id=world.accounts["lan"], created_at=world.now
     ).pk

@@ -35,6 +35,7 @@ class Stage:
     world: World
     draft_round: int = 0
     run: int = 0
+    heading_map: int = 0
     job: int = 0
     evidence: int = 0
     token: int = 0
@@ -118,6 +119,10 @@ def _ha_11(s: Stage) -> dict[str, Any]:
 
 def _run(s: Stage) -> dict[str, Any]:
     return {"run_id": s.run}
+
+
+def _map(s: Stage) -> dict[str, Any]:
+    return {"map_id": s.heading_map}
 
 
 def _job(s: Stage) -> dict[str, Any]:
@@ -402,6 +407,16 @@ PAGES = (
     Row("POST", "exchange:difference", "OONNNNNNLNL", at=_run),
     Row("POST", "exchange:apply", "RRNNNNNNLNL", at=_run),
     Row("POST", "exchange:discard", "RRNNNNNNLNL", at=_run),
+    Row("GET", "exchange:marked", "OONNNNNNLNL", at=_run),
+    Row("GET", "exchange:map", "OONNNNNNLNL", at=_run),
+    Row("POST", "exchange:map", "OONNNNNNLNL", at=_run, data=lambda s: {"step": "look"}),
+    Row("POST", "exchange:map-use", "RRNNNNNNLNL", at=_run, data=lambda s: {"map": ""}),
+    Row("POST", "exchange:check", "KKNNNNNNLNL", at=_run, note="it was checked when it came"),
+    Row("POST", "exchange:undo-preview", "KKNNNNNNLNL", at=_run, note="it was not applied"),
+    Row("GET", "exchange:maps", "OOOOOOOOLOL"),
+    Row("GET", "exchange:map-page", "OONNNNNNLNL", at=_map),
+    Row("POST", "exchange:map-rename", "RRNNNNNNLNL", at=_map, data=lambda s: {"name": "Tên khác"}),
+    Row("POST", "exchange:map-retire", "RRNNNNNNLNL", at=_map, data=lambda s: {"reason": "mẫu mới"}),
     Row("POST", "exchange:undo", "KKNNNNNNLNL", at=_run, data=lambda s: {"reason": "nhầm tệp"}),
     # --- registers of what everybody may read
     Row("GET", "territory:units", "OOOOOOOOLOL"),

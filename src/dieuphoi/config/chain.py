@@ -8,6 +8,7 @@ from typing import Final
 from dieuphoi.core.chain.registry import register_chain
 
 PACKAGES: Final[tuple[str, ...]] = (
+    "core.exchange",
     "registry.territory",
     "registry.organisations",
     "registry.profile",

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from dieuphoi.config.commands._load import load_file, print_run
+from dieuphoi.config.commands._load import load_file, map_option, print_run
 from dieuphoi.config.console import _, emit_json
 from dieuphoi.core.exchange.importers import Importer
 from dieuphoi.core.exchange.reader import Table
@@ -38,10 +38,11 @@ def organisations() -> None:
 )
 @click.argument("file", type=FILE)
 @click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
+@map_option
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
-def load(file: Path, trial: bool, as_json: bool) -> None:
+def load(file: Path, trial: bool, map_name: str, as_json: bool) -> None:
     """Bring a sheet of organisations in."""
-    run, _actor, _now = load_file(OrganisationImporter(), file, target={}, trial=trial)
+    run, _actor, _now = load_file(OrganisationImporter(), file, target={}, trial=trial, map_name=map_name)
     print_run(run, trial=trial, as_json=as_json)
 
 

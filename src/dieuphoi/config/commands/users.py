@@ -10,7 +10,7 @@ import click
 from django.db import transaction
 from django.utils import timezone
 
-from dieuphoi.config.commands._load import load_file, print_run
+from dieuphoi.config.commands._load import load_file, map_option, print_run
 from dieuphoi.config.console import _, emit_json, say
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
@@ -35,10 +35,11 @@ def users() -> None:
 @click.argument("file", type=FILE)
 @click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
 @click.option("--slips", type=OUT, help=_("Ghi phiếu đăng nhập của các tài khoản chưa có phiếu ra tệp XLSX này."))
+@map_option
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
-def load(file: Path, trial: bool, slips: Path | None, as_json: bool) -> None:
+def load(file: Path, trial: bool, slips: Path | None, map_name: str, as_json: bool) -> None:
     """Bring a sheet of people in."""
-    run, actor, now = load_file(PeopleImporter(), file, target={}, trial=trial)
+    run, actor, now = load_file(PeopleImporter(), file, target={}, trial=trial, map_name=map_name)
     issued = _write_slips(slips, actor, now) if slips is not None and not trial else 0
     print_run(run, trial=trial, as_json=as_json, slips=issued)
 

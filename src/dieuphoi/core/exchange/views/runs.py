@@ -16,23 +16,33 @@ from dieuphoi.core.exchange.forms import ReasonForm, UploadForm
 from dieuphoi.core.exchange.importers import importer_for, importers, parse_target
 from dieuphoi.core.exchange.policies import may_import
 from dieuphoi.core.exchange.services import (
+    apply_queue,
+    check_queue,
     import_apply,
     import_discard,
     import_preview,
+    import_queue,
     import_undo,
+    import_undo_preview,
     import_upload,
 )
-from dieuphoi.core.exchange.sheets import difference_workbook, errors_workbook, kind_words
-from dieuphoi.core.exchange.workbook import max_bytes
+from dieuphoi.core.exchange.sheets import difference_workbook, errors_workbook, kind_words, marked_workbook
+from dieuphoi.core.exchange.workbook import limit, max_bytes
 from dieuphoi.core.exchange.writer import XLSX_MIME
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.errors import InputErrors, Refused
+from dieuphoi.core.kernel.jobs import job_defer
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import require
+from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.core.register.views import ActorView
 
 ROWS_A_PAGE = 100
+JOB_BYTES = 3 * 1024 * 1024
+"""Larger files are checked in the background (``DIEUPHOI_IMPORT_JOB_BYTES``)."""
+JOB_ROWS = 10_000
+"""Files of more rows are written in the background (``DIEUPHOI_IMPORT_JOB_ROWS``)."""
 ACCEPTED = ".xlsx,.xls,.ods,.csv"
 
 
@@ -91,10 +101,12 @@ class UploadView(ActorView):
             # Said before the bytes are taken into memory.
             most = format_number(max_bytes() / 1048576, 1)
             return self._page(request, kind, [_("Tệp nặng quá %(most)s MB.") % {"most": most}], 422)
+        given = {"kind": kind, "target": target, "data": upload.read(), "name": upload.name}
         try:
-            run = import_upload(
-                actor=self.actor, kind=kind, target=target, data=upload.read(), name=upload.name, now=self.now
-            )
+            if upload.size > limit("DIEUPHOI_IMPORT_JOB_BYTES", JOB_BYTES):
+                job = import_queue(actor=self.actor, now=self.now, **given)
+                return HttpResponseRedirect(reverse("jobs:page", args=[job.pk]))
+            run = import_upload(actor=self.actor, now=self.now, **given)
         except InputErrors as found:
             return self._page(request, kind, [error.message for error in found.errors], 422)
         return HttpResponseRedirect(reverse("exchange:run", args=[run.pk]))
@@ -108,9 +120,7 @@ class UploadView(ActorView):
             "importer": importer,
             "target_label": importer.target_label(self.actor, target),
             "back_url": importer.back_url(target) or reverse("exchange:runs"),
-            "template_url": reverse("exchange:template", args=[kind], query=target)
-            if importer.has_template
-            else "",
+            "template_url": reverse("exchange:template", args=[kind], query=target) if importer.has_template else "",
             "post_url": reverse("exchange:new", args=[kind], query=target),
             "columns": list(getattr(spec, "row_columns", spec.columns)),
             "is_matrix": hasattr(spec, "row_columns"),
@@ -179,6 +189,8 @@ class RunView(ActorView):
             "applied": [(kind_words(kind), count) for kind, count in run.applied.items()],
             "undone": [(kind_words(kind), count) for kind, count in run.undone.items()],
             "back_url": importer.back_url(run.target),
+            "may_map": selectors.may_be_mapped(self.actor, run),
+            "headings_unfit": run.state == "FAULTY" and not run.row_count,
             "new_url": reverse("exchange:new", args=[run.kind], query=run.target),
         }
         return render(request, "exchange/run.html", context)
@@ -205,6 +217,15 @@ class RunDifferenceView(ActorView):
 
     def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
         run = selectors.import_run(self.actor, run_id)
+        if run.row_count > limit("DIEUPHOI_IMPORT_JOB_ROWS", JOB_ROWS):
+            job = job_defer(
+                actor=self.actor,
+                kind="exchange.difference",
+                label=_("Khác biệt của tệp %(name)s") % {"name": run.file_name},
+                args={"run_id": run_id},
+                now=self.now,
+            )
+            return HttpResponseRedirect(reverse("jobs:page", args=[job.pk]))
         difference = import_preview(actor=self.actor, run_id=run_id, now=self.now)
         name = _("Khác biệt %(id)s.xlsx") % {"id": run.pk}
         return _download(difference_workbook(run, difference, self.now), name)
@@ -213,6 +234,9 @@ class RunDifferenceView(ActorView):
 class RunApplyView(ActorView):
     def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
         here = reverse("exchange:run", args=[run_id])
+        if selectors.import_run(self.actor, run_id).row_count > limit("DIEUPHOI_IMPORT_JOB_ROWS", JOB_ROWS):
+            job = apply_queue(actor=self.actor, run_id=run_id, now=self.now)
+            return HttpResponseRedirect(reverse("jobs:page", args=[job.pk]))
         try:
             run = import_apply(actor=self.actor, run_id=run_id, now=self.now)
         except Refused as refused:
@@ -228,11 +252,55 @@ class RunApplyView(ActorView):
         return HttpResponseRedirect(here)
 
 
+class RunCheckView(ActorView):
+    """Queue the check of a file that was only received: its job was stopped, or its machine died."""
+
+    def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        job = check_queue(actor=self.actor, run_id=run_id, now=self.now)
+        return HttpResponseRedirect(reverse("jobs:page", args=[job.pk]))
+
+
 class RunDiscardView(ActorView):
     def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
         run = import_discard(actor=self.actor, run_id=run_id, now=self.now)
         messages.info(request, _("Đã bỏ tệp “%(name)s”. Không có gì được ghi.") % {"name": run.file_name})
         return HttpResponseRedirect(reverse("exchange:runs"))
+
+
+class RunUndoPreviewView(ActorView):
+    """What undoing would write, computed now, and the reason for it. A POST: the real undo runs, and is rolled back."""
+
+    def post(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        run = selectors.import_run(self.actor, run_id)
+        refusal = None
+        lines: Any = []
+        counts: list[Any] = []
+        try:
+            done = import_undo_preview(actor=self.actor, run_id=run_id, now=self.now)
+        except Refused as refused:
+            if refused.status != 409:
+                raise
+            refusal = refused.reason
+        else:
+            lines, counts = done.lines, [(kind_words(kind), count) for kind, count in done.counts.items()]
+        context = {
+            "run": run,
+            "lines": lines[:ROWS_A_PAGE],
+            "total": len(lines),
+            "counts": counts,
+            "refusal": refusal,
+            "kind_words": kind_words,
+        }
+        return render(request, "exchange/undo.html", context, status=200 if refusal is None else 409)
+
+
+class RunMarkedView(ActorView):
+    """The same file with its faulty cells marked and the message beside them."""
+
+    def get(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        run = selectors.import_run(self.actor, run_id)
+        stem = run.file_name.rpartition(".")[0] or run.file_name
+        return _download(marked_workbook(run), safe_filename(_("%(name)s (có đánh dấu lỗi).xlsx") % {"name": stem}))
 
 
 class RunUndoView(ActorView):

@@ -7,7 +7,7 @@ stands as it stood, else it checks again, in the transaction that writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,28 +17,35 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import errors as pg_errors
 
-from dieuphoi.core.exchange.importers import Checked, DataMoved, Difference, Importer, Target, importer_for
-from dieuphoi.core.exchange.models import ImportRun
-from dieuphoi.core.exchange.policies import may_import
-from dieuphoi.core.exchange.reader import Matrix, Readable, Table
+from dieuphoi.core.exchange.columns import MatrixSpec
+from dieuphoi.core.exchange.importers import Applied, Checked, DataMoved, Difference, Importer, Target, importer_for
+from dieuphoi.core.exchange.mapping import Plan, named_target, put_over
+from dieuphoi.core.exchange.models import HeadingMap, ImportRun
+from dieuphoi.core.exchange.policies import can_be_mapped, may_import
+from dieuphoi.core.exchange.reader import HeadingsNotFound, Matrix, Readable, Table
+from dieuphoi.core.exchange.selectors import map_named, map_that_fits
 from dieuphoi.core.exchange.states import CHECKED, FAULTY, IMPORT_RUN, UPLOADED
-from dieuphoi.core.exchange.workbook import limit
+from dieuphoi.core.exchange.undoing import events_after, last_events
+from dieuphoi.core.exchange.workbook import Workbook, limit, open_workbook
 from dieuphoi.core.files.selectors import blob_bytes
 from dieuphoi.core.files.services import blob_store
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.bulk import collector_paused
-from dieuphoi.core.kernel.errors import InputError, Refused
+from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
+from dieuphoi.core.kernel.jobs import job_defer
+from dieuphoi.core.kernel.models import Job
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import require
 
 
 @dataclass(slots=True)
 class Trial:
-    """A file read and checked on today's data."""
+    """A file read (by a heading map, perhaps) and checked on today's data."""
 
     checked: Checked
     rows: int
+    map: HeadingMap | None
 
     @property
     def digest(self) -> str:
@@ -46,32 +53,107 @@ class Trial:
 
 
 def import_upload(
-    *, actor: Actor, kind: str, target: Target, data: bytes, name: str, now: datetime
+    *, actor: Actor, kind: str, target: Target, data: bytes, name: str, now: datetime, map_name: str = ""
 ) -> ImportRun:
     """Bring a file in: keep it, read it, check it against today. Nothing else is saved.
 
-    The run comes back CHECKED with its preview, or FAULTY with *every* error. Raises ``Refused`` when the
+    The run comes back CHECKED with its preview, or FAULTY with *every* error. ``map_name`` names the heading map to
+    read it by; without one, the newest map of the same headings is used by itself. Raises ``Refused`` when the
     actor may not, ``InputErrors`` when the file cannot be read at all (then nothing is kept), ``NotVisible``
-    for an unknown kind.
+    for an unknown kind or map.
     """
     importer = importer_for(kind)
     require(may_import(actor, kind, target))
+    chosen = map_named(actor, kind, map_name) if map_name else None
     with collector_paused(), act(actor, "import.upload"):
-        trial = _try(importer, actor, target, data, name, now)
-        stored = blob_store(actor=actor, data=data, name=name, now=now)
-        run = ImportRun(
-            kind=kind,
-            label=importer.label[:200],
-            target=target,
-            target_label=importer.target_label(actor, target)[:300],
-            blob=stored.blob,
-            file_name=stored.name,
-            sha256=stored.blob.sha256,
-            created_by_id=actor.id,
-            author_name=actor.name[:200],
-            created_at=now,
-        )
-        run.save(force_insert=True)
+        trial = _try(importer, actor, target, data, name, now, chosen, automatic=True)
+        run = _new_run(importer, actor, target, data, name, now)
+        _keep_preview(actor, run, trial, now)
+    return run
+
+
+def import_receive(*, actor: Actor, kind: str, target: Target, data: bytes, name: str, now: datetime) -> ImportRun:
+    """Keep a file without reading it yet: the run stays UPLOADED until :func:`import_check` (a job) has read it.
+
+    Raises ``Refused`` when the actor may not, ``InputErrors`` when such a content is not taken.
+    """
+    importer = importer_for(kind)
+    require(may_import(actor, kind, target))
+    with act(actor, "import.upload"):
+        return _new_run(importer, actor, target, data, name, now)
+
+
+def import_queue(*, actor: Actor, kind: str, target: Target, data: bytes, name: str, now: datetime) -> Job:
+    """Keep a large file and queue its check: page and API follow the job. Raises as :func:`import_receive`."""
+    with act(actor, "import.upload"):
+        run = import_receive(actor=actor, kind=kind, target=target, data=data, name=name, now=now)
+        return check_queue(actor=actor, run_id=run.pk, now=now)
+
+
+def check_queue(*, actor: Actor, run_id: int, now: datetime) -> Job:
+    """Queue the check of a file that was only received (again, when its job was stopped or its machine died)."""
+    run = ImportRun.objects.one_visible_to(actor, id=run_id)
+    require(may_import(actor, run.kind, run.target))
+    if run.state != UPLOADED:
+        raise Refused("wrong_state", _("Tệp này đã được kiểm tra rồi."))
+    label = _("Kiểm tra tệp %(name)s") % {"name": run.file_name}
+    args = {"run_id": run_id}
+    return job_defer(
+        actor=actor, kind="exchange.check", label=label, args=args, now=now, once=f"exchange.check:{run_id}"
+    )
+
+
+def apply_queue(*, actor: Actor, run_id: int, now: datetime) -> Job:
+    """Queue the writing of a large checked file. Rights and state are asked now, and again when it is written."""
+    run = ImportRun.objects.one_visible_to(actor, id=run_id)
+    require(IMPORT_RUN.check(actor, run, "apply"))
+    label = _("Áp dụng tệp %(name)s") % {"name": run.file_name}
+    args = {"run_id": run_id}
+    return job_defer(
+        actor=actor, kind="exchange.apply", label=label, args=args, now=now, once=f"exchange.apply:{run_id}"
+    )
+
+
+def import_check(*, actor: Actor, run_id: int, now: datetime, step: Callable[[], None] = lambda: None) -> ImportRun:
+    """Read and check a file that was only received. A file that cannot be read at all becomes FAULTY.
+
+    ``step`` is called between the steps (a job asks there whether to stop). Raises ``Refused`` for a wrong state.
+    """
+    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    importer = importer_for(shown.kind)
+    require(may_import(actor, shown.kind, shown.target))
+    with collector_paused(), act(actor, "import.check"):
+        run = _locked(actor, shown)
+        if run.state != UPLOADED:
+            raise Refused("wrong_state", _("Tệp này đã được kiểm tra rồi."))
+        data = blob_bytes(run.blob)
+        step()
+        try:
+            trial = _try(importer, actor, run.target, data, run.file_name, now, run.map, automatic=True)
+        except InputErrors as found:
+            trial = Trial(Checked(errors=list(found.errors)), 0, None)
+        step()
+        _keep_preview(actor, run, trial, now)
+    return run
+
+
+def import_map(*, actor: Actor, run_id: int, map_id: int | None, now: datetime) -> ImportRun:
+    """Read the file of a run by another heading map (``None``: by its own headings), and check it again.
+
+    The run becomes CHECKED or FAULTY. Raises ``Refused`` once it was applied or put aside, ``NotVisible`` for a map
+    that is not there.
+    """
+    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    importer = importer_for(shown.kind)
+    require(may_import(actor, shown.kind, shown.target))
+    chosen = None if map_id is None else HeadingMap.objects.one_visible_to(actor, id=map_id, kind=shown.kind)
+    with collector_paused(), act(actor, "import.map"):
+        run = _locked(actor, shown)
+        require(can_be_mapped(actor, run))
+        try:
+            trial = _try(importer, actor, run.target, blob_bytes(run.blob), run.file_name, now, chosen)
+        except InputErrors as found:
+            trial = Trial(Checked(errors=list(found.errors)), 0, chosen)
         _keep_preview(actor, run, trial, now)
     return run
 
@@ -91,7 +173,7 @@ def import_apply(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
         # State and right come before the costly part.
         require(IMPORT_RUN.check(actor, run, "apply"))
         if not _apply(importer, actor, run, now):
-            trial = _try(importer, actor, run.target, blob_bytes(run.blob), run.file_name, now)
+            trial = _try(importer, actor, run.target, blob_bytes(run.blob), run.file_name, now, run.map)
             _keep_preview(actor, run, trial, now)
             changed = run
         else:
@@ -123,16 +205,33 @@ def import_discard(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
 
 
 def import_undo(*, actor: Actor, run_id: int, reason: str, now: datetime) -> ImportRun:
-    """Take an applied import back, where its package knows how: by superseding rows, never by deleting."""
+    """Take an applied import back, where its package knows how: by superseding rows, never by deleting.
+
+    Raises ``Refused`` while later writes rest on what the run wrote (the sentence names them), for a missing right,
+    reason or state, a busy target.
+    """
     shown = ImportRun.objects.one_visible_to(actor, id=run_id)
     importer = importer_for(shown.kind)
     with act(actor, "import.undo", reason=reason):
         run = _locked(actor, shown)
-        IMPORT_RUN.move(actor, run, "undo", reason=reason)
-        run.undone = importer.undo(actor, run.target, run.id, now).counts
-        run.ended_at = now
-        run.save(update_fields=["state", "undone", "ended_at"])
+        _undo(importer, actor, run, reason, now)
     return run
+
+
+def import_undo_preview(*, actor: Actor, run_id: int, now: datetime) -> Applied:
+    """What undoing would write: the real undo in a savepoint that is rolled back. Raises as :func:`import_undo`."""
+    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    importer = importer_for(shown.kind)
+    with act(actor, "import.undo", reason="…"), _nothing_stays():
+        return _undo(importer, actor, _locked(actor, shown), "…", now)
+
+
+def _undo(importer: Importer[Any], actor: Actor, run: ImportRun, reason: str, now: datetime) -> Applied:
+    IMPORT_RUN.move(actor, run, "undo", reason=reason)
+    done = importer.undo(actor, run.target, run.id, now)
+    run.undone, run.ended_at = done.counts, now
+    run.save(update_fields=["state", "undone", "ended_at"])
+    return done
 
 
 def import_preview(*, actor: Actor, run_id: int, now: datetime) -> Difference:
@@ -143,7 +242,8 @@ def import_preview(*, actor: Actor, run_id: int, now: datetime) -> Difference:
     if run.state not in (UPLOADED, CHECKED):
         raise Refused("wrong_state", _("Chỉ tính lại khác biệt khi tệp đang chờ áp dụng."))
     with act(actor, "import.preview"):
-        return _try(importer, actor, run.target, blob_bytes(run.blob), run.file_name, now).checked.difference
+        data = blob_bytes(run.blob)
+        return _try(importer, actor, run.target, data, run.file_name, now, run.map).checked.difference
 
 
 # --- inside ---------------------------------------------------------------------------------------------
@@ -166,14 +266,59 @@ def _nothing_stays() -> Iterator[None]:
         pass
 
 
+def _new_run(importer: Importer[Any], actor: Actor, target: Target, data: bytes, name: str, now: datetime) -> ImportRun:
+    stored = blob_store(actor=actor, data=data, name=name, now=now, words=False)
+    run = ImportRun(
+        kind=importer.kind,
+        label=importer.label[:200],
+        target=target,
+        target_label=importer.target_label(actor, target)[:300],
+        blob=stored.blob,
+        file_name=stored.name,
+        sha256=stored.blob.sha256,
+        created_by_id=actor.id,
+        author_name=actor.name[:200],
+        created_at=now,
+    )
+    run.save(force_insert=True)
+    return run
+
+
 def _try(
-    importer: Importer[Any], actor: Actor, target: Target, data: bytes, name: str, now: datetime
-) -> Trial:
-    """Read and check, leaving no trace."""
-    table = importer.read(actor, target, data, name)
+    importer: Importer[Any], actor: Actor, target: Target, data: bytes, name: str, now: datetime,
+    chosen: HeadingMap | None, *, automatic: bool = False,
+) -> Trial:  # fmt: skip
+    """Read and check, leaving no trace. ``automatic``: without a chosen map, the one of these headings is taken."""
+    book = open_workbook(data, name)
+    if chosen is None and automatic and book.meta.get("spec") != importer.kind:
+        chosen = map_that_fits(actor, importer.kind, book)
+    table = read_mapped(importer, actor, target, book, chosen)
     with _nothing_stays():
         checked = _check(importer, actor, target, table, now)
-    return Trial(checked, _row_count(table))
+    return Trial(checked, _row_count(table), chosen)
+
+
+def read_mapped(
+    importer: Importer[Any], actor: Actor, target: Target, book: Workbook, chosen: HeadingMap | Plan | None
+) -> Readable:
+    """The workbook as rows, by a heading map if there is one. A file without any heading of ours is not usable."""
+    spec = importer.spec_for(actor, target)
+    if chosen is not None:
+        plan = chosen if isinstance(chosen, Plan) else Plan.from_json(chosen.content)
+        named = named_target(spec, importer.named_column)
+        names = importer.names_of_rows(actor, target) if named else ()
+        book = put_over(book, plan, spec, named=named, names=names)
+        if isinstance(chosen, HeadingMap):
+            words = _("Tiêu đề được đọc theo bảng ghép cột “%(name)s”.") % {"name": chosen.name}
+            book.warnings.append(InputError(words))
+    try:
+        table: Readable = importer.read_book(actor, target, book)
+    except HeadingsNotFound as fault:
+        table = Matrix(spec) if isinstance(spec, MatrixSpec) else Table(spec)
+        table.errors += fault.errors
+        table.warnings += book.warnings
+        table.usable = False
+    return table
 
 
 def _check(importer: Importer[Any], actor: Actor, target: Target, table: Readable, now: datetime) -> Checked:
@@ -200,9 +345,7 @@ def _apply(importer: Importer[Any], actor: Actor, run: ImportRun, now: datetime)
         with suppress(Refused):
             if _write(importer, actor, run, shown, now):
                 return True
-    table = importer.read(actor, run.target, blob_bytes(run.blob), run.file_name)
-    with _nothing_stays():
-        checked = _check(importer, actor, run.target, table, now)
+    checked = _try(importer, actor, run.target, blob_bytes(run.blob), run.file_name, now, run.map).checked
     if checked.errors or checked.difference.digest() != run.difference_digest:
         return False
     return _write(importer, actor, run, checked, now)
@@ -214,9 +357,11 @@ def _write(importer: Importer[Any], actor: Actor, run: ImportRun, checked: Check
     try:
         with transaction.atomic():
             IMPORT_RUN.move(actor, run, "apply")
+            before_it = last_events(importer.writes)
             run.applied = importer.apply(actor, run.target, checked, run.id, now).counts
+            run.written = events_after(before_it, actor)
             run.applied_at, run.kept = now, None
-            run.save(update_fields=["state", "applied", "applied_at", "kept"])
+            run.save(update_fields=["state", "applied", "applied_at", "kept", "written"])
     except DataMoved:
         run.state = before
         return False
@@ -242,6 +387,7 @@ def _keep_preview(actor: Actor, run: ImportRun, trial: Trial, now: datetime) -> 
     most = limit("DIEUPHOI_IMPORT_PREVIEW_LINES", 2_000)
     difference = checked.difference
     run.row_count = trial.rows
+    run.map = trial.map
     run.errors = [_as_json(error) for error in checked.errors]
     run.warnings = [_as_json(warning) for warning in checked.warnings]
     run.error_count, run.warning_count = len(run.errors), len(run.warnings)
@@ -262,7 +408,8 @@ def _keep_preview(actor: Actor, run: ImportRun, trial: Trial, now: datetime) -> 
     run.kept = None if run.error_count else importer_for(run.kind).keep(checked)
     run.checked_at = now
     if run.error_count:
-        IMPORT_RUN.move(actor, run, "fail_check")
+        if run.state != FAULTY:
+            IMPORT_RUN.move(actor, run, "fail_check")
     elif run.state != CHECKED:
         IMPORT_RUN.move(actor, run, "pass_check")
     run.save()
@@ -293,7 +440,8 @@ def _locked(actor: Actor, shown: ImportRun) -> ImportRun:
                 [f"{limit('DIEUPHOI_IMPORT_WAIT_SECONDS', 30)}s"],
             )
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-            run = ImportRun.objects.select_for_update(of=("self",)).select_related("blob").get(pk=shown.pk)
+            runs = ImportRun.objects.select_for_update(of=("self",)).select_related("blob", "map")
+            run = runs.get(pk=shown.pk)
             cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as error:
         if isinstance(error.__cause__, pg_errors.LockNotAvailable):
