@@ -62,6 +62,22 @@ class Years(ActorView):
         return render(request, "profile/years.html", context)
 
 
+def _labels() -> dict[str, str]:
+    """The words for the fields of a document or plan in its history."""
+    return {
+        "unit": _("Xã"),
+        "kind": _("Loại"),
+        "title": _("Tên"),
+        "state": _("Trạng thái"),
+        "decision": _("Quyết định"),
+        "decision_on": _("Ngày quyết định"),
+        "valid": _("Thời kỳ"),
+        "note": _("Ghi chú"),
+        "first_year": _("Năm đầu"),
+        "last_year": _("Năm cuối"),
+    }
+
+
 def _place(view: ActorView, unit_id: int) -> str:
     rows = units_on(view.actor, view.as_of, ids=[unit_id])
     return rows[0].full_name if rows else ""
@@ -93,7 +109,7 @@ class PlanningPage(RecordView):
                 act_link("file", _("Thêm tệp"), reverse("profile:planning_file_new", args=[record.pk]), answer),
             ],
             panels=(Panel(_("Tệp"), html, id="files"),),
-            history=history_of(record, actor=self.actor, hide=("title_folded", "title_key")),
+            history=history_of(record, actor=self.actor, labels=_labels(), hide=("title_folded", "title_key")),
             breadcrumbs=((str(PLANNING.title), reverse("profile:planning")),),
         )
 
@@ -186,7 +202,7 @@ class PlanPage(RecordView):
             ),
             acts=[act_link("target", _("Ghi mục tiêu"), reverse("profile:target_set", args=[record.pk]), answer)],
             panels=(Panel(_("Mục tiêu"), html, id="targets"),),
-            history=history_of(record, actor=self.actor, hide=("title_folded",)),
+            history=history_of(record, actor=self.actor, labels=_labels(), hide=("title_folded",)),
             breadcrumbs=((str(PLANS.title), reverse("profile:plans")),),
         )
 

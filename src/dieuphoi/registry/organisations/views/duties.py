@@ -42,7 +42,7 @@ class Assigning(OrgAct):
 class CommitteePage(RecordView):
     """One committee on a day: its head, deputies and members, each with field and territory (S1-02)."""
 
-    template_name = "organisations/committee.html"
+    template_name = "organisations/record.html"
 
     def load(self, **kwargs: Any) -> Any:
         return selectors.committee_by_id(self.actor, kwargs["committee_id"])
@@ -279,6 +279,8 @@ class MonitorNew(Assigning):
 
 class MonitorPage(RecordView):
     """One assignment: who, what, where, how long, by which decision."""
+
+    template_name = "organisations/record.html"
 
     def load(self, **kwargs: Any) -> Any:
         return selectors.monitor_by_id(self.actor, kwargs["monitor_id"])

@@ -13,7 +13,7 @@ from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date, format_datetime
 from dieuphoi.core.kernel.errors import NotVisible, Refused
 from dieuphoi.core.kernel.policy import Allowed, Answer
-from dieuphoi.core.register.record import Panel, RecordPage, act_link, act_links
+from dieuphoi.core.register.record import Panel, RecordPage, act_link, act_links, timeline
 from dieuphoi.core.register.views import RecordView, RegisterListView
 from dieuphoi.registry.organisations import forms, policies, selectors, services
 from dieuphoi.registry.organisations.states import HANDOVER_LIFE, ItemState
@@ -33,7 +33,7 @@ class HandoverList(RegisterListView):
 class HandoverPage(RecordView):
     """One handover with its items: given, received, left open."""
 
-    template_name = "organisations/handover.html"
+    template_name = "organisations/record.html"
 
     def load(self, **kwargs: Any) -> Any:
         return selectors.handover_by_id(self.actor, kwargs["handover_id"])
@@ -73,11 +73,34 @@ class HandoverPage(RecordView):
                 (_("Để lại"), record.closing_note),
             ),
             acts=acts,
-            panels=(Panel(_("Nội dung"), fragment("organisations/items.html", context), id="items"),),
-            history=history_of(record, actor=self.actor, hide=("opened_at",)),
+            panels=(
+                Panel(_("Nội dung"), fragment("organisations/items.html", context), id="items"),
+                Panel(
+                    _("Lịch sử"),
+                    fragment("organisations/timeline.html", {"items": self._story(record)}),
+                    id="story",
+                ),
+            ),
             breadcrumbs=((_("Bàn giao"), reverse("organisations:handovers")),),
             context={"chain": chain_of(self.actor, "handover", record.pk)},
         )
+
+
+    def _story(self, record: Any) -> list[dict[str, str]]:
+        labels = {
+            "giver": _("Người giao"),
+            "giver_org": _("Cơ quan giao"),
+            "receiver": _("Người nhận"),
+            "receiver_org": _("Cơ quan nhận"),
+            "effective_on": _("Ngày bàn giao"),
+            "state": _("Trạng thái"),
+            "closing_note": _("Để lại"),
+        }
+        hidden = ("opened_at", "handed_at", "received_at", "closed_at", "reason")
+        changes = history_of(record, actor=self.actor, labels=labels, hide=hidden)
+        words = {f"handover.{move.name}": str(move.label) for move in HANDOVER_LIFE.moves.values()}
+        words["handover.open"] = _("Lập bàn giao")
+        return timeline(changes, lambda act: words.get(act, act))
 
 
 class HandoverNew(OrgAct):

@@ -29,7 +29,7 @@ class OrgList(RegisterListView):
 class OrgPage(RecordView):
     """One organisation on a day: its facts, who works there, what lies below it, and its story."""
 
-    template_name = "organisations/org.html"
+    template_name = "organisations/record.html"
 
     def load(self, **kwargs: Any) -> selectors.OrgRow:
         return selectors.org_on(self.actor, kwargs["org_id"], self.as_of)

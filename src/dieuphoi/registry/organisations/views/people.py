@@ -42,7 +42,7 @@ class CheckList(RegisterListView):
 class PersonPage(RecordView):
     """One person: how to reach them, all posts, what they follow, committees, handovers – and what to look at."""
 
-    template_name = "organisations/person.html"
+    template_name = "organisations/record.html"
 
     def load(self, **kwargs: Any) -> dict[str, Any]:
         return selectors.person_named(self.actor, kwargs["person_id"])
