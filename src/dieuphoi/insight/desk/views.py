@@ -24,7 +24,7 @@ def address(route: tuple[str, tuple[int, ...], dict[str, Any]]) -> str:
 
 def reminder(item: selectors.WorkItem, link: str) -> str:
     """A short text to paste into Zalo: what, how much, until when, where."""
-    return _("%(title)s – %(note)s: %(n)s, hạn %(day)s. %(link)s") % {
+    return _("%(title)s (%(n)s) – %(note)s, hạn %(day)s. %(link)s") % {
         "title": item.title,
         "note": item.note,
         "n": format_number(item.count),
