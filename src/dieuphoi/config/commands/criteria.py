@@ -15,10 +15,10 @@ database, but for ``rows``: that is the table of a set as the database has it, o
 ``verdicts`` says flat, one object a verdict, what ``units`` tells by unit with classification, trace and criteria.
 
 With ``--json`` faults are printed as ``{"errors": [{"message", "sheet", "row", "column", "value"}]}`` and a
-refusal as ``{"refused": {"code", "reason", "lacks": ["…"]}}`` (``lacks``: what the set lacks, one by one) on standard output
-too. Exit codes: 0 done, 2 wrong use (an unknown set), 3 refused by a rule (an incomplete set), 4 input with errors
-(all listed). Codes, ids and numbers are the same in every language; sentences, reasons and messages are in that of the
-terminal (``DIEUPHOI_LANGUAGE``).
+refusal as ``{"refused": {"code", "reason", "lacks": ["…"]}}`` (``lacks``: what the set lacks, one by one)
+on standard output too. Exit codes: 0 done, 2 wrong use (an unknown set), 3 refused by a rule (an incomplete set),
+4 input with errors (all listed). Codes, ids and numbers are the same in every language; sentences, reasons and messages
+are in that of the terminal (``DIEUPHOI_LANGUAGE``).
 """
 
 from __future__ import annotations
