@@ -242,6 +242,8 @@ def test_the_command_loads_into_a_draft_and_a_trial_writes_nothing(world: World,
     back = tmp_path / "lai.csv"
     assert CliRunner().invoke(criteria, ["rows", NEW_SET, "--out", str(back)]).exit_code == 0
     assert back.read_text(encoding="utf-8-sig").count("80,5") == 47, "the draft, not the version that ships"
+    from_csv = CliRunner().invoke(criteria, ["rows", NEW_SET, "--load", str(back), "--json"])
+    assert json.loads(from_csv.stdout)["difference"] == {"new": 0, "changed": 0, "same": 47}
 
 
 # ------------------------------------------------------------------------------------------------- provinces

@@ -9,13 +9,16 @@ database, but for ``rows``: that is the table of a set as the database has it, o
                 "classification": {"region": "BTB", "group": null, "flags": []},
                 "indicators": [{"code", "criterion", "verdict", "basis", "reason", "sentence", "trace"}],
                 "criteria": [{"number", "name", "verdict", "basis", "counts"}],
-                "met": 0, "trial_met": 0, "total": 19, "qualifies": false}]}
+                "met": 0, "trial_met": 0, "total": 19, "qualifies": false}],
+     "verdicts": [{"unit", "indicator", "criterion", "verdict", "basis", "reason", "sentence"}]}
+
+``verdicts`` says flat, one object a verdict, what ``units`` tells by unit with classification, trace and criteria.
 
 With ``--json`` faults are printed as ``{"errors": [{"message", "sheet", "row", "column", "value"}]}`` and a
-refusal as ``{"refused": {"code", "reason"}}`` on standard output too. Exit codes: 0 done, 2 wrong use (an
-unknown
-set), 3 refused by a rule (an incomplete set), 4 input with errors (all listed). Codes, ids and numbers are the same
-in every language; sentences, reasons and messages are in that of the terminal (``DIEUPHOI_LANGUAGE``).
+refusal as ``{"refused": {"code", "reason", "lacks": ["…"]}}`` (``lacks``: what the set lacks, one by one)
+on standard output too. Exit codes: 0 done, 2 wrong use (an unknown set), 3 refused by a rule (an incomplete set),
+4 input with errors (all listed). Codes, ids and numbers are the same in every language; sentences, reasons and messages
+are in that of the terminal (``DIEUPHOI_LANGUAGE``).
 """
 
 from __future__ import annotations
@@ -227,6 +230,7 @@ def judge_command(
             "trial": trial,
             "warnings": warnings,
             "units": units,
+            "verdicts": _verdicts(units),
         }
         if as_json:
             _print_json(result)
@@ -234,6 +238,19 @@ def judge_command(
         for warning in warnings:
             click.echo(_("Lưu ý: %(text)s") % {"text": warning}, err=True)
         _print_verdicts(version, result)
+
+
+def _verdicts(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One object a verdict, unit by unit in the order of the set."""
+    return [
+        {
+            "unit": unit["unit"],
+            "indicator": item["code"],
+            **{key: item[key] for key in ("criterion", "verdict", "basis", "reason", "sentence")},
+        }
+        for unit in units
+        for item in unit["indicators"]
+    ]
 
 
 def _print_verdicts(version: SetVersion, result: dict[str, Any]) -> None:
@@ -357,7 +374,10 @@ def _answers(as_json: bool) -> Iterator[None]:
     except Refused as error:
         reason = error.words(_) if isinstance(error, SetIncomplete) else error.reason
         if as_json:
-            _print_json({"refused": {"code": error.code, "reason": reason}})
+            refused: dict[str, Any] = {"code": error.code, "reason": reason}
+            if isinstance(error, SetIncomplete):
+                refused["lacks"] = list(missing_parts(error.version, _))
+            _print_json({"refused": refused})
         click.echo(reason, err=True)
         sys.exit(EXIT_REFUSED)
 
