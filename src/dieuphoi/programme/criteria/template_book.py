@@ -428,7 +428,9 @@ class _Reader:
         row = self._row(line, mark)
         if row is None:
             return
-        if unit == PROVINCE and not (isinstance(kind_of(row), RatioKind) and not line.text("part")):
+        kind = kind_of(row)
+        takes_mean = isinstance(kind, RatioKind) and kind.over == PROVINCE_MEAN and not line.text("part")
+        if unit == PROVINCE and not takes_mean:
             told = N_("Chỉ tiêu {code} không so với bình quân của tỉnh, không ghi ở đơn vị {province}.")
             self._fault(line, "unit", told, code=row.code, province=PROVINCE)
             return

@@ -60,9 +60,11 @@ def _growth(data: Mapping[str, Any], unit: str, _: Translate) -> str:
 
 def _graded(data: Mapping[str, Any], unit: str, _: Translate) -> str:
     score = f" ({_number(data['value'])}{unit})" if "value" in data else ""
-    return _(N_("được xếp “{grade}”{score}, yêu cầu từ “{wanted}” trở lên")).format(
-        grade=data["grade"], score=score, wanted=data["wanted"]
-    )
+    template = N_("được xếp “{grade}”{score}, yêu cầu từ “{wanted}” trở lên")
+    if data["comparator"] != ">=":
+        template = N_("được xếp “{grade}”{score}, yêu cầu {sign} “{wanted}”")
+    sign = _SIGNS[data["comparator"]]
+    return _(template).format(grade=data["grade"], score=score, wanted=data["wanted"], sign=sign)
 
 
 def _scored(data: Mapping[str, Any], unit: str, _: Translate) -> str:

@@ -252,7 +252,8 @@ def parse_cell(raw: object, comparator: str) -> Cell | None:
     if not isinstance(raw, Mapping):
         return Unread({"value": raw})
     if "by_year" in raw:
-        return ByYear(tuple(sorted((int(year), as_decimal(value)) for year, value in raw["by_year"].items())))
+        years = ((int(year), None if value is None else _must(value)) for year, value in raw["by_year"].items())
+        return ByYear(tuple(sorted(years)))
     if "parts" in raw:
         parts = tuple(
             Part(

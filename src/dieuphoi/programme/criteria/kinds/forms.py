@@ -169,7 +169,7 @@ FORMS: dict[str, Form] = {
     "at_least_of": Form(
         N_("đạt ít nhất mấy mục trong danh mục"),
         N_("kết luận từng mục; hoặc số mục đạt nếu dòng có đơn vị tính"),
-        {"value": 1, "of": ["…", "…"], "list_open": False},
+        {"value": 1, "of": ["sản xuất", "du lịch"], "list_open": False},
         (Listed,),
         _AT_LEAST,
     ),
