@@ -18,7 +18,7 @@ from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.kernel.text import fold, safe_filename
 from dieuphoi.programme.criteria import policies, presenting, selectors
 from dieuphoi.programme.criteria.services import Reading, rows_confirm
-from dieuphoi.programme.criteria.states import VersionState
+from dieuphoi.programme.criteria.states import UNPUBLISHED
 
 KIND = "row-confirmations"
 
@@ -50,7 +50,7 @@ class ConfirmationsImporter(Importer[Table]):
 
     def may(self, actor: Actor, target: Target) -> Answer:
         answer = policies.may_confirm_rows(actor)
-        if isinstance(answer, Refusal) or selectors.version(actor, target["version"]).state != VersionState.DRAFT:
+        if isinstance(answer, Refusal) or selectors.version(actor, target["version"]).state not in UNPUBLISHED:
             return answer
         return Refusal("draft", _("Bộ này còn là dự thảo; hãy xác nhận sau khi ban hành."), 409)
 
