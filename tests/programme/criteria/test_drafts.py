@@ -133,6 +133,15 @@ def test_what_is_published_or_in_consultation_is_not_written_on(world: World) ->
     assert row_of(draft, "2.1").name == "Tên khác"
 
 
+def test_a_draft_is_not_confirmed_yet(world: World) -> None:
+    draft = amendment(world)
+    reading = services.Reading("2.1", "09/2026/QĐ-UBND")
+    with pytest.raises(Refused) as refusal:
+        services.rows_confirm(actor=world.actor("lan"), version_id=draft.pk, readings=[reading], now=world.now)
+    assert refusal.value.code == "draft"
+    assert not draft.indicators.filter(confirmations__isnull=False).exists()
+
+
 def test_a_row_is_refused_with_all_its_faults(world: World) -> None:
     draft = amendment(world)
     row = RowInput(

@@ -19,6 +19,10 @@ class VersionState(models.TextChoices):
     RETIRED = "retired", _("hết áp dụng")
 
 
+UNPUBLISHED = (VersionState.DRAFT, VersionState.CONSULTING)
+"""What is written on, or may be again: nothing is confirmed and no threshold of a province is set there."""
+
+
 def may_consult(actor: Actor, version: object) -> Answer:
     """The office shows a draft to be read, and takes it back to go on writing."""
     if actor.is_system or actor.has_role(*OFFICE):

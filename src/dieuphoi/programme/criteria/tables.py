@@ -19,6 +19,7 @@ from dieuphoi.core.register.tables import BulkAct, Column, Register
 from dieuphoi.programme.criteria import policies, presenting, selectors, services
 from dieuphoi.programme.criteria.filters import QuestionFilter, RowFilter, RowOfSetFilter, SetFilter
 from dieuphoi.programme.criteria.forms import DOCUMENT_LENGTH
+from dieuphoi.programme.criteria.states import UNPUBLISHED
 
 
 def may_confirm(actor: Actor, _nothing: object) -> Answer:
@@ -30,6 +31,8 @@ def may_confirm_row(actor: Actor, row: Any) -> Answer:
     answer = policies.may_confirm_rows(actor)
     if isinstance(answer, Refusal):
         return answer
+    if row.version.state in UNPUBLISHED:
+        return Refusal("draft", _now("Bộ này còn là dự thảo; hãy xác nhận sau khi ban hành."), 409)
     if not presenting.has_code(row):
         return Refusal("no_code", _now("Dòng này chưa có mã theo quyết định; hãy bổ sung bộ trước."), 409)
     if row.provenance == "EMPTY":

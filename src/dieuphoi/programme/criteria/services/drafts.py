@@ -572,8 +572,8 @@ def row_remove(*, actor: Actor, indicator_id: int, now: datetime) -> SetVersion:
     with act(actor, "set.row_remove"):
         found = Indicator.objects.one_visible_to(actor, id=indicator_id)
         version = _draft(actor, found.version_id)
-        if found.owners.exists() or found.confirmations.exists() or found.questions.exists():
-            told = _("Dòng này đã có cơ quan thẩm định, xác nhận hoặc câu hỏi gắn vào nên không bỏ được.")
+        if found.owners.exists() or found.questions.exists() or found.guidance.exists():
+            told = _("Dòng này đã có cơ quan thẩm định, hướng dẫn hoặc câu hỏi gắn vào nên không bỏ được.")
             raise Refused("row_used", told)
         found.delete()
         _settle(version)

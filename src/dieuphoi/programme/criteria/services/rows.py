@@ -12,10 +12,11 @@ from psycopg.types.range import DateRange
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
-from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.programme.criteria import policies
 from dieuphoi.programme.criteria.models import IndicatorOwner, RowConfirmation, SetVersion
+from dieuphoi.programme.criteria.states import UNPUBLISHED
 from dieuphoi.registry.organisations.selectors import orgs_on
 
 
@@ -35,6 +36,9 @@ def rows_confirm(*, actor: Actor, version_id: int, readings: Iterable[Reading], 
     readings = list(readings)
     with act(actor, "set.confirm_rows"):
         version = SetVersion.objects.one_visible_to(actor, id=version_id)
+        if version.state in UNPUBLISHED:
+            # The next change of a draft would make the reading stale, and it can never be taken back.
+            raise Refused("draft", _("Bộ này còn là dự thảo; hãy xác nhận sau khi ban hành."))
         rows = {row.code: row for row in version.indicators.all()}
         errors = [
             InputError(_("Bộ này không có chỉ tiêu “%(code)s”.") % {"code": r.code}, field="code", value=r.code)

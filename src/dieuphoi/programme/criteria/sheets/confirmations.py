@@ -14,10 +14,11 @@ from dieuphoi.core.exchange.importers import CHANGED, NEW, SAME, Applied, Change
 from dieuphoi.core.exchange.reader import Table
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.policy import Answer
+from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.kernel.text import fold, safe_filename
 from dieuphoi.programme.criteria import policies, presenting, selectors
 from dieuphoi.programme.criteria.services import Reading, rows_confirm
+from dieuphoi.programme.criteria.states import UNPUBLISHED
 
 KIND = "row-confirmations"
 
@@ -48,7 +49,10 @@ class ConfirmationsImporter(Importer[Table]):
     has_template = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
-        return policies.may_confirm_rows(actor)
+        answer = policies.may_confirm_rows(actor)
+        if isinstance(answer, Refusal) or selectors.version(actor, target["version"]).state not in UNPUBLISHED:
+            return answer
+        return Refusal("draft", _("Bộ này còn là dự thảo; hãy xác nhận sau khi ban hành."), 409)
 
     def target_label(self, actor: Actor, target: Target) -> str:
         return str(selectors.version(actor, target["version"]))
