@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from dieuphoi.config.api import api
 from dieuphoi.core.exchange.importers import importer_for
-from dieuphoi.core.exchange.services import import_upload
+from dieuphoi.core.exchange.mapping import Plan
+from dieuphoi.core.exchange.services import import_upload, map_save
+from dieuphoi.core.history.context import act
+from dieuphoi.core.kernel.dates import today as day_of
 from dieuphoi.core.kernel.models import Job
+from dieuphoi.core.notify.models import Notice
+from dieuphoi.core.notify.services import notify, rule_add, webhook_add
+from dieuphoi.core.register.comments import comment_add
+from dieuphoi.core.register.saved import view_save
 from dieuphoi.programme.assessments.services import rounds, values
+from dieuphoi.programme.criteria import services as criteria
+from dieuphoi.registry.access.models import RoleAssignment
+from dieuphoi.registry.access.services.delegations import delegation_give
+from dieuphoi.registry.access.services.rules import second_step_rule_set
+from dieuphoi.registry.accounts.models import SignInSession
 from dieuphoi.registry.accounts.services import token_create
+from dieuphoi.registry.organisations import selectors
+from dieuphoi.registry.organisations import services as organisations
+from dieuphoi.registry.profile import services as profile
 from dieuphoi.registry.territory.services import BatchSpec, PlannedChange, PlannedUnit, changes_plan
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
 from tests.support.world import World
@@ -38,6 +56,10 @@ def build_stage(world: World) -> Stage:
     target = {"round": world.open_round}
     data, name = importer_for(WORKBOOK).template(lan, target, world.now)
     stage.run = import_upload(actor=lan, kind=WORKBOOK, target=target, data=data, name=name, now=world.now).pk
+    plan = Plan((("ma so", 0, "row:code"), ("duong", 0, "col:2.1")))
+    stage.heading_map = map_save(
+        actor=lan, kind=WORKBOOK, target=target, name="Bảng của tỉnh", plan=plan, now=world.now
+    ).pk
     stage.job = Job.objects.create(
         kind="proof", label="Việc dài", account_id=world.accounts["lan"], created_at=world.now
     ).pk
@@ -52,6 +74,28 @@ def build_stage(world: World) -> Stage:
     stage.token = token_create(
         actor=lan, name="thử", scopes=["read"], expires_on=date(2099, 1, 1), now=world.now
     ).token.pk
+    for key, share in (("own", "me"), ("unit", "unit")):
+        stage.views[key] = view_save(
+            actor=lan, register="units", path="/territory/", name=key, query="type=xa", share=share,
+            org_id=world.orgs["VPDP"], now=world.now,
+        ).pk  # fmt: skip
+    notify(
+        actor=lan, to=[world.accounts["tuan"]], kind="comment.mention", once="stage", title="Xem phiếu",
+        url="/rounds/", now=world.now,
+    )  # fmt: skip
+    stage.notice = Notice.objects.get(account_id=world.accounts["tuan"], once="stage").pk
+    hanh = world.actor("hanh")
+    stage.rule = rule_add(
+        actor=hanh, kind="round.entry_due", offset=-3, repeat=None, start=date(2026, 1, 1), source="thử", now=world.now
+    ).pk
+    stage.webhook = webhook_add(
+        actor=hanh, name="thử", url="https://example.invalid/hook", kinds_wanted=["round.verify_due"], now=world.now
+    ).pk
+    stage.comment = comment_add(
+        actor=world.actor("tuan"), kind="sheet", record_id=world.open_sheets["thuong"], text="Số hộ chưa khớp",
+        anchor="2.1", now=world.now,
+    ).pk  # fmt: skip
+    build_access(stage)
     planned = changes_plan(
         actor=world.actor("hanh"),
         batch=BatchSpec("Sắp xếp thử", "thử"),
@@ -65,6 +109,7 @@ def build_stage(world: World) -> Stage:
         now=world.now,
     )
     stage.batch, stage.change = planned.batch.pk, planned.changes[0].pk
+    _criteria(stage, world)
     for key, sheet, code in (
         ("ha 3.1", world.open_sheets["ha"], "3.1"),
         ("ha 1.1", world.open_sheets["ha"], "1.1"),
@@ -72,7 +117,115 @@ def build_stage(world: World) -> Stage:
         ("frozen thuong 3.1", world.frozen_sheets["thuong"], "3.1"),
     ):
         stage.results[key] = world.result(sheet, code)
+    stage.duties = _duties(world)
     return stage
+
+
+def _duties(world: World) -> dict[str, int]:
+    """Tuấn is programme officer of his commune and sits on its committee; he hands something over to Hạnh."""
+    lan, tuan = world.actor("lan"), world.people["tuan"]
+    start, paper = date(2025, 1, 1), organisations.Decision("1/QĐ-UBND")
+    [monitor] = organisations.monitor_start(
+        actor=lan, person_id=tuan, unit_ids=[world.units["thuong"]], function="officer", start=start, decision=paper,
+        now=world.now,
+    )  # fmt: skip
+    committee = organisations.committee_create(
+        actor=lan, name="Ban Chỉ đạo xã Thượng Sơn", level="commune", place_id=world.units["thuong"], start=start,
+        decision=paper, now=world.now,
+    )  # fmt: skip
+    seat = organisations.seat_start(
+        actor=lan, committee_id=committee.pk, person_id=tuan, function="member", start=start, decision=paper,
+        now=world.now,
+    )  # fmt: skip
+    post = organisations.post_create(
+        actor=lan, org_id=world.orgs["UB-THUONG"], title="Công chức địa chính", now=world.now
+    )
+    holding = organisations.holding_start(
+        actor=lan, person_id=tuan, post_id=post.pk, start=start, now=world.now
+    )
+    organisations.holding_end(
+        actor=lan, holding_id=holding.pk, on=date(2026, 2, 1), reason="thôi kiêm nhiệm", now=world.now
+    )
+    [check] = selectors.checks_of(lan, tuan)
+    mandate = organisations.mandate_add(
+        actor=lan, org_id=world.orgs["VPDP"], number="1", text="Tham mưu", start=start, decision=paper, now=world.now
+    )
+    handover = organisations.handover_open(
+        actor=world.actor("tuan"), giver_id=tuan, receiver_id=world.people["hanh"], effective_on=date(2026, 3, 1),
+        reason="thôi kiêm nhiệm", now=world.now,
+    )  # fmt: skip
+    organisations.item_add(
+        actor=world.actor("tuan"), handover_id=handover.pk, kind="dossier", title="Hồ sơ địa chính", now=world.now
+    )
+    planning = profile.planning_save(
+        actor=world.actor("tuan"), unit_id=world.units["thuong"], kind="general", title="Quy hoạch chung",
+        state="preparing", now=world.now,
+    )  # fmt: skip
+    file = profile.planning_file_add(
+        actor=world.actor("tuan"), document_id=planning.pk, data=PDF, name="quy hoạch.pdf", now=world.now
+    )
+    plan = profile.plan_create(
+        actor=world.actor("tuan"), unit_id=world.units["thuong"], title="Kế hoạch 2026", first_year=2026,
+        last_year=2026, now=world.now,
+    )  # fmt: skip
+    return {
+        "planning": planning.pk, "file": file.pk, "plan": plan.pk,
+        "monitor": monitor.pk, "committee": committee.pk, "seat": seat.pk, "post": post.pk, "holding": holding.pk,
+        "check": check.pk, "mandate": mandate.pk, "handover": handover.pk,
+    }  # fmt: skip
+
+
+def build_access(stage: Stage) -> None:
+    """Roles by name, a role that Tuấn lends to Vy next month, his session, a name that is locked out, a rule."""
+    world = stage.world
+    ids = {account: name for name, account in world.accounts.items()}
+    for pk, account in RoleAssignment.objects.order_by("-id").values_list("id", "account_id"):
+        stage.roles[ids[account]] = pk
+    # The pages live today, not on the day of the world: lent now, it would open Tuấn's commune to Vy.
+    later = day_of(timezone.now()) + timedelta(days=30)
+    stage.delegation = delegation_give(
+        actor=world.actor("tuan"), assignment_id=stage.roles["tuan"], delegate_id=world.accounts["vy"],
+        start=later, end=later + timedelta(days=7), reason="nghỉ phép", now=world.now,
+    ).pk  # fmt: skip
+    with act(world.actor("tuan"), "session.open"):
+        stage.session = SignInSession.objects.create(
+            account_id=world.accounts["tuan"], key="k" * 32, ip="10.0.0.7", device="(Windows) Firefox/140.0",
+            started_at=world.now, last_seen_at=world.now,
+        ).pk  # fmt: skip
+    Session.objects.create(session_key="k" * 32, session_data="", expire_date=timezone.now() + timedelta(days=7))
+    stage.lock = AccessAttempt.objects.create(
+        username="binh", ip_address="10.0.0.9", user_agent="x", failures_since_start=99, attempt_time=timezone.now()
+    ).pk
+    stage.step_rule = second_step_rule_set(
+        actor=world.actor("quantri"), role="inspector", start=world.today, source="thử", now=world.now
+    ).pk
+
+
+def _criteria(stage: Stage, world: World) -> None:
+    """An open draft of the world's set, a question about row 2.1, and guidance with a file."""
+    lan = world.actor("lan")
+    draft = criteria.draft_start(
+        actor=lan,
+        base_id=world.version_id,
+        relation="amends",
+        head=criteria.Head("dự thảo", effective_from=date(2026, 7, 1), change_note="Nâng mức 2.1"),
+        now=world.now,
+    )
+    row = draft.indicators.select_related("criterion").get(code="2.1")
+    stage.draft_set, stage.draft_row, stage.draft_criterion = draft.pk, row.pk, row.criterion_id
+    indicator = world.indicators["2.1"]
+    stage.question = criteria.question_ask(
+        actor=world.actor("tuan"), indicator_id=indicator, text="Đường nội đồng có tính không?", now=world.now
+    ).pk
+    guidance = criteria.guidance_write(
+        actor=lan,
+        indicator_id=indicator,
+        text="Cứng hóa là bê tông hoặc nhựa.",
+        source="Công văn 1/SXD",
+        files=[("hướng dẫn.pdf", PDF)],
+        now=world.now,
+    )
+    stage.guidance_file = guidance.files.get().pk
 
 
 def page_routes() -> Iterator[tuple[str, Any]]:

@@ -35,12 +35,29 @@ class Stage:
     world: World
     draft_round: int = 0
     run: int = 0
+    heading_map: int = 0
     job: int = 0
     evidence: int = 0
     token: int = 0
+    notice: int = 0
+    rule: int = 0
+    webhook: int = 0
+    comment: int = 0
+    views: dict[str, int] = field(default_factory=dict)
+    session: int = 0
+    delegation: int = 0
+    lock: int = 0
+    step_rule: int = 0
+    roles: dict[str, int] = field(default_factory=dict)
     change: int = 0
     batch: int = 0
+    draft_set: int = 0
+    draft_row: int = 0
+    draft_criterion: int = 0
+    question: int = 0
+    guidance_file: int = 0
     results: dict[str, int] = field(default_factory=dict)
+    duties: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,10 @@ def _run(s: Stage) -> dict[str, Any]:
     return {"run_id": s.run}
 
 
+def _map(s: Stage) -> dict[str, Any]:
+    return {"map_id": s.heading_map}
+
+
 def _job(s: Stage) -> dict[str, Any]:
     return {"job_id": s.job}
 
@@ -120,6 +141,85 @@ def _plan(s: Stage) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _units_list(s: Stage) -> dict[str, Any]:
+    return {"register": "units", "path": "/territory/", "query": "type=xa"}
+
+
+def _own_view(s: Stage) -> dict[str, Any]:
+    return {"view_id": s.views["own"]}
+
+
+def _shared_view(s: Stage) -> dict[str, Any]:
+    return {"view_id": s.views["unit"]}
+
+
+def _rule(s: Stage) -> dict[str, Any]:
+    return {"rule_id": s.rule}
+
+
+def _webhook(s: Stage) -> dict[str, Any]:
+    return {"webhook_id": s.webhook}
+
+
+def _said_on(s: Stage) -> dict[str, Any]:
+    return {"kind": "sheet", "record_id": s.world.open_sheets["thuong"]}
+
+
+def _said_late(s: Stage) -> dict[str, Any]:
+    return {"kind": "sheet", "record_id": s.world.frozen_sheets["thuong"]}
+
+
+def _comment(s: Stage) -> dict[str, Any]:
+    return {"kind": "sheet", "comment_id": s.comment}
+def _snn(s: Stage) -> dict[str, Any]:
+    return {"org_id": s.world.orgs["SNN"]}
+
+
+def _holding(s: Stage) -> dict[str, Any]:
+    return {"holding_id": s.duties["holding"]}
+
+
+def _committee(s: Stage) -> dict[str, Any]:
+    return {"committee_id": s.duties["committee"]}
+
+
+def _monitor(s: Stage) -> dict[str, Any]:
+    return {"monitor_id": s.duties["monitor"]}
+
+
+def _planning(s: Stage) -> dict[str, Any]:
+    return {"document_id": s.duties["planning"]}
+
+
+def _handover(s: Stage) -> dict[str, Any]:
+    return {"handover_id": s.duties["handover"]}
+def _set(s: Stage) -> dict[str, Any]:
+    return {"version_id": s.world.version_id}
+
+
+def _draft_set(s: Stage) -> dict[str, Any]:
+    return {"version_id": s.draft_set}
+
+
+def _set_id(s: Stage) -> dict[str, Any]:
+    return {"set_id": s.world.version_id}
+
+
+def _draft_id(s: Stage) -> dict[str, Any]:
+    return {"set_id": s.draft_set}
+
+
+def _row_21(s: Stage) -> dict[str, Any]:
+    return {"indicator_id": s.world.indicators["2.1"]}
+
+
+def _new_row(code: str) -> dict[str, Any]:
+    return {
+        "criterion": 2, "code": code, "name": "Đường thử", "unit": "%", "kind": "percent", "comparator": ">=",
+        "thresholds": {"all": "70"},
+    }  # fmt: skip
+
+
 WORKBOOK = "province-workbook"
 
 #        Hạnh Lan Minh Thu Quang Tuấn Vy Phong Quân administrator signed-out
@@ -130,6 +230,16 @@ PAGES = (
     Row("GET", "account_inactive", "OOOOOOOOOOO"),
     Row("GET", "account_reset_password", "OOOOOOOOOOO"),
     Row("POST", "account_login", "RRRRRRRRORO", data=lambda s: {"login": "lan", "password": "sai"}),
+    Row("GET", "mfa_authenticate", "RRRRRRRRLRL", note="only on the way in, after the password"),
+    Row("POST", "mfa_authenticate", "RRRRRRRRLRL", data=lambda s: {"code": "000000"}),
+    Row("GET", "socialaccount_login_cancelled", "OOOOOOOOOOO"),
+    Row("POST", "openid_connect_login", "NNNNNNNNNNN", at=lambda s: {"provider_id": "issuer"},
+        note="no issuer is set up"),
+    Row("GET", "openid_connect_callback", "NNNNNNNNNNN", at=lambda s: {"provider_id": "issuer"}),
+    Row("GET", "account_reauthenticate", "OOOOOOOOLOL"),
+    Row("POST", "account_reauthenticate", "OOOOOOOOLOL", data=lambda s: {}),
+    Row("GET", "mfa_reauthenticate", "RRRRRRRRLRL", note="nobody here has a code: to the password"),
+    Row("POST", "mfa_reauthenticate", "RRRRRRRRLRL", data=lambda s: {}),
     Row("POST", "set_language", "RRRRRRRRRRR", data=lambda s: {"language": "en", "next": "/"}),
     # --- one's own account
     Row("GET", "account_logout", "OOOOOOOOLOL"),
@@ -142,6 +252,89 @@ PAGES = (
     Row("GET", "access:token_new", "RRRRRRRRLRL"),
     Row("POST", "access:token_new", "IIIIIIIILIL", data=lambda s: {}),
     Row("POST", "access:token_revoke", "NRNNNNNNLNL", at=lambda s: {"token_id": s.token}),
+    Row("POST", "access:session_end", "RNNNNRNNLRL", at=lambda s: {"session_id": s.session},
+        note="Tuấn's; who keeps accounts is led to the page that asks for a reason"),
+    Row("POST", "access:sessions_end", "RRRRRRRRLRL"),
+    Row("GET", "access:second_step", "OOOOOOOOLOL"),
+    Row("POST", "access:second_step", "IIIIIIIILIL", data=lambda s: {}),
+    Row("GET", "access:second_step_begin", "RRRRRRRRLRL"),
+    Row("POST", "access:second_step_begin", "RRRRRRRRLRL", note="to the page that asks for the password again"),
+    Row("GET", "access:codes_renew", "RRRRRRRRLRL"),
+    Row("POST", "access:codes_renew", "RRRRRRRRLRL", note="to the page that asks for the password again"),
+    Row("GET", "access:second_step_off", "KKKKKKKKLKL", note="nobody here has turned it on"),
+    Row("POST", "access:second_step_off", "KKKKKKKKLKL", data=lambda s: {"reason": "x"}),
+    Row("GET", "access:lend", "FNNNNOFNLFL", at=lambda s: {"assignment_id": s.roles["tuan"]},
+        note="Tuấn's role: his to lend; who gives roles, or borrows it, sees it and may not lend it"),
+    Row("POST", "access:lend", "FNNNNIFNLFL", at=lambda s: {"assignment_id": s.roles["tuan"]}, data=lambda s: {}),
+    Row("GET", "access:delegation_end", "ONNNNOONLOL", at=lambda s: {"delegation_id": s.delegation},
+        note="Tuấn lent it to Vy: both may end it, and who gives roles"),
+    Row("POST", "access:delegation_end", "INNNNIINLIL", at=lambda s: {"delegation_id": s.delegation},
+        note="without a reason"),
+    Row("GET", "access:unlink", "KKKKKKKKLKL", note="nobody here is linked to an issuer"),
+    Row("POST", "access:unlink", "KKKKKKKKLKL", data=lambda s: {"reason": "x"}),
+    Row("GET", "access:why", "OOOOOOOOLOL"),
+    Row("GET", "access:why", "OOOOOONOLNL",
+        query=lambda s: {"path": f"/rounds/sheets/{s.world.open_sheets['thuong']}/"},
+        note="a sheet outside one's scope is no page there either"),
+    # --- who keeps accounts and roles
+    Row("GET", "rights:home", "OFFFFFFFLOL"),
+    Row("GET", "rights:roles", "OOOOOOOOLOL", note="each sees what is theirs to see"),
+    Row("POST", "rights:roles", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "rights:role_new", "OFFFFFFFLOL"),
+    Row("POST", "rights:role_new", "IFFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "rights:role", "ONNNNOONLOL", at=lambda s: {"assignment_id": s.roles["tuan"]},
+        note="Vy borrows it"),
+    Row("GET", "rights:role_act", "ONNNNFFNLOL", at=lambda s: {"assignment_id": s.roles["tuan"], "act": "end"}),
+    Row("POST", "rights:role_act", "INNNNFFNLIL", at=lambda s: {"assignment_id": s.roles["tuan"], "act": "end"},
+        note="without a reason"),
+    Row("GET", "rights:role_act", "ONNNNFFNLOL", at=lambda s: {"assignment_id": s.roles["tuan"], "act": "keep"}),
+    Row("POST", "rights:role_act", "RNNNNFFNLRL", at=lambda s: {"assignment_id": s.roles["tuan"], "act": "keep"}),
+    Row("GET", "rights:reviews", "OOOOOOOOLOL"),
+    Row("POST", "rights:reviews", "IFFFFFFFLIL", data=lambda s: {"bulk": "keep", "confirmed": "1"}, note="none chosen"),
+    Row("GET", "rights:tokens", "OFFFFFFFLOL"),
+    Row("POST", "rights:tokens", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "rights:token_end", "OFNNNNNNLOL", at=lambda s: {"token_id": s.token},
+        note="Lan's own: there is her own page"),
+    Row("POST", "rights:token_end", "IFNNNNNNLIL", at=lambda s: {"token_id": s.token}, note="without a reason"),
+    Row("GET", "rights:journal", "FFFFFFFFLOL", note="the administrator and who checks"),
+    Row("POST", "rights:journal", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "rights:person", "ONNNNONNLOL", at=lambda s: {"account_id": s.world.accounts["tuan"]}),
+    Row("GET", "rights:reset", "ONNNNFNNLOL", at=lambda s: {"account_id": s.world.accounts["tuan"]},
+        note="one's own password is changed on one's own page"),
+    Row("POST", "rights:reset", "INNNNFNNLIL", at=lambda s: {"account_id": s.world.accounts["tuan"]}, note="no reason"),
+    Row("GET", "rights:reset", "FNNNNNNNLFL", at=lambda s: {"account_id": s.world.accounts["quantri"]},
+        note="the head resets no administrator, nobody themselves"),
+    Row("POST", "rights:reset", "FNNNNNNNLFL", at=lambda s: {"account_id": s.world.accounts["quantri"]},
+        data=lambda s: {"reason": "x"}),
+    Row("GET", "rights:second_step_reset", "ONNNNFNNLOL", at=lambda s: {"account_id": s.world.accounts["tuan"]}),
+    Row("POST", "rights:second_step_reset", "KNNNNFNNLKL", at=lambda s: {"account_id": s.world.accounts["tuan"]},
+        data=lambda s: {"reason": "x"}, note="he never turned it on"),
+    Row("GET", "rights:close", "ONNNNFNNLOL", at=lambda s: {"account_id": s.world.accounts["tuan"]}),
+    Row("POST", "rights:close", "INNNNFNNLIL", at=lambda s: {"account_id": s.world.accounts["tuan"]}, note="no reason"),
+    Row("GET", "rights:reopen", "ONNNNFNNLOL", at=lambda s: {"account_id": s.world.accounts["tuan"]}),
+    Row("POST", "rights:reopen", "KNNNNFNNLKL", at=lambda s: {"account_id": s.world.accounts["tuan"]},
+        data=lambda s: {"reason": "x"}, note="it is open"),
+    Row("GET", "rights:link", "ONNNNFNNLOL", at=lambda s: {"account_id": s.world.accounts["tuan"]}),
+    Row("POST", "rights:link", "KNNNNFNNLKL", at=lambda s: {"account_id": s.world.accounts["tuan"]},
+        data=lambda s: {"subject": "a1", "reason": "x"}, note="no issuer is set up"),
+    Row("GET", "rights:unlink", "ONNNNFNNLOL", at=lambda s: {"account_id": s.world.accounts["tuan"]}),
+    Row("POST", "rights:unlink", "KNNNNFNNLKL", at=lambda s: {"account_id": s.world.accounts["tuan"]},
+        data=lambda s: {"reason": "x"}, note="there is no link"),
+    Row("GET", "rights:session_end", "ONNNNONNLOL", at=lambda s: {"session_id": s.session}),
+    Row("POST", "rights:session_end", "INNNNINNLIL", at=lambda s: {"session_id": s.session}, note="without a reason"),
+    Row("GET", "rights:changes", "OFFFFFFFLOL"),
+    Row("GET", "rights:change", "NFFFFFFFLNL", at=lambda s: {"change_id": 10**9}, note="no such change"),
+    Row("POST", "rights:change", "NFFFFFFFLNL", at=lambda s: {"change_id": 10**9}, data=lambda s: {}),
+    Row("GET", "rights:locks", "OFFFFFFFLOL"),
+    Row("GET", "rights:unlock", "OFFFFFFFLOL", at=lambda s: {"lock_id": s.lock}),
+    Row("POST", "rights:unlock", "IFFFFFFFLIL", at=lambda s: {"lock_id": s.lock}, note="without a reason"),
+    Row("GET", "rights:rules", "OFFFFFFFLOL"),
+    Row("GET", "rights:rule_new", "OFFFFFFFLOL"),
+    Row("POST", "rights:rule_new", "IFFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "rights:rule_end", "ONNNNNNNLOL", at=lambda s: {"rule_id": s.step_rule}),
+    Row("POST", "rights:rule_end", "INNNNNNNLIL", at=lambda s: {"rule_id": s.step_rule}, note="without a reason"),
+    Row("GET", "rights:interval_set", "OFFFFFFFLOL"),
+    Row("POST", "rights:interval_set", "IFFFFFFFLIL", data=lambda s: {}),
     # --- mechanism
     Row("GET", "changes:changes", "OOOOOOOOLOL"),
     Row("GET", "search:search", "OOOOOOOOLOL", query=lambda s: {"q": "thuong"}),
@@ -151,6 +344,56 @@ PAGES = (
     Row("GET", "jobs:page", "NONNNNNNLNL", at=_job),
     Row("GET", "jobs:file", "NNNNNNNNLNL", at=_job, note="it made no file"),
     Row("POST", "jobs:stop", "NRNNNNNNLNL", at=_job),
+    # --- saved views: one's own; drafts: one's own, signed out is told so in words of the script (401)
+    Row("GET", "views:list", "OOOOOOOOLOL"),
+    Row("POST", "views:list", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "views:new", "OOOOOOOOLOL", query=_units_list),
+    Row("POST", "views:new", "RRRRRRRRLRL", query=_units_list, data=lambda s: {"name": "Của tôi", "share": "me"}),
+    Row("POST", "views:new", "RIIIIIIILRL", query=_units_list, data=lambda s: {"name": "Mọi người", "share": "all"},
+        note="for all: the head of the office, the administrator"),
+    Row("POST", "views:new", "NNNNNNNNLNL", query=lambda s: {"register": "khong-co", "path": "/"}, data=lambda s: {}),
+    Row("GET", "views:edit", "FONNNNNNLFL", at=_shared_view, note="Lan's, shared with her office: theirs to open only"),
+    Row("POST", "views:edit", "FRNNNNNNLFL", at=_shared_view, data=lambda s: {"name": "Khác", "share": "me"}),
+    Row("GET", "views:edit", "NONNNNNNLNL", at=_own_view, note="Lan's alone"),
+    Row("GET", "views:replace", "NONNNNNNLNL", at=_own_view),
+    Row("POST", "views:replace", "NRNNNNNNLNL", at=_own_view, query=lambda s: {"query": "type=xa"}),
+    Row("GET", "views:end", "NONNNNNNLNL", at=_own_view),
+    Row("POST", "views:end", "NRNNNNNNLNL", at=_own_view),
+    Row("POST", "drafts:save", "FFFFFFFFUFU", data=lambda s: {"token": "gia-mao", "data": "{}"}, note="a forged token"),
+    Row("POST", "drafts:drop", "IIIIIIIILIL", data=lambda s: {"token": "gia-mao"}),
+    # --- notices: everybody their own; rules are read by all, the rest is the managers'
+    Row("GET", "notify:inbox", "OOOOOOOOLOL"),
+    Row("POST", "notify:inbox", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("POST", "notify:seen", "OOOOOOOOLOL", data=lambda s: {"ids": [s.notice]}),
+    Row("POST", "notify:read_all", "RRRRRRRRLRL", data=lambda s: {}),
+    Row("GET", "notify:choices", "OOOOOOOOLOL"),
+    Row("POST", "notify:choices", "IIIIIIIILIL", data=lambda s: {"hour": "25"}),
+    Row("GET", "notify:rules", "OOOOOOOOLOL"),
+    Row("POST", "notify:rules", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "notify:rule_new", "OFFFFFFFLOL"),
+    Row("POST", "notify:rule_new", "IFFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "notify:rule_end", "OFFFFFFFLOL", at=_rule),
+    Row("POST", "notify:rule_end", "IFFFFFFFLIL", at=_rule, data=lambda s: {}),
+    Row("GET", "notify:webhooks", "OFFFFFFFLOL"),
+    Row("POST", "notify:webhooks", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "notify:webhook_new", "OFFFFFFFLOL"),
+    Row("POST", "notify:webhook_new", "IFFFFFFFLIL", data=lambda s: {"name": "Zalo", "url": "http://10.0.0.1/"}),
+    Row("GET", "notify:webhook_end", "ONNNNNNNLOL", at=_webhook),
+    Row("POST", "notify:webhook_end", "RNNNNNNNLRL", at=_webhook),
+    Row("GET", "notify:deliveries", "OFFFFFFFLOL"),
+    Row("POST", "notify:deliveries", "IFFFFFFFLIL", data=lambda s: {"bulk": "retry", "confirmed": "1"}),
+    # --- comments: whoever sees the record reads, who works with it says something, a frozen one only reads
+    Row("GET", "comments:new", "OOOOOONOLNL", at=_said_on),
+    Row("POST", "comments:new", "RRRRRRNRLNL", at=_said_on,
+        data=lambda s: {"text": "Kiểm tra lại số hộ"}),
+    Row("POST", "comments:new", "KKKKKKNKLNL", at=_said_late,
+        data=lambda s: {"text": "Muộn"}, note="frozen: reading only"),
+    Row("GET", "comments:new", "OOOOOOOOLNL", at=lambda s: {"kind": "round", "record_id": s.world.open_round}),
+    Row("GET", "comments:reply", "OOOOOONOLNL", at=_comment),
+    Row("POST", "comments:reply", "RRRRRRNRLNL", at=_comment, data=lambda s: {"text": "Đã sửa"}),
+    Row("GET", "comments:mark", "OOOOOONOLNL", at=lambda s: {**_comment(s), "move": "resolve"}),
+    Row("POST", "comments:mark", "RRRRRRNRLNL", at=lambda s: {**_comment(s), "move": "resolve"}),
+    Row("POST", "comments:mark", "KKKKKKNKLNL", at=lambda s: {**_comment(s), "move": "reopen"}, note="it is open"),
     Row("GET", "exchange:runs", "OOOOOOOOLOL"),
     Row("GET", "exchange:new", "OOFFFFFFLNL", at=lambda s: {"kind": WORKBOOK},
         query=lambda s: {"round": s.world.open_round}),
@@ -164,6 +407,16 @@ PAGES = (
     Row("POST", "exchange:difference", "OONNNNNNLNL", at=_run),
     Row("POST", "exchange:apply", "RRNNNNNNLNL", at=_run),
     Row("POST", "exchange:discard", "RRNNNNNNLNL", at=_run),
+    Row("GET", "exchange:marked", "OONNNNNNLNL", at=_run),
+    Row("GET", "exchange:map", "OONNNNNNLNL", at=_run),
+    Row("POST", "exchange:map", "OONNNNNNLNL", at=_run, data=lambda s: {"step": "look"}),
+    Row("POST", "exchange:map-use", "RRNNNNNNLNL", at=_run, data=lambda s: {"map": ""}),
+    Row("POST", "exchange:check", "KKNNNNNNLNL", at=_run, note="it was checked when it came"),
+    Row("POST", "exchange:undo-preview", "KKNNNNNNLNL", at=_run, note="it was not applied"),
+    Row("GET", "exchange:maps", "OOOOOOOOLOL"),
+    Row("GET", "exchange:map-page", "OONNNNNNLNL", at=_map),
+    Row("POST", "exchange:map-rename", "RRNNNNNNLNL", at=_map, data=lambda s: {"name": "Tên khác"}),
+    Row("POST", "exchange:map-retire", "RRNNNNNNLNL", at=_map, data=lambda s: {"reason": "mẫu mới"}),
     Row("POST", "exchange:undo", "KKNNNNNNLNL", at=_run, data=lambda s: {"reason": "nhầm tệp"}),
     # --- registers of what everybody may read
     Row("GET", "territory:units", "OOOOOOOOLOL"),
@@ -194,6 +447,114 @@ PAGES = (
     Row("POST", "organisations:people", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "organisations:person", "OOOOOONOLOL", at=lambda s: {"person_id": s.world.people["tuan"]},
         note="Tuấn's telephone is not for the neighbour; the administrator keeps the accounts of all"),
+    Row("GET", "profile:statistics", "OOOOOOOOLOL"),
+    Row("POST", "profile:statistics", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "profile:years", "OOOOOOOOLOL"),
+    Row("GET", "profile:planning", "OOOOOOOOLOL"),
+    Row("POST", "profile:planning", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "profile:planning_new", "OOFFFOOFLFL"),
+    Row("POST", "profile:planning_new", "IIFFFIIFLFL", data=lambda s: {}),
+    Row("GET", "profile:planning_document", "OOOOOONOLNL", at=_planning, note="of Xã Thượng Sơn"),
+    Row("GET", "profile:planning_edit", "OOFFFONFLNL", at=_planning),
+    Row("POST", "profile:planning_edit", "IIFFFINFLNL", at=_planning, data=lambda s: {}),
+    Row("GET", "profile:planning_file_new", "OOFFFONFLNL", at=_planning),
+    Row("POST", "profile:planning_file_new", "IIFFFINFLNL", at=_planning, data=lambda s: {}),
+    Row("GET", "profile:planning_file", "OOOOOONOLNL", at=lambda s: {"file_id": s.duties["file"]}),
+    Row("GET", "profile:plans", "OOOOOOOOLOL"),
+    Row("POST", "profile:plans", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "profile:plan_new", "OOFFFOOFLFL"),
+    Row("POST", "profile:plan_new", "IIFFFIIFLFL", data=lambda s: {}),
+    Row("GET", "profile:plan", "OOOOOONOLNL", at=lambda s: {"plan_id": s.duties["plan"]}),
+    Row("GET", "profile:target_set", "OOFFFONFLNL", at=lambda s: {"plan_id": s.duties["plan"]}),
+    Row("POST", "profile:target_set", "IIFFFINFLNL", at=lambda s: {"plan_id": s.duties["plan"]}, data=lambda s: {}),
+    Row("GET", "organisations:contacts", "OOOOOOOOLOL"),
+    Row("POST", "organisations:contacts", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:chart", "OOOOOOOOLOL", at=_snn),
+    Row("GET", "organisations:org_new", "OOFFFFFFLOL"),
+    Row("POST", "organisations:org_new", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:org_succeed", "OOFFFFFFLOL"),
+    Row("POST", "organisations:org_succeed", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:org_edit", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:org_edit", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:org_rename", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:org_rename", "OOFFFFFFLOL", at=_snn,
+        data=lambda s: {"name": "Sở Mới", "on": "01/01/2026"}, note="the first answer is the preview"),
+    Row("GET", "organisations:org_move", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:org_move", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:org_close", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:org_close", "KKFFFFFFLKL", at=_snn, data=lambda s: {"on": "01/01/2026"},
+        note="people hold posts there"),
+    Row("GET", "organisations:rooms", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:rooms", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:post_new", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:post_new", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:mandate_new", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:mandate_new", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:mandate_end", "OOFFFFFFLOL", at=lambda s: {"mandate_id": s.duties["mandate"]}),
+    Row("POST", "organisations:mandate_end", "IIFFFFFFLIL", at=lambda s: {"mandate_id": s.duties["mandate"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:programme_new", "OOFFFFFFLOL", at=_snn),
+    Row("POST", "organisations:programme_new", "IIFFFFFFLIL", at=_snn, data=lambda s: {}),
+    Row("GET", "organisations:post_edit", "OOFFFFFFLOL", at=lambda s: {"post_id": s.duties["post"]}),
+    Row("POST", "organisations:post_edit", "IIFFFFFFLIL", at=lambda s: {"post_id": s.duties["post"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:post_fill", "OOFFFFFFLOL", at=lambda s: {"post_id": s.duties["post"]}),
+    Row("POST", "organisations:post_fill", "IIFFFFFFLIL", at=lambda s: {"post_id": s.duties["post"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:holding_end", "OOFFFFNFLOL", at=_holding, note="Tuấn's; Vy does not see him"),
+    Row("POST", "organisations:holding_end", "IIFFFFNFLIL", at=_holding, data=lambda s: {}),
+    Row("GET", "organisations:holding_redate", "OOFFFFNFLOL", at=_holding),
+    Row("POST", "organisations:holding_redate", "IIFFFFNFLIL", at=_holding,
+        data=lambda s: {"start": "01/01/2026", "end": "01/01/2025"}),
+    Row("GET", "organisations:person_edit", "OOFFFFNFLOL", at=lambda s: {"person_id": s.world.people["tuan"]}),
+    Row("POST", "organisations:person_edit", "IIFFFFNFLIL", at=lambda s: {"person_id": s.world.people["tuan"]},
+        data=lambda s: {"email": "không phải thư"}),
+    Row("GET", "organisations:checks", "OOOOOOOOLOL"),
+    Row("POST", "organisations:checks", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:check_finish", "OOFFFFNFLOL", at=lambda s: {"check_id": s.duties["check"]}),
+    Row("POST", "organisations:check_finish", "IIFFFFNFLIL", at=lambda s: {"check_id": s.duties["check"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:committees", "OOOOOOOOLOL"),
+    Row("POST", "organisations:committees", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:committee_new", "OOFFFFFFLOL"),
+    Row("POST", "organisations:committee_new", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:committee", "OOOOOONOLOL", at=_committee, note="of Xã Thượng Sơn"),
+    Row("GET", "organisations:committee_end", "OOFFFFNFLOL", at=_committee),
+    Row("POST", "organisations:committee_end", "IIFFFFNFLIL", at=_committee, data=lambda s: {}),
+    Row("GET", "organisations:seat_new", "OOFFFFNFLOL", at=_committee),
+    Row("POST", "organisations:seat_new", "IIFFFFNFLIL", at=_committee, data=lambda s: {}),
+    Row("GET", "organisations:seat_edit", "OOFFFFNFLOL", at=lambda s: {"seat_id": s.duties["seat"]}),
+    Row("POST", "organisations:seat_edit", "IIFFFFNFLIL", at=lambda s: {"seat_id": s.duties["seat"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:seat_end", "OOFFFFNFLOL", at=lambda s: {"seat_id": s.duties["seat"]}),
+    Row("POST", "organisations:seat_end", "IIFFFFNFLIL", at=lambda s: {"seat_id": s.duties["seat"]},
+        data=lambda s: {}),
+    Row("GET", "organisations:monitors", "OOOOOOOOLOL"),
+    Row("POST", "organisations:monitors", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:monitor_matrix", "OOOOOOOOLOL"),
+    Row("GET", "organisations:monitor_new", "OOFFFFFFLOL"),
+    Row("POST", "organisations:monitor_new", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:monitor", "OOOOOONOLOL", at=_monitor, note="Tuấn, programme officer of Thượng Sơn"),
+    Row("GET", "organisations:monitor_end", "OOFFFFNFLOL", at=_monitor),
+    Row("POST", "organisations:monitor_end", "IIFFFFNFLIL", at=_monitor, data=lambda s: {}),
+    Row("GET", "organisations:monitor_hand_on", "OOFFFFNFLOL", at=_monitor),
+    Row("POST", "organisations:monitor_hand_on", "IIFFFFNFLIL", at=_monitor, data=lambda s: {}),
+    Row("GET", "organisations:fields", "OOOOOOOOLOL"),
+    Row("GET", "organisations:field_set", "OOFFFFFFLOL"),
+    Row("POST", "organisations:field_set", "IIFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "organisations:handovers", "OOOOOOOOLOL"),
+    Row("POST", "organisations:handovers", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "organisations:handover_new", "OOOOOOOOLOL"),
+    Row("POST", "organisations:handover_new", "IIIIIIIILIL", data=lambda s: {}),
+    Row("GET", "organisations:handover", "OONNNONNLOL", at=_handover, note="from Tuấn to Hạnh"),
+    Row("GET", "organisations:item_new", "OONNNONNLOL", at=_handover),
+    Row("POST", "organisations:item_new", "IINNNINNLIL", at=_handover, data=lambda s: {}),
+    Row("GET", "organisations:handover_fill", "OONNNONNLOL", at=_handover),
+    Row("POST", "organisations:handover_fill", "RRNNNRNNLRL", at=_handover, data=lambda s: {}),
+    Row("GET", "organisations:handover_act", "FONNNONNLOL", at=lambda s: {**_handover(s), "move": "hand"},
+        note="the receiver does not hand over to herself"),
+    Row("POST", "organisations:handover_act", "FRNNNRNNLRL", at=lambda s: {**_handover(s), "move": "hand"},
+        data=lambda s: {}),
     Row("GET", "criteria:sets", "OOOOOOOOLOL"),
     Row("POST", "criteria:sets", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "criteria:set", "OOOOOOOOLOL", at=lambda s: {"version_id": s.world.version_id}),
@@ -202,6 +563,64 @@ PAGES = (
     Row("POST", "criteria:rows", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "criteria:row", "OOOOOOOOLOL", at=lambda s: {"indicator_id": s.world.indicators["2.1"]}),
     Row("GET", "criteria:row_confirm", "OOFFFFFFLFL", at=lambda s: {"indicator_id": s.world.indicators["2.1"]}),
+    # --- a set that is published is not written on (K); a draft is the office's, for others it is not there (N)
+    Row("GET", "criteria:set_new", "OOFFFFFFLFL"),
+    Row("POST", "criteria:set_new", "IIFFFFFFLFL", data=lambda s: {}),
+    Row("GET", "criteria:compare", "OOOOOOOOLOL"),
+    Row("GET", "criteria:topics", "OOOOOOOOLOL"),
+    Row("GET", "criteria:topic", "OOOOOOOOLOL", at=lambda s: {"topic": "giao-thong"}),
+    Row("GET", "criteria:documents", "OOOOOOOOLOL"),
+    Row("GET", "criteria:set_print", "OOOOOOOOLOL", at=_set),
+    Row("GET", "criteria:set_amend", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_amend", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:set_replace", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_replace", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:set_adapt", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_adapt", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:set_head", "KKFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_head", "KKFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:set_head", "OONNNNNNLNL", at=_draft_set),
+    Row("GET", "criteria:set_consult", "KKKKKKKKLKL", at=_set),
+    Row("GET", "criteria:set_consult", "OONNNNNNLNL", at=_draft_set),
+    Row("POST", "criteria:set_consult", "RRNNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:set_revise", "KKKKKKKKLKL", at=_set),
+    Row("POST", "criteria:set_revise", "KKNNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:set_publish", "OFNNNNNNLNL", at=_draft_set),
+    Row("POST", "criteria:set_publish", "RFNNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:set_retire", "OFFFFFFFLFL", at=_set),
+    Row("POST", "criteria:set_retire", "IFFFFFFFLFL", at=_set, data=lambda s: {}, note="a reason is wanted"),
+    Row("GET", "criteria:criterion_new", "OONNNNNNLNL", at=_draft_set),
+    Row("POST", "criteria:criterion_new", "IINNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:criterion_edit", "OONNNNNNLNL", at=lambda s: {"criterion_id": s.draft_criterion}),
+    Row("POST", "criteria:criterion_edit", "IINNNNNNLNL", at=lambda s: {"criterion_id": s.draft_criterion},
+        data=lambda s: {}),
+    Row("GET", "criteria:criterion_remove", "OONNNNNNLNL", at=lambda s: {"criterion_id": s.draft_criterion}),
+    Row("POST", "criteria:criterion_remove", "KKNNNNNNLNL", at=lambda s: {"criterion_id": s.draft_criterion},
+        data=lambda s: {}, note="it has rows"),
+    Row("GET", "criteria:row_new", "OONNNNNNLNL", at=_draft_set),
+    Row("POST", "criteria:row_new", "IINNNNNNLNL", at=_draft_set, data=lambda s: {}),
+    Row("GET", "criteria:row_edit", "OONNNNNNLNL", at=lambda s: {"indicator_id": s.draft_row}),
+    Row("POST", "criteria:row_edit", "IINNNNNNLNL", at=lambda s: {"indicator_id": s.draft_row}, data=lambda s: {}),
+    Row("GET", "criteria:row_remove", "OONNNNNNLNL", at=lambda s: {"indicator_id": s.draft_row}),
+    Row("POST", "criteria:row_remove", "RRNNNNNNLNL", at=lambda s: {"indicator_id": s.draft_row}, data=lambda s: {}),
+    Row("GET", "criteria:owners", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:owners", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:provincial", "OOOOOOOOLOL", at=_set),
+    Row("GET", "criteria:provincial_set", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:provincial_set", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:bands", "OOFFFFFFLFL", at=_set),
+    Row("POST", "criteria:bands", "IIFFFFFFLFL", at=_set, data=lambda s: {}),
+    Row("GET", "criteria:guidance_write", "OOFFFFFFLFL", at=_row_21, note="its owner is another department"),
+    Row("POST", "criteria:guidance_write", "IIFFFFFFLFL", at=_row_21, data=lambda s: {}),
+    Row("GET", "criteria:guidance_file", "OOOOOOOOLOL", at=lambda s: {"file_id": s.guidance_file}),
+    Row("GET", "criteria:question_ask", "OOOOOOOFLFL", at=_row_21),
+    Row("POST", "criteria:question_ask", "IIIIIIIFLFL", at=_row_21, data=lambda s: {}),
+    Row("GET", "criteria:questions", "OOOOOOOOLOL"),
+    Row("POST", "criteria:questions", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "criteria:question", "OOOOOOOOLOL", at=lambda s: {"question_id": s.question}),
+    Row("GET", "criteria:question_answer", "OOFFFFFFLFL", at=lambda s: {"question_id": s.question}),
+    Row("POST", "criteria:question_answer", "IIFFFFFFLFL", at=lambda s: {"question_id": s.question},
+        data=lambda s: {}),
     Row("POST", "criteria:row_confirm", "IIFFFFFFLFL", at=lambda s: {"indicator_id": s.world.indicators["2.1"]},
         data=lambda s: {}),
     # --- rounds
@@ -262,6 +681,7 @@ PAGES = (
     Row("GET", "guide:index", "OOOOOOOOLOL"),
     Row("GET", "guide:page", "NNNNNNNNLNL", at=lambda s: {"slug": "khong-co-trang-nay"}),
     Row("GET", "desk:home", "OOOOOOOOLOL"),
+    Row("GET", "desk:start", "OOFFFFFFLOL", note="who sets the system up: the office and the administrator"),
 )
 
 API = (
@@ -273,10 +693,39 @@ API = (
     Row("GET", "unit_changes_list", "OOOOOOOOUOU"),
     Row("GET", "unit_change_read", "OOOOOOOOUOU", at=_change),
     Row("GET", "organisations_list", "OOOOOOOOUOU"),
+    Row("GET", "statistics_list", "OOOOOOOOUOU"),
+    Row("GET", "contacts_list", "OOOOOOOOUOU"),
+    Row("GET", "monitors_list", "OOOOOOOOUOU"),
+    Row("GET", "committees_list", "OOOOOOOOUOU"),
+    Row("GET", "committee_members", "OOOOOONOUOU", at=_committee),
+    Row("GET", "handovers_list", "OOOOOOOOUOU"),
     Row("GET", "organisation_read", "OOOOOOOOUOU", at=lambda s: {"org_id": s.world.orgs["SNN"]}),
     Row("GET", "sets_list", "OOOOOOOOUOU"),
     Row("GET", "set_read", "OOOOOOOOUOU", at=lambda s: {"set_id": s.world.version_id}),
     Row("GET", "set_indicators", "OOOOOOOOUOU", at=lambda s: {"set_id": s.world.version_id}),
+    Row("GET", "set_read", "OONNNNNNUNU", at=_draft_id),
+    Row("POST", "set_create", "CCFFFFFFUFU", data=lambda s: {
+        "head": {"decision_number": "dự thảo"}, "family": {"code": "bo-moi", "name": "Bộ mới"}}),
+    Row("POST", "draft_start", "KKFFFFFFUFU", at=_set_id, note="the set has an open draft", data=lambda s: {
+        "relation": "amends", "head": {"decision_number": "9", "effective_from": "2027-01-01", "change_note": "x"}}),
+    Row("PUT", "set_head", "OONNNNNNUNU", at=_draft_id, data=lambda s: {
+        "decision_number": "dự thảo", "change_note": "sửa 2.1"}),
+    Row("POST", "set_consult", "OONNNNNNUNU", at=_draft_id),
+    Row("POST", "set_revise", "KKNNNNNNUNU", at=_draft_id),
+    Row("POST", "set_publish", "OFNNNNNNUNU", at=_draft_id),
+    Row("POST", "set_retire", "IFFFFFFFUFU", at=_set_id, data=lambda s: {}),
+    Row("POST", "indicator_add", "CCNNNNNNUNU", at=_draft_id, data=lambda s: _new_row("2.8")),
+    Row("PUT", "indicator_save", "OONNNNNNUNU", at=lambda s: {"indicator_id": s.draft_row},
+        data=lambda s: _new_row("2.1")),
+    Row("DELETE", "indicator_remove", "EENNNNNNUNU", at=lambda s: {"indicator_id": s.draft_row}),
+    Row("POST", "rows_confirm", "IIFFFFFFUFU", at=_set_id, data=lambda s: [{"code": "9.9", "document": "x"}]),
+    Row("POST", "owners_set", "IIFFFFFFUFU", at=_set_id, data=lambda s: {
+        "owners": {"9.9": s.world.orgs["SNN"]}, "start": "2026-05-01"}),
+    Row("GET", "provincial_list", "OOOOOOOOUOU", at=_set_id,
+        query=lambda s: {"province_id": s.world.units["tinh"]}),
+    Row("POST", "provincial_set", "IIFFFFFFUFU", at=_set_id, note="2.1 is not left to the province",
+        data=lambda s: {"province_id": s.world.units["tinh"], "code": "2.1", "value": "80", "start": "2026-05-01",
+                        "decision_number": "1"}),
     Row("GET", "rounds_list", "OOOOOOOOUOU"),
     Row("POST", "round_create", "CCFFFFFFUFU", data=_plan),
     Row("GET", "round_read", "OOOOOOOOUNU", at=_round),

@@ -29,8 +29,10 @@ from dieuphoi.programme.assessments import api as assessments
 from dieuphoi.programme.criteria import api as criteria
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.accounts import api as accounts
+from dieuphoi.registry.accounts.scopes import area_of
 from dieuphoi.registry.accounts.selectors import token_holder
 from dieuphoi.registry.organisations import api as organisations
+from dieuphoi.registry.profile import api as profile
 from dieuphoi.registry.territory import api as territory
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,7 +41,9 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class Token(HttpBearer):
     """A program with a token: it acts as its account, never beyond the token's scopes."""
 
-    openapi_description = "Mã truy cập của một người (dp_…), chỉ trong phạm vi read/write của mã."
+    openapi_description = (
+        "Mã truy cập của một người (dp_…), chỉ trong phạm vi của mã (read, write, hoặc từng phần: criteria:write …)."
+    )
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         holder = token_holder(token, request.now)  # type: ignore[attr-defined]
@@ -49,9 +53,11 @@ class Token(HttpBearer):
         actor = actor_for(holder.account_id, today(request.now), scopes=holder.scopes)  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
         wanted = "read" if request.method in _SAFE else "write"
-        if wanted not in holder.scopes:
+        area = area_of(request.path)
+        if not holder.allows(area, wanted):
+            scope = f"{area}:{wanted}" if area else wanted
             raise Refused(
-                "token_scope", _("Mã truy cập này không có phạm vi “%(scope)s”.") % {"scope": wanted}, status=403
+                "token_scope", _("Mã truy cập này không có phạm vi “%(scope)s”.") % {"scope": scope}, status=403
             )
         return actor
 
@@ -67,6 +73,9 @@ class Session(APIKeyCookie):
             return None
         if getattr(request.user, "must_change_password", False):
             raise Refused("password_first", _("Hãy đổi mật khẩu lần đầu rồi làm tiếp."), status=403)
+        if request.identity.second_step_missing:  # type: ignore[attr-defined]
+            reason = _("Vai trò của bạn bắt buộc có bước thứ hai khi đăng nhập. Hãy bật rồi làm tiếp.")
+            raise Refused("second_step_first", reason, status=403)
         return actor
 
 
@@ -152,6 +161,7 @@ def build() -> Api:
     made.add_router("/units", territory.router)
     made.add_router("/unit-changes", territory.changes_router)
     made.add_router("/organisations", organisations.router)
+    made.add_router("/profile", profile.router)
     made.add_router("/sets", criteria.router)
     made.add_router("/rounds", assessments.rounds_router)
     made.add_router("/sheets", assessments.sheets_router)

@@ -12,18 +12,53 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from dieuphoi.config import checks  # noqa: F401 - registers the system checks
         from dieuphoi.config.chain import register_all
+        from dieuphoi.config.why import register_all_acts
         from dieuphoi.core.exchange.importers import register_importer
         from dieuphoi.core.kernel.jobs import set_actor_builder
+        from dieuphoi.core.notify.digest import register_digest_part
+        from dieuphoi.core.notify.selectors import set_address_finder
+        from dieuphoi.core.register.told import set_words
+        from dieuphoi.insight.desk.digest import work_lines
+        from dieuphoi.programme.assessments import reminders
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
-        from dieuphoi.programme.criteria.sheets import OwnersImporter
+        from dieuphoi.programme.criteria.sheets import (
+            ConfirmationsImporter,
+            OwnersImporter,
+            ProvincialImporter,
+            RowsImporter,
+        )
+        from dieuphoi.registry.access.recipients import emails_of, names_of_orgs
+        from dieuphoi.registry.access.roles import Role
         from dieuphoi.registry.access.selectors import actor_for
         from dieuphoi.registry.access.sheets import PeopleImporter
-        from dieuphoi.registry.organisations.sheets import OrganisationImporter
+        from dieuphoi.registry.organisations.sheets import (
+            CommitteeImporter,
+            MonitorImporter,
+            OrganisationImporter,
+            PostImporter,
+        )
+        from dieuphoi.registry.profile.sheets import StatisticImporter
         from dieuphoi.registry.territory.sheets import IMPORTERS as TERRITORY_IMPORTERS
 
         register_all()
+        register_all_acts()
         set_actor_builder(actor_for)
-        for each in TERRITORY_IMPORTERS:
-            register_importer(each())
-        for importer in (OrganisationImporter(), PeopleImporter(), OwnersImporter(), ProvinceWorkbook()):
+        set_address_finder(emails_of)
+        set_words(roles=lambda: list(Role.choices), orgs=names_of_orgs)
+        register_digest_part(work_lines)
+        reminders.register()
+        for importer in (
+            *(importer() for importer in TERRITORY_IMPORTERS),
+            OrganisationImporter(),
+            PostImporter(),
+            CommitteeImporter(),
+            MonitorImporter(),
+            StatisticImporter(),
+            PeopleImporter(),
+            OwnersImporter(),
+            RowsImporter(),
+            ConfirmationsImporter(),
+            ProvincialImporter(),
+            ProvinceWorkbook(),
+        ):
             register_importer(importer)

@@ -7,7 +7,14 @@ from typing import Final
 
 from dieuphoi.core.chain.registry import register_chain
 
-PACKAGES: Final[tuple[str, ...]] = ("registry.territory",)
+PACKAGES: Final[tuple[str, ...]] = (
+    "core.exchange",
+    "registry.territory",
+    "registry.organisations",
+    "registry.profile",
+    "registry.access",
+    "programme.criteria",
+)
 """Packages of ours, lowest floor first."""
 
 

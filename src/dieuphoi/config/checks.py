@@ -65,8 +65,17 @@ def order(app_configs: Any = None, **kwargs: Any) -> list[Error]:
     return errors
 
 
+@register()
+def oidc(app_configs: Any = None, **kwargs: Any) -> list[Error]:
+    """Sign-in by another house is set up whole or not at all: half a configuration does not start."""
+    return [
+        Error(message % {"name": name}, hint="docs/how-to/operate.md", id="dieuphoi.E020")
+        for name, message in settings.OIDC.faults()
+    ]
+
+
 def require_safe_production() -> None:
     """Raise ``ImproperlyConfigured`` with every reason why this machine must not serve."""
-    errors: Sequence[Error] = [*production(), *order()]
+    errors: Sequence[Error] = [*production(), *order(), *oidc()]
     if errors:
         raise ImproperlyConfigured("\n".join(f"{error.id}: {error.msg}" for error in errors))

@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dieuphoi.core.notify.selectors import unread_count
+from dieuphoi.registry.access.policies import may_open_access
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
@@ -29,9 +32,13 @@ _NAV = (
     ("territory:units", _("Địa bàn"), "map"),
     ("organisations:orgs", _("Cơ quan"), "building"),
     ("organisations:people", _("Cán bộ"), "people"),
+    ("rights:home", _("Tài khoản và quyền"), "lock"),
     ("changes:changes", _("Đã thay đổi"), "clock"),
     ("guide:index", _("Hướng dẫn"), "help"),
 )
+
+_ONLY_FOR = {"rights:home": may_open_access}
+"""Entries that would lead most people to a refusal, with who sees them."""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -40,7 +47,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     nav = []
     if signed_in:
         best = ""
-        items = [(name, label, reverse(name), icon) for name, label, icon in _NAV]
+        items = [
+            (name, label, reverse(name), icon)
+            for name, label, icon in _NAV
+            if actor is not None and (name not in _ONLY_FOR or _ONLY_FOR[name](actor))
+        ]
         for _name, _label, url, _icon in items:
             fits = request.path == url if url == "/" else request.path.startswith(url)
             if fits and len(url) > len(best):
@@ -57,6 +68,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search:search") if signed_in else "",
         "palette_url": reverse("search:palette") if signed_in else "",
         "account_url": reverse("access:account"),
+        "inbox_url": reverse("notify:inbox"),
+        "inbox_unread": lambda: unread_count(actor) if actor is not None and signed_in else 0,
         "now": getattr(request, "now", None),
         # The day that the page read, where it read one: told in the page's head when it is not today.
         "read_on": getattr(request, "read_on", None) if signed_in else None,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible, Refused
+from dieuphoi.registry.access.why import who_could
 
 
 class DieuphoiErrorMiddleware:
@@ -28,9 +31,8 @@ class DieuphoiErrorMiddleware:
                 return redirect_to_login(request.get_full_path())
             return render(request, "ui/error.html", {"status": 404, "message": str(error)}, status=404)
         if isinstance(error, Refused):
-            return render(
-                request, "ui/error.html", {"status": error.status, "message": error.reason}, status=error.status
-            )
+            context = {"status": error.status, "message": error.reason, **_why(request, error)}
+            return render(request, "ui/error.html", context, status=error.status)
         if isinstance(error, Conflict):
             return render(request, "ui/error.html", {"status": 409, "message": str(error)}, status=409)
         if isinstance(error, InputErrors):
@@ -38,6 +40,14 @@ class DieuphoiErrorMiddleware:
                 request, "ui/error.html", {"status": 422, "message": "", "errors": error.errors}, status=422
             )
         return None
+
+
+def _why(request: HttpRequest, error: Refused) -> dict[str, object]:
+    """For a missing right: who could, and the page that tells more. Roles in words only, never a name."""
+    if error.status != 403 or not request.user.is_authenticated:
+        return {}
+    address = request.get_full_path()
+    return {"who": who_could(request, address), "why_url": f"{reverse('access:why')}?{urlencode({'path': address})}"}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -38,9 +38,7 @@ SPEC = SheetSpec(
     columns=(
         SheetColumn("code", "Mã cơ quan", "code", required=True),
         SheetColumn("name", "Tên cơ quan", required=True, max_length=200, help="Tên đầy đủ"),
-        SheetColumn(
-            "kind", "Loại", "choice", choices=[("department", "Sở, ngành"), ("team", "Tổ giúp việc")]
-        ),
+        SheetColumn("kind", "Loại", "choice", choices=[("department", "Sở, ngành"), ("team", "Tổ giúp việc")]),
         SheetColumn("phone", "Điện thoại", max_length=40),
     ),
     identity=("code",),
@@ -73,9 +71,7 @@ class OrgImporter(Importer[Table]):
                 checked.errors.append(table.error(row, "name", "Tên này không được dùng."))
             elif row.get("code"):
                 after = {key: value for key, value in row.values.items() if key != "code"}
-                kind = checked.difference.compare(
-                    row["code"], row.number, orgs.get(row["code"]), after, NAMES
-                )
+                kind = checked.difference.compare(row["code"], row.number, orgs.get(row["code"]), after, NAMES)
                 if kind != "same":
                     checked.payload.append((row["code"], after))
         return checked
@@ -102,9 +98,7 @@ class OrgImporter(Importer[Table]):
 
 
 def _orgs() -> dict[str, dict[str, Any]]:
-    return {
-        org["code"]: org for org in OrgUnit.objects.order_by("code").values("code", "name", "kind", "phone")
-    }
+    return {org["code"]: org for org in OrgUnit.objects.order_by("code").values("code", "name", "kind", "phone")}
 
 
 @pytest.fixture
@@ -169,9 +163,7 @@ def _own_storage(settings: Any, tmp_path: Any) -> None:
     }
 
 
-def workbook(
-    rows: Sequence[Sequence[Any]], *, sheet: str = "Trang1", formats: dict[Any, str] | None = None
-) -> bytes:
+def workbook(rows: Sequence[Sequence[Any]], *, sheet: str = "Trang1", formats: dict[Any, str] | None = None) -> bytes:
     """A plain XLSX as people make it; ``formats`` gives number formats by (row, column) from zero."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})

@@ -14,7 +14,10 @@ from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 PEOPLE: dict[str, Actor] = {}
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
-urlpatterns = [path("imports/", include("dieuphoi.core.exchange.urls"))]
+urlpatterns = [
+    path("imports/", include("dieuphoi.core.exchange.urls")),
+    path("jobs/", include("dieuphoi.core.register.urls")),
+]
 
 
 class PutActor:

@@ -186,9 +186,7 @@ def test_a_cell_in_percent_format_is_read_as_the_person_sees_it() -> None:
 
 
 def test_percent_stays_within_its_bounds() -> None:
-    table = read_table(
-        workbook([["Mã xã", "Tên xã", "Tỷ lệ nghèo"], ["00001", "A", 100.5], ["00002", "B", -1]]), SPEC
-    )
+    table = read_table(workbook([["Mã xã", "Tên xã", "Tỷ lệ nghèo"], ["00001", "A", 100.5], ["00002", "B", -1]]), SPEC)
     assert [(e.row, e.value) for e in table.errors] == [(2, "100,5"), (3, "-1")]
 
 
@@ -296,9 +294,7 @@ MATRIX = MatrixSpec(
     columns=(
         MatrixColumn("a", "1.1", "Đường", "%", "percent", minimum=0, maximum=100),
         MatrixColumn("b", "1.10", "Điện", "%", "percent"),
-        MatrixColumn(
-            "c", "2.1", "Quy hoạch", "", "choice", choices=[("met", "Đạt"), ("not_met", "Chưa đạt")]
-        ),
+        MatrixColumn("c", "2.1", "Quy hoạch", "", "choice", choices=[("met", "Đạt"), ("not_met", "Chưa đạt")]),
     ),
 )
 

@@ -56,9 +56,7 @@ def test_an_unknown_kind_is_not_there(office: Actor, now: datetime) -> None:
         import_upload(actor=office, kind="nothing", target={}, data=b"x", name="x.csv", now=now)
 
 
-def test_a_file_that_cannot_be_read_leaves_nothing(
-    importer: OrgImporter, office: Actor, now: datetime
-) -> None:
+def test_a_file_that_cannot_be_read_leaves_nothing(importer: OrgImporter, office: Actor, now: datetime) -> None:
     with pytest.raises(InputErrors):
         import_upload(actor=office, kind=KIND, target={}, data=b"%PDF-1.4", name="a.pdf", now=now)
     assert (ImportRun.objects.count(), Blob.objects.count()) == (0, 0)
@@ -141,9 +139,7 @@ def test_apply_refuses_when_today_is_no_longer_what_the_preview_showed(
     assert names() == {"A": "Sở A mới"}
 
 
-def test_an_apply_that_fails_half_way_writes_nothing(
-    importer: OrgImporter, office: Actor, now: datetime
-) -> None:
+def test_an_apply_that_fails_half_way_writes_nothing(importer: OrgImporter, office: Actor, now: datetime) -> None:
     run = upload(office, [["A", "Sở A", "", ""], ["B", "Sở B", "", ""]], now)
 
     def fail() -> None:
@@ -170,9 +166,7 @@ def test_a_check_that_writes_by_mistake_leaves_no_trace(
     assert names() == {}
 
 
-def test_undo_needs_a_reason_and_a_package_that_can(
-    importer: OrgImporter, office: Actor, now: datetime
-) -> None:
+def test_undo_needs_a_reason_and_a_package_that_can(importer: OrgImporter, office: Actor, now: datetime) -> None:
     run = upload(office, [["A", "Sở A", "", ""]], now)
     import_apply(actor=office, run_id=run.pk, now=now)
     with pytest.raises(Refused) as caught:
@@ -193,9 +187,7 @@ def test_upload_preview_apply_undo(importer: OrgImporter, office: Actor, now: da
     applied = import_apply(actor=office, run_id=first.pk, now=now)
     assert (applied.state, applied.applied) == ("APPLIED", {"new": 2, "changed": 0, "same": 0})
 
-    second = upload(
-        office, [["A", "Sở A và B", "", "0239"], ["B", "Sở B", "", ""], ["C", "Sở C", "", ""]], now
-    )
+    second = upload(office, [["A", "Sở A và B", "", "0239"], ["B", "Sở B", "", ""], ["C", "Sở C", "", ""]], now)
     # The kind of A is emptied by the file, so it differs, too.
     assert second.difference["counts"] == {"new": 1, "changed": 2, "same": 0}
     [a, _b, c] = second.difference["lines"]
@@ -225,9 +217,7 @@ def test_an_absent_column_changes_nothing(importer: OrgImporter, office: Actor, 
     assert again.difference["counts"] == {"new": 0, "changed": 0, "same": 1}
 
 
-def test_export_then_import_unchanged_is_no_change(
-    importer: OrgImporter, office: Actor, now: datetime
-) -> None:
+def test_export_then_import_unchanged_is_no_change(importer: OrgImporter, office: Actor, now: datetime) -> None:
     rows: list[list[Any]] = [
         [f"S{n:03d}", f"=Sở «{n}» & đồng", "team" if n % 2 else "department", "+84 239"] for n in range(300)
     ]
@@ -238,9 +228,7 @@ def test_export_then_import_unchanged_is_no_change(
     assert run.difference["lines"] == []
 
 
-def test_the_original_its_digest_and_its_author_stay(
-    importer: OrgImporter, office: Actor, now: datetime
-) -> None:
+def test_the_original_its_digest_and_its_author_stay(importer: OrgImporter, office: Actor, now: datetime) -> None:
     data = workbook([HEAD, ["A", "Sở A", "", ""]])
     name = unicodedata.normalize("NFD", "Danh sách Đắk Hạ " + "x" * 150 + ".xlsx")
     run = import_upload(actor=office, kind=KIND, target={}, data=data, name=name, now=now)
@@ -265,9 +253,7 @@ def test_the_whole_difference_is_recomputed_beyond_the_kept_lines(
 # --- two at once ---------------------------------------------------------------------------------------
 
 
-def _apply_in_thread(
-    actor: Actor, run_id: int, now: datetime, found: dict[str, Any], key: str
-) -> threading.Thread:
+def _apply_in_thread(actor: Actor, run_id: int, now: datetime, found: dict[str, Any], key: str) -> threading.Thread:
     def work() -> None:
         try:
             found[key] = import_apply(actor=actor, run_id=run_id, now=now).state

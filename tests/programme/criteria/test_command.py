@@ -53,7 +53,10 @@ def test_an_incomplete_set_refuses_and_names_what_is_missing(tmp_path: Path) -> 
     result = run("judge", "--set", "ntm-xa-2026-2030", "--facts", str(path), "--json")
     assert result.exit_code == 3
     assert "6/47" in result.stderr
-    assert json.loads(result.stdout)["refused"]["code"] == "set_incomplete"
+    refused = json.loads(result.stdout)["refused"]
+    assert refused["code"] == "set_incomplete"
+    assert "mới có 6/47 chỉ tiêu" in refused["lacks"]
+    assert "6 chỉ tiêu chưa có mã" in refused["lacks"]
 
 
 def test_all_faults_are_listed_at_once_and_nothing_is_judged(tmp_path: Path) -> None:
@@ -148,7 +151,11 @@ def test_a_percent_cell_is_asked_about(tmp_path: Path) -> None:
 
 def test_the_shape_of_the_answer(tmp_path: Path) -> None:
     found = judged(tmp_path, "Xã A,@region,Bắc Trung Bộ", 'Xã A,15.1,"85,0"', args=("--as-of", "2019-06-30"))
-    assert set(found) == {"set", "as_of", "year", "trial", "warnings", "units"}
+    assert set(found) == {"set", "as_of", "year", "trial", "warnings", "units", "verdicts"}
+    assert len(found["verdicts"]) == sum(len(unit["indicators"]) for unit in found["units"])
+    assert all(
+        {"unit", "indicator", "verdict", "basis", "reason", "sentence"} <= set(each) for each in found["verdicts"]
+    )
     assert (found["set"], found["as_of"], found["trial"]) == ("ntm-xa-2016-2020", "2019-06-30", False)
     unit = found["units"][0]
     assert unit["unit"] == "Xã A"

@@ -22,8 +22,9 @@ from dieuphoi.registry.organisations.services import (
     person_create,
     post_create,
 )
-from dieuphoi.registry.organisations.tables import ORGS, PEOPLE
-from dieuphoi.registry.organisations.views import OrgPage, PersonPage
+from dieuphoi.registry.organisations.tables import CONTACTS, ORGS, PEOPLE
+from dieuphoi.registry.organisations.views.orgs import OrgPage
+from dieuphoi.registry.organisations.views.people import PersonPage
 from dieuphoi.registry.territory.services import NewUnit, units_create
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -128,12 +129,12 @@ def test_the_page_of_an_organisation_shows_people_with_telephone_and_what_lies_b
     ids: dict[str, int],
 ) -> None:
     shown = page(OrgPage, SYSTEM, org_id=ids["SNN"])
-    people, below = (str(panel.html) for panel in shown.panels)
+    people, below = (str(panel.html) for panel in shown.panels[:2])
     assert "Lê Văn Minh" in people
     assert 'href="tel:09minh"' in people
     assert "Vũ Anh Tuấn" not in people
     assert "UBND xã Thượng Sơn" in below
-    assert ("Điện thoại", "0239 300") in shown.header
+    assert dict(shown.header)["Điện thoại"] == '<a href="tel:0239300">0239 300</a>'
     before = page(OrgPage, SYSTEM, "as_of=30/06/2025", org_id=ids["SNN"])
     assert "Vũ Anh Tuấn" in str(before.panels[0].html)
 
@@ -150,3 +151,18 @@ def test_the_page_of_a_person_shows_past_posts_too(ids: dict[str, int]) -> None:
     html = str(page(PersonPage, SYSTEM, person_id=ids["tuan"]).panels[0].html)
     assert "từ 01/07/2025 đến nay" in html
     assert "có từ trước, đến hết 30/06/2025" in html
+
+
+def test_the_directory_says_whom_to_call_and_keeps_the_neighbours_people(ids: dict[str, int]) -> None:
+    """S0-50: by body, by commune, by name; the number is a link."""
+    rows = texts(view(CONTACTS))
+    assert [(row[0], row[2], row[3]) for row in rows] == [
+        ("Lê Văn Minh", "Giám đốc", "Sở Nông nghiệp & Môi trường"),
+        ("Đặng Khánh Vy", "Cán bộ", "UBND xã Hạ Sơn"),
+        ("Vũ Anh Tuấn", "Cán bộ", "UBND xã Thượng Sơn"),
+    ]
+    assert [row[0] for row in texts(view(CONTACTS, "q=thuong+son"))] == ["Vũ Anh Tuấn"]
+    assert [row[0] for row in texts(view(CONTACTS, actor=officer(ids["a"])))] == ["Lê Văn Minh", "Vũ Anh Tuấn"]
+    phone = CONTACTS.column("phone")
+    assert phone is not None
+    assert phone.cell()(view(CONTACTS).rows[0]) == '<a href="tel:09minh">09 minh</a>'

@@ -25,10 +25,17 @@ def ensure_registered(importer: Importer[Any]) -> None:
         register_importer(importer)
 
 
+map_option = click.option(
+    "--map", "map_name", default="", metavar=_("TÊN"), help=_("Đọc tiêu đề theo bảng ghép cột mang tên này.")
+)
+
+
 def load_file(
-    importer: Importer[Any], path: Path, *, target: Target, trial: bool
+    importer: Importer[Any], path: Path, *, target: Target, trial: bool, map_name: str = ""
 ) -> tuple[ImportRun, Actor, datetime]:
     """Bring a file in as the system: preview, then all or nothing (``trial``: the preview alone).
+
+    ``map_name`` is the heading map to read it by; without one, the newest of the same headings is used by itself.
 
     Raises :class:`InputErrors` with every error of the file.
     """
@@ -36,8 +43,9 @@ def load_file(
     now = timezone.now()
     actor = system_actor(today(now))
     run = import_upload(
-        actor=actor, kind=importer.kind, target=target, data=path.read_bytes(), name=path.name, now=now
-    )
+        actor=actor, kind=importer.kind, target=target, data=path.read_bytes(), name=path.name, now=now,
+        map_name=map_name,
+    )  # fmt: skip
     if run.state == FAULTY:
         raise InputErrors([_error(each) for each in run.errors])
     if trial or not _changes(run):

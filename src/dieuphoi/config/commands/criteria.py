@@ -1,5 +1,5 @@
 """``dieuphoi criteria``: browse the sets, write the table to fill in, judge a file of facts. Needs no
-database.
+database, but for ``rows``: that is the table of a set as the database has it, out and in.
 
 ``judge --json`` prints one object::
 
@@ -9,13 +9,16 @@ database.
                 "classification": {"region": "BTB", "group": null, "flags": []},
                 "indicators": [{"code", "criterion", "verdict", "basis", "reason", "sentence", "trace"}],
                 "criteria": [{"number", "name", "verdict", "basis", "counts"}],
-                "met": 0, "trial_met": 0, "total": 19, "qualifies": false}]}
+                "met": 0, "trial_met": 0, "total": 19, "qualifies": false}],
+     "verdicts": [{"unit", "indicator", "criterion", "verdict", "basis", "reason", "sentence"}]}
+
+``verdicts`` says flat, one object a verdict, what ``units`` tells by unit with classification, trace and criteria.
 
 With ``--json`` faults are printed as ``{"errors": [{"message", "sheet", "row", "column", "value"}]}`` and a
-refusal as ``{"refused": {"code", "reason"}}`` on standard output too. Exit codes: 0 done, 2 wrong use (an
-unknown
-set), 3 refused by a rule (an incomplete set), 4 input with errors (all listed). Codes, ids and numbers are the same
-in every language; sentences, reasons and messages are in that of the terminal (``DIEUPHOI_LANGUAGE``).
+refusal as ``{"refused": {"code", "reason", "lacks": ["…"]}}`` (``lacks``: what the set lacks, one by one)
+on standard output too. Exit codes: 0 done, 2 wrong use (an unknown set), 3 refused by a rule (an incomplete set),
+4 input with errors (all listed). Codes, ids and numbers are the same in every language; sentences, reasons and messages
+are in that of the terminal (``DIEUPHOI_LANGUAGE``).
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ from typing import Any, NoReturn
 
 import click
 
+from dieuphoi.config.cli import hold_database
 from dieuphoi.config.console import _
 from dieuphoi.core.kernel.errors import (
     EXIT_FAILED,
@@ -146,6 +150,39 @@ def template_command(set_id: str, target: Path, units: tuple[str, ...]) -> None:
     click.echo(_("Đã ghi %(file)s.") % {"file": target})
 
 
+@criteria.command("rows", help=_("Bảng các dòng của một bộ: xuất ra để điền, hoặc nạp vào dự thảo của bộ."))
+@click.argument("set_id", metavar=_("BỘ"))
+@click.option("--out", "target", type=click.Path(dir_okay=False, path_type=Path), help=_("Ghi bảng ra tệp XLSX, CSV."))
+@click.option(
+    "--load", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=_("Nạp bảng vào dự thảo.")
+)
+@click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def rows_command(set_id: str, target: Path | None, path: Path | None, trial: bool, as_json: bool) -> None:
+    """Write the table of a set's rows, or bring it into the set's draft (one is begun where none is open)."""
+    from django.apps import apps
+
+    if (target is None) == (path is None):
+        _stop(EXIT_USAGE, _("Hãy chọn một: --out TỆP để xuất bảng, hoặc --load TỆP để nạp."))
+    if not apps.ready:
+        hold_database()
+    from dieuphoi.config.commands import _rows
+
+    with _answers(as_json):
+        if target is not None:
+            try:
+                written = _rows.write(set_id, target)
+            except KeyError:
+                _set(set_id)  # says which there are, and stops
+                raise
+            except OSError as error:
+                why = error.strerror or error
+                _stop(EXIT_FAILED, _("Không ghi được tệp %(file)s: %(why)s.") % {"file": target, "why": why})
+            click.echo(_("Đã ghi %(file)s: %(n)s dòng.") % {"file": target, "n": written})
+        elif path is not None:
+            _rows.load(set_id, path, trial=trial, as_json=as_json)
+
+
 @criteria.command("judge", help=_("Chấm các xã trong tệp số liệu theo một bộ tiêu chí."))
 @click.option("--set", "set_id", required=True, metavar=_("BỘ"), help=_("Mã bộ tiêu chí, hoặc tệp YAML của bộ."))
 @click.option(
@@ -193,6 +230,7 @@ def judge_command(
             "trial": trial,
             "warnings": warnings,
             "units": units,
+            "verdicts": _verdicts(units),
         }
         if as_json:
             _print_json(result)
@@ -200,6 +238,19 @@ def judge_command(
         for warning in warnings:
             click.echo(_("Lưu ý: %(text)s") % {"text": warning}, err=True)
         _print_verdicts(version, result)
+
+
+def _verdicts(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One object a verdict, unit by unit in the order of the set."""
+    return [
+        {
+            "unit": unit["unit"],
+            "indicator": item["code"],
+            **{key: item[key] for key in ("criterion", "verdict", "basis", "reason", "sentence")},
+        }
+        for unit in units
+        for item in unit["indicators"]
+    ]
 
 
 def _print_verdicts(version: SetVersion, result: dict[str, Any]) -> None:
@@ -323,7 +374,10 @@ def _answers(as_json: bool) -> Iterator[None]:
     except Refused as error:
         reason = error.words(_) if isinstance(error, SetIncomplete) else error.reason
         if as_json:
-            _print_json({"refused": {"code": error.code, "reason": reason}})
+            refused: dict[str, Any] = {"code": error.code, "reason": reason}
+            if isinstance(error, SetIncomplete):
+                refused["lacks"] = list(missing_parts(error.version, _))
+            _print_json({"refused": refused})
         click.echo(reason, err=True)
         sys.exit(EXIT_REFUSED)
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from django.utils import timezone
 
-from dieuphoi.config.commands._load import load_file, print_run
+from dieuphoi.config.commands._load import load_file, map_option, print_run
 from dieuphoi.config.console import _, emit_json
+from dieuphoi.core.exchange.importers import Importer
+from dieuphoi.core.exchange.reader import Table
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.registry.organisations.selectors import orgs_on
-from dieuphoi.registry.organisations.sheets import OrganisationImporter, org_workbook
+from dieuphoi.registry.organisations.services import columns_settle
+from dieuphoi.registry.organisations.sheets import (
+    CommitteeImporter,
+    MonitorImporter,
+    OrganisationImporter,
+    PostImporter,
+    org_workbook,
+)
 
 needs_database = True
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -28,11 +38,37 @@ def organisations() -> None:
 )
 @click.argument("file", type=FILE)
 @click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
+@map_option
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
-def load(file: Path, trial: bool, as_json: bool) -> None:
+def load(file: Path, trial: bool, map_name: str, as_json: bool) -> None:
     """Bring a sheet of organisations in."""
-    run, _actor, _now = load_file(OrganisationImporter(), file, target={}, trial=trial)
+    run, _actor, _now = load_file(OrganisationImporter(), file, target={}, trial=trial, map_name=map_name)
     print_run(run, trial=trial, as_json=as_json)
+
+
+_SHEETS: dict[str, Callable[[], Importer[Table]]] = {
+    "posts": PostImporter,
+    "committees": CommitteeImporter,
+    "monitors": MonitorImporter,
+}
+
+
+@organisations.command("load-sheet", help=_("Nạp chức vụ, Ban Chỉ đạo hoặc phân công theo dõi từ bảng tính."))
+@click.argument("kind", type=click.Choice(sorted(_SHEETS)))
+@click.argument("file", type=FILE)
+@click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def load_sheet(kind: str, file: Path, trial: bool, as_json: bool) -> None:
+    """Bring a sheet of posts, committees or assignments in."""
+    run, _actor, _now = load_file(_SHEETS[kind](), file, target={}, trial=trial)
+    print_run(run, trial=trial, as_json=as_json)
+
+
+@organisations.command(help=_("Cập nhật tên, cấp trên đã quyết định trước và có hiệu lực hôm nay."))
+def settle() -> None:
+    """Bring today's columns up to the time line; for a nightly run."""
+    now = timezone.now()
+    click.echo(str(columns_settle(actor=system_actor(today(now)), now=now)))
 
 
 @organisations.command("export", help=_("Ghi danh sách cơ quan hôm nay ra tệp XLSX, cũng là mẫu để nạp."))

@@ -10,13 +10,15 @@ import click
 from django.db import transaction
 from django.utils import timezone
 
-from dieuphoi.config.commands._load import load_file, print_run
+from dieuphoi.config.commands._load import load_file, map_option, print_run
 from dieuphoi.config.console import _, emit_json, say
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.ranges import day_after, first_day
 from dieuphoi.registry.access.people import KnownPerson, holds, known_people
+from dieuphoi.registry.access.services.resets import password_reset, second_step_reset
 from dieuphoi.registry.access.sheets import PeopleImporter, people_workbook, slips_workbook
+from dieuphoi.registry.accounts.selectors import account_named
 from dieuphoi.registry.accounts.slips import slips_issue, unused_accounts
 
 needs_database = True
@@ -33,10 +35,11 @@ def users() -> None:
 @click.argument("file", type=FILE)
 @click.option("--trial", is_flag=True, help=_("Chỉ xem trước, không ghi."))
 @click.option("--slips", type=OUT, help=_("Ghi phiếu đăng nhập của các tài khoản chưa có phiếu ra tệp XLSX này."))
+@map_option
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
-def load(file: Path, trial: bool, slips: Path | None, as_json: bool) -> None:
+def load(file: Path, trial: bool, slips: Path | None, map_name: str, as_json: bool) -> None:
     """Bring a sheet of people in."""
-    run, actor, now = load_file(PeopleImporter(), file, target={}, trial=trial)
+    run, actor, now = load_file(PeopleImporter(), file, target={}, trial=trial, map_name=map_name)
     issued = _write_slips(slips, actor, now) if slips is not None and not trial else 0
     print_run(run, trial=trial, as_json=as_json, slips=issued)
 
@@ -101,6 +104,30 @@ def _write_slips(
     return 0
 
 
+@users.command(
+    help=_(
+        "Cấp mật khẩu dùng một lần cho một tài khoản đang dùng, in ra màn hình; thêm --second-step để gỡ bước thứ hai. "
+        "Dùng khi không còn ai đăng nhập được để làm trên trang."
+    )
+)
+@click.argument("username")
+@click.option("--reason", required=True, help=_("Lý do, ghi vào nhật ký."))
+@click.option("--second-step", is_flag=True, help=_("Chỉ gỡ bước thứ hai, giữ mật khẩu."))
+def reset(username: str, reason: str, second_step: bool) -> None:
+    """Repair the sign-in of one account, from the machine itself."""
+    now = timezone.now()
+    actor = system_actor(today(now))
+    account = account_named(actor, username)
+    if second_step:
+        second_step_reset(actor=actor, account_id=account.pk, reason=reason, now=now)
+        say(_("Đã gỡ bước thứ hai của %(name)s.") % {"name": account.username})
+        return
+    slip = password_reset(actor=actor, account_id=account.pk, reason=reason, now=now)
+    words = _("%(name)s (%(username)s): mật khẩu dùng một lần, phải đổi ngay khi đăng nhập.")
+    say(words % {"name": slip.full_name, "username": slip.username})
+    click.echo(slip.password)
+
+
 @users.command("list", help=_("In các tài khoản với chức vụ và vai trò hôm nay."))
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def list_users(as_json: bool) -> None:
@@ -130,6 +157,7 @@ def _user_json(person: KnownPerson, day: date) -> dict[str, object]:
                 "place_id": role.place_id,
                 "from": first_day(role.valid),
                 "to": day_after(role.valid),
+                "coordinator": role.coordinator,
             }
             for role in person.roles
             if holds(role.valid, day)

@@ -1,5 +1,7 @@
 """The demo province's own set: the structure of 2021–2025, thresholds invented by an invented decision.
 
+Beside it: a draft that amends it, a threshold of the province for a national row, a question with its answer.
+
 The names and kinds of the rows are those of the national set (facts, with their source in the data files); every
 threshold of this set is made up, and so is the decision. It shows a set whose rows are all confirmed.
 """
@@ -7,9 +9,11 @@ threshold of this set is made up, and so is the decision. It shows a set whose r
 from __future__ import annotations
 
 import copy
+from datetime import date, datetime
 from typing import Any
 
-from dieuphoi.programme.criteria import sets
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.programme.criteria import selectors, services, sets
 
 SET_ID = "son-ha-xa-ntm"
 BASE = "ntm-xa-2021-2025"
@@ -92,3 +96,65 @@ def _invent(row: dict[str, Any], first_year: int) -> None:
         row["thresholds"] = made
     else:
         row["thresholds"] = {group: base[_REGION_OF_GROUP[group]] for group in GROUPS}
+
+
+def beside(
+    *, office: Actor, commune: Actor, version_id: int, province_id: int, today: date, now: datetime
+) -> None:
+    """What an office keeps beside a set (all invented): an open draft, a provincial threshold, a question answered."""
+    draft = services.draft_start(
+        actor=office,
+        base_id=version_id,
+        relation="amends",
+        head=services.Head(
+            "dự thảo (giả định)",
+            issuer="UBND tỉnh Sơn Hà (giả định)",
+            effective_from=date(today.year + 1, 1, 1),
+            change_note="Nâng mức 2.2 (đường thôn) của xã nhóm 3 từ 70% lên 75%.",
+        ),
+        now=now,
+    )
+    row = draft.indicators.select_related("criterion").get(code="2.2")
+    services.row_save(
+        actor=office,
+        version_id=draft.pk,
+        indicator_id=row.pk,
+        row=services.RowInput(
+            criterion=int(row.criterion.number),
+            code=row.code,
+            name=row.name,
+            unit=row.unit,
+            kind=row.kind,
+            comparator=str(row.raw["comparator"]),
+            thresholds={**row.raw["thresholds"], "nhom_3": "75"},
+        ),
+        now=now,
+    )
+    national = selectors.newest_version(office, BASE)
+    if national is not None:
+        services.provincial_set(
+            actor=office,
+            version_id=national.pk,
+            province_id=province_id,
+            thresholds=[
+                services.Decided(
+                    "2.1", "all", "80", date(today.year - 1, 1, 1), "45/2025/QĐ-UBND (giả định)",
+                    date(today.year - 1, 1, 1), "Phụ lục, trang 2 (giả định)",
+                )
+            ],
+            now=now,
+        )  # fmt: skip
+    indicator = next(each for each in selectors.indicators_of(version_id) if each.code == "2.1")
+    question = services.question_ask(
+        actor=commune,
+        indicator_id=indicator.pk,
+        text="Đường xã do doanh nghiệp đầu tư, chưa bàn giao, có tính vào số km được cứng hóa không?",
+        now=now,
+    )
+    services.answer_give(
+        actor=office,
+        question_id=question.pk,
+        text="Chỉ tính khi đã bàn giao cho xã quản lý và có biên bản.",
+        source="Công văn 15/VPĐP (giả định)",
+        now=now,
+    )

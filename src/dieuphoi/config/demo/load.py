@@ -255,6 +255,14 @@ def _criteria(demo: Demo) -> None:
         start=date(demo.today.year - 1, 1, 1),
         now=demo.now,
     )
+    demo_criteria.beside(
+        office=office,
+        commune=demo.actor("tuan"),
+        version_id=version.pk,
+        province_id=demo.units["tinh"],
+        today=demo.today,
+        now=demo.now,
+    )
 
 
 def _make_round(demo: Demo, title: str, period: str, on: date, at: datetime, previous: int | None) -> int:

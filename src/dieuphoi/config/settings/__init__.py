@@ -1,6 +1,8 @@
 """Settings of Điều Phối. Everything that differs between machines comes from the environment.
 
-``DATABASE_URL``, ``PORT``, ``DIEUPHOI_SECRET_KEY``, ``DIEUPHOI_HOSTS``, ``DIEUPHOI_DEBUG``, ``DIEUPHOI_VAR``.
+``DATABASE_URL``, ``PORT``, ``DIEUPHOI_SECRET_KEY``, ``DIEUPHOI_HOSTS``, ``DIEUPHOI_DEBUG``, ``DIEUPHOI_VAR``,
+``DIEUPHOI_URL``, ``DIEUPHOI_MAIL_URL``, ``DIEUPHOI_MAIL_FROM``, ``DIEUPHOI_DIGEST_HOUR``.
+``DIEUPHOI_OIDC_*`` (see :mod:`dieuphoi.config.oidc`).
 Without them the program runs for one person on one machine (embedded PostgreSQL, a key kept in ``var/``).
 """
 
@@ -13,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.config import embedded
+from dieuphoi.config.mail import mail_settings
+from dieuphoi.config.oidc import OidcSettings
 from dieuphoi.config.secret import secret_key
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -43,6 +47,9 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_filters",
@@ -53,9 +60,11 @@ INSTALLED_APPS = [
     "dieuphoi.core.files",
     "dieuphoi.core.chain",
     "dieuphoi.core.register",
+    "dieuphoi.core.notify",
     "dieuphoi.core.exchange",
     "dieuphoi.registry.territory",
     "dieuphoi.registry.organisations",
+    "dieuphoi.registry.profile",
     "dieuphoi.registry.accounts",
     "dieuphoi.registry.access",
     "dieuphoi.programme.criteria",
@@ -83,6 +92,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "dieuphoi.registry.accounts.middleware.FirstPasswordMiddleware",
     "dieuphoi.registry.access.middleware.ActorMiddleware",
+    "dieuphoi.registry.access.middleware.SecondStepMiddleware",
+    "dieuphoi.registry.accounts.middleware.SessionMiddleware",
     "dieuphoi.config.errors.DieuphoiErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -168,6 +179,26 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_RATE_LIMITS = False  # django-axes counts failed sign-ins, in the database, visible to the administrator
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds for which a repeated password or code counts as "just now"
+MFA_ADAPTER = "dieuphoi.registry.accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Điều Phối"
+MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after is taken: telephones' clocks differ
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody's e-mail is verified here: nothing needs a mail server
+MFA_FORMS = {
+    "authenticate": "dieuphoi.registry.accounts.forms.CodeForm",
+    "reauthenticate": "dieuphoi.registry.accounts.forms.CodeAgainForm",
+}
+ACCOUNT_FORMS = {"reauthenticate": "dieuphoi.registry.accounts.forms.PasswordAgainForm"}
+OIDC = OidcSettings.from_environment(os.environ)
+SOCIALACCOUNT_ADAPTER = "dieuphoi.registry.accounts.oidc.LinkOnlyAdapter"
+SOCIALACCOUNT_PROVIDERS = OIDC.providers()
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_QUERY_EMAIL = False
+if OIDC.complete:
+    # A browser follows the sign-in form to the issuer only where the policy names it.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [SELF, *OIDC.origins()]
 AXES_FAILURE_LIMIT = int(os.environ.get("DIEUPHOI_SIGN_IN_ATTEMPTS", "6"))
 AXES_COOLOFF_TIME = float(os.environ.get("DIEUPHOI_SIGN_IN_COOLOFF_HOURS", "0.25"))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -175,6 +206,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "dieuphoi.registry.accounts.views.locked_out"
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # the journal shows failed sign-ins too
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"] if not HTTPS else []
 
 LANGUAGE_CODE = "vi"
@@ -203,6 +235,20 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DIEUPHOI_FILE_MAX_BYTES = int(os.environ.get("DIEUPHOI_FILE_MAX_MB", "25")) * 1024 * 1024
+
+# --- what leaves the house: mail only where DIEUPHOI_MAIL_URL names a server (smtp://user:password@host:587/?tls=1)
+DIEUPHOI_URL = os.environ.get("DIEUPHOI_URL", f"http://localhost:{os.environ.get('PORT') or 8000}")
+_mail = mail_settings(os.environ.get("DIEUPHOI_MAIL_URL", ""))
+DIEUPHOI_MAIL = _mail is not None
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+if _mail is not None:
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DIEUPHOI_MAIL_FROM", "dieuphoi@localhost")
+DIEUPHOI_DIGEST_HOUR = int(os.environ.get("DIEUPHOI_DIGEST_HOUR", "7"))
+DIEUPHOI_MANAGER_ROLES = ("office_head", "administrator")
 
 PGTRIGGER_INSTALL_ON_MIGRATE = False
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

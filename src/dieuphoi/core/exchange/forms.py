@@ -19,3 +19,7 @@ class UploadForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), required=False, max_length=2000)
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("Tên bảng ghép cột"), max_length=120)

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.exchange.columns import MatrixSpec, SheetSpec, Words
-from dieuphoi.core.exchange.reader import Matrix, Readable, Table, read_matrix, read_table, show
+from dieuphoi.core.exchange.reader import Matrix, Readable, Table, matrix_of, show, table_of
+from dieuphoi.core.exchange.workbook import Workbook, open_workbook
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible
 from dieuphoi.core.kernel.policy import Answer
@@ -129,9 +131,13 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was written, counted by the importer's words (``{"new": 3, "changed": 1}``)."""
+    """What was written, counted by the importer's words (``{"new": 3, "changed": 1}``).
+
+    ``lines`` are shown in the preview of an undo: what each record becomes again.
+    """
 
     counts: dict[str, int]
+    lines: Sequence[Line] = ()
 
 
 class DataMoved(Exception):
@@ -144,11 +150,15 @@ class Importer(ABC, Generic[T]):
     ``check`` reads only (it may :func:`~dieuphoi.core.exchange.staging.stage`; all it writes is rolled back)
     and returns *all* errors. ``apply`` runs in the transaction of a fresh ``check``, under the lock of (kind,
     target), inside the act ``import.apply``. A package whose import can be taken back sets ``can_undo`` and
-    writes superseding rows in ``undo``; it never deletes.
+    writes superseding rows in ``undo``; it never deletes. ``writes`` are the tracked models that ``apply`` writes to:
+    the run then keeps which of their events are its own, and
+    :func:`dieuphoi.core.exchange.undoing.restore` takes them back.
     """
 
     spec: SheetSpec | MatrixSpec
     target_keys: tuple[str, ...] = ()
+    named_column: str = ""
+    writes: tuple[type[Model], ...] = ()
     can_undo: bool = False
     has_template: bool = False
 
@@ -179,12 +189,22 @@ class Importer(ABC, Generic[T]):
 
     def read(self, actor: Actor, target: Target, data: bytes, name: str) -> T:
         """The file as typed rows. Raises ``InputErrors`` when it cannot be read at all."""
+        return self.read_book(actor, target, open_workbook(data, name))
+
+    def read_book(self, actor: Actor, target: Target, book: Workbook) -> T:
+        """As :meth:`read`, from a workbook that is already open (a heading map may have been put over it)."""
         spec = self.spec_for(actor, target)
         reading: Table | Matrix
-        reading = (
-            read_matrix(data, spec, name) if isinstance(spec, MatrixSpec) else read_table(data, spec, name)
-        )
+        reading = matrix_of(book, spec) if isinstance(spec, MatrixSpec) else table_of(book, spec)
         return reading  # type: ignore[return-value]
+
+    def names_of_rows(self, actor: Actor, target: Target) -> Iterable[tuple[str, str]]:
+        """``(name, code)`` of the records that rows may be about, for files that hold names where we ask for codes.
+
+        Asked only where a heading map is used; the column is :attr:`named_column` (of a matrix its row key). A name
+        that stands for two codes is told as an error.
+        """
+        return ()
 
     def template(self, actor: Actor, target: Target, now: datetime) -> tuple[bytes, str]:
         """Today's records as a workbook that can be filled in and brought back, and its file name."""

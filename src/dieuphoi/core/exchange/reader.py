@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final, Protocol
@@ -33,10 +33,9 @@ from dieuphoi.core.exchange.workbook import (
     Workbook,
     max_rows,
     open_workbook,
-    unreadable,
 )
 from dieuphoi.core.kernel.dates import cell_date, format_date
-from dieuphoi.core.kernel.errors import InputError
+from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.numbers import cell_number, format_number
 from dieuphoi.core.kernel.text import fold, spreadsheet_safe
 
@@ -44,6 +43,8 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]")
 _YES: Final = frozenset({"co", "x", "1", "dung", "true", "yes", "y", "v", "✓"})
 _NO: Final = frozenset({"khong", "0", "sai", "false", "no", "n", "-"})
 _EMPTY: Final = (None, "")
+_APOSTROPHES: Final = frozenset("'\u2019")
+_FIGURES: Final = NUMERIC | {"date"}
 
 
 class Readable(Protocol):
@@ -146,7 +147,7 @@ class Matrix:
                 if raw == "" and not traps:
                     continue
                 trap = traps.get((number - 1, index), "") if traps else ""
-                if (raw is None or raw == "") and trap != "error":
+                if (raw is None or raw == "") and trap in ("", "percent"):
                     continue
                 try:
                     value, doubt = read(raw, trap)
@@ -189,9 +190,15 @@ def cell_reader(column: SheetColumn) -> Reader:
 
     def read(raw: Any, trap: str) -> tuple[Any, str | None]:
         if trap == "error":
+            raise ValueError(_("Ô đang báo lỗi công thức (như #N/A, #DIV/0!). Hãy sửa công thức hoặc nhập giá trị."))
+        if trap == "formula":
             raise ValueError(
-                _("Ô đang báo lỗi công thức (như #N/A, #DIV/0!). Hãy sửa công thức hoặc nhập giá trị.")
+                _("Ô là công thức chưa có kết quả trong tệp. Hãy mở bằng Excel, lưu lại, hoặc dán thành giá trị.")
             )
+        if trap.startswith("say:"):
+            raise ValueError(trap[4:])
+        if isinstance(raw, str) and raw[:1] in _APOSTROPHES and column.kind in _FIGURES:
+            raw = raw[1:]  # typed to keep a figure as text
         if trap == "percent" and column.kind == "percent" and isinstance(raw, int | float):
             # The person sees 12,5 %; the cell holds 0.125. What they see counts.
             number = cell_number(raw)
@@ -239,9 +246,7 @@ def _read_code(column: SheetColumn) -> Callable[[Any], tuple[Any, str | None]]:
 
     def read(raw: Any) -> tuple[Any, str | None]:
         if isinstance(raw, datetime | date | time):
-            raise ValueError(
-                _("Mã đã bị bảng tính đổi thành ngày giờ. Hãy đổi ô sang dạng văn bản và nhập lại mã.")
-            )
+            raise ValueError(_("Mã đã bị bảng tính đổi thành ngày giờ. Hãy đổi ô sang dạng văn bản và nhập lại mã."))
         text, _doubt = text_of(raw)
         if text is None or column.digits is None:
             return text, None
@@ -364,14 +369,27 @@ def read_table(data: bytes, spec: SheetSpec, name: str = "") -> Table:
     The header row is the one among the first 20 with the most known headers, in the visible sheet that has
     most of them. Faults of rows are collected in ``Table.errors``; ``Table.usable`` is false when a required
     column is missing, so that no further check of the rows makes sense. Raises ``InputErrors`` when the file
-    cannot be read at all (see :func:`dieuphoi.core.exchange.workbook.open_workbook`).
+    cannot be read at all (see :func:`dieuphoi.core.exchange.workbook.open_workbook`), :class:`HeadingsNotFound` when
+    no row of it looks like a header.
     """
-    book = open_workbook(data, name)
-    known = _known_headers(spec)
+    return table_of(open_workbook(data, name), spec)
+
+
+class HeadingsNotFound(InputErrors):
+    """The file is a good workbook, but no row of it holds headings that we know: a heading map can help."""
+
+
+def _no_header(message: str) -> HeadingsNotFound:
+    return HeadingsNotFound([InputError(message, field="file")])
+
+
+def table_of(book: Workbook, spec: SheetSpec) -> Table:
+    """As :func:`read_table`, from a workbook that is already open (and perhaps mapped)."""
+    known = known_headers(spec)
     found = _best_sheet(book, lambda cell: known.get(header_key(cell)) if cell not in _EMPTY else None)
     table = Table(spec, meta=book.meta, warnings=list(book.warnings))
     if found is None:
-        raise unreadable(
+        raise _no_header(
             _("Không tìm thấy dòng tiêu đề trong %(rows)s dòng đầu. Cần các cột: %(columns)s.")
             % {"rows": HEAD_ROWS, "columns": _names([c for c in spec.columns if c.required] or spec.columns)}
         )
@@ -379,13 +397,14 @@ def read_table(data: bytes, spec: SheetSpec, name: str = "") -> Table:
     table.sheet, table.header_row = sheet.name, header + 1
     _warn_of_others(book, sheet, table.warnings)
     _check_meta(table, spec.key, spec.version)
-    indexes = _match_columns(table, sheet.rows[header], known)
+    indexes = _match_columns(table, sheet, header, known)
     if table.usable:
         _read_rows(table, sheet, header, indexes)
     return table
 
 
-def _known_headers(spec: SheetSpec) -> dict[str, str]:
+def known_headers(spec: SheetSpec) -> dict[str, str]:
+    """``{header as it is compared: column key}``, in every language and with the aliases."""
     known: dict[str, str] = {}
     for column in spec.columns:
         for words in column.known_as():
@@ -402,6 +421,9 @@ def _best_sheet(book: Workbook, match: Callable[[Cell], str | None]) -> tuple[Ra
     best: tuple[RawSheet, int] | None = None
     most = 0
     for sheet in book.sheets:
+        if sheet.mapped is not None:
+            return sheet, sheet.mapped.header
+    for sheet in book.sheets:
         for index, row in enumerate(sheet.rows[:HEAD_ROWS]):
             score = len({key for cell in row if (key := match(cell)) is not None})
             if score > most:
@@ -410,9 +432,8 @@ def _best_sheet(book: Workbook, match: Callable[[Cell], str | None]) -> tuple[Ra
 
 
 def _warn_of_others(book: Workbook, used: RawSheet, warnings: list[InputError]) -> None:
-    others = [
-        sheet.name for sheet in book.sheets if sheet is not used and any(any(row) for row in sheet.rows)
-    ]
+    warnings += [InputError(note, sheet=used.name) for note in used.notes]
+    others = [sheet.name for sheet in book.sheets if sheet is not used and any(any(row) for row in sheet.rows)]
     if others:
         warnings.append(
             InputError(
@@ -439,15 +460,25 @@ def _check_meta(reading: Table | Matrix, key: str, version: int) -> None:
         )
 
 
-def _match_columns(table: Table, header: list[Cell], known: dict[str, str]) -> dict[str, int]:
+def _headings(sheet: RawSheet, header: int) -> Iterator[tuple[int, Cell, str, str | None]]:
+    """Every heading of the header row: its index, the cell, its words, the key that a heading map gave it."""
+    if sheet.mapped is not None:
+        for index, words in sorted(sheet.mapped.words.items()):
+            key = sheet.mapped.keys.get(index)
+            if key != "":  # left out on purpose
+                yield index, words, words, key
+        return
+    for index, cell in enumerate(sheet.rows[header]):
+        if cell not in _EMPTY and str(cell).strip():
+            yield index, cell, " ".join(_text(cell).split()), None
+
+
+def _match_columns(table: Table, sheet: RawSheet, header: int, known: dict[str, str]) -> dict[str, int]:
     """Column key → index. Names what is missing, doubled and not used."""
     indexes: dict[str, int] = {}
     extra: list[str] = []
-    for index, cell in enumerate(header):
-        if cell in _EMPTY or not str(cell).strip():
-            continue
-        words = " ".join(_text(cell).split())
-        key = known.get(header_key(cell))
+    for index, cell, words, mapped in _headings(sheet, header):
+        key = mapped if sheet.mapped is not None else known.get(header_key(cell))
         if key is None:
             extra.append(words)
         elif key in indexes:
@@ -477,8 +508,7 @@ def _match_columns(table: Table, header: list[Cell], known: dict[str, str]) -> d
     if extra:
         table.warnings.append(
             InputError(
-                _("Không dùng các cột: %(columns)s.")
-                % {"columns": ", ".join(f"“{words}”" for words in extra)},
+                _("Không dùng các cột: %(columns)s.") % {"columns": ", ".join(f"“{words}”" for words in extra)},
                 sheet=table.sheet,
                 row=table.header_row,
             )
@@ -536,9 +566,7 @@ def _read_rows(table: Table, sheet: RawSheet, header: int, indexes: dict[str, in
         )
     if not table.rows:
         table.errors.append(
-            InputError(
-                _("Không có dòng dữ liệu nào dưới dòng tiêu đề."), sheet=table.sheet, row=table.header_row
-            )
+            InputError(_("Không có dòng dữ liệu nào dưới dòng tiêu đề."), sheet=table.sheet, row=table.header_row)
         )
 
 
@@ -560,9 +588,7 @@ def _check_identity(table: Table, row: Row, seen: dict[tuple[Any, ...], int]) ->
     first = seen.setdefault(mine, row.number)
     if first != row.number:
         table.errors.append(
-            table.error(
-                row, identity[0], _("Trùng với dòng %(row)s. Mỗi dòng chỉ ghi một lần.") % {"row": first}
-            )
+            table.error(row, identity[0], _("Trùng với dòng %(row)s. Mỗi dòng chỉ ghi một lần.") % {"row": first})
         )
 
 
@@ -577,9 +603,14 @@ def read_matrix(data: bytes, spec: MatrixSpec, name: str = "") -> Matrix:
     """Read communes × indicators. The header row is the one with the most known codes.
 
     Unknown columns are a soft warning, a missing row key or no known code at all an error, missing columns a
-    soft warning (they change nothing). Raises ``InputErrors`` when the file cannot be read at all.
+    soft warning (they change nothing). Raises ``InputErrors`` when the file cannot be read at all,
+    :class:`HeadingsNotFound` when no row of it looks like a header.
     """
-    book = open_workbook(data, name)
+    return matrix_of(open_workbook(data, name), spec)
+
+
+def matrix_of(book: Workbook, spec: MatrixSpec) -> Matrix:
+    """As :func:`read_matrix`, from a workbook that is already open (and perhaps mapped)."""
     by_code = {code_match(column.code): column for column in spec.columns}
     heads: dict[str, str] = {}
     for column in spec.row_columns:
@@ -597,39 +628,39 @@ def read_matrix(data: bytes, spec: MatrixSpec, name: str = "") -> Matrix:
 
     found = _best_sheet(book, match)
     if found is None:
-        raise unreadable(
+        raise _no_header(
             _("Không tìm thấy dòng mã cột trong %(rows)s dòng đầu. Hãy dùng biểu mẫu do hệ thống xuất.")
             % {"rows": HEAD_ROWS}
         )
     sheet, header = found
-    matrix = Matrix(
-        spec, sheet.name, header + 1, meta=book.meta, warnings=list(book.warnings), traps=sheet.traps
-    )
+    matrix = Matrix(spec, sheet.name, header + 1, meta=book.meta, warnings=list(book.warnings), traps=sheet.traps)
     _warn_of_others(book, sheet, matrix.warnings)
     _check_meta(matrix, spec.key, spec.version)
-    key_index = _match_codes(matrix, sheet.rows[header], by_code, heads)
+    key_index = _match_codes(matrix, sheet, header, by_code, heads)
     if key_index is not None and matrix.usable:
         _read_body(matrix, sheet, key_index)
     return matrix
 
 
 def _match_codes(
-    matrix: Matrix, header: list[Cell], by_code: dict[str, MatrixColumn], heads: dict[str, str]
+    matrix: Matrix, sheet: RawSheet, header: int, by_code: dict[str, MatrixColumn], heads: dict[str, str]
 ) -> int | None:
     """Fill ``matrix.columns``; the index of the row key, or ``None`` when it is missing."""
     spec = matrix.spec
     key_index: int | None = None
     seen: set[str] = set()
     extra: list[str] = []
-    for index, cell in enumerate(header):
-        if cell in _EMPTY or not str(cell).strip():
-            continue
-        words = " ".join(_text(cell).split())
-        code = code_match(cell)
-        head = heads.get(header_key(cell))
+    for index, cell, words, mapped in _headings(sheet, header):
+        code, head = code_match(cell), heads.get(header_key(cell))
+        if sheet.mapped is not None:
+            row_or_col, _colon, name = (mapped or "").partition(":")
+            code = code_match(name) if row_or_col == "col" else ""
+            head = name if row_or_col == "row" else None
         if code in by_code and code not in seen:
             seen.add(code)
-            matrix.columns.append((index, by_code[code]))
+            # The file's own heading is what the person looks for.
+            column = by_code[code] if sheet.mapped is None else replace(by_code[code], code=words)
+            matrix.columns.append((index, column))
         elif code in by_code or (head == spec.row_key and key_index is not None):
             matrix.usable = False
             matrix.errors.append(
@@ -652,9 +683,7 @@ def _match_codes(
     if not matrix.columns:
         matrix.usable = False
         matrix.errors.append(
-            matrix.error(
-                matrix.header_row, "", _("Không có cột chỉ tiêu nào. Hãy dùng biểu mẫu do hệ thống xuất.")
-            )
+            matrix.error(matrix.header_row, "", _("Không có cột chỉ tiêu nào. Hãy dùng biểu mẫu do hệ thống xuất."))
         )
     missing = [column.code for column in spec.columns if code_match(column.code) not in seen]
     if missing and matrix.columns:
@@ -671,8 +700,7 @@ def _match_codes(
             matrix.error(
                 matrix.header_row,
                 "",
-                _("Không dùng các cột: %(columns)s.")
-                % {"columns": ", ".join(f"“{words}”" for words in extra)},
+                _("Không dùng các cột: %(columns)s.") % {"columns": ", ".join(f"“{words}”" for words in extra)},
             )
         )
     return key_index
@@ -681,6 +709,8 @@ def _match_codes(
 def _read_body(matrix: Matrix, sheet: RawSheet, key_index: int) -> None:
     read_key = cell_reader(matrix.spec.key_column)
     header = str(matrix.spec.key_column.header)
+    if sheet.mapped is not None:
+        header = sheet.mapped.words[key_index]
     used = [index for index, _column in matrix.columns]
     seen: dict[str, int] = {}
     for offset, cells in enumerate(sheet.rows[matrix.header_row :], start=matrix.header_row):
@@ -709,6 +739,4 @@ def _read_body(matrix: Matrix, sheet: RawSheet, key_index: int) -> None:
             continue
         matrix.body.append((number, key, cells))
     if not matrix.body and not matrix.errors:
-        matrix.errors.append(
-            matrix.error(matrix.header_row, "", _("Không có dòng dữ liệu nào dưới dòng tiêu đề."))
-        )
+        matrix.errors.append(matrix.error(matrix.header_row, "", _("Không có dòng dữ liệu nào dưới dòng tiêu đề.")))

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
 
 from dieuphoi.core.exchange.importers import Importer, Target, importers
-from dieuphoi.core.exchange.models import ImportRun, ImportRunQuerySet
+from dieuphoi.core.exchange.mapping import Plan, find_header, fits
+from dieuphoi.core.exchange.models import HeadingMap, HeadingMapQuerySet, ImportRun, ImportRunQuerySet
+from dieuphoi.core.exchange.policies import can_be_mapped, may_import
 from dieuphoi.core.exchange.states import IMPORT_RUN
+from dieuphoi.core.exchange.workbook import Workbook
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.workflow.machine import Option
@@ -40,7 +45,7 @@ def import_runs(actor: Actor, *, kind: str = "", state: str = "") -> ImportRunQu
 
 def import_run(actor: Actor, run_id: int) -> ImportRun:
     """One import, with everything. Raises ``NotVisible``."""
-    run: ImportRun = ImportRun.objects.select_related("blob").one_visible_to(actor, id=run_id)
+    run: ImportRun = ImportRun.objects.select_related("blob", "map").one_visible_to(actor, id=run_id)
     return run
 
 
@@ -54,6 +59,13 @@ def run_acts(actor: Actor, run: ImportRun) -> list[Act]:
     ]
 
 
+def may_be_mapped(actor: Actor, run: ImportRun) -> bool:
+    """Whether the page offers to map the headings: the file waits, and the actor may bring it in."""
+    return isinstance(can_be_mapped(actor, run), Allowed) and isinstance(
+        may_import(actor, run.kind, run.target), Allowed
+    )
+
+
 def state_label(run: ImportRun) -> str:
     return str(IMPORT_RUN.states[run.state])
 
@@ -65,9 +77,7 @@ def run_states() -> list[tuple[str, str]]:
 def kinds_for(actor: Actor) -> list[Importer[Any]]:
     """The kinds without a target that the actor may bring in, for the list's page."""
     empty: Target = {}
-    return [
-        each for each in importers() if not each.target_keys and isinstance(each.may(actor, empty), Allowed)
-    ]
+    return [each for each in importers() if not each.target_keys and isinstance(each.may(actor, empty), Allowed)]
 
 
 def page_of(items: Any, number: str, size: int) -> Page:
@@ -84,7 +94,55 @@ def difference_lines(run: ImportRun, kind: str = "", query: str = "") -> list[di
         lines = [
             line
             for line in lines
-            if words
-            in fold(" ".join([line["label"], *(str(part) for change in line["changes"] for part in change)]))
+            if words in fold(" ".join([line["label"], *(str(part) for change in line["changes"] for part in change)]))
         ]
     return lines
+
+
+# --- heading maps -----------------------------------------------------------------------------------------
+
+
+def heading_maps(actor: Actor, *, kind: str = "", retired: bool = False) -> HeadingMapQuerySet:
+    """The maps that the actor sees, newest first; those in use alone unless ``retired``."""
+    maps = HeadingMap.objects.visible_to(actor)
+    if kind:
+        maps = maps.filter(kind=kind)
+    return (maps if retired else maps.in_use()).order_by("-created_at", "-id")
+
+
+def heading_map(actor: Actor, map_id: int) -> HeadingMap:
+    """One map. Raises ``NotVisible``."""
+    return HeadingMap.objects.all().one_visible_to(actor, id=map_id)
+
+
+def map_named(actor: Actor, kind: str, name: str) -> HeadingMap:
+    """The map in use of this kind and name, marks and case or not. Raises ``NotVisible``, naming what there is."""
+    maps: list[HeadingMap] = list(heading_maps(actor, kind=kind))
+    for found in maps:
+        if found.name == name or fold(found.name) == fold(name):
+            return found
+    there = ", ".join(f"“{each.name}”" for each in maps) or _("chưa có bảng nào")
+    raise NotVisible(
+        _("Không có bảng ghép cột “%(name)s” cho loại nhập này. Đang có: %(there)s.") % {"name": name, "there": there}
+    )
+
+
+def map_that_fits(actor: Actor, kind: str, book: Workbook) -> HeadingMap | None:
+    """The newest map whose headings are those of the file, and that may be used without asking."""
+    return next((each for each in heading_maps(actor, kind=kind) if fits(book, Plan.from_json(each.content))), None)
+
+
+def map_like(maps: HeadingMapQuerySet, book: Workbook) -> HeadingMap | None:
+    """The map that knows the most headings of a file: where the page of a new map starts from."""
+    best: HeadingMap | None = None
+    most = 0
+    for each in maps[:50]:
+        found = find_header(book, Plan.from_json(each.content))
+        if found is not None and found[2] > max(most, len(each.content["columns"]) // 2):
+            best, most = each, found[2]
+    return best
+
+
+def known_kind(kind: str) -> Importer[Any] | None:
+    """The importer of a kind, if it is still there."""
+    return next((each for each in importers() if each.kind == kind), None)

@@ -11,8 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import Difference
+from dieuphoi.core.exchange.mapping import Plan, find_header, heads_of
+from dieuphoi.core.exchange.marking import write_marked
 from dieuphoi.core.exchange.models import ImportRun
+from dieuphoi.core.exchange.workbook import HEAD_ROWS, RawSheet, open_workbook
 from dieuphoi.core.exchange.writer import write_sheet
+from dieuphoi.core.files.selectors import blob_bytes
+from dieuphoi.core.kernel.text import nfc
 
 ERRORS: Final = SheetSpec(
     key="import-errors",
@@ -42,16 +47,50 @@ DIFFERENCE: Final = SheetSpec(
 
 def kind_words(kind: str) -> str:
     """A kind of line of the difference, for people; an importer's own kind as it is."""
-    return {"new": _("Mới"), "changed": _("Thay đổi"), "same": _("Không đổi")}.get(kind, kind)
+    words = {
+        "new": _("Mới"),
+        "changed": _("Thay đổi"),
+        "same": _("Không đổi"),
+        "written": _("Ô đã ghi"),
+        "restored": _("Trả về như trước"),
+        "ended": _("Rút lại"),
+        "cleared": _("Làm trống lại"),
+    }
+    return words.get(kind, kind)
 
 
 def errors_workbook(run: ImportRun, now: datetime) -> bytes:
     """Every error, then every warning, of a run."""
     rows: list[dict[str, Any]] = [{"kind": _("Lỗi"), **error} for error in run.errors]
     rows += [{"kind": _("Lưu ý"), **warning} for warning in run.warnings]
-    return write_sheet(
-        ERRORS, rows, now=now, notes=[_("Tệp: %(name)s") % {"name": run.file_name}], protect=False
-    )
+    return write_sheet(ERRORS, rows, now=now, notes=[_("Tệp: %(name)s") % {"name": run.file_name}], protect=False)
+
+
+def marked_workbook(run: ImportRun) -> bytes:
+    """The file as it came, its faulty cells marked and the message at the end of each row; comes back as it is.
+
+    Raises ``InputErrors`` when the file cannot be opened as a workbook at all.
+    """
+    book = open_workbook(blob_bytes(run.blob), run.file_name)
+    if run.map is not None:
+        plan = Plan.from_json(run.map.content)
+        found = find_header(book, plan)
+        heads = [] if found is None else [(h.words, h.index) for h in heads_of(found[0], found[1], plan.depth)]
+        places = {} if found is None else {found[0].name: dict(heads)}
+    else:
+        places = {sheet.name: _places(sheet) for sheet in book.sheets}
+    return write_marked(book, run.errors, run.warnings, places)
+
+
+def _places(sheet: RawSheet) -> dict[str, int]:
+    """``{heading: index}`` of everything that may be a heading; the first row that says it counts."""
+    found: dict[str, int] = {}
+    for cells in sheet.rows[:HEAD_ROWS]:
+        for index, cell in enumerate(cells):
+            if cell not in (None, ""):
+                text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+                found.setdefault(" ".join(nfc(text).split()), index)
+    return found
 
 
 def difference_workbook(run: ImportRun, difference: Difference, now: datetime) -> bytes:

@@ -39,9 +39,7 @@ def stage(
     if strange:
         raise ValueError(f"types not staged: {sorted(strange)}")
     table = sql.Identifier("pg_temp", table_name)
-    body = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in columns
-    )
+    body = sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in columns)
     names = sql.SQL(", ").join(sql.Identifier(name) for name, _kind in columns)
     count = 0
     with connection.cursor() as cursor:
@@ -49,9 +47,7 @@ def stage(
         cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{table_name}"])
         if cursor.fetchone()[0] is not None:
             cursor.execute(sql.SQL("DROP TABLE {}").format(table))
-        cursor.execute(
-            sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(sql.Identifier(table_name), body)
-        )
+        cursor.execute(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(sql.Identifier(table_name), body))
         with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)) as copy:
             write = copy.write_row
             for row in rows:

@@ -28,7 +28,7 @@ IMPORT_RUN = Machine(
         DISCARDED: _("Đã bỏ"),
     },
     moves=(
-        Move("pass_check", (UPLOADED,), CHECKED, _("Qua kiểm tra"), may_handle, has_no_errors),
+        Move("pass_check", (UPLOADED, FAULTY), CHECKED, _("Qua kiểm tra"), may_handle, has_no_errors),
         Move("fail_check", (UPLOADED, CHECKED), FAULTY, _("Không qua kiểm tra"), may_handle),
         Move("apply", (CHECKED,), APPLIED, _("Áp dụng"), may_handle, has_no_errors),
         Move("undo", (APPLIED,), UNDONE, _("Hoàn tác"), may_handle, can_be_undone, needs_reason=True),

@@ -10,6 +10,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,8 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 Cells = list[list[Cell]]
 
 META_SHEET: Final = "_meta"
+ERRORS_SHEET: Final = "Danh sách lỗi"
+"""The sheet that we add to a file with marked errors; it is not read when that file comes back."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITERS: Final = (";", "\t", ",")
 
@@ -47,7 +50,12 @@ def max_rows() -> int:
 
 def max_unpacked() -> int:
     """The most bytes a workbook (a zip) may unpack to: ``DIEUPHOI_IMPORT_MAX_UNPACKED_BYTES``."""
-    return limit("DIEUPHOI_IMPORT_MAX_UNPACKED_BYTES", 600 * 1024 * 1024)
+    return limit("DIEUPHOI_IMPORT_MAX_UNPACKED_BYTES", 250 * 1024 * 1024)
+
+
+def max_cells() -> int:
+    """The most cells between the first and the last filled one of a sheet: ``DIEUPHOI_IMPORT_MAX_CELLS``."""
+    return limit("DIEUPHOI_IMPORT_MAX_CELLS", 10_000_000)
 
 
 @dataclass(slots=True)
@@ -55,13 +63,29 @@ class RawSheet:
     """One visible sheet: its rows from the very first one, so that row ``i`` is ``rows[i - 1]``.
 
     ``traps`` are cells that look different to a person than to a program: ``(row, column) -> "error"`` for
-    ``#N/A`` and its like (read as empty), ``"percent"`` for a cell that shows 12,5 % and holds 0.125.
-    Both are counted from zero.
+    ``#N/A`` and its like (read as empty), ``"percent"`` for a cell that shows 12,5 % and holds 0.125,
+    ``"formula"`` for a formula whose result the file does not hold, ``"say:…"`` for a sentence of the heading map.
+    Both are counted from zero. ``merged`` are ranges ``(top, left, bottom, right)``. ``notes`` are told as warnings
+    when the sheet is read. ``mapped`` is set by a heading map: which row is the header, which column is which.
     """
 
     name: str
     rows: Cells
     traps: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    mapped: Mapped | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a heading map says of a sheet: the header row (from zero), the key of our column and the words of the
+    file's heading by the index in the row. A column whose key is empty is left out on purpose.
+    """
+
+    header: int
+    keys: dict[int, str]
+    words: dict[int, str]
 
 
 @dataclass(slots=True)
@@ -107,9 +131,7 @@ def _encrypted() -> InputErrors:
 
 
 def _damaged() -> InputErrors:
-    return unreadable(
-        _("Tệp bị hỏng hoặc tải lên chưa trọn. Hãy mở bằng Excel, lưu lại dạng XLSX rồi tải lên.")
-    )
+    return unreadable(_("Tệp bị hỏng hoặc tải lên chưa trọn. Hãy mở bằng Excel, lưu lại dạng XLSX rồi tải lên."))
 
 
 def _not_a_sheet() -> InputErrors:
@@ -121,8 +143,12 @@ def _from_zip(data: bytes) -> Workbook:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             if sum(entry.file_size for entry in archive.infolist()) > max_unpacked():
+                raise _too_large()
+            if any(entry.flag_bits & 1 for entry in archive.infolist()):
+                raise _encrypted()
+            if any(entry.lower().endswith("vbaproject.bin") for entry in names):
                 raise unreadable(
-                    _("Nội dung tệp giải nén quá lớn. Hãy xóa trang thừa, vùng trống đã định dạng.")
+                    _("Tệp có chứa macro nên không được nhận. Hãy lưu lại dạng XLSX (không macro) rồi tải lên.")
                 )
             if any(entry.startswith("word/") for entry in names):
                 raise unreadable(_("Đây là tệp Word, không phải bảng tính. Hãy dùng biểu mẫu XLSX."))
@@ -135,26 +161,96 @@ def _from_zip(data: bytes) -> Workbook:
                 is_sheet = any(entry.startswith("xl/workbook") for entry in names)
             if not is_sheet:
                 raise _not_a_sheet()
+            _refuse_bombs(data)
             workbook = _from_calamine(data)
             if "xl/workbook.xml" in names:
                 _find_traps(archive, workbook)
             return workbook
-    except (zipfile.BadZipFile, EOFError, OSError, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, NotImplementedError) as error:
         raise _damaged() from error
+
+
+def _too_large() -> InputErrors:
+    return unreadable(_("Nội dung tệp giải nén quá lớn. Hãy xóa trang thừa, vùng trống đã định dạng."))
+
+
+_CHUNK: Final = 1 << 20
+_SHEET_XML: Final = re.compile(r"(xl/worksheets/.*\.xml|content\.xml)\Z")
+_PLACE: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+"""A cell with something in it, as every program writes it: its place first."""
+_OTHER_CELL: Final = re.compile(rb"<(?:\w+:)?c (?!r=)|<\w+:c ")
+_PLACE_ANYWHERE: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_REPEATED: Final = re.compile(
+    rb'<table:table-(?:cell\b(?=[^>]*office:value)[^>]*number-columns-repeated="(\d+)"'
+    rb'|row\b[^>]*number-rows-repeated="(\d+)"[^>]*>\s*<table:table-cell\b[^>]*office:value)'
+)
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """Unpack everything in pieces, counting, before anything is taken into memory whole.
+
+    The sizes that a zip declares are the sender's word; and a sheet with one cell in the first and one in the last
+    corner is a few bytes, yet a table of billions of cells. Raises ``InputErrors``.
+    """
+    left = max_unpacked()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            is_sheet = _SHEET_XML.match(entry.filename) is not None
+            last_row, last_column, rest = 0, 0, b""
+            entry.file_size = max_unpacked() + 2 * _CHUNK  # to the true end, not to the declared one
+            with archive.open(entry) as stream:
+                while chunk := stream.read(_CHUNK):
+                    left -= len(chunk)
+                    if left < 0:
+                        raise _too_large()
+                    if not is_sheet:
+                        continue
+                    piece = rest + chunk
+                    found = (_PLACE_ANYWHERE if _OTHER_CELL.search(piece) else _PLACE).findall(piece)
+                    if found:
+                        letters, digits = zip(*found, strict=True)
+                        last_row = max(last_row, *map(int, set(digits)))
+                        columns = {_column_number(each.decode("ascii")) for each in set(letters)}
+                        last_column = max(last_column, *columns)
+                    if any(max(int(a or 0), int(b or 0)) > max_rows() for a, b in _REPEATED.findall(piece)):
+                        raise _too_wide(entry.filename)
+                    rest = piece[-300:]
+            if last_row * last_column > max_cells():
+                raise _too_wide(entry.filename)
+
+
+def _too_wide(part: str) -> InputErrors:
+    return unreadable(
+        _("Bảng tính trải quá rộng (quá %(most)s ô, phần %(part)s). Hãy xóa các ô lạc ở xa bảng rồi tải lên lại.")
+        % {"most": format_number(max_cells()), "part": part.rsplit("/", 1)[-1]}
+    )
 
 
 def _from_calamine(data: bytes) -> Workbook:
     try:
         with python_calamine.load_workbook(io.BytesIO(data)) as book:
-            result = Workbook(sheets=[])
+            result, hidden = Workbook(sheets=[]), list[str]()
             for meta in book.sheets_metadata:
                 if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                     continue
                 if meta.name == META_SHEET:
                     rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False, nrows=50)
                     result.meta = {str(row[0]): str(row[1]) for row in rows if len(row) > 1 and row[0] != ""}
+                elif meta.name == ERRORS_SHEET:
+                    continue
                 elif meta.visible == python_calamine.SheetVisibleEnum.Visible:
-                    result.sheets.append(RawSheet(meta.name, _rows(book.get_sheet_by_name(meta.name))))
+                    page = book.get_sheet_by_name(meta.name)
+                    merged = [(*start, *end) for start, end in page.merged_cell_ranges or ()]
+                    result.sheets.append(RawSheet(meta.name, _rows(page), merged=merged))
+                elif not meta.name.startswith("_"):
+                    hidden.append(meta.name)
+            if hidden:
+                result.warnings.append(
+                    InputError(
+                        _("Không đọc các trang đang ẩn: %(sheets)s. Muốn nhập thì bỏ ẩn trong tệp.")
+                        % {"sheets": ", ".join(f"“{name}”" for name in hidden)}
+                    )
+                )
             return result
     except python_calamine.PasswordError as error:
         raise _encrypted() from error
@@ -200,6 +296,11 @@ def _find_traps(archive: zipfile.ZipFile, workbook: Workbook) -> None:
         if path is None or path not in archive.namelist():
             continue
         xml = archive.read(path)
+        _find_formulas(xml, sheet)
+        if hidden := len(_HIDDEN_ROW.findall(xml)):
+            sheet.notes.append(
+                _("Trang có %(n)s dòng đang ẩn (hoặc đang bị lọc); chúng vẫn được đọc.") % {"n": format_number(hidden)}
+            )
         if b't="e"' not in xml and not percents:
             continue
         for cell in _CELL.finditer(xml):
@@ -209,6 +310,30 @@ def _find_traps(archive: zipfile.ZipFile, workbook: Workbook) -> None:
                 trap = "percent"
             if trap and b"r" in attributes:
                 sheet.traps[_position(attributes[b"r"].decode("ascii"))] = trap
+
+
+_HIDDEN_ROW: Final = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
+_FULL_CELL: Final = re.compile(rb"<c\b([^>]*[^/>])>(.*?)</c>", re.DOTALL)
+_RESULT: Final = re.compile(rb"<v\b[^>/]*>[^<]+</v>")
+
+
+def _find_formulas(xml: bytes, sheet: RawSheet) -> None:
+    """A formula's result is what was saved with the file: taken, and told; a formula without one is a trap."""
+    if b"<f" not in xml:
+        return
+    taken = 0
+    for cell in _FULL_CELL.finditer(xml):
+        if b"<f" not in cell[2]:
+            continue
+        attributes = dict(_ATTRIBUTE.findall(cell[1]))
+        if _RESULT.search(cell[2]) or attributes.get(b"t") == b"str":
+            taken += 1
+        elif b"r" in attributes:
+            sheet.traps[_position(attributes[b"r"].decode("ascii"))] = "formula"
+    if taken:
+        sheet.notes.append(
+            _("Trang có %(n)s ô công thức; đã lấy kết quả được lưu trong tệp.") % {"n": format_number(taken)}
+        )
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> set[bytes]:
@@ -238,12 +363,9 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     targets = {}
     for found in _RELATION.findall(relations):
         target = _xml_attribute(found, "Target")
-        targets[_xml_attribute(found, "Id")] = (
-            target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        )
+        targets[_xml_attribute(found, "Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return {
-        _xml_attribute(found, "name"): targets.get(_xml_attribute(found, "r:id"), "")
-        for found in _SHEET.findall(book)
+        _xml_attribute(found, "name"): targets.get(_xml_attribute(found, "r:id"), "") for found in _SHEET.findall(book)
     }
 
 
@@ -259,11 +381,16 @@ def _xml_attribute(tag: str, name: str) -> str:
 
 def _position(reference: str) -> tuple[int, int]:
     """``C12`` → ``(11, 2)``."""
-    column = 0
     digits = reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    for letter in reference[: len(reference) - len(digits)]:
+    return int(digits) - 1, _column_number(reference[: len(reference) - len(digits)]) - 1
+
+
+def _column_number(letters: str) -> int:
+    """``C`` → 3."""
+    column = 0
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(digits) - 1, column - 1
+    return column
 
 
 # --- CSV ---------------------------------------------------------------------------------------------
@@ -275,9 +402,7 @@ def _from_text(data: bytes) -> Workbook:
     text, doubtful = _decode(data)
     head = text[:2000].lstrip().casefold()
     if head.startswith("<") and ("<html" in head or "<table" in head or "<?xml" in head):
-        raise unreadable(
-            _("Tệp này là trang web đặt tên bảng tính. Hãy mở bằng Excel, lưu lại dạng XLSX rồi tải lên.")
-        )
+        raise unreadable(_("Tệp này là trang web đặt tên bảng tính. Hãy mở bằng Excel, lưu lại dạng XLSX rồi tải lên."))
     delimiter = _delimiter(text)
     if text[:4].casefold() == "sep=":
         # Excel's own hint; it holds a row of its own, so the rows below keep their numbers.
@@ -303,7 +428,7 @@ def _decode(data: bytes) -> tuple[str, bool]:
     """The text, and whether the encoding had to be guessed."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
-    elif data[1:200:2].count(0) > 40 or (len(data) < 200 and data[1::2] and not any(data[1::2])):
+    elif data[1:400:2].count(0) * 4 > len(data[1:400:2]) and not data[0:400:2].count(0):
         encoding = "utf-16-le"
     else:
         if b"\0" in data:

@@ -137,12 +137,8 @@ def write_sheet(
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width or _WIDTHS[column.kind])
         _validate(book, sheet, column, (top + 1, index, last, index), new_rows=blank_rows > 0)
-    _finish(
-        sheet, top, next((i for i, c in enumerate(columns) if c.required), 0) + 1, len(columns), end, protect
-    )
-    _write_meta(
-        book, spec.key, str(spec.title), spec.version, now, as_of, len(written), _digest(columns, written)
-    )
+    _finish(sheet, top, next((i for i, c in enumerate(columns) if c.required), 0) + 1, len(columns), end, protect)
+    _write_meta(book, spec.key, str(spec.title), spec.version, now, as_of, len(written), _digest(columns, written))
     book.book.close()
     return out.getvalue()
 
@@ -289,9 +285,7 @@ def _facts(count: int, now: datetime, as_of: date | None, filters: str) -> list[
         facts.append(_("Bộ lọc: %(filters)s") % {"filters": filters})
     if as_of is not None:
         facts.append(_("Tính đến ngày %(day)s") % {"day": format_date(as_of)})
-    facts.append(
-        _("Xuất lúc %(time)s · %(rows)s dòng") % {"time": format_datetime(now), "rows": format_number(count)}
-    )
+    facts.append(_("Xuất lúc %(time)s · %(rows)s dòng") % {"time": format_datetime(now), "rows": format_number(count)})
     return facts
 
 
@@ -327,9 +321,7 @@ def _write_header(
         if column.required:
             words = f"{_('Bắt buộc.')} {words}".strip()
         if words:
-            sheet.write_comment(
-                row, index, _safe(words), {"x_scale": 1.6, "y_scale": 1.2, "author": "Điều Phối"}
-            )
+            sheet.write_comment(row, index, _safe(words), {"x_scale": 1.6, "y_scale": 1.2, "author": "Điều Phối"})
 
 
 def _write(book: _Book, sheet: Any, row: int, index: int, kind: Kind, value: Any, *, locked: bool) -> None:
@@ -341,9 +333,7 @@ def _write(book: _Book, sheet: Any, row: int, index: int, kind: Kind, value: Any
     style = book.cell(kind, value, locked=locked)
     if kind in NUMERIC and isinstance(value, int | float | Decimal):
         sheet.write_number(row, index, float(value) if isinstance(value, Decimal) else value, style)
-    elif (
-        kind == "date" and isinstance(value, date) and not isinstance(value, datetime) and value.year >= 1900
-    ):
+    elif kind == "date" and isinstance(value, date) and not isinstance(value, datetime) and value.year >= 1900:
         sheet.write_datetime(row, index, value, style)
     else:
         sheet.write_string(row, index, _safe(_words(value)), style)
@@ -384,15 +374,11 @@ def _number_format(kind: Kind, value: Any) -> str:
     return "#,##0" if whole else "#,##0.0#########"
 
 
-def _validate(
-    book: _Book, sheet: Any, column: SheetColumn, area: tuple[int, int, int, int], *, new_rows: bool
-) -> None:
+def _validate(book: _Book, sheet: Any, column: SheetColumn, area: tuple[int, int, int, int], *, new_rows: bool) -> None:
     if column.locked and not new_rows:
         return
     if column.kind in ("choice", "bool"):
-        labels = (
-            [label for _value, label in column.pairs()] if column.kind == "choice" else [_("Có"), _("Không")]
-        )
+        labels = [label for _value, label in column.pairs()] if column.kind == "choice" else [_("Có"), _("Không")]
         if labels:
             sheet.data_validation(
                 *area,

@@ -14,14 +14,18 @@ from typing import Protocol
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from dieuphoi.core.files.models import Blob, blob_path
+from dieuphoi.core.files.extract import Extracted, extract, readable
+from dieuphoi.core.files.models import Blob, BlobText, TextState, blob_path
 from dieuphoi.core.files.names import LONGEST, file_name
+from dieuphoi.core.files.selectors import blob_bytes
 from dieuphoi.core.files.types import ALLOWED_BY_DEFAULT, KNOWN, BadContent, FileType, ending_of, sniff
 from dieuphoi.core.history.context import act
-from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.core.kernel.jobs import job_defer
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +56,10 @@ class StoredFile:
     mime: str
 
 
-def blob_store(*, actor: Actor, data: bytes | Readable, name: str, now: datetime) -> StoredFile:
+def blob_store(*, actor: Actor, data: bytes | Readable, name: str, now: datetime, words: bool = True) -> StoredFile:
     """Check and store one content; storing the same content again gives the same :class:`Blob`.
+
+    ``words``: have the words inside read in the background, for search (files of imports are not searched).
 
     Raises :class:`InputErrors` with every fault found: no name or one too long, empty, too big
     (``DIEUPHOI_FILE_MAX_BYTES``), a kind of content not allowed (``DIEUPHOI_FILE_TYPES``, media types), an
@@ -75,7 +81,58 @@ def blob_store(*, actor: Actor, data: bytes | Readable, name: str, now: datetime
             [Blob(sha256=digest, size=len(content), mime=kind.mime, recorded_at=now)], ignore_conflicts=True
         )
         blob = Blob.objects.get(sha256=digest)
+        if words:
+            _queue_text(actor, blob, kept, now)
     return StoredFile(blob=blob, name=kept, mime=kind.mime)
+
+
+def _queue_text(actor: Actor, blob: Blob, name: str, now: datetime) -> None:
+    """Have the words inside read in the background, once a content. It never stops an upload."""
+    if not getattr(settings, "DIEUPHOI_TEXT_OF_FILES", True) or not readable(blob.mime):
+        return
+    # One statement: of two uploads at once one makes the row, and only that one queues the job.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO files_blobtext (blob_id, state, text, cut, why) VALUES (%s, %s, '', false, '')"
+            " ON CONFLICT (blob_id) DO NOTHING",
+            [blob.pk, TextState.WAITING],
+        )
+        is_new = cursor.rowcount == 1
+    if is_new:
+        job_defer(
+            actor=system_actor(actor.on),
+            kind="files.text",
+            label=_("Đọc chữ trong tệp %(name)s") % {"name": name},
+            args={"blob_id": blob.pk},
+            now=now,
+        )
+
+
+def text_read(*, blob_id: int, now: datetime) -> str:
+    """Read the words of one content and keep them; the state it comes to (``DONE``, ``NONE``, ``FAILED``).
+
+    Anything that goes wrong inside the file is a state with its reason. Reading again is harmless.
+    """
+    blob = Blob.objects.get(pk=blob_id)
+    state, found = TextState.FAILED, Extracted()
+    try:
+        found = extract(blob_bytes(blob), blob.mime)
+        state = TextState.DONE if found.text else TextState.NONE
+    except Exception as error:
+        # Foreign files break foreign parsers in every way there is: told, never raised.
+        logger.info("no text of blob %s: %s", blob_id, error)
+        found = Extracted(why=_("Không đọc được chữ: tệp hỏng hoặc có mật khẩu."))
+    BlobText.objects.update_or_create(
+        blob=blob, defaults={"state": state, "text": found.text, "cut": found.cut, "why": found.why, "read_at": now}
+    )
+    return str(state)
+
+
+def texts_waiting() -> list[int]:
+    """Contents whose words were never read, the oldest first."""
+    there = Blob.objects.filter(text__isnull=True).values_list("pk", "mime").order_by("pk")
+    waiting = BlobText.objects.filter(state=TextState.WAITING).values_list("pk", flat=True)
+    return sorted({*waiting, *(pk for pk, mime in there if readable(mime))})
 
 
 def _examine(content: bytes, name: str, most: int) -> tuple[FileType | None, list[str]]:

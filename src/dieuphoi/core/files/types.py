@@ -34,9 +34,7 @@ JPEG: Final = FileType("image/jpeg", ("jpg", "jpeg", "jfif"), "JPEG")
 PNG: Final = FileType("image/png", ("png",), "PNG")
 TIFF: Final = FileType("image/tiff", ("tif", "tiff"), "TIFF")
 HEIC: Final = FileType("image/heic", ("heic", "heif"), "HEIC")
-XLSX: Final = FileType(
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",), "Excel (xlsx)"
-)
+XLSX: Final = FileType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",), "Excel (xlsx)")
 DOCX: Final = FileType(
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",), "Word (docx)"
 )
@@ -46,6 +44,7 @@ PPTX: Final = FileType(
     "PowerPoint (pptx)",
 )
 ODS: Final = FileType("application/vnd.oasis.opendocument.spreadsheet", ("ods",), "OpenDocument (ods)")
+ODT: Final = FileType("application/vnd.oasis.opendocument.text", ("odt",), "OpenDocument (odt)")
 XLS: Final = FileType("application/vnd.ms-excel", ("xls",), "Excel (xls)")
 DOC: Final = FileType("application/msword", ("doc",), "Word (doc)")
 CSV: Final = FileType("text/csv", ("csv",), "CSV")
@@ -53,7 +52,7 @@ TEXT: Final = FileType("text/plain", ("txt",), "TXT")
 GEOJSON: Final = FileType("application/geo+json", ("geojson", "json"), "GeoJSON")
 
 KNOWN: Final[tuple[FileType, ...]] = (
-    PDF, JPEG, PNG, TIFF, HEIC, XLSX, DOCX, PPTX, ODS, XLS, DOC, CSV, TEXT, GEOJSON,
+    PDF, JPEG, PNG, TIFF, HEIC, XLSX, DOCX, PPTX, ODS, ODT, XLS, DOC, CSV, TEXT, GEOJSON,
 )  # fmt: skip
 ALLOWED_BY_DEFAULT: Final[tuple[str, ...]] = tuple(t.mime for t in KNOWN)
 
@@ -113,9 +112,10 @@ def _office(data: bytes, most_unpacked: int) -> FileType | None:
             if any(m.flag_bits & 1 for m in members):
                 raise BadContent(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lại."))
             names = [m.filename for m in members]
-            if _is_ods(box, names):
+            opened = _open_document(box, names)
+            if opened is not None:
                 _unpack(box, members, most_unpacked)
-                return ODS
+                return opened
             kind = next((k for part, k in _OFFICE_PARTS if any(n.startswith(part) for n in names)), None)
             if kind is None or "[Content_Types].xml" not in names:
                 return None
@@ -127,9 +127,12 @@ def _office(data: bytes, most_unpacked: int) -> FileType | None:
         raise BadContent(_("Tệp bị hỏng, không mở được. Hãy lưu lại tệp rồi tải lên lần nữa.")) from error
 
 
-def _is_ods(box: zipfile.ZipFile, names: list[str]) -> bool:
+def _open_document(box: zipfile.ZipFile, names: list[str]) -> FileType | None:
     """OpenDocument says what it is in its first member, uncompressed."""
-    return bool(names) and names[0] == "mimetype" and box.read(names[0]).strip() == ODS.mime.encode()
+    if not names or names[0] != "mimetype":
+        return None
+    says = box.read(names[0]).strip().decode("ascii", "replace")
+    return next((kind for kind in (ODS, ODT) if kind.mime == says), None)
 
 
 def _unpack(box: zipfile.ZipFile, members: list[zipfile.ZipInfo], most: int) -> None:
@@ -156,12 +159,29 @@ def _old_office(data: bytes, ending: str) -> FileType | None:
 
 
 def _text(data: bytes, ending: str) -> FileType | None:
-    if b"\0" in data:
+    text = _decoded(data, ending)
+    if text is None:
         return None
-    try:
-        start = data.decode("utf-8-sig").lstrip()[:200].lower()
-    except UnicodeDecodeError:
-        return None
+    start = text.lstrip()[:200].lower()
     if start.startswith(("<!doctype", "<html", "<svg", "<?xml", "<script", "#!")):
         return None
     return next((t for t in _TEXTS if ending in t.endings), TEXT)
+
+
+def _decoded(data: bytes, ending: str) -> str | None:
+    """The text of a plain file; ``None`` when it is none. UTF-16 and Windows-1258 are what old Excel writes as CSV."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif b"\0" in data:
+        # UTF-16 without its mark: every second byte of Latin text is zero.
+        encodings = ("utf-16-le",) if ending in ("csv", "txt") and data[1:400:2].count(0) > len(data[:400]) // 5 else ()
+    else:
+        encodings = ("utf-8-sig", "cp1258") if ending in ("csv", "txt") else ("utf-8-sig",)
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        strange = sum(1 for char in text[:4000] if ord(char) < 32 and char not in "\t\r\n\f")
+        return text if strange * 100 <= len(text[:4000]) else None
+    return None

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
+from dieuphoi.core.chain.selectors import Chain
 from dieuphoi.core.history.selectors import Change
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.register.tables import StateLook, Words
 from dieuphoi.core.workflow.machine import Machine
+
+_collected: ContextVar[list[ActLink] | None] = ContextVar("dieuphoi_collected_acts", default=None)
+
+
+@contextmanager
+def collect_acts() -> Iterator[list[ActLink]]:
+    """Everything that a page made inside the block offers or greys: what "why may I not?" tells of a record."""
+    found: list[ActLink] = []
+    token = _collected.set(found)
+    try:
+        yield found
+    finally:
+        _collected.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,11 @@ class ActLink:
     href: str
     refusal: Refusal | None = None
     kind: str = "secondary"
+
+    def __post_init__(self) -> None:
+        found = _collected.get()
+        if found is not None:
+            found.append(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +61,8 @@ class Panel:
 @dataclass(frozen=True, slots=True)
 class RecordPage:
     """A record as its page shows it. ``header`` are the pairs under the title: owner with telephone, due,
-    place, next step. Values are texts already written for people, or markup. ``context`` is for the package's
+    place, next step. Values are texts already written for people, or markup. ``chain`` are its neighbours
+    (``core.chain.selectors.chain_of``), ``reminder_text`` what "chép lời nhắc" copies; ``context`` is for the package's
     template."""
 
     title: str
@@ -50,6 +72,8 @@ class RecordPage:
     panels: Sequence[Panel] = ()
     history: Sequence[Change] = ()
     breadcrumbs: Sequence[tuple[Words, str]] = ()
+    chain: Chain | None = None
+    reminder_text: str = ""
     context: dict[str, Any] = field(default_factory=dict)
 
     @property

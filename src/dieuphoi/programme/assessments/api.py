@@ -654,7 +654,12 @@ def _import(request: HttpRequest, run: Any) -> dict[str, Any]:
     summary="Tải lên sổ tỉnh (kiểm tra, chưa ghi)",
     operation_id="workbook_upload",
 )
-def workbook_upload(request: HttpRequest, round_id: Id, file: File[UploadedFile]) -> Any:
+def workbook_upload(
+    request: HttpRequest,
+    round_id: Id,
+    file: File[UploadedFile],
+    map: Line = Form("", description="Tên bảng ghép cột để đọc tiêu đề; để trống thì tự nhận theo tiêu đề."),
+) -> Any:
     selectors.round_by_id(_actor(request), round_id)
     run = imports.import_upload(
         actor=_actor(request),
@@ -663,6 +668,7 @@ def workbook_upload(request: HttpRequest, round_id: Id, file: File[UploadedFile]
         data=file.read(),
         name=file.name or "",
         now=_now(request),
+        map_name=map,
     )
     return Status(201, _import(request, exchange.import_run(_actor(request), run.pk)))
 

@@ -88,6 +88,8 @@ def read_entry(indicator: Indicator, slot: Input, typed: object, *, standard: st
             return Entry(part=slot.part, applicable=False)
     if slot.what in _WORDS:
         return _read_choice(slot, typed)
+    if slot.what == "grade" and fold(str(typed)) in {fold(word): word for word in slot.choices}:
+        return Entry(part=slot.part, text={fold(word): word for word in slot.choices}[fold(str(typed))])
     return _read_number(indicator, slot, typed, standard)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -32,12 +32,18 @@ class RoundRules:
 
 
 @lru_cache(maxsize=64)
-def rules_at(version_id: int, stamp: str, period: str, year: int) -> RoundRules:
-    """How a round of this period judges by the version as its stamp says it is."""
-    version = criteria.engine_set_at(version_id, stamp)
+def rules_at(
+    version_id: int, stamp: str, period: str, year: int, province_id: int, known_at: datetime | None = None
+) -> RoundRules:
+    """How a round of this period judges by the version as its stamp says it is, in its province.
+
+    ``known_at``: when the round was frozen; what the province decided later changes nothing of it.
+    """
+    on = parse_period(period).last_day
+    version = criteria.engine_set_in(version_id, stamp, province_id, on, known_at)
     return RoundRules(
         version,
-        on=parse_period(period).last_day,
+        on=on,
         year=year,
         whole=not missing_parts(version),
         codes=criteria.row_codes(version_id),
@@ -113,6 +119,7 @@ def fact_from(value: Any, conclusion: Conclusion | None = None) -> Fact:
         standard=value.standard,
         applicable=value.applicable,
         choice=_CHOICES.get(value.text),
+        grade="" if value.text in _CHOICES else value.text,
         conclusion=conclusion,
     )
 

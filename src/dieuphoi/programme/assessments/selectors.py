@@ -88,7 +88,14 @@ def newest_round(actor: Actor, province_id: int | None = None, as_of: date | Non
 
 def round_rules(round_: AssessmentRound) -> RoundRules:
     """How the round judges: its set with today's confirmations, read on the last day of the period."""
-    return rules_at(round_.version_id, criteria.engine_stamp(round_.version_id), round_.period, round_.year)
+    return rules_at(
+        round_.version_id,
+        criteria.engine_stamp(round_.version_id),
+        round_.period,
+        round_.year,
+        round_.province_id,
+        round_.frozen_at,
+    )
 
 
 # ------------------------------------------------------------------------------------------------- sheets
@@ -168,7 +175,9 @@ def cell_in_hand(actor: Actor, sheet_id: int, indicator_id: int) -> CellInHand:
     result.sheet.round = AssessmentRound.from_db(connection.alias, _ROUND_FIELDS, first[_AT_ROUND:_AT_STAMP])
     values = [Value.from_db(connection.alias, _VALUE_FIELDS, row[_AT_VALUE:]) for row in rows if row[_AT_VALUE]]
     round_ = result.sheet.round
-    rules = rules_at(round_.version_id, first[_AT_STAMP], round_.period, round_.year)
+    rules = rules_at(
+        round_.version_id, first[_AT_STAMP], round_.period, round_.year, round_.province_id, round_.frozen_at
+    )
     return CellInHand(result, rules.codes[indicator_id], {value.part: value for value in values}, rules)
 
 

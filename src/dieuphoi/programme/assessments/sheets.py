@@ -31,6 +31,7 @@ from dieuphoi.programme.assessments.entries import (
 )
 from dieuphoi.programme.assessments.judging import RoundRules
 from dieuphoi.programme.assessments.models import Sheet, Value
+from dieuphoi.programme.assessments.services.undo import values_undo
 from dieuphoi.programme.assessments.services.values import CheckedCells, EntryGate, ImportedCell, differs, values_import
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.kinds import Input
@@ -70,6 +71,7 @@ class ProvinceWorkbook(Importer[Matrix]):
     )
     target_keys = ("round",)
     has_template = True
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_import(actor, selectors.round_by_id(actor, target["round"]))
@@ -224,6 +226,14 @@ class ProvinceWorkbook(Importer[Matrix]):
         counts["written"] = written
         return Applied(counts)
 
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        return values_undo(actor=actor, round_id=target["round"], run_id=run_id, now=now)
+
+    def names_of_rows(self, actor: Actor, target: Target) -> Iterator[tuple[str, str]]:
+        """The communes of the round by their names of its day."""
+        for sheet in selectors.sheets(actor, target["round"]):
+            yield sheet.unit_name, sheet.unit_code
+
 
 _KEPT = "1 " + " ".join(Entry._fields)
 """The form of what is kept of a checked file. Another program may have another: then the file is read again."""
@@ -239,6 +249,14 @@ def _entry(parts: list[Any]) -> Entry:
         if parts[place] is not None:
             parts[place] = Decimal(parts[place])
     return Entry(*parts)
+
+
+_FAULTY = {
+    "error": gettext_lazy("Ô đang báo lỗi công thức (như #N/A). Hãy sửa công thức hoặc nhập giá trị."),
+    "formula": gettext_lazy(
+        "Ô là công thức chưa có kết quả trong tệp. Hãy mở bằng Excel, lưu lại, hoặc dán thành giá trị."
+    ),
+}
 
 
 class _Column:
@@ -308,11 +326,8 @@ def _typed(table: Matrix, checked: Checked) -> Iterator[tuple[str, str, Any, int
     columns = dict(table.columns)
     body = {number: code for number, code, _cells in table.body}
     for (row_index, index), trap in table.traps.items():
-        if trap == "error" and index in columns and row_index + 1 in body:
-            checked.errors.append(
-                table.error(row_index + 1, columns[index].code,
-                            _("Ô đang báo lỗi công thức (như #N/A). Hãy sửa công thức hoặc nhập giá trị."))
-            )  # fmt: skip
+        if trap in _FAULTY and index in columns and row_index + 1 in body:
+            checked.errors.append(table.error(row_index + 1, columns[index].code, str(_FAULTY[trap])))
     places = {column.code: index for index, column in table.columns}
     for code, key, raw, number, column in table.cells():
         if table.traps.get((number - 1, places[column])) == "percent" and isinstance(raw, int | float):

@@ -1,16 +1,20 @@
-"""Criteria sets by the API: versions, and the rows of one version with their provenance."""
+"""Criteria sets by the API: versions and their rows with provenance, the acts on them, thresholds of provinces."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from ninja.responses import Status
 
-from dieuphoi.core.kernel.api import Action, Day, Id, Line, Page, PageQuery, actions_of, page_of
+from dieuphoi.core.kernel.api import Action, Day, Id, Line, Page, PageQuery, Reason, Text, actions_of, page_of
+from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.text import fold
-from dieuphoi.programme.criteria import selectors
+from dieuphoi.programme.criteria import selectors, services
 from dieuphoi.programme.criteria.states import VERSION_LIFE
+from dieuphoi.programme.criteria.typed import read_cell
 
 router = Router(tags=["criteria"])
 
@@ -39,7 +43,7 @@ class SetOut(Schema):
 
 
 class SetQuery(PageQuery):
-    state: Literal["draft", "published", "retired"] | None = None
+    state: Literal["draft", "consulting", "published", "retired"] | None = None
     set: Line = ""
 
 
@@ -141,3 +145,298 @@ def _indicator(row: Any, owners: dict[int, str]) -> dict[str, Any]:
         "provenance": row.provenance,
         "owner": owners.get(row.pk, ""),
     }
+
+
+# ------------------------------------------------------------------------------------------------- acts
+
+
+class HeadIn(Schema):
+    """The decision of a version and when it holds; ``expected_*`` is how many rows it says there are."""
+
+    decision_number: Line
+    decision_on: Day | None = None
+    issuer: Line = ""
+    effective_from: Day | None = None
+    effective_to: Day | None = None
+    expected_criteria: int | None = None
+    expected_indicators: int | None = None
+    change_note: Text = ""
+
+
+class FamilyIn(Schema):
+    """A set that is not there yet; ``province_id`` where a province issues it."""
+
+    code: Line
+    name: Line
+    level: Literal["commune", "district", "province"] = "commune"
+    tier: Literal["basic", "advanced", "model", "modern_pilot"] = "basic"
+    stage: Line = ""
+    province_id: Id | None = None
+    dimension: Literal["", "region7", "commune_group3"] = ""
+
+
+class DraftIn(Schema):
+    """A draft from a version: ``amends`` and ``replaces`` continue its set, ``adapts`` and ``copies`` begin another."""
+
+    relation: Literal["amends", "replaces", "adapts", "copies"]
+    head: HeadIn
+    family: FamilyIn | None = None
+
+
+class NewSetIn(Schema):
+    head: HeadIn
+    family: FamilyIn
+
+
+class RowIn(Schema):
+    """One row. ``thresholds`` maps columns to what a person would type into the cell (``95``, ``Đạt``, …)."""
+
+    criterion: int
+    code: Line = ""
+    name: Text
+    unit: Line = ""
+    kind: Line
+    comparator: Line
+    thresholds: dict[str, Text] = {}
+    responsible: Line = ""
+    applicable_if: Text = ""
+    note: Text = ""
+    source: Text = ""
+
+
+class ReadingIn(Schema):
+    code: Line
+    document: Line
+    page: Line = ""
+    cells: list[Line] = []
+
+
+class OwnersIn(Schema):
+    """``owners``: codes of rows with the id of the department that verifies them from ``start`` on."""
+
+    owners: dict[str, Id]
+    start: Day
+    decision: Line = ""
+
+
+class ProvincialIn(Schema):
+    """What a province decided; without ``value`` there is no threshold any more from ``start`` on."""
+
+    province_id: Id
+    code: Line
+    column: Line = "all"
+    value: Text | None = None
+    start: Day
+    decision_number: Line
+    decision_on: Day | None = None
+    source: Line = ""
+
+
+class ProvincialQuery(Schema):
+    province_id: Id
+
+
+class ProvincialOut(Schema):
+    code: str
+    column: str
+    value: Any
+    start: Day
+    end: Day | None
+    decision_number: str
+    decision_on: Day | None
+    source: str
+
+
+class Written(Schema):
+    """How many entries were new."""
+
+    written: int
+
+
+def _head(given: HeadIn) -> services.Head:
+    return services.Head(**given.dict())
+
+
+def _family(given: FamilyIn | None) -> services.NewSet | None:
+    return None if given is None else services.NewSet(**given.dict())
+
+
+@router.post("", response={201: SetOut}, summary="Lập bộ mới", operation_id="set_create")
+def set_create(request: HttpRequest, body: NewSetIn) -> Any:
+    made = services.draft_start(
+        actor=_actor(request), head=_head(body.head), family=_family(body.family), now=_now(request)
+    )
+    return Status(201, set_read(request, made.pk))
+
+
+@router.post(
+    "/{int:set_id}/drafts", response={201: SetOut}, summary="Lập dự thảo từ phiên bản", operation_id="draft_start"
+)
+def draft_start(request: HttpRequest, set_id: Id, body: DraftIn) -> Any:
+    made = services.draft_start(
+        actor=_actor(request),
+        base_id=set_id,
+        relation=body.relation,
+        head=_head(body.head),
+        family=_family(body.family),
+        now=_now(request),
+    )
+    return Status(201, set_read(request, made.pk))
+
+
+@router.put("/{int:set_id}/head", response=SetOut, summary="Sửa thông tin dự thảo", operation_id="set_head")
+def set_head(request: HttpRequest, set_id: Id, body: HeadIn) -> Any:
+    selectors.version(_actor(request), set_id)
+    services.head_save(actor=_actor(request), version_id=set_id, head=_head(body), now=_now(request))
+    return set_read(request, set_id)
+
+
+@router.post("/{int:set_id}/consult", response=SetOut, summary="Lấy ý kiến", operation_id="set_consult")
+def set_consult(request: HttpRequest, set_id: Id) -> Any:
+    services.version_consult(actor=_actor(request), version_id=set_id, now=_now(request))
+    return set_read(request, set_id)
+
+
+@router.post("/{int:set_id}/revise", response=SetOut, summary="Sửa tiếp dự thảo", operation_id="set_revise")
+def set_revise(request: HttpRequest, set_id: Id) -> Any:
+    services.version_revise(actor=_actor(request), version_id=set_id, now=_now(request))
+    return set_read(request, set_id)
+
+
+@router.post("/{int:set_id}/publish", response=SetOut, summary="Ban hành", operation_id="set_publish")
+def set_publish(request: HttpRequest, set_id: Id) -> Any:
+    services.version_publish(actor=_actor(request), version_id=set_id, now=_now(request))
+    return set_read(request, set_id)
+
+
+@router.post("/{int:set_id}/retire", response=SetOut, summary="Hết áp dụng", operation_id="set_retire")
+def set_retire(request: HttpRequest, set_id: Id, body: Reason) -> Any:
+    services.version_retire(actor=_actor(request), version_id=set_id, reason=body.reason, now=_now(request))
+    return set_read(request, set_id)
+
+
+def _row_input(body: RowIn) -> services.RowInput:
+    thresholds, faults = {}, []
+    for column, text in body.thresholds.items():
+        try:
+            thresholds[column] = read_cell(text, body.comparator or "is")
+        except ValueError as error:
+            faults.append(InputError(str(error), field=f"thresholds.{column}", value=text))
+    if faults:
+        raise InputErrors(faults)
+    return services.RowInput(**(body.dict() | {"thresholds": thresholds}))
+
+
+def _row_out(request: HttpRequest, indicator_id: int) -> dict[str, Any]:
+    row = selectors.row(_actor(request), indicator_id, _actor(request).on)
+    return _indicator(row, selectors.owner_names_on([row.pk], _actor(request).on))
+
+
+@router.post(
+    "/{int:set_id}/indicators", response={201: IndicatorOut}, summary="Thêm chỉ tiêu", operation_id="indicator_add"
+)
+def indicator_add(request: HttpRequest, set_id: Id, body: RowIn) -> Any:
+    selectors.version(_actor(request), set_id)
+    made = services.row_save(actor=_actor(request), version_id=set_id, row=_row_input(body), now=_now(request))
+    return Status(201, _row_out(request, made.pk))
+
+
+@router.put(
+    "/indicators/{int:indicator_id}", response=IndicatorOut, summary="Sửa chỉ tiêu", operation_id="indicator_save"
+)
+def indicator_save(request: HttpRequest, indicator_id: Id, body: RowIn) -> Any:
+    row = selectors.row(_actor(request), indicator_id, _actor(request).on)
+    services.row_save(
+        actor=_actor(request),
+        version_id=row.version_id,
+        row=_row_input(body),
+        indicator_id=indicator_id,
+        now=_now(request),
+    )
+    return _row_out(request, indicator_id)
+
+
+@router.delete(
+    "/indicators/{int:indicator_id}", response={204: None}, summary="Bỏ chỉ tiêu khỏi dự thảo",
+    operation_id="indicator_remove",
+)  # fmt: skip
+def indicator_remove(request: HttpRequest, indicator_id: Id) -> Any:
+    selectors.row(_actor(request), indicator_id, _actor(request).on)
+    services.row_remove(actor=_actor(request), indicator_id=indicator_id, now=_now(request))
+    return Status(204, None)
+
+
+@router.post(
+    "/{int:set_id}/confirmations", response=Written, summary="Xác nhận dòng theo văn bản", operation_id="rows_confirm"
+)
+def rows_confirm(request: HttpRequest, set_id: Id, body: list[ReadingIn]) -> Any:
+    readings = [services.Reading(each.code, each.document, each.page, tuple(each.cells)) for each in body]
+    written = services.rows_confirm(actor=_actor(request), version_id=set_id, readings=readings, now=_now(request))
+    return {"written": written}
+
+
+@router.post(
+    "/{int:set_id}/owners", response=Written, summary="Giao cơ quan thẩm định", operation_id="owners_set"
+)
+def owners_set(request: HttpRequest, set_id: Id, body: OwnersIn) -> Any:
+    written = services.owners_set(
+        actor=_actor(request),
+        version_id=set_id,
+        owners=body.owners,
+        start=body.start,
+        decision=body.decision,
+        now=_now(request),
+    )
+    return {"written": written}
+
+
+@router.get(
+    "/{int:set_id}/provincial", response=list[ProvincialOut], summary="Mức đạt do tỉnh quy định",
+    operation_id="provincial_list",
+)  # fmt: skip
+def provincial_list(request: HttpRequest, set_id: Id, query: Query[ProvincialQuery]) -> Any:
+    version = selectors.version(_actor(request), set_id)
+    return [
+        {
+            "code": line.indicator.code,
+            "column": line.column,
+            "value": line.value,
+            "start": line.start,
+            "end": line.end,
+            "decision_number": line.decision_number,
+            "decision_on": line.decision_on,
+            "source": line.source,
+        }
+        for line in selectors.provincial_lines(version.pk, query.province_id)
+    ]
+
+
+@router.post(
+    "/{int:set_id}/provincial", response=Written, summary="Ghi mức đạt của tỉnh", operation_id="provincial_set"
+)
+def provincial_set(request: HttpRequest, set_id: Id, body: ProvincialIn) -> Any:
+    row = next((each for each in selectors.indicators_of(set_id) if each.code == body.code), None)
+    comparator = "is" if row is None else str(row.raw.get("comparator") or "is")
+    try:
+        value = None if body.value is None else read_cell(body.value, comparator)
+    except ValueError as error:
+        raise InputErrors([InputError(str(error), field="value", value=body.value or "")]) from error
+    decided = services.Decided(
+        body.code, body.column, value, body.start, body.decision_number, body.decision_on, body.source
+    )
+    written = services.provincial_set(
+        actor=_actor(request),
+        version_id=set_id,
+        province_id=body.province_id,
+        thresholds=[decided],
+        now=_now(request),
+    )
+    return {"written": written}
+
+
+def _actor(request: HttpRequest) -> Any:
+    return request.actor  # type: ignore[attr-defined]
+
+
+def _now(request: HttpRequest) -> datetime:
+    return request.now  # type: ignore[attr-defined, no-any-return]

@@ -49,7 +49,8 @@ class Fact:
     kept
     as they are and compared exactly; zero is a value, ``None`` is none. ``part`` names the sex (nam, nữ), the
     tier or the quantity; ``year`` the year the figure is of; ``standard`` the standard it was measured by;
-    ``applicable`` is ``None`` when nobody said.
+    ``applicable`` is ``None`` when nobody said. ``grade`` is the grade given (Khá, loại IV) where the row is graded.
+    Where a row asks for several items, a conclusion with a ``part`` is of that item alone.
     """
 
     value: Decimal | None = None
@@ -61,6 +62,7 @@ class Fact:
     applicable: bool | None = None
     choice: Choice | None = None
     conclusion: Conclusion | None = None
+    grade: str = ""
 
     @property
     def has_figure(self) -> bool:
@@ -75,6 +77,7 @@ class Fact:
             and self.choice is None
             and self.conclusion is None
             and self.applicable is None
+            and not self.grade
         )
 
 

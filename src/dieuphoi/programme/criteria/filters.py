@@ -26,7 +26,12 @@ class RowOfSetFilter(django_filters.FilterSet):
     provenance = ChoicesFilter(
         field_name="provenance_now", choices=list(PROVENANCE_WORDS.items()), label=_("Nguồn gốc")
     )
+    owned = YesNoFilter(method="with_owner", label=_("Đã giao cơ quan thẩm định"))
     doubted = YesNoFilter(method="with_doubts", label=_("Dữ liệu ghi có phần cần kiểm lại"))
+
+    def with_owner(self, rows: Any, name: str, value: bool) -> Any:
+        """Rows with, or without, an owner department on the day of the list."""
+        return rows.filter(owner_name__isnull=not value)
 
     def with_doubts(self, rows: Any, name: str, value: bool) -> Any:
         """Rows whose data names parts to be checked, unless somebody read the whole row since."""
@@ -46,3 +51,20 @@ class RowFilter(RowOfSetFilter):
         self.filters["version"].extra["choices"] = [
             (version.pk, str(version)) for version in selectors.version_choices(actor)
         ]
+
+
+class QuestionFilter(django_filters.FilterSet):
+    """Questions and whether they were answered."""
+
+    q = TextFilter(raw=("text", "indicator__name", "indicator__code"), label=_("Lời hỏi, chỉ tiêu"))
+    answered = YesNoFilter(method="with_answer", label=_("Đã trả lời"))
+    version = ChoiceFilter(field_name="indicator__version_id", label=_("Bộ tiêu chí"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["version"].extra["choices"] = [
+            (version.pk, str(version)) for version in selectors.version_choices(self.request.actor)
+        ]
+
+    def with_answer(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.filter(answer_count__gt=0) if value else rows.filter(answer_count=0)

@@ -1,22 +1,61 @@
-"""Criteria sets as the database keeps them: set → version → criterion → indicator → threshold.
+"""Criteria sets as the database keeps them: set → version → criterion → indicator → threshold, and what is kept beside.
 
 Codes mean something only inside a set version. The rows of a published version are immutable: the database
-refuses a change. The engine does not read these tables; ``selectors.engine_set`` rebuilds its frozen value.
+refuses a change; owners, readings, provincial thresholds, bands, guidance and questions change none of them. The engine
+does not read these tables; ``selectors.engine_set`` rebuilds its frozen value.
 """
 
 from __future__ import annotations
 
+from typing import Self
+
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from dieuphoi.core.files.models import AttachedFile
 from dieuphoi.core.history.models import AppendOnly, tracked
-from dieuphoi.core.kernel.constraints import no_overlap
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.constraints import IdRange, no_overlap
 from dieuphoi.core.kernel.functions import CodeKey
+from dieuphoi.core.kernel.scope import ScopedQuerySet
 from dieuphoi.programme.criteria.states import VERSION_LIFE, VersionState
+from dieuphoi.registry.access.roles import OFFICE
 from dieuphoi.registry.organisations.models import OrgUnit
-from dieuphoi.registry.territory.models import PublicQuerySet
+from dieuphoi.registry.territory.models import AdminUnit
+
+
+class OfVersionQuerySet(ScopedQuerySet):
+    """Rows of a set version: a draft is the office's, everything else is read by whoever is signed in.
+
+    ``path`` leads to the version. A draft in consultation is no longer the office's alone: it is shown to be read.
+    """
+
+    path = ""
+
+    def scope(self, actor: Actor) -> Self:
+        if actor.has_role(*OFFICE):
+            return self
+        return self.exclude(**{f"{self.path}state": VersionState.DRAFT})
+
+
+class OfRowQuerySet(OfVersionQuerySet):
+    path = "version__"
+
+
+class OfIndicatorQuerySet(OfVersionQuerySet):
+    path = "indicator__version__"
+
+
+class SetQuerySet(ScopedQuerySet):
+    """Sets of which the actor sees a version."""
+
+    def scope(self, actor: Actor) -> Self:
+        return self.filter(Exists(SetVersion.objects.visible_to(actor).filter(set=OuterRef("pk"))))
+
 
 _ONLY_IN_DRAFT = """
     IF (TG_OP = 'DELETE') THEN
@@ -42,16 +81,47 @@ def immutable_once_published() -> pgtrigger.Trigger:
     )
 
 
+class IssuedBy(models.TextChoices):
+    """Which level issues a set (``cấp ban hành``)."""
+
+    CENTRAL = "central", _("trung ương")
+    PROVINCE = "province", _("cấp tỉnh")
+
+
+class Relation(models.TextChoices):
+    """How a version came from the one it is ``based_on``."""
+
+    AMENDS = "amends", _("sửa đổi, bổ sung")
+    REPLACES = "replaces", _("thay thế")
+    ADAPTS = "adapts", _("bộ của tỉnh, dựa trên")
+    COPIES = "copies", _("bản sao của")
+
+
 @tracked()
 class CriteriaSet(models.Model):
-    """A set (``bộ tiêu chí``): the decision's subject, through all its versions. ``code`` as in the data files."""
+    """A set (``bộ tiêu chí``): the decision's subject, through all its versions. ``code`` as in the data files.
+
+    ``level`` is the level of what is judged (commune …), ``issued_by`` that of the issuer; ``stage`` the nominal stage
+    (2026–2030), which is not the time in force; ``province`` whose set it is, where a province issued it.
+    """
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=300)
     level = models.CharField(max_length=40)
     tier = models.CharField(max_length=40)
+    stage = models.CharField(max_length=20, blank=True)
+    issued_by = models.CharField(max_length=10, choices=IssuedBy.choices, default=IssuedBy.CENTRAL)
+    province = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = SetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="set_of_a_province_names_it",
+                condition=Q(issued_by=IssuedBy.PROVINCE) | Q(province__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -62,7 +132,8 @@ class SetVersion(models.Model):
     """One version of a set: a decision, when it holds, how many rows it says it has.
 
     ``header`` keeps what the file says of the set beyond these columns (special rules, sources, notes).
-    ``content_hash`` is the SHA-256 over the canonical bytes of all rows, written when it is published.
+    ``content_hash`` is the SHA-256 over the canonical bytes of all rows, kept with every change of a draft.
+    ``based_on`` and ``relation`` say where it came from, ``change_note`` what it changes, in words.
     """
 
     set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="versions")
@@ -78,8 +149,11 @@ class SetVersion(models.Model):
     header = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    based_on = models.ForeignKey("self", on_delete=models.PROTECT, related_name="followers", null=True, blank=True)
+    relation = models.CharField(max_length=10, choices=Relation.choices, blank=True)
+    change_note = models.TextField(blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["set", "number"], name="set_version_once")]
@@ -96,6 +170,7 @@ class Provenance(models.TextChoices):
     EMPTY = "EMPTY", _("chưa có ngưỡng")
 
 
+@tracked()
 class Criterion(models.Model):
     """A criterion of a version (``tiêu chí``). ``raw`` is the row as the file gave it, without its indicators."""
 
@@ -106,7 +181,7 @@ class Criterion(models.Model):
     group = models.CharField(max_length=120, blank=True)
     raw = models.JSONField(default=dict)
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfRowQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -119,6 +194,7 @@ class Criterion(models.Model):
         return f"{self.number}. {self.name}"
 
 
+@tracked()
 class Indicator(models.Model):
     """An indicator of a version (``chỉ tiêu``). ``raw`` is the whole row as the file gave it, thresholds included."""
 
@@ -135,7 +211,7 @@ class Indicator(models.Model):
         expression=CodeKey("code"), output_field=models.TextField(db_collation="C"), db_persist=True
     )
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfRowQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -150,13 +226,17 @@ class Indicator(models.Model):
 
 @tracked()
 class IndicatorOwner(models.Model):
-    """The department that verifies an indicator, with validity. A published set does not stop it from changing."""
+    """The department that verifies an indicator, with validity and the document that says so.
+
+    A published set does not stop it from changing.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="owners")
     org = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
     valid = DateRangeField()
+    decision = models.CharField(max_length=200, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfIndicatorQuerySet.as_manager()
 
     class Meta:
         constraints = [no_overlap("indicator_one_owner_a_day", "indicator")]
@@ -177,10 +257,154 @@ class RowConfirmation(AppendOnly):
     page = models.CharField(max_length=40, blank=True)
     content_hash = models.CharField(max_length=64)
 
-    objects = PublicQuerySet.as_manager()
+    objects = OfIndicatorQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
         pass
 
     def __str__(self) -> str:
         return f"{self.indicator_id}: {self.document}"
+
+
+class ProvincialThreshold(AppendOnly):
+    """What a province decided where the national row leaves the threshold to it ("UBND cấp tỉnh quy định").
+
+    Of one indicator, province and column the entry that counts on a day is that with the latest ``start`` not after the
+    day, the last recorded of these; so it holds ``[start, next start)``. ``value`` is the threshold in the plain form
+    of the data, ``None``: from ``start`` on there is none any more. Nothing is overwritten: a correction is one more
+    entry with the same start, and what was known at an instant can be read again.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="provincial_thresholds")
+    province = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="+")
+    column = models.CharField(max_length=20)
+    value = models.JSONField(null=True)
+    start = models.DateField()
+    decision_number = models.CharField(max_length=120)
+    decision_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    objects = OfIndicatorQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        indexes = [models.Index(fields=["indicator", "province"], name="provincial_threshold_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}:{self.column} – {self.decision_number}"
+
+
+class BandQuerySet(ScopedQuerySet):
+    """Bands of the sets that the actor sees."""
+
+    def scope(self, actor: Actor) -> Self:
+        return self.filter(Exists(CriteriaSet.objects.visible_to(actor).filter(pk=OuterRef("set_id"))))
+
+
+@tracked()
+class CriteriaCountBand(models.Model):
+    """A group of communes by the number of criteria met (``nhóm xã theo số tiêu chí đạt``), of one set, in time.
+
+    From ``least`` to ``most`` criteria, both included; ``most`` open: up to all of them. ``decision`` says where the
+    limits come from.
+    """
+
+    set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="bands")
+    name = models.CharField(max_length=120)
+    least = models.PositiveIntegerField()
+    most = models.PositiveIntegerField(null=True, blank=True)
+    valid = DateRangeField()
+    decision = models.CharField(max_length=300, blank=True)
+
+    objects = BandQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="band_limits_in_order", condition=Q(most__isnull=True) | Q(most__gte=F("least"))
+            ),
+            ExclusionConstraint(
+                name="bands_do_not_overlap",
+                expressions=[
+                    (IdRange("set"), RangeOperators.OVERLAPS),
+                    (
+                        Func("least", "most", function="int4range", template="%(function)s(%(expressions)s, '[]')"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Guidance(AppendOnly):
+    """How to do an indicator (``hướng dẫn``), in the words of a document. A newer text supersedes an older one."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="guidance")
+    text = models.TextField()
+    source = models.CharField(max_length=300)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True
+    )
+
+    objects = OfIndicatorQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}: {self.text[:60]}"
+
+
+class OfGuidanceQuerySet(OfVersionQuerySet):
+    path = "guidance__indicator__version__"
+
+
+class GuidanceFile(AttachedFile):
+    """The document that the guidance speaks of."""
+
+    guidance = models.ForeignKey(Guidance, on_delete=models.PROTECT, related_name="files")
+
+    objects = OfGuidanceQuerySet.as_manager()
+
+    class Meta(AttachedFile.Meta):
+        pass
+
+
+class Question(AppendOnly):
+    """A question about an indicator (``hỏi – đáp``), read by everybody who reads the set."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="questions")
+    text = models.TextField()
+    org = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    objects = OfIndicatorQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class OfQuestionQuerySet(OfVersionQuerySet):
+    path = "question__indicator__version__"
+
+
+class Answer(AppendOnly):
+    """What the owner department (or the office) answers. A later answer stands beside the earlier one."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField()
+    source = models.CharField(max_length=300, blank=True)
+    org = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    objects = OfQuestionQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -29,15 +29,22 @@ from dieuphoi.programme.criteria.engine.thresholds import (
     Case,
     Cases,
     Cell,
+    Grade,
+    Listed,
     Number,
     Part,
     Parts,
+    Relative,
+    Scored,
     SetBy,
+    Structured,
     Unread,
+    Window,
     Word,
     as_decimal,
     fold,
     parse_cell,
+    parse_structured,
 )
 
 WHOLE_ROW = "*"
@@ -143,9 +150,52 @@ class Indicator:
     @property
     def is_set_by_province(self) -> bool:
         """The national row leaves its threshold to the province."""
-        return self.kind == "province_set" or any(
-            isinstance(cell, SetBy) and cell.by == "province" for _column, cell in self.thresholds or ()
+        return self._is_left_to("province_set", "province")
+
+    @property
+    def is_set_by_ministry(self) -> bool:
+        """The row leaves its threshold to what a ministry publishes."""
+        return self._is_left_to("ministry_set", "ministry")
+
+    def _is_left_to(self, kind: str, by: str) -> bool:
+        return self.kind == kind or any(
+            isinstance(cell, SetBy) and cell.by == by for _column, cell in self.thresholds or ()
         )
+
+    @property
+    def structure(self) -> Mapping[str, Any]:
+        """What the row's words say beside the word of its cells: the scale of a grade, the list, the window.
+
+        Empty where the cells say all of it. Its ``source`` is ``row`` where it is told by the row's own words, an
+        address where it was read, anything else where it was remembered.
+        """
+        found = (self.extra or {}).get("structure")
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def structure_doubted(self) -> bool:
+        """The row needs a structure that nobody has read yet: remembered, neither sourced nor told by the row."""
+        source = str(self.structure.get("source") or "")
+        return bool(self.structure) and source != "row" and not source.startswith(("http://", "https://"))
+
+    def is_confirmed(self, column: str) -> bool:
+        """Whether a person of the office read the row or this cell."""
+        return WHOLE_ROW in self.confirmed or column in self.confirmed
+
+    def demand_of(self, cell: Cell | None) -> Structured | None:
+        """The structured demand of one of the row's cells: its own, or the row's structure with the cell's word.
+
+        Raises :class:`~dieuphoi.programme.criteria.engine.thresholds.CellFault` for a structure that does not hold
+        together.
+        """
+        if isinstance(cell, Relative | Listed | Grade | Window | Scored):
+            return cell
+        if not isinstance(cell, Word) or not self.structure:
+            return None
+        raw = {key: value for key, value in self.structure.items() if key not in ("source", "note")}
+        if "scale" in raw:
+            raw["grade"] = cell.text
+        return parse_structured(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +283,8 @@ class SetVersion:
     conditions: tuple[Condition, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     extra: Mapping[str, Any] | None = None
+    bases: tuple[SetVersion, ...] = ()
+    """Other sets whose thresholds this one refers to (:func:`needed_bases`); no part of its content."""
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -356,6 +408,23 @@ def with_provincial_thresholds(
     Only rows that leave their threshold to the province take one; any other raises ``ValueError``, an unknown
     code or column ``KeyError``.
     """
+    return _with_thresholds(version, thresholds, decision, lambda row: row.is_set_by_province, "the province")
+
+
+def with_ministry_thresholds(
+    version: SetVersion, thresholds: Mapping[str, Mapping[str, Any]], *, decision: str
+) -> SetVersion:
+    """The set with what a ministry published, as :func:`with_provincial_thresholds` for rows left to a ministry."""
+    return _with_thresholds(version, thresholds, decision, lambda row: row.is_set_by_ministry, "a ministry")
+
+
+def _with_thresholds(
+    version: SetVersion,
+    thresholds: Mapping[str, Mapping[str, Any]],
+    decision: str,
+    is_left: Callable[[Indicator], bool],
+    whom: str,
+) -> SetVersion:
     pending = dict(thresholds)
     known = {territory.code for territory in version.territories} | {"all"}
 
@@ -364,8 +433,8 @@ def with_provincial_thresholds(
         for row in criterion.indicators:
             cells = pending.pop(row.code, None)
             if cells is not None:
-                if not row.is_set_by_province:
-                    raise ValueError(f"{row.code} is not left to the province")
+                if not is_left(row):
+                    raise ValueError(f"{row.code} is not left to {whom}")
                 unknown = [column for column in cells if column not in known]
                 if unknown:
                     raise KeyError(f"{row.code}:{unknown[0]}")
@@ -381,6 +450,38 @@ def with_provincial_thresholds(
     if pending:
         raise KeyError(next(iter(pending)))
     return filled
+
+
+def with_bases(version: SetVersion, bases: Iterable[SetVersion]) -> SetVersion:
+    """The set with the other sets whose thresholds it refers to; the content is unchanged."""
+    return replace(version, bases=tuple(bases))
+
+
+def needed_bases(version: SetVersion) -> tuple[str, ...]:
+    """The ids of other sets that rows of this one refer to ("cao hơn 10% so với mức của bộ …")."""
+    rows = [*version.indicators, *(row for each in version.amendments for c in each.changes for row in c.indicators)]
+    found: dict[str, None] = {}
+    for row in rows:
+        for _column, cell in row.thresholds or ():
+            if isinstance(cell, Relative) and cell.row_of and cell.row_of[0] != version.id:
+                found.setdefault(cell.row_of[0])
+    return tuple(found)
+
+
+def rows_lacking(version: SetVersion, translate: Translate = as_written) -> tuple[str, ...]:
+    """The rows that lack something needed to judge them, each with what it lacks; in the order of the set."""
+    found = []
+    for criterion in version.criteria:
+        for row in criterion.indicators:
+            lacks = []
+            if not row.code:
+                lacks.append(translate(N_("mã")))
+            if row.provenance is Provenance.EMPTY and not row.provincial:
+                lacks.append(translate(N_("mức đạt")))
+            if lacks:
+                name = row.code or f"“{row.name}”"
+                found.append(translate(N_("{row}: thiếu {what}")).format(row=name, what=", ".join(lacks)))
+    return tuple(found)
 
 
 def missing_parts(version: SetVersion, translate: Translate = as_written) -> tuple[str, ...]:
@@ -541,8 +642,12 @@ def content_hash(version: SetVersion) -> str:
 
 
 def judging_hash(version: SetVersion) -> str:
-    """SHA-256 of everything that judging reads: content, confirmations and provincial thresholds."""
-    return hashlib.sha256(canonical_bytes(to_dict(version))).hexdigest()
+    """SHA-256 of everything that judging reads: content, confirmations, provincial thresholds, and the sets it
+    refers to."""
+    plain = to_dict(version)
+    if version.bases:
+        plain["bases"] = [judging_hash(base) for base in version.bases]
+    return hashlib.sha256(canonical_bytes(plain)).hexdigest()
 
 
 def _bare(version: SetVersion) -> SetVersion:
@@ -652,6 +757,8 @@ def cell_dict(cell: Cell | None) -> Any:
             }
         case Cases(cases=cases):
             return _cases_dict(cell, cases)
+        case Relative(raw=raw) | Listed(raw=raw) | Grade(raw=raw) | Window(raw=raw) | Scored(raw=raw):
+            return dict(_plain(raw))
         case Unread(raw=raw):
             return dict(_plain(raw))
 
@@ -852,7 +959,20 @@ def load_set(set_id: str) -> SetVersion:
     raw["set"] = head
     # Kept out of use on purpose: unverified hints of a sample application are no data (README of the files).
     raw.pop("unverified_hints", None)
-    return from_dict(raw)
+    structures = _data("special-rules.yaml").get("structures", {}).get(set_id, {})
+    if structures:
+        raw["criteria"] = [
+            {
+                **criterion,
+                "indicators": [
+                    {**row, "structure": structures[row["code"]]} if row.get("code") in structures else row
+                    for row in criterion.get("indicators") or ()
+                ],
+            }
+            for criterion in raw["criteria"]
+        ]
+    version = from_dict(raw)
+    return with_bases(version, [load_set(base) for base in needed_bases(version) if base in list_sets()])
 
 
 def load_all() -> tuple[SetVersion, ...]:
@@ -873,6 +993,11 @@ def legal_timeline() -> list[dict[str, Any]]:
 def provincial_index() -> list[dict[str, Any]]:
     """Documents of provinces (an index without thresholds)."""
     return list(_plain(_data("provincial-sets-index.yaml"))["decisions"])
+
+
+def count_bands() -> list[dict[str, Any]]:
+    """Groups of communes by number of criteria met that ship, by set, each list with its source (S1-15)."""
+    return list(_plain(_data("count-bands.yaml"))["bands"])
 
 
 @lru_cache(maxsize=1)
@@ -919,8 +1044,9 @@ def part_wholes() -> dict[str, str]:
 
 __all__ = [
     "Amendment", "Condition", "Criterion", "Indicator", "Provenance", "SetVersion", "SpecialRule", "Standard",
-    "Territory", "as_decimal", "canonical_bytes", "cell_dict", "content_hash", "flag_aliases", "flag_names",
-    "from_dict", "indicator_from_dict", "indicator_to_dict", "judging_hash", "legal_timeline", "lineage",
-    "list_sets", "load_all", "load_set", "missing_parts", "part_wholes", "provincial_index", "quantity_aliases",
-    "quantity_names", "read_yaml", "to_dict", "with_confirmations", "with_provincial_thresholds",
+    "Territory", "as_decimal", "canonical_bytes", "cell_dict", "content_hash", "count_bands", "flag_aliases",
+    "flag_names", "from_dict", "indicator_from_dict", "indicator_to_dict", "judging_hash", "legal_timeline", "lineage",
+    "list_sets", "load_all", "load_set", "missing_parts", "needed_bases", "part_wholes", "provincial_index",
+    "quantity_aliases", "quantity_names", "read_yaml", "rows_lacking", "to_dict", "with_bases", "with_confirmations",
+    "with_ministry_thresholds", "with_provincial_thresholds",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.policy import Answer, Refusal, require
 from dieuphoi.core.register.tables import BulkAct, Column, Register
 from dieuphoi.programme.criteria import policies, presenting, selectors, services
-from dieuphoi.programme.criteria.filters import RowFilter, RowOfSetFilter, SetFilter
+from dieuphoi.programme.criteria.filters import QuestionFilter, RowFilter, RowOfSetFilter, SetFilter
 from dieuphoi.programme.criteria.forms import DOCUMENT_LENGTH
 
 
@@ -96,6 +96,9 @@ SETS = Register(
     default_sort=("-decision", "level"),
     row_url=lambda row: reverse("criteria:set", args=[row.pk]),
     export_name="bo-tieu-chi",
+    new_url=lambda: reverse("criteria:set_new"),
+    new_label=_("Lập bộ mới"),
+    new_policy=lambda actor, _nothing: policies.may_edit_sets(actor),
     empty=_("Chưa có bộ tiêu chí nào"),
 )  # fmt: skip
 
@@ -171,6 +174,30 @@ ROWS = Register(
     export_name="chi-tieu",
     bulk_acts=(CONFIRM,),
     empty=_("Không có chỉ tiêu nào"),
+    breadcrumbs=_home,
+)  # fmt: skip
+
+
+QUESTIONS = Register(
+    name="criteria.questions",
+    title=_("Hỏi – đáp về tiêu chí"),
+    lead=_("Câu hỏi của cơ sở và trả lời của cơ quan thẩm định, ai cũng đọc được. Đặt câu hỏi ở trang của chỉ tiêu."),
+    selector=selectors.questions,
+    filterset=QuestionFilter,
+    columns=(
+        Column("text", _("Câu hỏi"), sticky=True, wide=True),
+        Column("code", _("Chỉ tiêu"), value=lambda q: f"{presenting.code_words(q.indicator)} {q.indicator.name}",
+               sort=("indicator__code_key",), wide=True),
+        Column("set", _("Bộ"), value="indicator.version.decision_number"),
+        Column("org", _("Cơ quan hỏi"), value="org.name", sort=("org__name",)),
+        Column("at", _("Hỏi lúc"), value="recorded_at", kind="datetime", sort=("recorded_at",)),
+        Column("owner", _("Cơ quan thẩm định"), value="owner_name", sort=("owner_name",)),
+        Column("answers", _("Trả lời"), value="answer_count", kind="number", sort=("answer_count",)),
+    ),
+    default_sort=("-at",),
+    row_url=lambda row: reverse("criteria:question", args=[row.pk]),
+    export_name="hoi-dap",
+    empty=_("Chưa có câu hỏi nào"),
     breadcrumbs=_home,
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,10 +22,18 @@ from typing import Any
 
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.programme.criteria.engine.marks import N_, Translate, as_written
-from dieuphoi.programme.criteria.engine.thresholds import fold
+from dieuphoi.programme.criteria.engine.thresholds import Listed, fold
 from dieuphoi.programme.criteria.engine.verdicts import Verdict
 from dieuphoi.programme.criteria.facts import Choice, Classification, Conclusion, Fact, Origin, facts_of
-from dieuphoi.programme.criteria.kinds import claim_verdict, kind_of, part_key
+from dieuphoi.programme.criteria.kinds import (
+    claim_verdict,
+    is_share_of,
+    kind_of,
+    part_key,
+    takes_negative,
+    takes_presence,
+)
+from dieuphoi.programme.criteria.kinds.relative import PROVINCE_MEAN, RatioKind
 from dieuphoi.programme.criteria.sets import Indicator, SetVersion, flag_aliases, flag_names
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -44,6 +52,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Column → its Vietnamese heading, and other headings that mean it."""
 
 NEEDED = ("unit", "indicator", "value")
+PROVINCE = "@province"
+"""The unit of rows that hold the province's mean: it is given to every unit of the file."""
 CLASS_ROWS = ("@region", "@group", "@flag")
 
 _YES = {"co", "yes", "y", "true", "1", "x", "ap_dung", "dung"}
@@ -381,12 +391,13 @@ class _Reader:
         self.seen: dict[tuple[str, str, str, int | None], _Line] = {}
 
     def result(self) -> Iterator[UnitFacts]:
+        means = [(code, replace(fact, part=PROVINCE_MEAN)) for code, fact in self.units.pop(PROVINCE, ())]
         for unit, pairs in self.units.items():
             found = self.classes.get(unit, {})
             yield UnitFacts(
                 unit,
                 Classification(found.get("region"), found.get("group"), frozenset(found.get("flags", ()))),
-                facts_of(pairs),
+                facts_of([*pairs, *means]),
             )
 
     def take(self, line: _Line) -> None:
@@ -403,16 +414,34 @@ class _Reader:
         unit = line.text("unit")
         if not unit:
             self._fault(line, "unit", N_("Chưa ghi đơn vị (xã) của dòng này."))
+        if unit.startswith("@") and unit != PROVINCE:
+            told = N_("Không có đơn vị “{unit}”. Bình quân của tỉnh ghi ở đơn vị {province}.")
+            self._fault(line, "unit", told, unit=unit, province=PROVINCE)
+            return
         if not mark:
             self._fault(line, "indicator", N_("Chưa ghi mã chỉ tiêu."))
             return
         self.units.setdefault(unit, [])
-        if mark.startswith("@"):
+        if mark.startswith("@") and unit != PROVINCE:
             self._classify(line, unit, mark)
             return
         row = self._row(line, mark)
-        if row is not None:
-            self._fact(line, unit, row)
+        if row is None:
+            return
+        if unit == PROVINCE and not (isinstance(kind_of(row), RatioKind) and not line.text("part")):
+            told = N_("Chỉ tiêu {code} không so với bình quân của tỉnh, không ghi ở đơn vị {province}.")
+            self._fault(line, "unit", told, code=row.code, province=PROVINCE)
+            return
+        self._measured_alike(line, row)
+        self._fact(line, unit, row)
+
+    def _measured_alike(self, line: _Line, row: Indicator) -> None:
+        """A unit of measure that was typed must be the row's own."""
+        given = line.text("measure").casefold()
+        known = {(row.unit or "").casefold(), *(asked.unit.casefold() for asked in kind_of(row).inputs(row))}
+        if given and known != {""} and given not in known:
+            told = N_("Đơn vị tính “{given}” khác với bộ ({unit}). Hãy đổi số liệu về đơn vị của bộ.")
+            self._fault(line, "measure", told, given=line.text("measure"), unit=row.unit or "")
 
     def _row(self, line: _Line, mark: str) -> Indicator | None:
         if isinstance(line.cells.get("indicator"), float) and f"{mark}0" in self.rows and mark in self.rows:
@@ -473,10 +502,13 @@ class _Reader:
         before = len(self.errors)
         choice: Choice | None = None
         value: Decimal | None = None
+        grade = ""
         applicable = self._applicable(line, row)
         text = line.text("value")
         if text and fold(text) in _NOT_APPLICABLE:
             applicable = self._not_applicable(line, row, "value")
+        elif text and self._is_grade(text, row):
+            grade = text
         elif text and isinstance(line.cells["value"], str) and fold(text) in _WORDS and not _is_number(text):
             choice = _WORDS[fold(text)]
         elif text:
@@ -508,9 +540,14 @@ class _Reader:
             applicable=applicable,
             choice=choice,
             conclusion=conclusion,
+            grade=grade,
         )
         if not fact.is_empty:
             self.units[unit].append((row.code, fact))
+
+    @staticmethod
+    def _is_grade(text: str, row: Indicator) -> bool:
+        return any(fold(text) == fold(word) for asked in kind_of(row).inputs(row) for word in asked.choices)
 
     def _applicable(self, line: _Line, row: Indicator) -> bool | None:
         word = fold(line.text("applicable"))
@@ -569,7 +606,7 @@ class _Reader:
         if kind.concludes_only and (figures or choice in (Choice.PRESENT, Choice.ABSENT)):
             self._fault(line, "value", N_("Chỉ tiêu {code} ghi Đạt hoặc Không đạt."), code=row.code)
             return
-        presence = row.kind in ("absence", "presence")
+        presence = takes_presence(row)
         if choice in (Choice.PRESENT, Choice.ABSENT) and not presence:
             told = N_("Chỉ tiêu {code} là số ({unit}), không ghi “{choice}”.")
             if not row.unit:
@@ -579,13 +616,13 @@ class _Reader:
             told = N_("Đã ghi kết luận bằng chữ thì không ghi tử số, mẫu số ở cùng dòng.")
             self._fault(line, "numerator", told)
         for column, number in (("value", value), ("numerator", numerator), ("denominator", denominator)):
-            if number is not None and number < 0:
+            if number is not None and number < 0 and not takes_negative(row, line.text("part")):
                 self._fault(line, column, N_("Số không được âm."))
         if numerator is not None and "denominator" not in line.cells:
             self._fault(line, "denominator", N_("Có tử số thì phải có mẫu số."))
         if denominator is not None and "numerator" not in line.cells:
             self._fault(line, "numerator", N_("Có mẫu số thì phải có tử số."))
-        is_share = (row.unit or "").startswith("%") and part_key(line.text("part")) != "so_truong"
+        is_share = is_share_of(row, line.text("part"))
         if is_share and value is not None and value > 100:
             self._fault(line, "value", N_("Tỷ lệ không được lớn hơn 100%."))
         if is_share and numerator is not None and denominator is not None and numerator > denominator > 0:
@@ -606,6 +643,10 @@ class _Reader:
         if not text:
             return ""
         allowed = {part_key(asked.part): asked.part for asked in kind_of(row).inputs(row) if asked.part}
+        if kind_of(row).by_item and any(
+            isinstance(cell, Listed) and cell.is_open for _column, cell in row.thresholds or ()
+        ):
+            return allowed.get(part_key(text), text)  # an open list: the province may have named others
         if not allowed and row.kind == "composite" and row.thresholds is None:
             return text  # several figures, but nobody knows yet which
         if not allowed:

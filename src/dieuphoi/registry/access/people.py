@@ -35,6 +35,7 @@ class KnownRole:
     org_id: int | None
     place_id: int | None
     valid: Range[date]
+    coordinator: bool = False
 
 
 @dataclass(slots=True)
@@ -78,13 +79,13 @@ def known_people(actor: Actor, *, ids: Iterable[int] | None = None) -> dict[int,
     ):
         if person in found:
             found[person].posts.append(KnownPost(holding, org, code, title, valid))
-    for pk, account, role, org, place, valid in (
+    for pk, account, role, org, place, valid, coordinator in (
         RoleAssignment.objects.visible_to(actor)
         .order_by("valid", "id")
-        .values_list("id", "account_id", "role", "org_id", "place_id", "valid")
+        .values_list("id", "account_id", "role", "org_id", "place_id", "valid", "coordinator")
     ):
         if account in owners:
-            found[owners[account]].roles.append(KnownRole(pk, role, org, place, valid))
+            found[owners[account]].roles.append(KnownRole(pk, role, org, place, valid, coordinator))
     return found
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,3 +30,16 @@ READS_PROVINCE = frozenset({*OFFICE, *DEPARTMENT, Role.LEADER, Role.INSPECTOR})
 """Read the whole province (its place when one is set). The administrator does not: accounts only."""
 WRITES_PLACE = frozenset({*OFFICE, *COMMUNE})
 """Write on the units of the assignment: the office on its province, a commune on itself."""
+
+COORDINATOR: Final = "coordinator"
+"""The grant that a marked assignment adds: no role by itself, it opens no unit."""
+LENT_IN_PARTS: Final = frozenset({Role.LEADER, Role.INSPECTOR, Role.ASSIGNED_LEADER, *COMMUNE})
+"""Roles all of whose rights lie on places: only these can be lent on some of them. The office's and the departments'
+rights do not ask for a place, so a part of the places would lend the whole."""
+NEVER_LENT: Final = frozenset({Role.ADMINISTRATOR})
+"""Who opens accounts is named, not lent."""
+
+
+def role_label(role: str) -> str:
+    """A role, or the mark of a coordinator, in words."""
+    return _now("Người điều phối của cơ quan") if role == COORDINATOR else str(Role(role).label)

@@ -27,7 +27,7 @@ from dieuphoi.core.kernel.ranges import day_after, first_day
 from dieuphoi.registry.access import policies
 from dieuphoi.registry.access.people import KnownPerson, KnownPost, KnownRole, holds, known_people
 from dieuphoi.registry.access.roles import COMMUNE, Role
-from dieuphoi.registry.access.services import role_assign, role_end
+from dieuphoi.registry.access.services.roles import coordinator_mark, role_assign, role_end, role_extend
 from dieuphoi.registry.accounts.policies import may_manage_accounts
 from dieuphoi.registry.accounts.services import account_open
 from dieuphoi.registry.accounts.slips import Slip
@@ -71,6 +71,13 @@ PEOPLE_SHEET: Final = SheetSpec(
             width=24,
             help=_("Xã, tỉnh mà vai trò có hiệu lực. Cán bộ xã để trống là xã của cơ quan."),
             aliases=("Phạm vi",),
+        ),
+        SheetColumn(
+            "coordinator",
+            _("Người điều phối"),
+            "bool",
+            width=14,
+            help=_("Có: được cấp phiếu mới, đặt lại mật khẩu cho người của cơ quan. Để trống thì giữ nguyên."),
         ),
         SheetColumn("start", _("Từ ngày"), "date", width=12, help=_("Để trống: có từ trước.")),
         SheetColumn("end", _("Đến hết ngày"), "date", width=12, aliases=("Đến ngày",)),
@@ -270,6 +277,7 @@ def _lines(
                 "title": post.title,
                 "role": role.role if role is not None else None,
                 "place": codes.get(role.place_id) if role is not None and role.place_id is not None else None,
+                "coordinator": (role.coordinator or None) if role is not None else None,
                 "start": first_day(post.valid),
                 "end": _last_day(post.valid),
                 "username": person.username or None,
@@ -303,6 +311,8 @@ def _faults(actor: Actor, values: Mapping[str, Any], book: _Book) -> Iterator[tu
     start, end = values.get("start"), values.get("end")
     if start is not None and end is not None and end < start:
         yield "end", gettext("Ngày kết thúc phải từ ngày bắt đầu trở đi.")
+    if values.get("coordinator") and not values.get("role"):
+        yield "coordinator", gettext("Người điều phối phải có vai trò.")
     if values.get("role"):
         answer = policies.may_assign_roles(actor, values["role"])
         if isinstance(answer, Refusal):
@@ -448,8 +458,12 @@ def _after(values: Mapping[str, Any], place: UnitRow | None) -> dict[str, Any]:
     cell.
     """
     after = {
-        key: value for key, value in values.items() if value is not None or key not in ("role", "username")
+        key: value
+        for key, value in values.items()
+        if value is not None or key not in ("role", "username", "coordinator")
     }
+    if not values.get("role"):
+        after.pop("coordinator", None)
     after.pop("place", None)
     if place is not None and values.get("role"):
         after["place"] = place.full_name
@@ -476,6 +490,7 @@ def _before(
     if role is not None:
         before["role"] = role.role
         before["place"] = book.places.name_of(role.place_id)
+        before["coordinator"] = role.coordinator
     return before
 
 
@@ -504,14 +519,24 @@ def _write(
         if step.role is not None and until is not None and day_after(step.role.valid) != until:
             # A role that would have begun later ends before it began: it opens nothing, history keeps it.
             began = first_day(step.role.valid)
-            role_end(
-                actor=actor,
-                assignment_id=step.role.assignment_id,
-                on=until if began is None else max(until, began),
-                reason=gettext("Theo danh sách cán bộ."),
-                now=now,
-            )
+            on = until if began is None else max(until, began)
+            ends = day_after(step.role.valid)
+            why = gettext("Theo danh sách cán bộ.")
+            if ends is None or on < ends:
+                role_end(actor=actor, assignment_id=step.role.assignment_id, on=on, reason=why, now=now)
+            else:
+                role_extend(actor=actor, assignment_id=step.role.assignment_id, end=on, reason=why, now=now)
             counts["roles"] += 1
+    marked = values.get("coordinator")
+    if marked is not None and step.role is not None and marked != step.role.coordinator:
+        coordinator_mark(
+            actor=actor,
+            assignment_id=step.role.assignment_id,
+            on=marked,
+            reason=gettext("Theo danh sách cán bộ."),
+            now=now,
+        )
+        counts["roles"] += 1
     if values.get("username") and person_id not in accounts:
         # Without a password nobody can sign in; the printed slip brings one.
         account = account_open(
@@ -533,6 +558,7 @@ def _write(
             end=end,
             org_id=step.org.id,
             place_id=step.place.id if step.place is not None else None,
+            coordinator=bool(values.get("coordinator")),
             reason=gettext("Theo danh sách cán bộ."),
             now=now,
         )

@@ -14,8 +14,15 @@ from pydantic import Field
 from dieuphoi.core.kernel.api import Day, Id, Line, Page, PageQuery, page_of
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.registry.accounts import selectors, services
+from dieuphoi.registry.accounts.scopes import ALL
 
 router = Router(tags=["tokens"])
+Scope = Literal[
+    "read", "write", "territory:read", "territory:write", "organisations:read", "organisations:write",
+    "criteria:read", "criteria:write", "assessments:read", "assessments:write", "recognition:read",
+    "recognition:write", "access:read", "access:write",
+]  # fmt: skip
+"""Written out for the contract; a test holds it to :data:`dieuphoi.registry.accounts.scopes.ALL`."""
 
 
 class TokenOut(Schema):
@@ -26,6 +33,7 @@ class TokenOut(Schema):
     created_at: datetime
     expires_on: Day
     revoked_at: datetime | None
+    last_used_at: datetime | None
 
 
 class FreshTokenOut(TokenOut):
@@ -36,7 +44,7 @@ class FreshTokenOut(TokenOut):
 
 class TokenIn(Schema):
     name: Annotated[Line, Field(min_length=1, max_length=80)]
-    scopes: Annotated[list[Literal["read", "write"]], Field(min_length=1, max_length=2)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(ALL))]
     expires_on: Day
 
 

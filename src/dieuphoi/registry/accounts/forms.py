@@ -1,17 +1,23 @@
-"""The two forms of sign-in, in our words, whose checks are allauth's; and the form that asks who gets a slip."""
+"""The forms of sign-in, in our words: password, code, both once more; and the form that asks who gets a slip."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.core import context
+from allauth.mfa.base.internal.flows import post_authentication
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.registry.accounts.lockouts import count_wrong, may_try
 from dieuphoi.registry.accounts.passwords import password_change
+from dieuphoi.registry.accounts.records import code_used
+from dieuphoi.registry.accounts.second_step import CODES_TYPE, authenticator_of
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -38,6 +44,64 @@ class SignInForm(LoginForm):  # type: ignore[misc]
                 _("Tên đăng nhập và mật khẩu không khớp. Hãy xem lại chữ hoa, chữ thường và bộ gõ tiếng Việt."),
                 code=error.code,
             ) from None
+
+
+class CodeForm(forms.Form):
+    """The six digits, or a recovery code. Each opens once; wrong ones are counted with wrong passwords."""
+
+    again = False
+    code = forms.CharField(
+        label=_("Mã xác thực"),
+        max_length=20,
+        help_text=_("6 chữ số trên ứng dụng ở điện thoại, hoặc một mã dự phòng."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "spellcheck": "false"}
+        ),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_code(self) -> str:
+        request = context.request
+        if not may_try(request, self.user.username):
+            raise ValidationError(_("Đang tạm khóa vì sai nhiều lần."))
+        found = authenticator_of(self.user, self.cleaned_data["code"])
+        if found is None:
+            count_wrong(request, self.user.username)
+            raise ValidationError(
+                _("Mã không đúng hoặc đã dùng. Hãy chờ ứng dụng hiện mã mới rồi gõ lại; giờ của điện thoại phải đúng.")
+            )
+        self.authenticator = found
+        return str(self.cleaned_data["code"])
+
+    def save(self) -> None:
+        post_authentication(context.request, self.authenticator, reauthenticated=self.again)
+        if self.authenticator.type == CODES_TYPE:
+            code_used(account=self.user, now=getattr(context.request, "now", timezone.now()))
+
+
+class CodeAgainForm(CodeForm):
+    """The code once more, before something that matters."""
+
+    again = True
+
+
+class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["password"]
+        field.label, field.help_text = _("Mật khẩu"), ""
+        field.widget.attrs = {"autocomplete": "current-password", "autofocus": True}
+
+    def clean_password(self) -> str:
+        try:
+            return str(super().clean_password())
+        except ValidationError as error:
+            raise ValidationError(_("Mật khẩu không đúng."), code=error.code) from None
 
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]

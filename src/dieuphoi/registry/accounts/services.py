@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.registry.accounts import policies
-from dieuphoi.registry.accounts.models import Account, ApiToken
+from dieuphoi.registry.accounts import scopes as areas
+from dieuphoi.registry.accounts.models import Account, ApiToken, SessionEnd
+from dieuphoi.registry.accounts.sessions import sessions_end_all
 
 
 def account_open(
@@ -46,14 +48,43 @@ def account_open(
 
 
 def account_close(*, actor: Actor, account_id: int, reason: str, now: datetime) -> Account:
-    """Close an account: it cannot sign in and its tokens stop. Nothing it did is removed."""
+    """Close an account: it cannot sign in; its sessions and tokens end at once. Nothing it did is removed.
+
+    Raises :class:`Refused` for one's own account and for the system's.
+    """
     require(policies.may_manage_accounts(actor))
+    if account_id == actor.id:
+        reason_not = _("Không tự đóng tài khoản của mình. Hãy nhờ một người quản trị khác.")
+        raise Refused("own_account", reason_not, status=403)
     with act(actor, "account.close", reason=reason):
-        account: Account = Account.objects.select_for_update().one_visible_to(actor, id=account_id)
+        account: Account = (
+            Account.objects.filter(is_system=False).select_for_update(of=("self",)).one_visible_to(actor, id=account_id)
+        )
+        require(policies.is_open(actor, account))
         account.is_active = False
         account.closed_at = now
         account.save(update_fields=["is_active", "closed_at"])
         ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=now)
+        sessions_end_all(account_id=account.pk, how=SessionEnd.CLOSED, now=now)
+    return account
+
+
+def account_reopen(*, actor: Actor, account_id: int, reason: str, now: datetime) -> Account:
+    """Open a closed account again (who left came back, or it was closed by mistake). It comes back as it was, but its
+    tokens stay ended and its first sign-in takes a new slip.
+    """
+    require(policies.may_manage_accounts(actor))
+    with act(actor, "account.reopen", reason=reason):
+        account: Account = (
+            Account.objects.filter(is_system=False).select_for_update(of=("self",)).one_visible_to(actor, id=account_id)
+        )
+        if account.is_active:
+            raise Refused("account_open", _("Tài khoản này đang mở."))
+        account.is_active = True
+        account.closed_at = None
+        account.password = make_password(None)
+        account.must_change_password = True
+        account.save(update_fields=["is_active", "closed_at", "password", "must_change_password"])
     return account
 
 
@@ -68,10 +99,12 @@ class FreshToken:
 def token_create(
     *, actor: Actor, name: str, scopes: list[str], expires_on: date, now: datetime, account_id: int | None = None
 ) -> FreshToken:
-    """Make an API token for oneself (the system may for anybody). ``scopes``: ``read``, ``write``."""
-    unknown = set(scopes) - {"read", "write"}
+    """Make an API token for oneself (the system may for anybody). ``scopes``: see :mod:`.scopes`."""
+    unknown = set(scopes) - set(areas.ALL)
     if unknown or not scopes:
-        raise InputErrors([InputError(_("Phạm vi của mã phải là read hoặc write."), field="scopes")])
+        known = ", ".join(areas.ALL)
+        message = _("Phạm vi của mã phải là một hay nhiều trong: %(known)s.") % {"known": known}
+        raise InputErrors([InputError(message, field="scopes")])
     owner = account_id if actor.is_system and account_id else actor.id
     secret = "dp_" + secrets.token_urlsafe(32)
     with act(actor, "token.create"):
@@ -88,11 +121,23 @@ def token_create(
 
 
 def token_revoke(*, actor: Actor, token_id: int, now: datetime) -> None:
-    """Stop a token at once."""
+    """Stop one's own token at once."""
     with act(actor, "token.revoke"):
-        token = ApiToken.objects.select_for_update().one_visible_to(actor, id=token_id)
+        token = ApiToken.objects.filter(account_id=actor.id).select_for_update().one_visible_to(actor, id=token_id)
         token.revoked_at = token.revoked_at or now
         token.save(update_fields=["revoked_at"])
+
+
+def token_end(*, actor: Actor, token_id: int, reason: str, now: datetime) -> ApiToken:
+    """Stop anybody's token at once. For who keeps the accounts."""
+    require(policies.may_manage_accounts(actor))
+    with act(actor, "token.end", reason=reason):
+        token = ApiToken.objects.select_for_update().one_visible_to(actor, id=token_id)
+        if token.revoked_at is not None:
+            raise Refused("token_ended", _("Mã này đã thu hồi."))
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
+    return token
 
 
 def token_digest(secret: str) -> str:

@@ -81,7 +81,7 @@ def slips_issue(
             posts.setdefault(row.person_id, []).append(f"{row.title}, {row.org_name}")
         slips = []
         for account in chosen:
-            password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GROUPS))
+            password = one_time_password()
             account.password = make_password(password)
             person = people[account.pk]
             slips.append(
@@ -95,6 +95,31 @@ def slips_issue(
             )
         Account.objects.bulk_update(chosen, ["password"], batch_size=500)
     return slips
+
+
+def one_time_password() -> str:
+    """A password for one sign-in that people can read from paper."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GROUPS))
+
+
+def slip_of(*, actor: Actor, account: Account, now: datetime) -> Slip:
+    """A new one-time password for one account, used or not, as a slip. Sessions end by the changed password.
+
+    Inside the act of the caller, who has the right to it and says why (``registry.access.resets``).
+    """
+    password = one_time_password()
+    account.password = make_password(password)
+    account.must_change_password = True
+    account.save(update_fields=["password", "must_change_password"])
+    person = account.person
+    posts = holders_on(actor, today(now), people=[person.pk]) if person is not None else []
+    return Slip(
+        account_id=account.pk,
+        full_name=str(account),
+        username=account.username,
+        password=password,
+        posts="; ".join(f"{row.title}, {row.org_name}" for row in posts),
+    )
 
 
 def _named(actor: Actor, usernames: Collection[str]) -> QuerySet[Account]:

@@ -2,26 +2,78 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
+import requests
 from allauth.account import views as allauth
+from allauth.mfa.base import views as allauth_mfa
+from allauth.socialaccount.providers.openid_connect import views as allauth_oidc
 from axes.helpers import get_cool_off
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.registry.accounts.forms import NewPasswordForm, SignInForm
+from dieuphoi.registry.accounts.oidc import PROVIDER, oidc_label
 from dieuphoi.registry.organisations.selectors import orgs_on
 
-login = allauth.LoginView.as_view(form_class=SignInForm)
+logger = logging.getLogger(__name__)
+
+
+class SignInView(allauth.LoginView):  # type: ignore[misc]
+    """User name and password, or the button of another house where one is set up."""
+
+    form_class = SignInForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "oidc_label": oidc_label(), "oidc_id": PROVIDER}
+
+
+login = SignInView.as_view()
 logout = allauth.LogoutView.as_view()
 inactive = allauth.AccountInactiveView.as_view()
+code = allauth_mfa.AuthenticateView.as_view()
+password_again = allauth.ReauthenticateView.as_view()
+code_again = allauth_mfa.ReauthenticateView.as_view()
+
+
+@login_not_required
+@require_POST
+def oidc_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Go to the issuer; 404 while this way is off."""
+    return _by_issuer(allauth_oidc.login, request, provider_id)
+
+
+@login_not_required
+@require_GET
+def oidc_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from the issuer. The protocol makes this a GET that signs in: the one exception to "GET never writes"."""
+    return _by_issuer(allauth_oidc.callback, request, provider_id)
+
+
+def _by_issuer(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
+    if not oidc_label() or provider_id != PROVIDER:
+        raise Http404
+    try:
+        answer: HttpResponse = view(request, provider_id)
+    except requests.RequestException:
+        logger.exception("the issuer does not answer")
+        return render(request, "socialaccount/authentication_error.html", {"label": oidc_label()}, status=502)
+    return answer
+
+
+@login_not_required
+@require_safe
+def oidc_cancelled(request: HttpRequest) -> HttpResponse:
+    """The person turned back at the issuer's page."""
+    return render(request, "socialaccount/authentication_error.html", {"label": oidc_label()})
 
 
 @method_decorator(login_required, name="dispatch")

@@ -43,8 +43,8 @@ def at(world: World) -> Callable[[str], Client]:
 
 
 def version_of(code: str) -> SetVersion:
-    return SetVersion.objects.get(set__code=code)
+    return SetVersion.objects.get(set__code=code, number=1)
 
 
 def row_of(code: str, indicator: str) -> Indicator:
-    return Indicator.objects.get(version__set__code=code, code=indicator)
+    return Indicator.objects.get(version__set__code=code, version__number=1, code=indicator)

@@ -64,15 +64,16 @@ def test_the_list_of_sets_tells_how_many_rows_are_there_and_how_far_known(
 
 def test_the_list_of_sets_narrows_and_writes_days_for_people(at: At) -> None:
     client = at("thu")
-    assert "12 dòng" not in text(client.get("/criteria/"))
-    assert "13 dòng" in text(client.get("/criteria/")), (
-        "twelve that ship and the one of the invented province"
+    assert "15 dòng" not in text(client.get("/criteria/"))
+    assert "16 dòng" in text(client.get("/criteria/")), (
+        "twelve that ship, three amendments of 2013 and 2024, and the one of the invented province"
     )
     assert "2 dòng" in text(client.get("/criteria/?level=district"))
     found = text(client.get("/criteria/?q=nang cao"))
-    assert "1 dòng" in found
+    assert "2 dòng" in found, "the advanced set, and as amended in 2024"
     assert "318/QĐ-TTg ngày 08/03/2022" in found
-    assert "08/03/2022 – 14/02/2026 (suy ra)" in found
+    assert "08/03/2022 – 29/02/2024" in found
+    assert "01/03/2024 – 14/02/2026 (suy ra)" in found
 
 
 @pytest.mark.parametrize(
@@ -217,8 +218,8 @@ def test_the_export_is_the_table_that_is_seen(at: At) -> None:
 
 def test_rows_of_all_sets_narrow_by_set_level_and_words_without_marks(at: At) -> None:
     client, version = at("tuan"), version_of(C2016)
-    assert "293 dòng" in text(client.get("/criteria/rows/")), (
-        "288 that ship and five of the invented province"
+    assert "464 dòng" in text(client.get("/criteria/rows/")), (
+        "288 that ship, 39 + 57 + 75 as amended, and five of the invented province"
     )
     assert "49 dòng" in text(client.get(f"/criteria/rows/?version={version.pk}"))
     assert "50 dòng" in text(client.get("/criteria/rows/?level=district")), "36 + 14"
@@ -291,12 +292,12 @@ SIGNED_IN = 4
     ("address", "queries"),
     [
         ("/criteria/", 2),  # count; rows
-        ("/criteria/{set}/", 4),  # the version; its hash with the newest confirmation; count; rows
+        ("/criteria/{set}/", 5),  # the version; its hash with the newest confirmation; count; rows; bands
         ("/criteria/rows/", 3),  # choices of the filter; count; rows
         (
             "/criteria/rows/{row}/",
-            4,
-        ),  # the row; did I read it; the hash with the newest confirmation; readings (no readers, no names)
+            7,
+        ),  # the row; did I read it; its owner; the hash …; guidance, questions, readings (none, no names)
     ],
 )
 def test_queries_of_each_page_are_pinned(

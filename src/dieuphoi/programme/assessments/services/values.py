@@ -215,14 +215,16 @@ class CheckedCells:
     cells: Sequence[ImportedCell]
 
 
-def values_import(*, actor: Actor, checked: CheckedCells, run_id: int | None, now: datetime) -> int:
+def values_import(
+    *, actor: Actor, checked: CheckedCells, run_id: int | None, now: datetime, name: str = "value.import"
+) -> int:
     """Write the changed cells of a checked workbook, all or nothing, under the same rules as the grid.
 
     Set-based: values go in by ``COPY``, verdicts by one ``UPDATE … FROM`` a staging table. Returns the number of
     values written. Raises ``Refused`` for the first cell that the rules forbid, :class:`DataMoved` when a result of
-    the round has changed since the cells were compared.
+    the round has changed since the cells were compared. ``name`` is the act that the values bear.
     """
-    with act(actor, "value.import"):
+    with act(actor, name):
         in_hand = _SheetsInHand(actor, checked.round_id)
         if in_hand.stamp != checked.stamp:
             raise DataMoved

@@ -31,9 +31,9 @@ from dieuphoi.programme.criteria.engine.verdicts import (
     Verdict,
 )
 from dieuphoi.programme.criteria.facts import Classification, Conclusion, Fact, Facts, Origin
-from dieuphoi.programme.criteria.sets import Criterion, Indicator, SetVersion, missing_parts
+from dieuphoi.programme.criteria.sets import Criterion, Indicator, SetVersion, missing_parts, rows_lacking
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Raised whenever the same input could give another verdict; kept with what is frozen."""
 
 _MET, _NOT_MET = Verdict.MET, Verdict.NOT_MET
@@ -53,9 +53,17 @@ class SetIncomplete(Refused):
 
     def words(self, translate: Translate = as_written) -> str:
         """What the set lacks and what to do, in one sentence."""
-        return translate(
+        told = translate(
             N_("Chưa chấm được theo bộ “{name}”: {lacking}. Hãy bổ sung bộ tiêu chí theo văn bản rồi chấm lại.")
         ).format(name=self.version.name, lacking="; ".join(missing_parts(self.version, translate)))
+        rows = self.rows(translate)
+        if rows:
+            told += " " + translate(N_("Các dòng còn thiếu: {rows}.")).format(rows="; ".join(rows))
+        return told
+
+    def rows(self, translate: Translate = as_written) -> tuple[str, ...]:
+        """One line for each row that lacks something: which, and what."""
+        return rows_lacking(self.version, translate)
 
 
 def judge(
@@ -94,9 +102,7 @@ def judge_indicator(
     code = indicator if isinstance(indicator, str) else indicator.code
     current = _current(set_version, as_of)
     criterion = current.criterion_of(code)
-    row = make_row(
-        current, criterion.number, current.indicator(code), classification, on=as_of, year=year, trial=trial
-    )
+    row = make_row(current, criterion.number, current.indicator(code), classification, on=as_of, year=year, trial=trial)
     return decide(row, facts)
 
 
@@ -124,14 +130,20 @@ def decide(row: Row, facts: Sequence[Fact]) -> IndicatorVerdict:
             )
     conclusion: Conclusion | None = None
     inapplicable = has_claim = False
+    by_item = row.by_item
     for fact in facts:
+        if by_item and fact.part:
+            # What is said of one item of a list: the kind weighs it.
+            has_claim = has_claim or not fact.is_empty
+            continue
         if fact.conclusion is not None:
             if conclusion is not None and conclusion.verdict is not fact.conclusion.verdict:
                 return _open(row, Reason.CONFLICTING_VALUES, facts)
-            conclusion = fact.conclusion
+            if conclusion is None or fact.conclusion.origin is Origin.IMPORTED:
+                conclusion = fact.conclusion
         if fact.applicable is False:
             inapplicable = True
-        if fact.choice is not None or fact.has_figure:
+        if fact.choice is not None or fact.has_figure or fact.grade:
             has_claim = True
     if conclusion is not None and conclusion.origin is Origin.IMPORTED:
         return _decided(row, conclusion.verdict, Basis.IMPORTED, facts)
@@ -153,7 +165,7 @@ def decide(row: Row, facts: Sequence[Fact]) -> IndicatorVerdict:
     if conclusion is not None and (
         reason in (Reason.STANDARD_UNKNOWN, Reason.CONCLUSION_MISSING, Reason.NO_THRESHOLD)
         or row.basis is Basis.TRIAL
-        or row.indicator.kind in ("absence", "presence")
+        or row.may_be_concluded
     ):
         return _decided(row, conclusion.verdict, Basis.CONCLUDED, facts)
     return IndicatorVerdict(row.indicator.code, _UNDETERMINED, None, reason, row, noted, tuple(facts))
@@ -283,9 +295,7 @@ class CompiledSet:
             start = len(rows)
             for indicator in criterion.indicators:
                 rows.append(
-                    make_row(
-                        version, criterion.number, indicator, classification, on=as_of, year=year, trial=trial
-                    )
+                    make_row(version, criterion.number, indicator, classification, on=as_of, year=year, trial=trial)
                 )
             spans.append((criterion, start, len(rows)))
         self.rows = tuple((row.indicator.code, row) for row in rows)
@@ -302,9 +312,7 @@ class CompiledSet:
         criteria = tuple(criterion_verdict(criterion, verdicts[a:b]) for criterion, a, b in self.spans)
         met = trial_met = good = 0
         for item in criteria:
-            counts = item.verdict is _MET or (
-                item.verdict is _NOT_APPLICABLE and self.version.not_applicable_counts
-            )
+            counts = item.verdict is _MET or (item.verdict is _NOT_APPLICABLE and self.version.not_applicable_counts)
             if item.basis is Basis.TRIAL:
                 trial_met += counts
             else:

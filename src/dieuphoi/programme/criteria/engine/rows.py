@@ -34,12 +34,15 @@ class Row:
 
     ``block`` is why the row cannot compute (``None`` = it can), ``basis`` what a computed verdict rests on
     (TRIAL where the row is unverified and a trial was asked for), ``year`` the year asked for or ``None``.
-    ``measure`` is the kind's function; ``blank`` the verdict when nothing was entered.
+    ``measure`` is the kind's function; ``blank`` the verdict when nothing was entered. ``by_item``: a conclusion with
+    a part is of that item alone; ``may_be_concluded``: the owner department's conclusion decides where figures are
+    wanting.
     """
 
     __slots__ = (
-        "basis", "blank", "block", "cell", "column", "concludes_only", "criterion_number", "demand",
-        "fallback_year", "indicator", "is_provincial", "measure", "on", "set_version", "year",
+        "basis", "blank", "block", "by_item", "cell", "classification", "column", "concludes_only",
+        "criterion_number", "demand", "fallback_year", "indicator", "is_provincial", "may_be_concluded", "measure",
+        "on", "set_version", "trial", "year",
     )  # fmt: skip
 
     indicator: Indicator
@@ -51,6 +54,10 @@ class Row:
     block: Reason | None
     basis: Basis
     concludes_only: bool
+    by_item: bool
+    may_be_concluded: bool
+    classification: Classification
+    trial: bool
     measure: Callable[..., Any]
     demand: Any
     year: int | None
@@ -59,9 +66,7 @@ class Row:
     blank: IndicatorVerdict
 
 
-def choose_column(
-    version: SetVersion, columns: tuple[str, ...], classification: Classification, on: date
-) -> Column:
+def choose_column(version: SetVersion, columns: tuple[str, ...], classification: Classification, on: date) -> Column:
     """The column for a commune.
 
     A table with the one column ``all`` holds for everybody. In a set by region, a special rule in force on
@@ -111,6 +116,7 @@ def make_row(
     row = Row()
     row.indicator, row.set_version, row.criterion_number = indicator, version, criterion_number
     row.year, row.fallback_year, row.on = year, on.year, on
+    row.classification, row.trial = classification, trial
     row.is_provincial = bool(indicator.provincial)
     cells = dict(indicator.provincial or indicator.thresholds or ())
     if cells:
@@ -119,7 +125,8 @@ def make_row(
     else:
         row.column, row.cell = Column(None, Reason.NO_THRESHOLD), None
     kind = kind_of(indicator)
-    row.concludes_only = kind.concludes_only
+    row.concludes_only, row.by_item = kind.concludes_only, kind.by_item
+    row.may_be_concluded = kind.may_be_concluded
     row.basis = Basis.COMPUTED
     row.block = None
     if row.column.code is None:
@@ -134,7 +141,9 @@ def make_row(
     row.demand, row.measure = None, kind.measure
     if row.block is None and not kind.concludes_only:
         row.demand = kind.prepare(row)
-        if row.demand is None:
+        if isinstance(row.demand, Reason):
+            row.block = row.demand
+        elif row.demand is None:
             row.block = Reason.KIND_NOT_SUPPORTED
     row.blank = IndicatorVerdict(indicator.code, Verdict.UNDETERMINED, None, Reason.NO_VALUE, row)
     return row
@@ -149,4 +158,7 @@ def _is_trusted(row: Row) -> bool:
     indicator = row.indicator
     if row.is_provincial:
         return is_row_trusted(indicator)
-    return indicator.trusts(row.column.code or "")
+    column = row.column.code or ""
+    if indicator.structure_doubted and not indicator.is_confirmed(column):
+        return False
+    return indicator.trusts(column)

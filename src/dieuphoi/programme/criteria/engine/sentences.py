@@ -8,11 +8,11 @@ again. Templates are marked ``N_`` for extraction; ``sentence_of`` takes the tra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_DOWN, Context, Decimal
 from typing import Any
 
+from dieuphoi.programme.criteria.engine.comparisons import comparison, missing_of, part_words, when_words
 from dieuphoi.programme.criteria.engine.marks import N_, Translate, as_written
-from dieuphoi.programme.criteria.engine.thresholds import Word, cell_text
+from dieuphoi.programme.criteria.engine.thresholds import Relative, Word, cell_text
 from dieuphoi.programme.criteria.engine.verdicts import (
     Basis,
     IndicatorVerdict,
@@ -22,11 +22,6 @@ from dieuphoi.programme.criteria.engine.verdicts import (
     Verdict,
 )
 from dieuphoi.programme.criteria.facts import Origin
-from dieuphoi.programme.criteria.sets import quantity_names
-
-_SHOWN = Decimal("0.0001")
-_WIDE = Context(prec=120)
-
 
 VERDICT_WORDS = {
     Verdict.MET.value: N_("Đạt"),
@@ -41,23 +36,20 @@ REASON_WORDS = {
     Reason.CONFLICTING_VALUES.value: N_("các số liệu đã nhập mâu thuẫn nhau"),
     Reason.INVALID_VALUE.value: N_("số liệu đã nhập không hợp lệ với chỉ tiêu này"),
     Reason.ZERO_DENOMINATOR.value: N_("mẫu số bằng 0 nên không tính được tỷ lệ"),
-    Reason.NOT_CONFIRMED.value: N_(
-        "mức đạt chưa được đối chiếu, xác nhận theo văn bản nên không dùng để kết luận"
-    ),
+    Reason.NOT_CONFIRMED.value: N_("mức đạt chưa được đối chiếu, xác nhận theo văn bản nên không dùng để kết luận"),
     Reason.NO_THRESHOLD.value: N_("chưa có mức đạt để so sánh"),
     Reason.NOT_CLASSIFIED.value: N_("chưa biết xã áp dụng cột nào (chưa phân vùng, phân nhóm)"),
     Reason.STANDARD_UNKNOWN.value: N_("chưa rõ số liệu đo theo chuẩn nào đang có hiệu lực"),
     Reason.CONCLUSION_MISSING.value: N_("chưa có kết luận của cơ quan phụ trách"),
-    Reason.KIND_NOT_SUPPORTED.value: N_(
-        "dạng chỉ tiêu này chưa chấm tự động, cần kết luận của cơ quan phụ trách"
-    ),
+    Reason.KIND_NOT_SUPPORTED.value: N_("dạng chỉ tiêu này chưa chấm tự động, cần kết luận của cơ quan phụ trách"),
     Reason.NOT_FOUND.value: N_("không có chỉ tiêu này trong bộ"),
 }
 
 _NO_THRESHOLD_PROVINCE = N_("mức đạt do UBND cấp tỉnh quy định, chưa có mức của tỉnh")
+_NO_THRESHOLD_MINISTRY = N_("mức đạt do bộ quản lý ngành công bố, chưa có mức")
+_NO_THRESHOLD_BASE = N_("chưa có mức của bộ được lấy làm gốc ({base})")
 _NO_THRESHOLD_YEAR = N_("bộ không có mức đạt của năm {year}")
 _OTHER_YEAR = N_("chỉ có số liệu của năm khác")
-_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 
 
 def trace_of(verdict: IndicatorVerdict) -> tuple[TraceStep, ...]:
@@ -95,21 +87,26 @@ def trace_of(verdict: IndicatorVerdict) -> tuple[TraceStep, ...]:
         "cell": cell_text(row.cell),
         "unit": indicator.unit,
         "set_by_province": indicator.is_set_by_province,
+        "set_by_ministry": indicator.is_set_by_ministry,
         "decision": indicator.provincial_decision
         if row.is_provincial
         else (indicator.extra or {}).get("amendment") or row.set_version.decision_number,
     }
+    if isinstance(row.cell, Relative) and row.cell.row_of:
+        threshold["base"] = row.cell.base
     steps.append(TraceStep("threshold", threshold))
     for note in verdict.noted:
         data = _compared(note, indicator.unit)
-        if isinstance(row.cell, Word):
+        if isinstance(row.cell, Word) and "how" not in data:
             data["word"] = row.cell.text
         steps.append(TraceStep("when" if note.when == "when" else "compare", data))
     if not verdict.noted:
         steps.extend(TraceStep("value", _figure(fact)) for fact in verdict.facts if not fact.is_empty)
     if verdict.basis in (Basis.CONCLUDED, Basis.IMPORTED):
         for fact in verdict.facts:
-            if fact.conclusion is not None:
+            if fact.conclusion is None or (row.by_item and fact.part):
+                continue
+            if (fact.conclusion.origin is Origin.IMPORTED) is (verdict.basis is Basis.IMPORTED):
                 concluded = {
                     "verdict": str(fact.conclusion.verdict),
                     "document": fact.conclusion.document,
@@ -117,7 +114,7 @@ def trace_of(verdict: IndicatorVerdict) -> tuple[TraceStep, ...]:
                 }
                 steps.append(TraceStep("conclusion", concluded))
                 break
-    elif any(fact.conclusion is not None for fact in verdict.facts):
+    elif any(fact.conclusion is not None and not (row.by_item and fact.part) for fact in verdict.facts):
         steps.append(TraceStep("conclusion_ignored", {"why": "row_computes"}))
     if verdict.verdict is Verdict.NOT_APPLICABLE and verdict.basis in (Basis.COMPUTED, Basis.TRIAL):
         steps.append(TraceStep("not_applicable", {"applicable_if": indicator.applicable_if}))
@@ -151,6 +148,8 @@ def _compared(note: Noted, unit: str | None) -> dict[str, Any]:
         found["reason"] = str(note.reason)
     if note.fact is not None:
         found |= _figure(note.fact)
+    if note.told is not None:
+        found |= note.told
     return found
 
 
@@ -162,6 +161,8 @@ def _figure(fact: Any) -> dict[str, Any]:
             found[key] = f"{number:f}"
     if fact.choice is not None:
         found["choice"] = str(fact.choice)
+    if fact.grade:
+        found["grade"] = fact.grade
     if fact.part:
         found.setdefault("typed_part", fact.part)
     if fact.year is not None:
@@ -201,10 +202,10 @@ def _because(
     compared = [step.data for step in trace if step.step == "compare"]
     if result["reason"] is not None:
         return _open(steps, result, compared, _)
-    texts = [_comparison(item, _) for item in compared]
+    texts = [comparison(item, _) for item in compared]
     for item in compared[:1]:
         if item.get("when"):
-            texts.insert(0, _when(steps.get("when", {}), _))
+            texts.insert(0, when_words(steps.get("when", {}), _))
     return "; ".join(texts) + _column(steps["column"], steps["threshold"], _)
 
 
@@ -228,60 +229,23 @@ def _open(
         years = [item["year"] for item in compared if "year" in item]
         if years:
             return _(_NO_THRESHOLD_YEAR).format(year=years[0])
+        if steps["threshold"].get("base"):
+            return _(_NO_THRESHOLD_BASE).format(base=steps["threshold"]["base"])
         if steps["threshold"]["set_by_province"]:
             return _(_NO_THRESHOLD_PROVINCE)
+        if steps["threshold"].get("set_by_ministry"):
+            return _(_NO_THRESHOLD_MINISTRY)
     if reason == Reason.NO_VALUE.value and result.get("other_year"):
         return _(_OTHER_YEAR)
     text = _(REASON_WORDS[reason])
     if reason == Reason.INCOMPLETE_VALUE.value:
-        missing = [_part(item["part"]) for item in compared if item["holds"] is None and item["part"]]
+        missing = [name for item in compared if item["holds"] is None for name in missing_of(item, _)]
         if "when" in steps and steps["when"]["holds"] is None:
-            missing.append(_part(steps["when"]["part"]))
+            missing.append(part_words(steps["when"]["part"], _))
         if not missing:
             missing = [_(N_("tử số hoặc mẫu số"))]
         return text.format(missing=", ".join(missing))
     return text
-
-
-def _comparison(data: Mapping[str, Any], _: Translate) -> str:
-    unit = "%" if data.get("scale") == 100 else _unit(data.get("unit"))
-    limit = f"{_number(data['threshold'])}{unit}"
-    name = f"{_part(data['part'])} " if data["part"] else ""
-    if data["holds"] is None:
-        return f"{name}{_(N_('chưa có số liệu'))}"
-    sign = _SIGNS[data["comparator"]]
-    if "word" in data:
-        return _(N_("số lượng là {amount}, yêu cầu “{word}”")).format(
-            amount=_amount(data, unit), word=data["word"]
-        )
-    year = _(N_(", mức năm {year}")).format(year=data["year"]) if "year" in data else ""
-    if data["holds"]:
-        return f"{name}{_amount(data, unit)} {sign} {limit}{year}"
-    return _(N_("{name}{amount}, cần {sign} {limit}{year}")).format(
-        name=name, amount=_amount(data, unit), sign=sign, limit=limit, year=year
-    )
-
-
-def _amount(data: Mapping[str, Any], unit: str) -> str:
-    if "numerator" not in data:
-        return f"{_number(data['value'])}{unit}"
-    numerator, denominator = Decimal(data["numerator"]), Decimal(data["denominator"])
-    exact = _WIDE.divide(_WIDE.multiply(numerator, data.get("scale", 1)), denominator)
-    shown = exact.quantize(_SHOWN, rounding=ROUND_DOWN, context=_WIDE)
-    # Cut, never rounded up, and marked: 94,99996 must not be printed as the 95 it misses.
-    dots = "" if shown == exact else "…"
-    return (
-        f"{_number(data['numerator'])}/{_number(data['denominator'])} = {_number(f'{shown:f}')}{dots}{unit}"
-    )
-
-
-def _when(data: Mapping[str, Any], _: Translate) -> str:
-    if not data:
-        return ""
-    sign = _SIGNS[data["comparator"]]
-    return _(N_("{name} là {value} ({sign} {limit})")).format(
-        name=_part(data["part"]), value=_number(data["value"]), sign=sign, limit=_number(data["threshold"])
-    )
 
 
 def _column(column: Mapping[str, Any], threshold: Mapping[str, Any], _: Translate) -> str:
@@ -293,19 +257,3 @@ def _column(column: Mapping[str, Any], threshold: Mapping[str, Any], _: Translat
     if column["why"] == "all":
         return _(N_(" (mức chung cho mọi xã{decision})")).format(decision=decision)
     return _(N_(" (mức của {name}{decision})")).format(name=column["name"], decision=decision)
-
-
-def _part(part: str) -> str:
-    return quantity_names().get(part, (part, ""))[0]
-
-
-def _unit(unit: str | None) -> str:
-    if not unit:
-        return ""
-    return unit if unit.startswith("%") else f" {unit}"
-
-
-def _number(text: str) -> str:
-    from dieuphoi.core.kernel.numbers import format_number
-
-    return format_number(Decimal(text))

@@ -59,7 +59,8 @@ class Noted(NamedTuple):
     """One comparison as it was made: which part, which figure, against what, and whether it held.
 
     ``holds`` is ``None`` when it could not be made, and ``reason`` says why. ``scale`` is 100 where a share
-    was compared in percent points. ``year`` is the year of a threshold by year.
+    was compared in percent points. ``year`` is the year of a threshold by year. ``told`` is what else the sentence
+    needs (plain data that goes into the trace).
     """
 
     part: str
@@ -71,6 +72,7 @@ class Noted(NamedTuple):
     scale: int = 1
     year: int | None = None
     when: str = ""
+    told: Mapping[str, Any] | None = None
 
 
 class TraceStep(NamedTuple):

@@ -1,0 +1,74 @@
+"""Which acts of which package "why may I not?" tells of: the packages' own policies, named once."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.policy import Answer
+from dieuphoi.programme.assessments import policies as assessments
+from dieuphoi.programme.criteria import policies as criteria
+from dieuphoi.registry.access import policies as access
+from dieuphoi.registry.access.why import register_acts
+from dieuphoi.registry.accounts import policies as accounts
+from dieuphoi.registry.organisations import policies as organisations
+from dieuphoi.registry.territory import policies as territory
+
+
+def _no_record(policy: Any) -> Any:
+    return lambda actor: policy(actor, None)
+
+
+def _whole_province(policy: Any) -> Any:
+    """A policy of a record that asks for its province, asked for the province that the person writes on."""
+
+    def asked(actor: Actor) -> Answer:
+        own = actor.writes()
+        place = next(iter(sorted(own.ids)), 0)
+        answer: Answer = policy(actor, SimpleNamespace(province_id=place, unit_id=place, state="OPEN"))
+        return answer
+
+    return asked
+
+
+def register_all_acts() -> None:
+    """Called when Django is ready."""
+    register_acts(
+        _("Tài khoản và quyền"),
+        (
+            (_("Mở, đóng tài khoản; kết thúc phiên của người khác"), accounts.may_manage_accounts),
+            (_("Giao, gia hạn, kết thúc vai trò"), _no_record(access.may_give_roles)),
+            (_("Rà soát vai trò của đơn vị"), _no_record(access.may_review)),
+            (_("Mở khóa đăng nhập"), accounts.may_unlock),
+            (_("Xem nhật ký truy cập"), _no_record(access.may_read_journal)),
+            (_("Đặt quy định truy cập"), _no_record(access.may_keep_rules)),
+        ),
+    )
+    register_acts(
+        _("Địa bàn, cơ quan, cán bộ"),
+        (
+            (_("Nạp, sửa địa bàn"), territory.may_manage_territory),
+            (_("Sửa danh sách cơ quan và cán bộ"), organisations.may_manage_organisations),
+            (_("Nạp danh sách cán bộ và tài khoản"), organisations.may_enter_people),
+        ),
+    )
+    register_acts(
+        _("Bộ tiêu chí"),
+        (
+            (_("Nạp và sửa bộ tiêu chí"), criteria.may_edit_sets),
+            (_("Xác nhận dòng đã đọc trong quyết định"), criteria.may_confirm_rows),
+        ),
+    )
+    register_acts(
+        _("Rà soát, thẩm định"),
+        (
+            (_("Lập và mở đợt rà soát"), _whole_province(assessments.may_run_rounds)),
+            (_("Chốt đợt rà soát"), _whole_province(assessments.may_freeze)),
+            (_("Nhập phiếu của xã mình, hoặc nhập thay"), _whole_province(assessments.may_submit)),
+            (_("Thẩm định chỉ tiêu của sở, ngành mình"), _no_record(assessments.may_verify_some)),
+            (_("Tổng hợp phiếu"), _whole_province(assessments.may_consolidate)),
+        ),
+    )

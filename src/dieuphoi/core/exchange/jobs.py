@@ -1,0 +1,50 @@
+"""Large files in the background: check, write, and the whole difference as a file."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.services import import_apply, import_check, import_preview
+from dieuphoi.core.exchange.sheets import difference_workbook
+from dieuphoi.core.files.services import blob_store
+from dieuphoi.core.kernel.jobs import JobContext, JobResult, job
+from dieuphoi.core.kernel.numbers import format_number
+
+
+@job("exchange.check")
+def check(ctx: JobContext, *, run_id: int) -> JobResult:
+    """Read and check a file that was received; stopping between its steps leaves it as it was."""
+    told = iter((_("Đang đọc và đối chiếu tệp"), _("Đang ghi kết quả kiểm tra")))
+
+    def step() -> None:
+        ctx.check_stop()
+        ctx.progress(0, None, next(told, ""))
+
+    run = import_check(actor=ctx.actor, run_id=run_id, now=ctx.now, step=step)
+    message = _("Tệp có %(errors)s dòng; %(faults)s lỗi.") % {
+        "errors": format_number(run.row_count),
+        "faults": format_number(run.error_count),
+    }
+    return JobResult(message=message, url=reverse("exchange:run", args=[run_id]))
+
+
+@job("exchange.apply")
+def apply(ctx: JobContext, *, run_id: int) -> JobResult:
+    """Write a checked file, all or nothing. It cannot be stopped half-way: there is no half."""
+    run = import_apply(actor=ctx.actor, run_id=run_id, now=ctx.now)
+    message = _("Đã áp dụng tệp “%(name)s”.") % {"name": run.file_name}
+    return JobResult(message=message, url=reverse("exchange:run", args=[run_id]))
+
+
+@job("exchange.difference")
+def difference(ctx: JobContext, *, run_id: int) -> JobResult:
+    """Every line of the difference as a workbook."""
+    run = import_run(ctx.actor, run_id)
+    found = import_preview(actor=ctx.actor, run_id=run_id, now=ctx.now)
+    ctx.check_stop()
+    name = _("Khác biệt %(id)s.xlsx") % {"id": run_id}
+    data = difference_workbook(run, found, ctx.now)
+    stored = blob_store(actor=ctx.actor, data=data, name=name, now=ctx.now, words=False)
+    return JobResult(blob_id=stored.blob.pk, file_name=name, url=reverse("exchange:run", args=[run_id]))

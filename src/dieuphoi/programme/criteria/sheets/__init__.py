@@ -1,0 +1,16 @@
+"""The sheets of criteria: rows of a draft, confirmations, owner departments, thresholds of a province."""
+
+from __future__ import annotations
+
+from dieuphoi.programme.criteria.sheets.confirmations import KIND as CONFIRMATIONS
+from dieuphoi.programme.criteria.sheets.confirmations import ConfirmationsImporter
+from dieuphoi.programme.criteria.sheets.owners import KIND, OwnersImporter
+from dieuphoi.programme.criteria.sheets.provincial import KIND as PROVINCIAL
+from dieuphoi.programme.criteria.sheets.provincial import ProvincialImporter
+from dieuphoi.programme.criteria.sheets.rows import KIND as ROWS
+from dieuphoi.programme.criteria.sheets.rows import RowsImporter, rows_workbook
+
+__all__ = [
+    "CONFIRMATIONS", "KIND", "PROVINCIAL", "ROWS", "ConfirmationsImporter", "OwnersImporter", "ProvincialImporter",
+    "RowsImporter", "rows_workbook",
+]  # fmt: skip

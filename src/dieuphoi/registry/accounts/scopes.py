@@ -1,0 +1,53 @@
+"""How far an API token reaches: reading or writing, everywhere or in one area of the API.
+
+``read`` and ``write`` mean all areas, as they always did; ``criteria:write`` one. Writing does not include reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+AREAS: Final = {
+    "territory": _("Địa bàn"),
+    "organisations": _("Cơ quan"),
+    "criteria": _("Bộ tiêu chí"),
+    "assessments": _("Rà soát"),
+    "recognition": _("Công nhận"),
+    "access": _("Tài khoản và quyền"),
+}
+"""Areas of the API by their name in a scope."""
+_SEGMENTS: Final = {
+    "units": "territory", "changes": "territory", "organisations": "organisations", "people": "organisations",
+    "sets": "criteria", "rounds": "assessments", "sheets": "assessments", "results": "assessments",
+    "imports": "assessments", "recognitions": "recognition", "tokens": "access",
+}  # fmt: skip
+"""The first part of an address below ``/api/v1/`` → its area. What is not here opens to ``read``/``write`` alone."""
+WANTED: Final = ("read", "write")
+ALL: Final[tuple[str, ...]] = (*WANTED, *(f"{area}:{wanted}" for area in AREAS for wanted in WANTED))
+
+
+def area_of(path: str) -> str:
+    """The area of an address of the API; empty where it belongs to none."""
+    parts = path.strip("/").split("/")
+    return _SEGMENTS.get(parts[2], "") if parts[:2] == ["api", "v1"] and len(parts) > 2 else ""
+
+
+def allows(scopes: Collection[str], area: str, wanted: str) -> bool:
+    """Whether one of ``scopes`` reaches ``wanted`` in ``area``."""
+    return wanted in scopes or (bool(area) and f"{area}:{wanted}" in scopes)
+
+
+def choices() -> Iterable[tuple[str, object]]:
+    """``(scope, words)`` for the form."""
+    words = {"read": _("đọc"), "write": _("ghi")}
+    yield from ((wanted, _("%(what)s mọi phần") % {"what": words[wanted]}) for wanted in WANTED)
+    for area, name in AREAS.items():
+        yield from ((f"{area}:{wanted}", f"{name}: {words[wanted]}") for wanted in WANTED)
+
+
+def scope_words(scope: str) -> str:
+    """A scope in words."""
+    return str(dict(choices()).get(scope, scope))

@@ -1,0 +1,204 @@
+"""The kinds of record of this package, how they are searched, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.ranges import range_label
+from dieuphoi.core.kernel.text import fold, nfc
+from dieuphoi.registry.organisations import selectors
+from dieuphoi.registry.organisations.models import (
+    FieldMonitor,
+    Handover,
+    OrgName,
+    OrgUnit,
+    Person,
+    SteeringCommittee,
+)
+
+
+def rank_of(name: str, typed: str) -> int:
+    """How well ``name`` fits: 0 as written, 1 its beginning, 2 without marks, 3 inside."""
+    name, typed = nfc(name).casefold(), nfc(typed).casefold()
+    if name == typed:
+        return 0
+    if name.startswith(typed):
+        return 1
+    return 2 if fold(name).startswith(fold(typed)) else 3
+
+
+def find_orgs(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """By name, short name or code of the day, then by former names."""
+    folded = fold(typed)
+    if not folded:
+        return []
+    fits = Q(day_name_folded__contains=folded) | Q(day_short_folded__contains=folded) | Q(code__iexact=typed.strip())
+    found = selectors.orgs_query(actor, day).filter(fits)
+    hits = [
+        Hit(
+            row.name,
+            reverse("organisations:org", args=[row.id]),
+            " · ".join(part for part in (row.kind_label, row.parent_name or row.place_name) if part),
+            min(rank_of(name, typed) for name in (row.name, row.short_name or row.name)),
+        )
+        for row in selectors.org_rows(found.order_by("day_name_key")[: limit * 4])
+    ]
+    former = (
+        OrgName.objects.visible_to(actor)
+        .filter(Q(name_folded__contains=folded) | Q(short_folded__contains=folded))
+        .exclude(valid__contains=day)
+        .select_related("org")
+        .order_by("-valid")[:limit]
+    )
+    known = {hit.url for hit in hits}
+    for row in former:
+        url = reverse("organisations:org", args=[row.org_id])
+        if url not in known:
+            note = _t("tên khác: %(name)s, %(days)s") % {"name": row.name, "days": range_label(row.valid)}
+            hits.append(Hit(row.org.name, url, note, 4))
+            known.add(url)
+    ended = OrgUnit.objects.visible_to(actor).filter(name_folded__contains=folded).exclude(valid__contains=day)
+    for org in ended.order_by("name_key")[:limit]:
+        url = reverse("organisations:org", args=[org.pk])
+        end = selectors.last_day(org.valid)
+        if url not in known:
+            if end is not None:
+                url = f"{url}?as_of={end.isoformat()}"
+            hits.append(Hit(org.name, url, range_label(org.valid), 4))
+    return sorted(hits, key=lambda hit: hit.rank)[:limit]
+
+
+def find_people(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """By name, by telephone; people without a post today, too, for their past is looked up."""
+    folded = fold(typed)
+    if not folded:
+        return []
+    people = Person.objects.visible_to(actor).filter(
+        Q(name_folded__contains=folded) | Q(phone__contains=typed.strip())
+    )
+    rows = list(people.order_by("given_name_key", "full_name", "id")[: limit * 4])
+    posts: dict[int, list[str]] = {}
+    for held in selectors.holders_on(actor, day, people=[row.pk for row in rows]):
+        posts.setdefault(held.person_id, []).append(f"{held.title}, {held.org_name}")
+    hits = [
+        Hit(
+            row.full_name,
+            reverse("organisations:person", args=[row.pk]),
+            "; ".join(posts.get(row.pk, [])) or _t("không giữ chức vụ vào ngày này"),
+            rank_of(row.full_name, typed),
+        )
+        for row in rows
+    ]
+    return sorted(hits, key=lambda hit: hit.rank)[:limit]
+
+
+def find_committees(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """By name; those of other days last."""
+    folded = fold(typed)
+    if not folded:
+        return []
+    rows = SteeringCommittee.objects.visible_to(actor).filter(name_folded__contains=folded).order_by("name_key")
+    hits = [
+        Hit(
+            row.name,
+            reverse("organisations:committee", args=[row.pk]),
+            " · ".join(part for part in (row.decision, range_label(row.valid)) if part),
+            rank_of(row.name, typed) if _holds(row, day) else 4,
+        )
+        for row in rows[: limit * 4]
+    ]
+    return sorted(hits, key=lambda hit: hit.rank)[:limit]
+
+
+def find_handovers(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """By who gives or receives."""
+    folded = fold(typed)
+    if not folded:
+        return []
+    rows = selectors.handovers_query(actor, day).filter(
+        Q(giver__name_folded__contains=folded) | Q(receiver__name_folded__contains=folded)
+    )
+    return [
+        Hit(str(row), reverse("organisations:handover", args=[row.pk]), row.reason[:120], 3)
+        for row in rows.order_by("-effective_on")[:limit]
+    ]
+
+
+def _holds(row: Any, day: date) -> bool:
+    from dieuphoi.core.kernel.ranges import contains
+
+    return contains(row.valid, day)
+
+
+KINDS = (
+    Kind(
+        "org",
+        _("Cơ quan"),
+        OrgUnit,
+        title=lambda row: row.name,
+        url=lambda row: reverse("organisations:org", args=[row.pk]),
+        find=find_orgs,
+        history=True,
+    ),
+    Kind(
+        "person",
+        _("Cán bộ"),
+        Person,
+        title=lambda row: row.full_name,
+        url=lambda row: reverse("organisations:person", args=[row.pk]),
+        find=find_people,
+        history=True,
+    ),
+    Kind(
+        "committee",
+        _("Ban Chỉ đạo"),
+        SteeringCommittee,
+        title=lambda row: row.name,
+        url=lambda row: reverse("organisations:committee", args=[row.pk]),
+        find=find_committees,
+        history=True,
+    ),
+    Kind(
+        "monitor",
+        _("Phân công theo dõi"),
+        FieldMonitor,
+        title=lambda row: (
+            f"{row.person or row.org}: {row.field.name if row.field else _t('Mọi lĩnh vực')}"
+        ),
+        url=lambda row: reverse("organisations:monitor", args=[row.pk]),
+        related=("person", "org", "field"),
+        history=True,
+    ),
+    Kind(
+        "handover",
+        _("Bàn giao"),
+        Handover,
+        title=str,
+        url=lambda row: reverse("organisations:handover", args=[row.pk]),
+        related=("giver", "receiver", "giver_org", "receiver_org"),
+        find=find_handovers,
+        history=True,
+    ),
+)
+
+EDGES = (
+    Edge("org", "unit", "place_id", _("Của địa bàn"), _("Cơ quan của địa bàn")),
+    Edge("committee", "unit", "place_id", _("Của địa bàn"), _("Ban Chỉ đạo")),
+    Edge("monitor", "unit", "unit_id", _("Ở địa bàn"), _("Người theo dõi")),
+    Edge("committee", "org", "org_id", _("Cơ quan thường trực"), _("Ban Chỉ đạo")),
+    Edge("committee", "person", "members__person_id", _("Thành viên"), _("Ban Chỉ đạo"), rests=False),
+    Edge("monitor", "person", "person_id", _("Người theo dõi"), _("Phân công theo dõi")),
+    Edge("monitor", "org", "org_id", _("Phòng theo dõi"), _("Phân công theo dõi")),
+    Edge("handover", "person", "giver_id", _("Người giao"), _("Bàn giao đi")),
+    Edge("handover", "person", "receiver_id", _("Người nhận"), _("Nhận bàn giao")),
+    Edge("handover", "org", "giver_org_id", _("Cơ quan giao"), _("Bàn giao đi"), rests=False),
+)

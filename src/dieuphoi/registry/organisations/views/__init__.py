@@ -1,0 +1,1 @@
+"""Pages of organisations, people, duties and handovers."""

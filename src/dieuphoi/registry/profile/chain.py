@@ -1,0 +1,63 @@
+"""The kinds of record of the profile and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.text import fold
+from dieuphoi.registry.profile.models import CommunePlan, CommuneStatistic, PlanningDocument
+from dieuphoi.registry.profile.selectors import planning_query
+from dieuphoi.registry.profile.tables import unit_words
+
+
+def find_planning(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """Planning documents by title."""
+    folded = fold(typed)
+    if not folded:
+        return []
+    rows = planning_query(actor, day).filter(title_folded__contains=folded).order_by("title_key", "id")
+    return [
+        Hit(row.title, reverse("profile:planning_document", args=[row.pk]), unit_words(row), 3) for row in rows[:limit]
+    ]
+
+
+KINDS = (
+    Kind(
+        "planning",
+        _("Quy hoạch của xã"),
+        PlanningDocument,
+        title=lambda row: row.title,
+        url=lambda row: reverse("profile:planning_document", args=[row.pk]),
+        find=find_planning,
+        history=True,
+    ),
+    Kind(
+        "commune_plan",
+        _("Kế hoạch của xã"),
+        CommunePlan,
+        title=lambda row: row.title,
+        url=lambda row: reverse("profile:plan", args=[row.pk]),
+        history=True,
+    ),
+    Kind(
+        "statistic",
+        _("Số liệu của xã"),
+        CommuneStatistic,
+        title=lambda row: f"{row.measure.name}, {row.year}",
+        url=lambda row: f"{reverse('profile:statistics')}?measure={row.measure.code}&year={row.year}",
+        related=("measure",),
+        history=True,
+    ),
+)
+
+EDGES = (
+    Edge("planning", "unit", "unit_id", _("Của xã"), _("Quy hoạch")),
+    Edge("commune_plan", "unit", "unit_id", _("Của xã"), _("Kế hoạch")),
+    Edge("statistic", "unit", "unit_id", _("Của xã"), _("Số liệu của xã")),
+)
