@@ -1,4 +1,4 @@
-"""Changes of units: what is refused, what each kind does, undo row by row, lineage, shares (M02; faults 2–4, 32)."""
+"""Changes of units: refusals, each kind, undo row by row, lineage, shares (M02; faults 2, 3, 4, 32)."""
 
 from __future__ import annotations
 

@@ -64,8 +64,8 @@ class TestChanges:
             {"group": "1", "day": "01/02/2026", "old": "99999", "new_type": "xa", "new_name": "M"},
             {"group": "2", "day": "01/02/2026", "old": "98001", "new_type": "xa"},
             {"group": "3", "day": "31/13/2026", "old": "98002", "new_type": "xa", "new_name": "N"},
-            {"group": "4", "day": "01/02/2026", "old": "98003", "new_type": "xa", "new_name": "N", "part": 3,
-             "whole": 2, "of": "area"},
+            {"group": "4", "day": "01/02/2026", "old": "98003", "new_type": "xa", "new_name": "N",
+             "part": 3, "whole": 2, "of": "area"},
             {"group": "5", "day": "01/02/2026", "old": "98004", "new_type": "xa", "new_name": "N",
              "new_parent": "Không Có"},
         ]  # fmt: skip

@@ -20,3 +20,8 @@ def may_manage_territory(actor: Actor) -> Answer:
 def may_change_units(actor: Actor, _change: Any = None) -> Answer:
     """Plan, apply, undo or cancel a change of units."""
     return may_manage_territory(actor)
+
+
+def may_add_units(actor: Actor, _none: Any = None) -> Answer:
+    """Bring units in by a sheet."""
+    return may_manage_territory(actor)

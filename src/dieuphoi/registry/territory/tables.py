@@ -11,6 +11,7 @@ from dieuphoi.core.kernel.functions import VnKey
 from dieuphoi.core.register.tables import Column, Register, StateLook
 from dieuphoi.registry.territory.filters import ChangeFilter, UnitFilter
 from dieuphoi.registry.territory.names import full_name
+from dieuphoi.registry.territory.policies import may_add_units, may_change_units
 from dieuphoi.registry.territory.selectors import KIND_LABELS, TYPE_LABELS, changes_query, units_query
 from dieuphoi.registry.territory.states import APPLIED, CANCELLED, CHANGE_LIFE, PLANNED, UNDONE
 
@@ -46,7 +47,7 @@ CHANGES = Register(
     filterset=ChangeFilter,
     dated=False,
     columns=(
-        Column("title", _("Nội dung"), sort=("title_folded",), sticky=True, wide=True),
+        Column("title", _("Nội dung"), sort=(VnKey("title"),), sticky=True, wide=True),
         Column("kind", _("Loại"), value=lambda row: row.get_kind_display(), sort=("kind",)),
         Column("level", _("Cấp"), value=lambda row: row.get_level_display(), sort=("level",)),
         Column("day", _("Có hiệu lực từ ngày"), value="effective_on", kind="date", sort=("effective_on",)),
@@ -61,6 +62,9 @@ CHANGES = Register(
     row_url=lambda row: change_url(row.pk),
     label_of=lambda row: row.title,
     export_name="thay-doi-don-vi",
+    new_url=lambda: reverse("exchange:new", args=["unit-changes"]),
+    new_label=_("Lập từ bảng tính"),
+    new_policy=may_change_units,
     breadcrumbs=lambda: [(_("Địa bàn"), reverse("territory:units"))],
     empty=_("Chưa có thay đổi nào. Thay đổi được lập bằng bảng tính hoặc lệnh dieuphoi territory change load."),
 )
@@ -102,5 +106,8 @@ UNITS = Register(
     row_url=unit_url,
     label_of=lambda unit: full_name(unit.day_type, unit.day_name),
     export_name="dia-ban",
+    new_url=lambda: reverse("exchange:new", args=["units"]),
+    new_label=_("Nạp từ bảng tính"),
+    new_policy=may_add_units,
     empty=_("Không có đơn vị nào vào ngày này. Địa bàn được nạp bằng lệnh dieuphoi territory load."),
 )

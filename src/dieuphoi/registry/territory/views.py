@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
-from dieuphoi.core.chain.selectors import chain_of
+from dieuphoi.core.chain.selectors import Chain, chain_of
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date, format_datetime
 from dieuphoi.core.kernel.errors import NotVisible
@@ -29,6 +29,7 @@ BATCH_MOVES = ("apply", "undo", "cancel")
 
 class UnitList(RegisterListView):
     register = UNITS
+    template_name = "territory/units.html"
 
 
 class ChangeList(RegisterListView):
@@ -137,10 +138,12 @@ class ChangePage(RecordView):
                 )
             )
         chain = chain_of(self.actor, "unit_change", change.pk)
+        # Its units stand above already; what else hangs on it is told here.
+        chain = Chain(down=tuple(each for each in chain.down if each.kind.key != "unit"), up=chain.up)
         if chain:
-            panels.append(Panel(_("Liên quan"), _render("territory/chain.html", {"chain": chain}), id="chain"))
+            panels.append(Panel(_("Chuỗi"), _render("territory/chain.html", {"chain": chain}), id="chuoi"))
         return RecordPage(
-            title=change.title,
+            title=_heading(record),
             state=CHANGE_LOOKS[change.state],
             header=(
                 (_("Loại"), change.get_kind_display()),
@@ -153,7 +156,17 @@ class ChangePage(RecordView):
             ),
             acts=acts,
             panels=panels,
-            history=history_of(change, actor=self.actor, hide=("title", "title_folded")),
+            history=history_of(
+                change,
+                actor=self.actor,
+                labels={
+                    "batch": _("Lần sắp xếp"),
+                    "planned_at": _("Lập lúc"),
+                    "applied_at": _("Áp dụng lúc"),
+                    "ended_at": _("Kết thúc lúc"),
+                },
+                hide=("title", "title_folded"),
+            ),
             breadcrumbs=((_("Địa bàn"), reverse("territory:units")), (_("Thay đổi"), reverse("territory:changes"))),
         )
 
@@ -320,6 +333,12 @@ class BatchAct(ActView):
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
         return [(record.title, reverse("territory:batch", args=[record.pk]))]
+
+
+def _heading(view: selectors.ChangeView) -> str:
+    """``Sáp nhập: Phường Thành Sen``: what became of it; a dozen former names are no heading."""
+    units = [new.full_name for new in view.successors] or [old.full_name for old in view.predecessors]
+    return f"{str(view.change.get_kind_display()).capitalize()}: {', '.join(units)}"
 
 
 def _batch_act(batch: int, move: str) -> str:
