@@ -109,18 +109,24 @@ class RolePage(RecordView):
         return RecordPage(
             title=_("%(role)s – %(person)s") % {"role": role_label(record.role), "person": str(record.account)},
             state=tables.STATE_LOOKS[record.state],
-            header=(
-                (_("Người giữ"), person),
-                (_("Cơ quan"), record.org.name if record.org else ""),
-                (_("Địa bàn"), place_words(record) or _("toàn tỉnh")),
-                (_("Thời gian"), range_label(record.valid)),
-                (_("Người điều phối"), _("có") if record.coordinator else _("không")),
-                (_("Lý do"), record.reason),
-            ),
             acts=acts,
-            panels=(Panel(_("Rà soát"), pairs=self._reviews(record), id="reviews"),),
+            panels=(
+                Panel(
+                    _("Vai trò này"),
+                    pairs=(
+                        (_("Người giữ"), person),
+                        (_("Cơ quan"), record.org.name if record.org else ""),
+                        (_("Địa bàn"), place_words(record) or _("toàn tỉnh")),
+                        (_("Thời gian"), range_label(record.valid)),
+                        (_("Người điều phối"), _("có") if record.coordinator else _("không")),
+                        (_("Lý do"), record.reason),
+                    ),
+                    id="facts",
+                ),
+                Panel(_("Rà soát"), pairs=self._reviews(record), id="reviews"),
+            ),
             context={"chain": chain_of(self.actor, "role", record.pk)},
-            history=told(history_of(record, actor=self.actor, labels=LABELS)),
+            history=told(history_of(record, actor=self.actor, labels=LABELS, hide=("place",))),
             breadcrumbs=_crumbs(),
         )
 
