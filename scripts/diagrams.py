@@ -25,9 +25,12 @@ def page() -> str:
     from dieuphoi.core.exchange.states import IMPORT_RUN
     from dieuphoi.programme.assessments.states import RESULT_LIFE, ROUND_LIFE, SHEET_LIFE
     from dieuphoi.programme.criteria.states import VERSION_LIFE
+    from dieuphoi.registry.organisations.states import CHECK_LIFE, HANDOVER_LIFE
 
     lives = (
         ("A version of a criteria set", "`SetVersion`, `programme/criteria/states.py`", VERSION_LIFE),
+        ("A handover", "`Handover`, `registry/organisations/states.py`", HANDOVER_LIFE),
+        ("A look after a change of post", "`PersonnelCheck`, `registry/organisations/states.py`", CHECK_LIFE),
         ("A review round", "`AssessmentRound`, `programme/assessments/states.py`", ROUND_LIFE),
         ("A commune's sheet", "`Sheet`, `programme/assessments/states.py`", SHEET_LIFE),
         ("One indicator of a sheet", "`IndicatorResult`, `programme/assessments/states.py`", RESULT_LIFE),
