@@ -176,10 +176,10 @@ def _too_large() -> InputErrors:
 
 _CHUNK: Final = 1 << 20
 _SHEET_XML: Final = re.compile(r"(xl/worksheets/.*\.xml|content\.xml)\Z")
-_PLACE: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_PLACE: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 """A cell with something in it, as every program writes it: its place first."""
 _OTHER_CELL: Final = re.compile(rb"<(?:\w+:)?c (?!r=)|<\w+:c ")
-_PLACE_ANYWHERE: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_PLACE_ANYWHERE: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _REPEATED: Final = re.compile(
     rb'<table:table-(?:cell\b(?=[^>]*office:value)[^>]*number-columns-repeated="(\d+)"'
     rb'|row\b[^>]*number-rows-repeated="(\d+)"[^>]*>\s*<table:table-cell\b[^>]*office:value)'
