@@ -61,8 +61,10 @@ from dieuphoi.programme.criteria.sets import (
     load_all,
     load_set,
     missing_parts,
+    needed_bases,
     read_yaml,
     to_dict,
+    with_bases,
 )
 from dieuphoi.programme.criteria.template_book import read_facts, write_template
 
@@ -287,16 +289,22 @@ def _print_verdicts(version: SetVersion, result: dict[str, Any]) -> None:
 def _set(set_id: str) -> SetVersion:
     if set_id.endswith((".yaml", ".yml")) and Path(set_id).is_file():
         try:
-            return from_dict(read_yaml(Path(set_id).read_text(encoding="utf-8")))
+            return _based(from_dict(read_yaml(Path(set_id).read_text(encoding="utf-8"))))
         except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
             told = _("Tệp bộ tiêu chí %(file)s không đọc được: %(why)s.")
             _stop(EXIT_INPUT, told % {"file": set_id, "why": error})
     try:
-        return load_set(set_id)
+        return _based(load_set(set_id))
     except KeyError:
         known = ", ".join(list_sets())
         told = _("Không có bộ tiêu chí “%(set)s”. Các bộ có sẵn: %(known)s.")
         _stop(EXIT_USAGE, told % {"set": set_id, "known": known})
+
+
+def _based(version: SetVersion) -> SetVersion:
+    """With the shipped sets that its rows refer to; one that is not shipped is left out, and the engine says so."""
+    shipped = set(list_sets())
+    return with_bases(version, [load_set(each) for each in needed_bases(version) if each in shipped])
 
 
 def _day(text: str) -> date:

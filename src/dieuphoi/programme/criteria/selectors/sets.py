@@ -38,6 +38,7 @@ from dieuphoi.programme.criteria.models import (
     RowConfirmation,
     SetVersion,
 )
+from dieuphoi.programme.criteria.states import VersionState
 
 
 def versions(actor: Actor) -> QuerySet[SetVersion]:
@@ -97,9 +98,35 @@ def engine_stamp(version_id: int) -> str:
         return str(cursor.fetchone()[0])
 
 
-@lru_cache(maxsize=32)
 def engine_set_at(version_id: int, stamp: str) -> sets.SetVersion:
-    """The version as its stamp says it is."""
+    """The version as its stamp says it is, with the other sets that its rows refer to as they stand now.
+
+    A row that refers to a set which is not published here has no threshold: the engine says so.
+    """
+    needed = _needed_bases(version_id, stamp)
+    if not needed:
+        return _alone(version_id, stamp)
+    newest = dict(
+        SetVersion.objects.filter(set__code__in=needed, state=VersionState.PUBLISHED)
+        .order_by("number")
+        .values_list("set__code", "id")
+    )
+    bases = tuple((newest[code], engine_stamp(newest[code])) for code in needed if code in newest)
+    return _with_bases(version_id, stamp, bases)
+
+
+@lru_cache(maxsize=32)
+def _needed_bases(version_id: int, stamp: str) -> tuple[str, ...]:
+    return sets.needed_bases(_alone(version_id, stamp))
+
+
+@lru_cache(maxsize=16)
+def _with_bases(version_id: int, stamp: str, bases: tuple[tuple[int, str], ...]) -> sets.SetVersion:
+    return sets.with_bases(_alone(version_id, stamp), [_alone(*base) for base in bases])
+
+
+@lru_cache(maxsize=32)
+def _alone(version_id: int, stamp: str) -> sets.SetVersion:
     rebuilt = engine_set_from(SetVersion.objects.get(id=version_id))
     items: list[str] = []
     for code, cells in (
