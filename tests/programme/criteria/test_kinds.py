@@ -242,3 +242,11 @@ def test_the_trace_of_a_list_tells_each_item_and_that_no_conclusion_was_ignored(
     assert (steps["compare"]["met"], steps["compare"]["failed"]) == ("văn hóa", "du lịch")
     assert steps["compare"]["silent"] == "sản xuất; giáo dục"
     assert "conclusion_ignored" not in steps
+
+
+def test_every_kind_has_its_words_for_people() -> None:
+    """A kind that the engine judges can be chosen in a draft and is never shown by its identifier."""
+    from dieuphoi.programme.criteria.kind_words import KIND_WORDS
+    from dieuphoi.programme.criteria.kinds.forms import FORMS
+
+    assert set(FORMS) == set(KIND_WORDS)

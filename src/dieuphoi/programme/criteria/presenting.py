@@ -58,6 +58,7 @@ TIERS = (
 )
 _INPUT_WORDS = {
     "number": gettext_lazy("một con số (hoặc tử số/mẫu số)"),
+    "grade": gettext_lazy("một bậc xếp loại (hoặc số điểm)"),
     "passfail": gettext_lazy("Đạt hoặc Không đạt"),
     "presence": gettext_lazy("Có, Không hoặc số trường hợp"),
 }
