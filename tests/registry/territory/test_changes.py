@@ -12,6 +12,7 @@ from django.db import Error, connection, transaction
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor, Grant
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
+from dieuphoi.registry.organisations.services import NewOrg, orgs_create
 from dieuphoi.registry.territory.models import AdminUnit, UnitChange, UnitChangeLink, UnitName, UnitParent
 from dieuphoi.registry.territory.reexpress import Figure, Part, Rule, reexpress
 from dieuphoi.registry.territory.selectors import (
@@ -166,6 +167,22 @@ class TestWhatRests:
         units_create(actor=SYSTEM, rows=[NewUnit("x", "village", "thon", "Nam", "", new, "thử")], now=NOW)
         with pytest.raises(Refused, match="đơn vị trực thuộc: 1"):
             undo(change)
+
+    def test_an_organisation_and_the_dry_run_tells_what_rests_on_the_old_ones(
+        self, planned: Planner, units: dict[str, int]
+    ) -> None:
+        old = NewOrg("UB-A", "UBND xã An Bình", "commune", place_id=units["a"])
+        orgs_create(actor=SYSTEM, rows=[old], now=NOW)
+        change = planned(("a", "b"), [("xa", "Mới", "98005")])
+        trial = change_dry_run(actor=SYSTEM, ids=[change], now=NOW)
+        assert [(each["kind"], each["count"]) for each in trial.touches] == [("org", 1)]
+        apply(change)
+        new = NewOrg("UB-M", "UBND xã Mới", "commune", place_id=on(DAY)["Xã Mới"].id)
+        orgs_create(actor=SYSTEM, rows=[new], now=NOW)
+        before = rows()
+        with pytest.raises(Refused, match="Cơ quan của địa bàn: 1"):
+            undo(change)
+        assert rows() == before
 
     def test_a_later_change_planned_or_applied(self, planned: Planner) -> None:
         first = planned(("a", "b"), [("xa", "Mới", "98005")])
