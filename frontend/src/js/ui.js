@@ -3,6 +3,7 @@
 import "./htmx-setup.js";
 import "./dialogs.js";
 import "./keys.js";
+import "./palette.js";
 import "./copy.js";
 import "./density.js";
 import "./forms.js";

@@ -53,6 +53,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "sign_in_url": reverse("account_login"),
         "sign_out_url": reverse("account_logout"),
         "guide_url": reverse("guide:index"),
+        "search_url": reverse("search:search") if signed_in else "",
+        "palette_url": reverse("search:palette") if signed_in else "",
         "account_url": reverse("access:account"),
         "now": getattr(request, "now", None),
+        # The day that the page read, where it read one: told in the page's head when it is not today.
+        "read_on": getattr(request, "read_on", None) if signed_in else None,
     }

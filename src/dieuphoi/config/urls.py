@@ -26,6 +26,7 @@ urlpatterns = [
     path("criteria/", include("dieuphoi.programme.criteria.urls")),
     path("rounds/", include("dieuphoi.programme.assessments.urls")),
     path("board/", include("dieuphoi.insight.board.urls")),
+    path("search/", include("dieuphoi.insight.search.urls")),
     path("guide/", include("dieuphoi.insight.guide.urls")),
     path("", include("dieuphoi.insight.desk.urls")),
 ]

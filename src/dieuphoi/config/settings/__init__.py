@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "dieuphoi.insight.desk",
     "dieuphoi.insight.board",
     "dieuphoi.insight.guide",
+    "dieuphoi.insight.search",
     "dieuphoi.config",
 ]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import parse_date, url_date
+from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.register.filters import (
     Asker,
     FilterWords,
@@ -127,14 +128,22 @@ def read_view(
 
 
 def _as_of(params: QueryDict, on: date, faults: list[Fault]) -> date:
-    text = (params.get("as_of") or "").strip()
+    try:
+        return asked_day(params.get("as_of") or "", on)
+    except InputErrors as error:
+        faults.append(Fault(error.errors[0].message, _("Tính đến ngày"), "f-as_of"))
+        return on
+
+
+def asked_day(typed: str, on: date) -> date:
+    """The day an address asks for (``as_of``), ``on`` when it asks for none. Raises :class:`InputErrors`."""
+    text = typed.strip()
     if not text:
         return on
     try:
         return parse_date(text)
     except ValueError as error:
-        faults.append(Fault(str(error), _("Tính đến ngày"), "f-as_of"))
-        return on
+        raise InputErrors([InputError(str(error), field=_("Tính đến ngày"), value=text)]) from None
 
 
 def _columns(register: Register, params: QueryDict, faults: list[Fault]) -> tuple[Column, ...]:

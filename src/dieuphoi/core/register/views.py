@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -26,7 +26,7 @@ from dieuphoi.core.kernel.policy import Answer, Refusal, require
 from dieuphoi.core.register.bulk import Selection, bulk_run, chosen_ids, labels_of
 from dieuphoi.core.register.exports import FORMATS, export_response
 from dieuphoi.core.register.record import RecordPage
-from dieuphoi.core.register.state import Fault, View, read_view, shared_query, sort_text
+from dieuphoi.core.register.state import Fault, View, asked_day, read_view, shared_query, sort_text
 from dieuphoi.core.register.tables import BulkAct, Column, Register
 from dieuphoi.core.ui.query import with_query
 
@@ -51,6 +51,17 @@ class ActorView(DjangoView):
     def now(self) -> datetime:
         return cast(datetime, self.request.now)  # type: ignore[attr-defined]
 
+    @property
+    def as_of(self) -> date:
+        """The day that this page reads: ``?as_of=`` of the address, else today.
+
+        It is one value of the request: the page hands it to every selector, and the layout tells it. Raises
+        :class:`InputErrors` for a day that cannot be read.
+        """
+        day = asked_day(self.request.GET.get("as_of", ""), self.actor.on)
+        self.request.read_on = day  # type: ignore[attr-defined]
+        return day
+
 
 class RegisterListView(ActorView):
     """The list of a :class:`Register`: page and exports by GET, bulk acts by POST. The URL is the whole
@@ -62,6 +73,8 @@ class RegisterListView(ActorView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         view = read_view(self.register, self.actor, request.GET, request)
+        if self.register.dated:
+            request.read_on = view.as_of  # type: ignore[attr-defined]
         form = request.GET.get("export") or ""
         if form and form not in FORMATS:
             fault = Fault(_("Không xuất được dạng “%(form)s”; chỉ có xlsx và csv.") % {"form": form})
