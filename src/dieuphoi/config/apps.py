@@ -14,6 +14,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.config.chain import register_all
         from dieuphoi.core.exchange.importers import register_importer
         from dieuphoi.core.kernel.jobs import set_actor_builder
+        from dieuphoi.programme.assessments.decided_sheets import LongImporter, WideImporter
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
         from dieuphoi.programme.criteria.sheets import OwnersImporter
         from dieuphoi.registry.access.selectors import actor_for
@@ -22,5 +23,12 @@ class ConfigConfig(AppConfig):
 
         register_all()
         set_actor_builder(actor_for)
-        for importer in (OrganisationImporter(), PeopleImporter(), OwnersImporter(), ProvinceWorkbook()):
+        for importer in (
+            OrganisationImporter(),
+            PeopleImporter(),
+            OwnersImporter(),
+            ProvinceWorkbook(),
+            LongImporter(),
+            WideImporter(),
+        ):
             register_importer(importer)

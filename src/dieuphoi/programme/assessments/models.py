@@ -497,21 +497,21 @@ class DecidedSheet(models.Model):
         return f"{self.unit_name} {self.year}"
 
 
-class ToldQuerySet(PublicQuerySet):
-    """Years of which something stands."""
-
-
-class ToldManager(models.Manager.from_queryset(ToldQuerySet)):  # type: ignore[misc]
+class ToldManager(models.Manager["DecidedYear"]):
     """Leaves out the years whose rows were all taken back."""
 
-    def get_queryset(self) -> models.QuerySet[DecidedSheet]:
-        return super().get_queryset().filter(told__gt=0)  # type: ignore[no-any-return]
+    def get_queryset(self) -> models.QuerySet[DecidedYear]:
+        return PublicQuerySet(self.model, using=self._db).filter(told__gt=0)
+
+    def visible_to(self, actor: Actor) -> models.QuerySet[DecidedYear]:
+        """The rows that ``actor`` sees: everybody signed in sees what was published."""
+        return PublicQuerySet(self.model, using=self._db).visible_to(actor).filter(told__gt=0)
 
 
 class DecidedYear(DecidedSheet):
     """The same rows, but only those of which something stands: what the chain walks, what rests on a unit."""
 
-    objects = ToldManager()
+    objects = ToldManager()  # type: ignore[assignment,misc]
 
     class Meta:
         proxy = True
