@@ -17,6 +17,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.programme.assessments.decided_sheets import LongImporter, WideImporter
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
         from dieuphoi.programme.criteria.sheets import OwnersImporter
+        from dieuphoi.programme.recognition.sheets import RecognitionImporter
         from dieuphoi.registry.access.selectors import actor_for
         from dieuphoi.registry.access.sheets import PeopleImporter
         from dieuphoi.registry.organisations.sheets import OrganisationImporter
@@ -30,5 +31,6 @@ class ConfigConfig(AppConfig):
             ProvinceWorkbook(),
             LongImporter(),
             WideImporter(),
+            RecognitionImporter(),
         ):
             register_importer(importer)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("organisations/", include("dieuphoi.registry.organisations.urls")),
     path("criteria/", include("dieuphoi.programme.criteria.urls")),
     path("rounds/", include("dieuphoi.programme.assessments.urls")),
+    path("recognitions/", include("dieuphoi.programme.recognition.urls")),
     path("board/", include("dieuphoi.insight.board.urls")),
     path("search/", include("dieuphoi.insight.search.urls")),
     path("guide/", include("dieuphoi.insight.guide.urls")),
