@@ -13,12 +13,15 @@ from django.utils.html import escape
 from benchmarks import reference, saving
 from benchmarks.country import Place
 from benchmarks.figures import Figure, at_most, in_turns, least
+from dieuphoi.core.kernel.dates import url_date
 from dieuphoi.insight.board import tables as board
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.registry.accounts.models import Account
 
 LIST_AIM = 3.0
+AS_OF_AIM = 1.3
+"""What a list of another day may cost, over the same list of today."""
 
 
 def signed_in(place: Place) -> Client:
@@ -48,6 +51,18 @@ def list_of_100(place: Place, name: str, *, times: int) -> Figure:
             raise AssertionError(f"{url} shows {rows} rows, not {shown}")
     mine, limit = in_turns(lambda: get(client, page), lambda: get(client, bare), times=times)
     return at_most(name, mine * 1000, "ms", limit=limit * 1000, aim=LIST_AIM)
+
+
+def list_as_of(place: Place, name: str, *, times: int) -> Figure:
+    """The register of units, 100 a page, read on a day of the past, against the same list read today."""
+    client = signed_in(place)
+    today = f"{reverse('territory:units')}?kind=commune&size=100"
+    past = f"{today}&as_of={url_date(place.today.replace(year=place.today.year - 1))}"
+    for url in (today, past):
+        if get(client, url).content.decode().count("<tr") < min(100, place.communes):
+            raise AssertionError(f"{url} shows too few rows")
+    then, now = in_turns(lambda: get(client, past), lambda: get(client, today), times=times)
+    return at_most(name, then * 1000, "ms", limit=now * 1000, aim=AS_OF_AIM)
 
 
 def bare_wall(round_id: int) -> str:

@@ -105,6 +105,8 @@ def _at_full_size(
             at_most("growth_list_country", wide.value, "ms", limit=small_list.value, aim=GROWTH_AIM),
         ]
         yield from (each for each in (listed, wide, *grown) if wanted(each.name))
+    if wanted("list_as_of"):
+        yield pages.list_as_of(nation, "list_as_of", times=size.often)
     if wanted("wall_124x19"):
         yield pages.wall(place, "wall_124x19", times=size.often)
     if wanted("wall_3321x19"):

@@ -137,6 +137,7 @@ PAGES = (
     Row("POST", "access:token_new", "IIIIIIIILIL", data=lambda s: {}),
     Row("POST", "access:token_revoke", "NRNNNNNNLNL", at=lambda s: {"token_id": s.token}),
     # --- mechanism
+    Row("GET", "changes:changes", "OOOOOOOOLOL"),
     Row("GET", "search:search", "OOOOOOOOLOL", query=lambda s: {"q": "thuong"}),
     Row("GET", "search:palette", "OOOOOOOOLOL", query=lambda s: {"q": "thuong"}),
     Row("GET", "style", "OOOOOOOOLOL"),

@@ -30,6 +30,7 @@ _NAV = (
     ("territory:units", _("Địa bàn"), "map"),
     ("organisations:orgs", _("Cơ quan"), "building"),
     ("organisations:people", _("Cán bộ"), "people"),
+    ("changes:changes", _("Đã thay đổi"), "clock"),
     ("guide:index", _("Hướng dẫn"), "help"),
 )
 

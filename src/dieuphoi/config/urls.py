@@ -28,6 +28,7 @@ urlpatterns = [
     path("recognitions/", include("dieuphoi.programme.recognition.urls")),
     path("board/", include("dieuphoi.insight.board.urls")),
     path("search/", include("dieuphoi.insight.search.urls")),
+    path("changes/", include("dieuphoi.insight.changes.urls")),
     path("guide/", include("dieuphoi.insight.guide.urls")),
     path("", include("dieuphoi.insight.desk.urls")),
 ]

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "dieuphoi.programme.recognition",
     "dieuphoi.insight.desk",
     "dieuphoi.insight.board",
+    "dieuphoi.insight.changes",
     "dieuphoi.insight.guide",
     "dieuphoi.insight.search",
     "dieuphoi.config",

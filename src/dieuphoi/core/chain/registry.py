@@ -7,8 +7,8 @@ down within the actor's scope, and nothing imports upwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from types import ModuleType
 from typing import Any, Final
@@ -46,7 +46,8 @@ class Kind:
     ``key`` is one word (``unit``, ``sheet``, ``recognition``); ``label`` its heading in the plural; ``model`` has a
     scoped manager. ``title`` and ``url`` speak of one record; ``related`` are the relations they need
     (``select_related``). ``find`` makes the kind searchable. ``history`` says whether its changes are listed under
-    "what changed since" (its model is tracked, or append-only).
+    "what changed since" (its model is tracked, or append-only): ``labels`` are the words for its fields (others are not
+    told), ``acts`` those for the acts on it (``{"round.open": "Mở đợt"}``).
     """
 
     key: str
@@ -57,6 +58,8 @@ class Kind:
     related: tuple[str, ...] = ()
     find: Finder | None = None
     history: bool = False
+    labels: Mapping[str, Words] = field(default_factory=dict)
+    acts: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,47 +67,72 @@ def history_of(
     if events_of is None:
         raise TypeError(f"{type(record).__name__} keeps no history (core.history.models.tracked)")
     events = list(events_of._base_manager.filter(pgh_obj_id=record.pk).order_by("pgh_id"))
-    hidden = {*hide, type(record)._meta.pk.attname}
-    fields = [
-        f
-        for f in type(record)._meta.concrete_fields
-        if f.name not in hidden and not f.generated and hasattr(events_of, f.attname)
-    ]
     people = account_names({event.pgh_actor_id for event in events})
-    targets = {f.name: _names_pointed_to(f, events, actor) for f in fields if f.is_relation}
-    changes, before = [], None
-    for event in events:
-        differences = []
+    pairs = list(zip([None, *events], events, strict=False))
+    told = differences(type(record), pairs, actor=actor, labels=labels, hide=hide)
+    changes = [
+        Change(
+            at=event.pgh_created_at,
+            actor_id=event.pgh_actor_id,
+            actor_name=people.get(event.pgh_actor_id, f"#{event.pgh_actor_id}"),
+            act=event.pgh_act,
+            kind=event.pgh_label,
+            reason=event.pgh_reason,
+            differences=tuple(difference),
+        )
+        for event, difference in zip(events, told, strict=True)
+    ]
+    return changes[::-1] if newest_first else changes
+
+
+def differences(
+    model: type[models.Model],
+    pairs: Sequence[tuple[Any, Any]],
+    *,
+    actor: Actor | None = None,
+    labels: Mapping[str, Any] | None = None,
+    hide: Iterable[str] = (),
+    only_labelled: bool = False,
+) -> list[list[Difference]]:
+    """What differs, in words, between the two events of each pair (``None`` first: the record was made).
+
+    ``labels`` are the words for field names; with ``only_labelled`` other fields are left out. One query for each kind
+    of record pointed to, however many pairs.
+    """
+    events_of: Any = getattr(model, "pgh_event_model", None)
+    hidden = {*hide, model._meta.pk.attname if model._meta.pk is not None else ""}
+    known = labels or {}
+    fields: list[Any] = [
+        f
+        for f in model._meta.concrete_fields
+        if f.name not in hidden
+        and not getattr(f, "generated", False)
+        and hasattr(events_of, f.attname)
+        and (not only_labelled or f.name in known)
+    ]
+    seen = [event for pair in pairs for event in pair if event is not None]
+    targets = {f.name: _names_pointed_to(f, seen, actor) for f in fields if f.is_relation}
+    told = []
+    for before, after in pairs:
+        one = []
         for each in fields:
-            now = getattr(event, each.attname)
+            now = getattr(after, each.attname)
             was = None if before is None else getattr(before, each.attname)
-            removed = event.pgh_label == REMOVED
-            if removed:
+            if after.pgh_label == REMOVED:
                 was, now = now, None
             if was == now:
                 continue
             names = targets.get(each.name)
-            differences.append(
+            one.append(
                 Difference(
                     field=each.name,
-                    label=(labels or {}).get(each.name) or str(each.verbose_name),
+                    label=str(known.get(each.name) or each.verbose_name),
                     before=_words(each, was, names),
                     after=_words(each, now, names),
                 )
             )
-        changes.append(
-            Change(
-                at=event.pgh_created_at,
-                actor_id=event.pgh_actor_id,
-                actor_name=people.get(event.pgh_actor_id, f"#{event.pgh_actor_id}"),
-                act=event.pgh_act,
-                kind=event.pgh_label,
-                reason=event.pgh_reason,
-                differences=tuple(differences),
-            )
-        )
-        before = event
-    return changes[::-1] if newest_first else changes
+        told.append(one)
+    return told
 
 
 def account_names(ids: Iterable[int]) -> dict[int, str]:

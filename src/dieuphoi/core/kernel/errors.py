@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -60,9 +62,9 @@ class InputError:
         if self.sheet:
             parts.append(self.sheet)
         if self.row is not None:
-            parts.append(f"dòng {self.row}")
+            parts.append(_("dòng %(row)s") % {"row": self.row})
         if self.column:
-            parts.append(f"cột “{self.column}”")
+            parts.append(_("cột “%(column)s”") % {"column": self.column})
         if not parts and self.field:
             parts.append(self.field)
         return ", ".join(parts)
