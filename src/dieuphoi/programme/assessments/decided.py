@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.programme.assessments.models import DecidedSheet, DecidedTotal, DecidedVerdict, DecidedYear, Verdict
-from dieuphoi.programme.assessments.past import year_end
+from dieuphoi.programme.assessments.past import year_end as year_end
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.models import SetVersion
 from dieuphoi.registry.territory.selectors import communes_in
