@@ -7,7 +7,7 @@ from typing import Final
 
 from dieuphoi.core.chain.registry import register_chain
 
-PACKAGES: Final[tuple[str, ...]] = ()
+PACKAGES: Final[tuple[str, ...]] = ("registry.territory",)
 """Packages of ours, lowest floor first."""
 
 

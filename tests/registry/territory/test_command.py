@@ -26,7 +26,7 @@ def exit_code(result: Result) -> int:
 
 
 def test_a_day_nobody_knows_is_refused() -> None:
-    assert exit_code(run("load", "--province", "Hà Tĩnh", "--as-of", "2025-06-30")) == EXIT_REFUSED
+    assert exit_code(run("load", "--province", "Hà Tĩnh", "--as-of", "2025-06-29")) == EXIT_REFUSED
 
 
 def test_an_unknown_province_is_an_input_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
+from django.db import transaction
 from django.utils import timezone
 
 from dieuphoi.config.console import _, emit_json
-from dieuphoi.core.kernel.actor import system_actor
-from dieuphoi.core.kernel.dates import parse_date, today
+from dieuphoi.core.kernel.actor import Actor, system_actor
+from dieuphoi.core.kernel.dates import format_date, parse_date, today
+from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.registry.territory import loader
-from dieuphoi.registry.territory.selectors import KINDS, TYPES, UnitRow, find_province, units_on
-from dieuphoi.registry.territory.services import LoadReport, territory_load
+from dieuphoi.registry.territory.models import ChangeKind
+from dieuphoi.registry.territory.selectors import (
+    KIND_LABELS,
+    KINDS,
+    TYPE_LABELS,
+    TYPES,
+    UnitRow,
+    batch_change_ids,
+    change_json,
+    change_of,
+    change_views,
+    changes_query,
+    find_province,
+    units_on,
+)
+from dieuphoi.registry.territory.services import (
+    ChangeReport,
+    LoadReport,
+    MappingPlan,
+    change_apply,
+    change_cancel,
+    change_dry_run,
+    change_undo,
+    territory_change_load,
+    territory_load,
+)
+from dieuphoi.registry.territory.states import APPLIED, CHANGE_LIFE, PLANNED
 
 needs_database = True
 
@@ -40,12 +67,16 @@ def territory() -> None:
     """Units of territory."""
 
 
-@territory.command(
-    help=_("Nạp các đơn vị của một tỉnh (hoặc cả nước) từ gói dữ liệu; nạp lại không thay đổi gì.")
-)
+@territory.command(help=_("Nạp các đơn vị của một tỉnh (hoặc cả nước) từ gói dữ liệu; nạp lại không thay đổi gì."))
 @click.option("--province", help=_("Tên tỉnh, có dấu hoặc không dấu: “Hà Tĩnh”, “ha tinh”."))
-@click.option("--all", "everything", is_flag=True, help=_("Nạp cả 34 tỉnh, thành phố."))
-@click.option("--as-of", "as_of", type=DayParameter(), required=True, help=_("Ngày của địa bàn: 2025-07-01."))
+@click.option("--all", "everything", is_flag=True, help=_("Nạp mọi tỉnh, thành phố của ngày đó."))
+@click.option(
+    "--as-of",
+    "as_of",
+    type=DayParameter(),
+    required=True,
+    help=_("Ngày của địa bàn: 2025-06-30 (63 tỉnh, có huyện) hoặc 2025-07-01 (34 tỉnh)."),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def load(province: str | None, everything: bool, as_of: date, as_json: bool) -> None:
     """Load units of a day from the data package."""
@@ -65,19 +96,21 @@ def load(province: str | None, everything: bool, as_of: date, as_json: bool) -> 
 def _print_report(report: LoadReport) -> None:
     if report.changed:
         made = ", ".join(f"{_type_words(kind)}: {count}" for kind, count in sorted(report.created.items()))
-        click.echo(
-            _("%(province)s: đã nạp %(made)s.")
-            % {"province": report.province, "made": made or _("phân vùng")}
-        )
+        click.echo(_("%(province)s: đã nạp %(made)s.") % {"province": report.province, "made": made or _("phân vùng")})
     else:
         click.echo(_("%(province)s: đã có đủ từ trước, không thay đổi gì.") % {"province": report.province})
     there = ", ".join(f"{_type_words(kind)}: {count}" for kind, count in sorted(report.present.items()))
     if there and report.changed:
         click.echo(_("  Đã có từ trước: %(there)s.") % {"there": there})
-    click.echo(
-        _("  Cấp xã mới hình thành ngày này: %(new)d; giữ nguyên: %(same)d.")
-        % {"new": report.new_since_reform, "same": report.unchanged}
-    )
+    if report.completed:
+        click.echo(
+            _("  Bổ sung tên, mã, đơn vị cấp trên cũ của đơn vị giữ nguyên: %(count)d.") % {"count": report.completed}
+        )
+    if report.as_of == loader.REFORM:
+        click.echo(
+            _("  Cấp xã mới hình thành ngày này: %(new)d; giữ nguyên: %(same)d.")
+            % {"new": report.new_since_reform, "same": report.unchanged}
+        )
     regions = ", ".join(f"{code}: {count}" for code, count in sorted(report.regions.items()))
     click.echo(_("  Vùng: %(regions)s.") % {"regions": regions or _("chưa có")})
     if report.without_region:
@@ -90,27 +123,17 @@ def _print_report(report: LoadReport) -> None:
 
 
 def _type_words(code: str) -> str:
-    words = {
-        "tinh": _("tỉnh"),
-        "thanh_pho_tw": _("thành phố"),
-        "xa": _("xã"),
-        "phuong": _("phường"),
-        "dac_khu": _("đặc khu"),
-    }
-    return words.get(code, code)
+    words = TYPE_LABELS.get(code) or KIND_LABELS.get(code) or code
+    return str(words).lower()
 
 
 @territory.command("list", help=_("In các đơn vị tồn tại trong một ngày, theo vần chữ cái tiếng Việt."))
 @click.option("--kind", type=click.Choice(KINDS), help=_("Cấp: tỉnh, huyện, xã, thôn."))
-@click.option(
-    "--type", "types", type=click.Choice(TYPES), multiple=True, help=_("Loại, dùng được nhiều lần.")
-)
+@click.option("--type", "types", type=click.Choice(TYPES), multiple=True, help=_("Loại, dùng được nhiều lần."))
 @click.option("--province", help=_("Chỉ trong một tỉnh."))
 @click.option("--as-of", "as_of", type=DayParameter(), required=True, help=_("Ngày: 2025-07-01."))
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
-def list_units(
-    kind: str | None, types: tuple[str, ...], province: str | None, as_of: date, as_json: bool
-) -> None:
+def list_units(kind: str | None, types: tuple[str, ...], province: str | None, as_of: date, as_json: bool) -> None:
     """The units of a day."""
     actor = system_actor(today(timezone.now()))
     inside = find_province(province, as_of).id if province else None
@@ -139,3 +162,235 @@ def unit_json(row: UnitRow) -> dict[str, Any]:
         "province": row.province_name or None,
         "province_id": row.province_id,
     }
+
+
+@territory.group(help=_("Thay đổi đơn vị hành chính: lập dự kiến, chạy thử, áp dụng, hoàn tác."))
+def change() -> None:
+    """Changes of units."""
+
+
+@change.command(
+    "load",
+    help=_(
+        "Lập thay đổi của một tỉnh từ gói dữ liệu (mỗi nhóm liên thông một thay đổi) và in kết quả chạy thử; "
+        "thêm --apply để áp dụng."
+    ),
+)
+@click.option("--province", required=True, help=_("Tên tỉnh vào ngày hiệu lực: “Hà Tĩnh”, “lao cai”."))
+@click.option("--effective", type=DayParameter(), required=True, help=_("Ngày hiệu lực: 2025-07-01."))
+@click.option("--apply", "applies", is_flag=True, help=_("Áp dụng, không chỉ chạy thử."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def change_load(province: str, effective: date, applies: bool, as_json: bool) -> None:
+    """Plan a province's changes from the data package, dry-run or apply them."""
+    now = timezone.now()
+    actor = system_actor(today(now))
+    with transaction.atomic():
+        plan = territory_change_load(actor=actor, province=province, effective_on=effective, now=now)
+        run = change_apply if applies else change_dry_run
+        report = run(actor=actor, ids=plan.ids, now=now)
+    if as_json:
+        emit_json(_plan_json(actor, plan, report, applied=applies))
+        return
+    _print_plan(actor, plan, report, applied=applies)
+
+
+def _plan_json(actor: Actor, plan: MappingPlan, report: ChangeReport, *, applied: bool) -> dict[str, Any]:
+    views = {
+        each.change.pk: change_json(each) for each in change_views(actor, changes_query(actor).filter(id__in=plan.ids))
+    }
+    return {
+        "province": plan.province,
+        "effective_on": plan.effective_on.isoformat(),
+        "source": plan.source,
+        "dry_run": not applied,
+        "applied": applied,
+        "batch": plan.batches[-1] if plan.batches else None,
+        "batches": plan.batches,
+        "loaded": [each.as_json() for each in plan.loaded],
+        "planned": plan.planned,
+        "found": plan.found,
+        "counts": report.as_json(),
+        "doubts": plan.doubts,
+        "change_ids": plan.ids,
+        "changes": [views[each] for each in plan.groups],
+        "district_changes": [views[each] for each in plan.districts],
+    }
+
+
+def _print_plan(actor: Actor, plan: MappingPlan, report: ChangeReport, *, applied: bool) -> None:
+    if plan.loaded:
+        click.echo(_("Còn thiếu, nên đã nạp thêm:"))
+    for each in plan.loaded:
+        _print_report(each)
+    head = _("%(province)s từ %(day)s: %(groups)d nhóm thay đổi, %(districts)d huyện kết thúc.")
+    click.echo(
+        head
+        % {
+            "province": plan.province,
+            "day": format_date(plan.effective_on),
+            "groups": len(plan.groups),
+            "districts": len(plan.districts),
+        }
+    )
+    found = ", ".join(f"{str(CHANGE_LIFE.states[state]).lower()}: {count}" for state, count in plan.found.items())
+    click.echo(
+        _("  Lập mới: %(planned)d; đã có: %(found)s. Lần sắp xếp số: %(batches)s.")
+        % {
+            "planned": plan.planned,
+            "found": found or "0",
+            "batches": ", ".join(map(str, plan.batches)),
+        }
+    )
+    _print_counts(report, applied=applied)
+    click.echo(_("Gói dữ liệu sai hoặc thiếu (%(count)d điểm, không tự đoán):") % {"count": len(plan.doubts)})
+    for doubt in plan.doubts:
+        click.echo(f"  - {doubt}")
+    divided = [
+        each
+        for each in change_views(actor, changes_query(actor).filter(id__in=plan.groups))
+        if any(old.divided for old in each.predecessors)
+    ]
+    for view in divided:
+        click.echo(f"  #{view.change.pk} {view.change.title}")
+    if applied:
+        click.echo(_("Đã áp dụng."))
+    else:
+        click.echo(_("Chạy thử, chưa thay đổi đơn vị nào. Thêm --apply để áp dụng."))
+
+
+def _print_counts(report: ChangeReport, *, applied: bool) -> None:
+    kinds = ", ".join(f"{ChangeKind(kind).label}: {count}" for kind, count in report.changes.items())
+    click.echo(_("  Loại thay đổi: %(kinds)s.") % {"kinds": kinds})
+    click.echo(_("  Trước: %(counts)s.") % {"counts": _census(report.before)})
+    click.echo(_("  Sau: %(counts)s.") % {"counts": _census(report.after)})
+    click.echo(
+        _("  Kết thúc: %(ended)s. Mới: %(created)s. Giữ nguyên: %(kept)s.")
+        % {"ended": _counts(report.ended), "created": _counts(report.created), "kept": _counts(report.kept)}
+    )
+    if report.adopted:
+        click.echo(_("  Đã nạp sẵn, nay nối với đơn vị cũ: %(counts)s.") % {"counts": _counts(report.adopted)})
+    click.echo(
+        _("  Đơn vị cũ bị chia: %(divided)d. Đơn vị trực thuộc chuyển theo: %(moved)d.")
+        % {"divided": report.divided, "moved": report.moved}
+    )
+    if report.orphans:
+        click.echo(
+            _("  Chưa biết thuộc đâu vì đơn vị cấp trên bị chia (%(count)d): %(names)s.")
+            % {"count": len(report.orphans), "names": ", ".join(report.orphans)}
+        )
+    touched = "; ".join(f"{each['words']}: {each['count']}" for each in report.touches)
+    click.echo(_("  Dữ liệu dựa trên đơn vị cũ: %(touched)s.") % {"touched": touched or _("không có")})
+
+
+def _census(counts: dict[str, int]) -> str:
+    """``cấp tỉnh: 1, cấp xã: 69 (phường: 9, xã: 60)``."""
+    kinds = []
+    for kind in KINDS:
+        if kind in counts:
+            words = _("cấp %(kind)s: %(count)d") % {"kind": str(KIND_LABELS[kind]), "count": counts[kind]}
+            types = {key: count for key, count in counts.items() if key not in KINDS}
+            kinds.append(f"{words} ({_counts(types)})" if kind == "commune" else words)
+    return ", ".join(kinds) or "0"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{_type_words(key)}: {count}" for key, count in counts.items()) or "0"
+
+
+@change.command("undo", help=_("Hoàn tác thay đổi đã áp dụng, khi chưa có gì dựa trên đơn vị mới. Không xóa gì."))
+@click.argument("ids", nargs=-1, type=int, metavar="[ID]...")
+@click.option("--batch", type=int, help=_("Hoàn tác cả một lần sắp xếp, theo số của nó."))
+@click.option("--reason", default="", help=_("Lý do, được ghi lại."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def undo(ids: tuple[int, ...], batch: int | None, reason: str, as_json: bool) -> None:
+    """Undo applied changes, together."""
+    actor, now, wanted = _chosen(ids, batch, APPLIED)
+    done = change_undo(actor=actor, ids=wanted, reason=reason.strip() or _("Hoàn tác bằng dòng lệnh"), now=now)
+    if as_json:
+        emit_json(done.as_json())
+        return
+    click.echo(
+        _(
+            "Đã hoàn tác %(count)d thay đổi: %(restored)d dòng trở lại như cũ, "
+            "%(emptied)d dòng hết hiệu lực, không xóa dòng nào."
+        )
+        % {"count": len(done.ids), "restored": done.restored, "emptied": done.emptied}
+    )
+    for warning in done.warnings:
+        click.echo(_("Lưu ý: %(text)s") % {"text": warning}, err=True)
+
+
+@change.command("cancel", help=_("Hủy thay đổi đang dự kiến."))
+@click.argument("ids", nargs=-1, type=int, metavar="[ID]...")
+@click.option("--batch", type=int, help=_("Hủy cả một lần sắp xếp, theo số của nó."))
+@click.option("--reason", default="", help=_("Lý do, được ghi lại."))
+def cancel(ids: tuple[int, ...], batch: int | None, reason: str) -> None:
+    """Give up planned changes, together."""
+    actor, now, wanted = _chosen(ids, batch, PLANNED)
+    done = change_cancel(actor=actor, ids=wanted, reason=reason.strip() or _("Hủy bằng dòng lệnh"), now=now)
+    click.echo(_("Đã hủy %(count)d thay đổi.") % {"count": len(done)})
+
+
+def _chosen(ids: tuple[int, ...], batch: int | None, state: str) -> tuple[Actor, datetime, list[int]]:
+    if bool(ids) == (batch is not None):
+        raise click.UsageError(_("Hãy ghi số của các thay đổi, hoặc --batch SỐ."))
+    now = timezone.now()
+    actor = system_actor(today(now))
+    if batch is None:
+        return actor, now, list(dict.fromkeys(ids))
+    wanted = batch_change_ids(actor, batch, states=[state])
+    if not wanted:
+        raise Refused(
+            "nothing_there",
+            _("Lần sắp xếp số %(id)d không có thay đổi nào ở trạng thái “%(state)s”.")
+            % {"id": batch, "state": CHANGE_LIFE.states[state]},
+        )
+    return actor, now, wanted
+
+
+@change.command("list", help=_("In các thay đổi đơn vị hành chính."))
+@click.option("--state", type=click.Choice(list(CHANGE_LIFE.states)), help=_("Chỉ một trạng thái."))
+@click.option("--batch", type=int, help=_("Chỉ một lần sắp xếp."))
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def list_changes(state: str | None, batch: int | None, as_json: bool) -> None:
+    """The changes, oldest first."""
+    actor = system_actor(today(timezone.now()))
+    rows = changes_query(actor).order_by("effective_on", "id")
+    if state:
+        rows = rows.filter(state=state)
+    if batch is not None:
+        rows = rows.filter(batch_id=batch)
+    if as_json:
+        emit_json([change_json(each) for each in change_views(actor, rows)])
+        return
+    for row in rows:
+        words = f"{ChangeKind(row.kind).label}, {str(CHANGE_LIFE.states[row.state]).lower()}"
+        click.echo(f"#{row.pk} {format_date(row.effective_on)} ({words}) {row.title}")
+    click.echo(_("%(count)d thay đổi") % {"count": len(rows)}, err=True)
+
+
+@change.command("show", help=_("In một thay đổi: đơn vị cũ, đơn vị mới, tỷ lệ chia."))
+@click.argument("change_id", type=int, metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
+def show(change_id: int, as_json: bool) -> None:
+    """One change with both its sides."""
+    actor = system_actor(today(timezone.now()))
+    (view,) = change_views(actor, [change_of(actor, change_id)])
+    if as_json:
+        emit_json(change_json(view))
+        return
+    row = view.change
+    click.echo(f"#{row.pk} {row.title}")
+    click.echo(
+        f"  {ChangeKind(row.kind).label}, {format_date(row.effective_on)}, {str(CHANGE_LIFE.states[row.state]).lower()}"
+    )
+    for old in view.predecessors:
+        click.echo(f"  - {old.code or '…'} {old.full_name} ({old.parent_name})")
+    for new in view.successors:
+        click.echo(f"  + {new.code or '…'} {new.full_name} ({new.parent_name})")
+        for share in new.shares:
+            if not share.whole:
+                name = next(old.full_name for old in view.predecessors if old.unit == share.unit)
+                known = share.numerator is not None and share.denominator is not None
+                ratio = f"{share.numerator}/{share.denominator}" if known else _("chưa biết tỷ lệ")
+                click.echo(f"      {name}: {ratio}")

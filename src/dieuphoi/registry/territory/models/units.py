@@ -165,3 +165,23 @@ class UnitClass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dimension}={self.value}"
+
+
+@tracked()
+class UnitBoundary(models.Model):
+    """Where a unit lies: a GeoJSON geometry (Polygon or MultiPolygon, degrees WGS 84), with validity and source."""
+
+    unit = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="boundaries")
+    geometry = models.JSONField()
+    box = ArrayField(models.FloatField(), size=4)
+    """West, south, east, north."""
+    source = models.TextField()
+    valid = DateRangeField()
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [no_overlap("unit_one_boundary_a_day", "unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.source}"

@@ -17,7 +17,6 @@ import importlib.util
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -35,9 +34,17 @@ from dieuphoi.registry.territory.names import near_names, province_key
 PACKAGE: Final = "vietnamadminunits"
 REFORM: Final = date(2025, 7, 1)
 """The day of the package's mapping: districts ended, 63 provinces became 34."""
-_REGIONS: Final = Path(__file__).parent / "data" / "region7.yaml"
+EVE: Final = date(2025, 6, 30)
+"""The last day of the 63 provinces and their districts: the package's other table."""
+_REGIONS: Final = Path(__file__).parent.parent / "data" / "region7.yaml"
 
 _PROVINCE_WORDS: Final = (("Thành phố ", "thanh_pho_tw"), ("Tỉnh ", "tinh"))
+_DISTRICT_WORDS: Final = (
+    ("Thành phố ", "thanh_pho"),
+    ("Thị xã ", "thi_xa"),
+    ("Huyện ", "huyen"),
+    ("Quận ", "quan"),
+)
 _COMMUNE_WORDS: Final = (
     ("Đặc khu ", "dac_khu"),
     ("Thị trấn ", "thi_tran"),
@@ -48,8 +55,8 @@ _COMMUNE_WORDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class OldUnit:
-    """A unit of 2025-06-30. ``code`` and ``type`` are empty for an island district that had no commune
-    units.
+    """A commune unit of 2025-06-30. ``code`` and ``type`` are empty for an island district that had no commune
+    units: then the district itself is meant.
     """
 
     key: str
@@ -58,8 +65,13 @@ class OldUnit:
     name: str
     full_name: str
     district: str
+    district_code: str
     province_code: str
     province: str
+    type_in_table: str
+    """The table's own column of the type, where it contradicts the name; else empty."""
+    place: tuple[float, float]
+    """Latitude and longitude, by the package."""
 
     @property
     def is_commune(self) -> bool:
@@ -80,6 +92,8 @@ class PackCommune:
     """The table's own column of the type, where it contradicts the name; else empty."""
     whole: tuple[OldUnit, ...]
     parts: tuple[OldUnit, ...]
+    place: tuple[float, float]
+    """Latitude and longitude, by the package."""
 
     @property
     def is_unchanged(self) -> bool:
@@ -112,6 +126,7 @@ class PackProvince:
     full_name: str
     old_provinces: tuple[str, ...]
     communes: tuple[PackCommune, ...]
+    old_province_codes: tuple[str, ...]
     source: str
     """Package and version, for the ``source`` of each row."""
 
@@ -120,14 +135,39 @@ class PackProvince:
         return len(self.old_provinces) == 1
 
 
+@dataclass(frozen=True, slots=True)
+class OldDistrict:
+    """A district of 2025-06-30."""
+
+    code: str
+    type: str
+    name: str
+    full_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OldProvince:
+    """A province of 2025-06-30 with its districts and commune units, by code."""
+
+    code: str
+    type: str
+    name: str
+    full_name: str
+    districts: tuple[OldDistrict, ...]
+    communes: tuple[OldUnit, ...]
+    successor: str
+    """Full name of the province of 2025-07-01 that its territory belongs to."""
+    source: str
+
+
 def read_province(name: str, as_of: date) -> PackProvince:
     """The province that a person calls ``name``, as the package knows it on ``as_of``.
 
-    Raises :class:`Refused` for a day that the package does not know, :class:`InputErrors` with near
-    names for an unknown province, :class:`DieuphoiError` when the data are not installed or not of the
-    known shape.
+    Of :data:`REFORM` only: the province of the eve is :func:`read_old_province`. Raises :class:`Refused` for a
+    day that the package does not know, :class:`InputErrors` with near names for an unknown province,
+    :class:`DieuphoiError` when the data are not installed or not of the known shape.
     """
-    check_day(as_of)
+    check_day(as_of, REFORM)
     with closing(_open()) as db:
         provinces = _provinces(db)
         converter = _converter()
@@ -135,25 +175,79 @@ def read_province(name: str, as_of: date) -> PackProvince:
         return _province(db, key, provinces[key], converter)
 
 
+def read_old_province(name: str) -> OldProvince:
+    """The province that a person called ``name`` on 2025-06-30, with its districts and commune units of that day.
+
+    Raises as :func:`read_province`.
+    """
+    with closing(_open()) as db:
+        former = {
+            key: (code, _clean(full))
+            for key, code, full in db.execute(
+                "SELECT DISTINCT provinceKey, provinceCode, province FROM admin_units_legacy ORDER BY provinceCode"
+            )
+        }
+        wanted = province_key(name)
+        key = next((key for key, (_code, full) in former.items() if province_key(full) == wanted), None)
+        if key is None:
+            raise InputErrors([_unknown(name, [full for _code, full in former.values()])])
+        code, full = former[key]
+        kind, bare = _split(full, _PROVINCE_WORDS)
+        successor = next(new for new, olds in _converter()["DICT_PROVINCE"].items() if key in olds)
+        districts = db.execute(
+            "SELECT DISTINCT districtCode, district FROM admin_units_legacy"
+            " WHERE provinceKey = ? ORDER BY districtCode",
+            [key],
+        )
+        return OldProvince(
+            code=code,
+            type=kind,
+            name=bare,
+            full_name=full,
+            districts=tuple(_old_district(*row) for row in districts),
+            communes=tuple(
+                sorted((old for old in _old_units(db, [key]).values() if old.is_commune), key=lambda old: old.code)
+            ),
+            successor=_provinces(db)[successor][1],
+            source=package_label(),
+        )
+
+
+def _old_district(code: str, full: str) -> OldDistrict:
+    full = _clean(full)
+    kind, name = _split(full, _DISTRICT_WORDS)
+    return OldDistrict(code=code, type=kind, name=name, full_name=full)
+
+
 def province_names(as_of: date) -> list[str]:
     """The provinces that can be loaded, "Tỉnh Hà Tĩnh" …, by code."""
     check_day(as_of)
+    table = "admin_units" if as_of == REFORM else "admin_units_legacy"
     with closing(_open()) as db:
-        return [full for _code, full in _provinces(db).values()]
+        return [
+            _clean(full)
+            for (full, _code) in db.execute(
+                f"SELECT DISTINCT province, provinceCode FROM {table} ORDER BY provinceCode"  # noqa: S608
+            )
+        ]
 
 
-def check_day(as_of: date) -> None:
-    """Refuse a day the package says nothing about."""
-    if as_of == REFORM:
+def check_day(as_of: date, *known: date) -> None:
+    """Refuse a day the package says nothing about (``known``: the days that fit, all of them unless named)."""
+    days = known or (EVE, REFORM)
+    if as_of in days:
         return
     raise Refused(
         "unknown_day",
         _(
             "Gói dữ liệu chỉ biết địa bàn ngày %(known)s, không biết ngày %(asked)s. "
-            "Hãy nạp với ngày %(known)s (--as-of %(iso)s); "
-            "đơn vị không đổi vẫn được ghi là có từ trước ngày đó."
+            "Hãy dùng ngày %(iso)s; đơn vị không đổi vẫn được ghi là có từ trước ngày đó."
         )
-        % {"known": format_date(REFORM), "asked": format_date(as_of), "iso": REFORM.isoformat()},
+        % {
+            "known": _(" và ngày ").join(format_date(day) for day in days),
+            "asked": format_date(as_of),
+            "iso": _(" hoặc ").join(day.isoformat() for day in days),
+        },
     )
 
 
@@ -170,9 +264,7 @@ def read_regions() -> Regions:
     """The data file ``data/region7.yaml``; its provenance goes into each row's ``source``."""
     data = yaml.safe_load(_REGIONS.read_text(encoding="utf-8"))
     return Regions(
-        by_old_province={
-            code: region for region, each in data["regions"].items() for code in each["provinces"]
-        },
+        by_old_province={code: region for region, each in data["regions"].items() for code in each["provinces"]},
         decision=data["decision"],
         source=f"region7.yaml ({data['provenance']}): {data['note'].strip()}",
     )
@@ -202,8 +294,7 @@ def _open() -> sqlite3.Connection:
     if not {"admin_units", "admin_units_legacy"} <= tables:
         db.close()
         raise DieuphoiError(
-            _("Gói %(package)s có dạng khác bản 1.0.4 mà chương trình biết đọc.")
-            % {"package": package_label()}
+            _("Gói %(package)s có dạng khác bản 1.0.4 mà chương trình biết đọc.") % {"package": package_label()}
         )
     return db
 
@@ -215,9 +306,7 @@ def _converter() -> dict[str, Any]:
 
 def _provinces(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     """``{key: (code, full name)}`` of 2025-07-01, by code."""
-    rows = db.execute(
-        "SELECT DISTINCT provinceKey, provinceCode, province FROM admin_units ORDER BY provinceCode"
-    )
+    rows = db.execute("SELECT DISTINCT provinceKey, provinceCode, province FROM admin_units ORDER BY provinceCode")
     return {key: (code, _clean(full)) for key, code, full in rows}
 
 
@@ -240,18 +329,19 @@ def _pick(
                 "now": provinces[key][1],
             }
             raise InputErrors([InputError(message, field="province", value=typed)])
-    names = [full for _code, full in provinces.values()]
+    raise InputErrors([_unknown(typed, [full for _code, full in provinces.values()])])
+
+
+def _unknown(typed: str, names: list[str]) -> InputError:
     near = ", ".join(near_names(typed, names))
     if near:
         message = _("Không có tỉnh “%(name)s”. Gần giống: %(near)s.") % {"name": typed, "near": near}
     else:
         message = _("Không có tỉnh “%(name)s”. Các tỉnh: %(all)s.") % {"name": typed, "all": ", ".join(names)}
-    raise InputErrors([InputError(message, field="province", value=typed)])
+    return InputError(message, field="province", value=typed)
 
 
-def _province(
-    db: sqlite3.Connection, key: str, found: tuple[str, str], converter: dict[str, Any]
-) -> PackProvince:
+def _province(db: sqlite3.Connection, key: str, found: tuple[str, str], converter: dict[str, Any]) -> PackProvince:
     code, full = found
     kind, name = _split(full, _PROVINCE_WORDS)
     olds = _old_units(db, converter["DICT_PROVINCE"][key])
@@ -265,27 +355,31 @@ def _province(
     communes = tuple(
         _commune(row, tuple(whole.get(row[0], ())), tuple(parts.get(row[0], ())))
         for row in db.execute(
-            "SELECT wardKey, wardCode, ward, wardType FROM admin_units"
+            "SELECT wardKey, wardCode, ward, wardType, wardLat, wardLon FROM admin_units"
             " WHERE provinceKey = ? ORDER BY wardCode",
             [key],
         )
     )
-    former = dict(db.execute("SELECT DISTINCT provinceKey, province FROM admin_units_legacy"))
+    former = {
+        key: (full, code)
+        for key, full, code in db.execute("SELECT DISTINCT provinceKey, province, provinceCode FROM admin_units_legacy")
+    }
     return PackProvince(
         code=code,
         type=kind,
         name=name,
         full_name=full,
-        old_provinces=tuple(_clean(former[old]) for old in converter["DICT_PROVINCE"][key]),
+        old_provinces=tuple(_clean(former[old][0]) for old in converter["DICT_PROVINCE"][key]),
+        old_province_codes=tuple(former[old][1] for old in converter["DICT_PROVINCE"][key]),
         communes=communes,
         source=package_label(),
     )
 
 
 def _commune(
-    row: tuple[str, str, str, str], whole: tuple[OldUnit, ...], parts: tuple[OldUnit, ...]
+    row: tuple[str, str, str, str, float, float], whole: tuple[OldUnit, ...], parts: tuple[OldUnit, ...]
 ) -> PackCommune:
-    _key, code, full, type_word = row
+    _key, code, full, type_word, latitude, longitude = row
     full = _clean(full)
     kind, name = _split(full, _COMMUNE_WORDS)
     said, _rest = _split(f"{type_word} x", _COMMUNE_WORDS)
@@ -297,6 +391,7 @@ def _commune(
         type_in_table="" if said == kind else type_word,
         whole=whole,
         parts=parts,
+        place=(latitude, longitude),
     )
 
 
@@ -304,7 +399,8 @@ def _old_units(db: sqlite3.Connection, province_keys: list[str]) -> dict[str, Ol
     found: dict[str, OldUnit] = {}
     for key in province_keys:
         for row in db.execute(
-            "SELECT districtKey, wardKey, wardCode, ward, district, provinceCode, province"
+            "SELECT districtKey, wardKey, wardCode, ward, wardType, district, districtCode, provinceCode, province,"
+            " coalesce(wardLat, districtLat), coalesce(wardLon, districtLon)"
             " FROM admin_units_legacy WHERE provinceKey = ?",
             [key],
         ):
@@ -319,12 +415,17 @@ def _old_unit(
     ward_key: str | None,
     code: str | None,
     ward: str | None,
+    type_word: str | None,
     district: str,
+    district_code: str,
     province_code: str,
     province: str,
+    latitude: float,
+    longitude: float,
 ) -> OldUnit:
     full = _clean(ward or district)
     kind, name = _split(full, _COMMUNE_WORDS) if ward else ("", full)
+    said = _split(f"{type_word} x", _COMMUNE_WORDS)[0] if ward else ""
     return OldUnit(
         key=f"{province_key}_{district_key}_{ward_key or ''}",
         code=code or "",
@@ -332,8 +433,11 @@ def _old_unit(
         name=name,
         full_name=full,
         district=_clean(district),
+        district_code=district_code,
         province_code=province_code,
         province=_clean(province),
+        type_in_table="" if said == kind else str(type_word),
+        place=(latitude, longitude),
     )
 
 
@@ -347,39 +451,3 @@ def _split(full: str, words: tuple[tuple[str, str], ...]) -> tuple[str, str]:
 
 def _clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def doubts(province: PackProvince) -> Iterator[str]:
-    """What the package contradicts itself about, or leaves out, in this province: sentences for the
-    report.
-    """
-    for each in province.communes:
-        if each.type_in_table:
-            yield _("%(unit)s (%(code)s): cột loại của gói ghi “%(type)s”, đã lấy theo tên.") % {
-                "unit": each.full_name,
-                "code": each.code,
-                "type": each.type_in_table,
-            }
-        if len(each.old_provinces) > 1:
-            yield _(
-                "%(unit)s (%(code)s): gói ghép từ đơn vị của nhiều tỉnh cũ (%(olds)s); "
-                "có thể do trùng tên, cần kiểm tra."
-            ) % {
-                "unit": each.full_name,
-                "code": each.code,
-                "olds": ", ".join(sorted(each.old_provinces.values())),
-            }
-        if not each.whole and not each.parts:
-            yield _("%(unit)s (%(code)s): gói không cho biết hình thành từ đơn vị nào.") % {
-                "unit": each.full_name,
-                "code": each.code,
-            }
-    if divided := sorted({old.full_name for each in province.communes for old in each.parts}):
-        yield _("%(count)d đơn vị cũ bị chia, gói không có tỷ lệ chia: %(names)s.") % {
-            "count": len(divided),
-            "names": ", ".join(divided),
-        }
-    yield _(
-        "Gói không có: số và ngày nghị quyết, ranh giới, tỷ lệ chia, "
-        "các lần sắp xếp trước và sau ngày %(day)s."
-    ) % {"day": format_date(REFORM)}

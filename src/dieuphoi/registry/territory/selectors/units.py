@@ -175,12 +175,12 @@ def units_on(
     if kind is not None:
         query = query.filter(kind=kind)
     if types:
-        query = query.filter(n__type__in=list(types))
+        query = query.filter(day_type__in=list(types))
     if province is not None:
-        query = query.filter(p__path__contains=[province])
+        query = query.filter(day_path__contains=[province])
     if ids is not None:
-        query = query.filter(id__in=list(ids))
-    return unit_rows(query.order_by("n__name_key", "c__code", "id"))
+        query = query.filter(id__any_of=set(ids))
+    return unit_rows(query.order_by("day_name_key", "day_code", "id"))
 
 
 def unit_on(actor: Actor, unit_id: int, day: date) -> UnitRow:
