@@ -7,7 +7,11 @@ from typing import Final
 
 from dieuphoi.core.chain.registry import register_chain
 
-PACKAGES: Final[tuple[str, ...]] = ("registry.territory",)
+PACKAGES: Final[tuple[str, ...]] = (
+    "registry.territory",
+    "programme.assessments",
+    "programme.recognition",
+)
 """Packages of ours, lowest floor first."""
 
 

@@ -74,7 +74,7 @@ class BoardView(ActorView):
             )
             name = _("Bức tường tiêu chí %(title)s") % {"title": round_.title}
             return download(data, f"{name} {url_date(self.now)}.xlsx", sheets.XLSX_MIME)
-        before = selectors.marks_before(self.actor, round_)
+        compared_with, before = selectors.marks_before(self.actor, round_)
         params = request.GET
         context = {
             "round": round_,
@@ -87,9 +87,7 @@ class BoardView(ActorView):
             "recognised_on": selectors.recognition_day(round_, self.actor.on, query.as_of),
             "rows": rows,
             "compared": bool(before),
-            "compared_with": round_.previous.title
-            if round_.previous is not None
-            else selectors.marks_of_past(self.actor, round_)[0],
+            "compared_with": compared_with,
             "wall_html": tables.wall_markup(round_, columns, rows, before, params) if rows else Markup(""),
             "chips": [
                 {"label": text, "href": with_query(params, **dict.fromkeys(keys))} for text, keys in words
@@ -118,7 +116,9 @@ class CommuneView(ActorView):
         elif points and not query.faults:
             in_time = [p for p in points if query.as_of is None or p.territory_on <= query.as_of]
             sheet = selectors.commune_sheet(actor, unit_id, in_time[-1].round_id) if in_time else None
-        past = selectors.past_days(actor, unit_id)
+        published, held = selectors.published_years(actor, unit_id), selectors.recognitions_of(actor, unit_id)
+        past = selectors.past_days(published, held)
+        standings = selectors.as_of_day(held, query.as_of or actor.on)
         unit, day = selectors.commune_on(actor, unit_id, query.as_of or actor.on, points, past)
         private = selectors.reads_privately(actor, unit_id)
         office, holders = selectors.office_of(actor, unit_id, day)
@@ -136,8 +136,11 @@ class CommuneView(ActorView):
             "comparable": [
                 each.met for each in points if sheet is not None and each.version_id == sheet.round.version_id
             ],
-            "years": [(each, tables.years_markup(each)) for each in selectors.years_of(actor, unit_id, points)],
-            "standings": selectors.recognitions_of(actor, unit_id, query.as_of or actor.on),
+            "years": [
+                (each, tables.years_markup(each)) for each in selectors.years_of(actor, unit_id, points, published)
+            ],
+            "standings": standings,
+            "former": selectors.former_of(actor, unit_id, query.as_of or actor.on, standings),
             "sheet": sheet,
             "round": sheet.round if sheet is not None else None,
             "lines": selectors.criterion_lines(actor, sheet) if sheet is not None else [],
@@ -204,7 +207,7 @@ class CriterionView(ActorView):
                 width=640,
             ),
             "verdict_of": selectors.VERDICT_OF_MARK,
-            "years": selectors.criterion_years(actor, round_, criterion),
+            "years": selectors.criterion_years(actor, round_, criterion, every),
             "page": page,
             "rows": selectors.not_there(actor, round_, criterion, list(page)),
             "readable": actor.reads(),
@@ -265,7 +268,8 @@ class CompareView(ActorView):
         found = None
         if province is not None and not query.faults:
             tier = query.tier or "basic"
-            found = selectors.trend(actor, [province], tier, query.as_of or actor.on, query.topics)
+            inside = selectors.with_predecessors(province)
+            found = selectors.trend(actor, inside, tier, query.as_of or actor.on, query.topics)
         if query.export and found is not None:
             return self._export(found, dict(provinces).get(province or 0, ""), query.export)
         drawn = trend_pictures.chosen_lines(found) if found is not None else []

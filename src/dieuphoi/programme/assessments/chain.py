@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, kinds
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.text import fold
@@ -130,7 +130,7 @@ KINDS = (
         find=find_decided,
     ),
 )
-EDGES = (
+EDGES: tuple[Edge, ...] = (
     Edge(
         upper="sheet",
         lower="unit",
@@ -147,15 +147,19 @@ EDGES = (
         up=_("phiếu của các xã"),
         rows_url=lambda pk: f"{reverse('assessments:sheets')}?round={pk}",
     ),
-    Edge("round", "set_version", "version_id", _("theo bộ tiêu chí"), _("đợt rà soát theo bộ này")),
     Edge("round", "unit", "province_id", _("của tỉnh"), _("đợt rà soát")),
     Edge("decided", "unit", "unit_id", _("của xã"), _("kết quả đã công bố")),
-    Edge(
-        upper="decided",
-        lower="set_version",
-        path="version_id",
-        down=_("theo bộ tiêu chí"),
-        up=_("kết quả đã công bố theo bộ này"),
-        rows_url=lambda pk: f"{reverse('assessments:decided_list')}?set={pk}",
-    ),
 )
+if any(kind.key == "set_version" for kind in kinds()):
+    # The sets declare their own kind on the floor below; without it nothing can lead to them.
+    EDGES += (
+        Edge("round", "set_version", "version_id", _("theo bộ tiêu chí"), _("đợt rà soát theo bộ này")),
+        Edge(
+            upper="decided",
+            lower="set_version",
+            path="version_id",
+            down=_("theo bộ tiêu chí"),
+            up=_("kết quả đã công bố theo bộ này"),
+            rows_url=lambda pk: f"{reverse('assessments:decided_list')}?set={pk}",
+        ),
+    )

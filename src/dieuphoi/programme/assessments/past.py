@@ -6,10 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from psycopg.types.range import Range
 
 from dieuphoi.core.exchange.columns import code_match, header_key
 from dieuphoi.core.kernel.actor import Actor
@@ -20,7 +19,7 @@ from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.models import Criterion
 from dieuphoi.registry.territory.models import UnitCode, UnitName
 from dieuphoi.registry.territory.names import full_name
-from dieuphoi.registry.territory.selectors import Places, UnitRow, units_on
+from dieuphoi.registry.territory.selectors import Places, UnitRow, successor_closure, units_on
 
 _WORDS: Final[dict[str, str]] = {
     **dict.fromkeys(("d", "dat", "x", "1", "co", "v", "✓", "✔", "+", "met", "true"), "MET"),
@@ -179,43 +178,37 @@ class UnitsThen:
         return row
 
     def way_out(self, code: str, name: str, day: date) -> str:
-        """When a unit of that code or name was there, for a line of error; empty where none ever was."""
-        told = [
-            f"{words} ({range_label(valid)})"
-            for words, valid in (self._lives_by_code(code) if code else self._lives_by_name(name))
-        ]
-        if not told:
+        """When a unit of that code or name was there and what became of it, for a line of error; else empty."""
+        rows: Any = UnitName.objects.visible_to(self._actor).filter(unit__kind__in=self._kinds)
+        if code:
+            coded = UnitCode.objects.visible_to(self._actor).filter(code__in={code, code.zfill(5)})
+            rows = rows.filter(unit_id__in=coded.values("unit_id"))
+        else:
+            rows = rows.filter(name_folded=_bare_name(name))
+            if self._province is not None:
+                rows = rows.filter(unit__parents__path__contains=[self._province])
+        rows = rows.distinct().order_by("unit_id", "id")
+        lives = list(rows.values_list("unit_id", "type", "name", "unit__valid")[:4])
+        if not lives:
             return ""
-        return _("Đơn vị mang tên hoặc mã này: %(units)s. Hãy ghi đơn vị có trong ngày %(day)s.") % {
-            "units": "; ".join(told[:4]),
+        told = "; ".join(f"{full_name(kind, name)} ({range_label(valid)})" for _unit, kind, name, valid in lives)
+        words = _("Đơn vị mang tên hoặc mã này: %(units)s. Hãy ghi đơn vị có trong ngày %(day)s.") % {
+            "units": told,
             "day": format_date(day),
         }
+        became = set().union(*successor_closure({unit for unit, *_rest in lives}).values())
+        if now := units_on(self._actor, day, ids=became):
+            names = ", ".join(row.full_name for row in now)
+            words += " " + _("Sau sắp xếp, ngày ấy là: %(names)s.") % {"names": names}
+        return words
 
-    def _lives_by_code(self, code: str) -> list[tuple[str, Range[date]]]:
-        rows = UnitCode.objects.visible_to(self._actor).filter(code=code.zfill(5), unit__kind__in=self._kinds)
-        names: dict[int, tuple[str, str]] = {
-            unit: (kind, name)
-            for unit, kind, name in UnitName.objects.visible_to(self._actor)
-            .filter(unit_id__in=rows.values("unit_id"))
-            .order_by("unit_id", "id")
-            .values_list("unit_id", "type", "name")
-        }
-        return [
-            (full_name(*names.get(unit, ("", ""))), valid)
-            for unit, valid in rows.order_by("id").values_list("unit_id", "valid")
-        ]
 
-    def _lives_by_name(self, name: str) -> list[tuple[str, Range[date]]]:
-        plain = fold(name)
-        for word in ("xa ", "phuong ", "thi tran ", "huyen ", "tinh "):
-            plain = plain.removeprefix(word)
-        rows = UnitName.objects.visible_to(self._actor).filter(name_folded=plain, unit__kind__in=self._kinds)
-        if self._province is not None:
-            rows = rows.filter(unit__parents__path__contains=[self._province])
-        return [
-            (full_name(kind, written), valid)
-            for kind, written, valid in rows.distinct().order_by("id").values_list("type", "name", "valid")
-        ]
+def _bare_name(name: str) -> str:
+    """A unit's name without the word in front, folded."""
+    plain = " ".join(fold(name).split())
+    for word in ("xa ", "phuong ", "thi tran ", "dac khu ", "huyen ", "tinh "):
+        plain = plain.removeprefix(word)
+    return plain
 
 
 def year_end(year: int) -> date:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, kinds
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.recognition import selectors
@@ -78,7 +78,7 @@ KINDS = (
         history=True,
     ),
 )
-EDGES = (
+EDGES: tuple[Edge, ...] = (
     Edge(
         upper="recognition",
         lower="unit",
@@ -87,6 +87,8 @@ EDGES = (
         up=_("quyết định công nhận"),
         rows_url=lambda unit: f"{reverse('recognition:list')}?unit=%23{unit}",
     ),
-    Edge("recognition", "set_version", "version_id", _("theo bộ tiêu chí"), _("công nhận theo bộ này")),
     Edge("acknowledgement", "unit", "unit_id", _("cho đơn vị"), _("thừa nhận lại sau sắp xếp")),
 )
+if any(kind.key == "set_version" for kind in kinds()):
+    # The sets declare their own kind on the floor below; without it nothing can lead to them.
+    EDGES += (Edge("recognition", "set_version", "version_id", _("theo bộ tiêu chí"), _("công nhận theo bộ này")),)

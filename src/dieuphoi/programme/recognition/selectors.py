@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -204,18 +204,25 @@ def _standing_row(row: Any, unit_id: int, given: Acknowledgement | None = None) 
     )
 
 
-def recognised_units(actor: Actor, unit_ids: Collection[int], day: date) -> set[int]:
-    """Which of the units are recognised on a day, at any level of communes. Three queries, however many units."""
-    ids = list(unit_ids)
+def recognised_units(actor: Actor, unit_ids: Any, day: date) -> set[int]:
+    """Which of the units (ids, or a query of ids) are recognised on a day, at any level of communes. Two or three
+    queries, however many units.
+    """
     rows = recognitions(actor, day).filter(level__in=COMMUNE_LEVELS, revoked_on__isnull=True)
-    own = set(rows.filter(unit_id__in=ids).values_list("unit_id", flat=True))
-    given = dict(
+    own = set(rows.filter(unit_id__in=unit_ids).order_by().values_list("unit_id", flat=True))
+    given = (
         Acknowledgement.objects.visible_to(actor)
-        .filter(unit_id__in=ids, **_standing(day))
+        .filter(unit_id__in=unit_ids, **_standing(day))
         .values_list("unit_id", "recognition_id")
     )
-    alive = set(rows.filter(root__in=set(given.values())).values_list("root", flat=True)) if given else set()
-    return own | {unit for unit, root in given.items() if root in alive}
+    by_unit: dict[int, set[int]] = {}
+    for unit, root in given:
+        by_unit.setdefault(unit, set()).add(root)
+    if not by_unit:
+        return own
+    wanted = set().union(*by_unit.values())
+    alive = set(rows.filter(root__in=wanted).values_list("root", flat=True))
+    return own | {unit for unit, roots in by_unit.items() if roots & alive}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from dieuphoi.programme.recognition.models import (
     RecognitionFile,
     Revocation,
 )
-from dieuphoi.registry.territory.selectors import UnitRow, units_on
+from dieuphoi.registry.territory.selectors import UnitRow, successor_closure, units_on
 
 _BATCH: Final = 2_000
 KIND_OF_LEVEL: Final = {each: each.split("_")[0] for each in Level.values}
@@ -134,7 +134,7 @@ def recognition_acknowledge(
                     _("Đây chính là đơn vị đã được công nhận; thừa nhận lại là cho đơn vị sau sắp xếp."), field="unit"
                 )
             )
-        errors += _after(row, new.decision_on)
+        errors += _after(row, new.decision_on) + _not_a_successor(actor, row, unit, new.decision_on)
         if errors or unit is None:
             raise InputErrors(errors)
         before = _last(Acknowledgement, recognition_id=row.root_id, unit_id=unit.id)
@@ -334,6 +334,21 @@ def _after(row: Recognition, day: date) -> list[InputError]:
         InputError(
             _("Quyết định này không thể trước ngày công nhận %(day)s.") % {"day": format_date(row.decision_on)},
             field="decision_on",
+        )
+    ]
+
+
+def _not_a_successor(actor: Actor, row: Recognition, unit: UnitRow | None, day: date) -> list[InputError]:
+    """Where it is known what became of the recognised unit, only one of its successors can be acknowledged."""
+    successors = successor_closure([row.unit_id]).get(row.unit_id, set())
+    if unit is None or not successors or unit.id in successors:
+        return []
+    names = ", ".join(each.full_name for each in units_on(actor, day, ids=successors)) or "–"
+    return [
+        InputError(
+            _("%(unit)s không phải là đơn vị sau sắp xếp của %(of)s. Các đơn vị ấy: %(names)s.")
+            % {"unit": unit.full_name, "of": row.unit_name, "names": names},
+            field="unit",
         )
     ]
 

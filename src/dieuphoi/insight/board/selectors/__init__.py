@@ -41,13 +41,17 @@ from dieuphoi.insight.board.selectors.criterion import (
 )
 from dieuphoi.insight.board.selectors.past import (
     CriterionYear,
+    Former,
     PastWall,
     SetYears,
     YearLine,
+    as_of_day,
     criterion_years,
+    former_of,
     marks_of_past,
     past_days,
     past_wall,
+    published_years,
     recognitions_of,
     years_of,
 )
@@ -58,6 +62,7 @@ from dieuphoi.insight.board.selectors.trend import (
     trend,
     trend_provinces,
     trend_rows,
+    with_predecessors,
 )
 from dieuphoi.insight.board.selectors.trend import tiers as trend_tiers
 
@@ -67,6 +72,7 @@ __all__ = [
     "CriterionLine",
     "CriterionYear",
     "Figures",
+    "Former",
     "GroupRow",
     "IndicatorLine",
     "NotThere",
@@ -76,6 +82,7 @@ __all__ = [
     "ThresholdRow",
     "Trend",
     "YearLine",
+    "as_of_day",
     "board_round",
     "board_rounds",
     "by_number_met",
@@ -91,6 +98,7 @@ __all__ = [
     "figure",
     "figures",
     "filters_in_words",
+    "former_of",
     "groups",
     "mark_of",
     "marks_before",
@@ -100,6 +108,7 @@ __all__ = [
     "parents",
     "past_days",
     "past_wall",
+    "published_years",
     "reads_privately",
     "reason_words",
     "recognition_day",
@@ -113,5 +122,6 @@ __all__ = [
     "trend_rows",
     "trend_tiers",
     "wall_query",
+    "with_predecessors",
     "years_of",
 ]

@@ -109,7 +109,7 @@ def recognition_day(round_: AssessmentRound, today: date, as_of: date | None = N
 def _recognised(actor: Actor, round_: AssessmentRound, day: date | None) -> set[int]:
     """The units of a round that are recognised: theirs, or acknowledged onto them; never a predecessor's (fault 32)."""
     units = assessments.wall(actor, round_.id).order_by().values_list("sheet__unit_id", flat=True)
-    return recognition.recognised_units(actor, list(units), recognition_day(round_, actor.on, day))
+    return recognition.recognised_units(actor, units, recognition_day(round_, actor.on, day))
 
 
 def figures(actor: Actor, round_: AssessmentRound, day: date | None = None) -> Figures:
@@ -238,22 +238,23 @@ def parents(actor: Actor, round_: AssessmentRound) -> list[Choice]:
     return [Choice(str(row.id), row.full_name) for row in rows]
 
 
-def marks_before(actor: Actor, round_: AssessmentRound) -> dict[int, str]:
-    """The previous round's marks by unit; empty when there is nothing to compare with.
+def marks_before(actor: Actor, round_: AssessmentRound) -> tuple[str, dict[int, str]]:
+    """What the round is compared with, in words, and its marks by unit; empty when there is nothing.
 
     Only within one set version do numbers mean the same; only the same unit is compared (a commune that took
     others in is a new one). A round without a round before it is compared with the newest published year.
     """
     previous = round_.previous
     if previous is None:
-        return marks_of_past(actor, round_)[1]
+        return marks_of_past(actor, round_)
     if previous.version_id != round_.version_id:
-        return {}
+        return "", {}
     try:
         assessments.round_by_id(actor, previous.id)
     except NotVisible:
-        return {}
-    return dict(assessments.wall(actor, previous.id).order_by().values_list("sheet__unit_id", "marks"))
+        return "", {}
+    marks = assessments.wall(actor, previous.id).order_by().values_list("sheet__unit_id", "marks")
+    return previous.title, dict(marks)
 
 
 def change(now: str, before: str) -> str:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible
+from dieuphoi.core.kernel.ranges import day_after
+from dieuphoi.core.kernel.text import vn_key
 from dieuphoi.insight.board.selectors.commune import RoundPoint
 from dieuphoi.programme.assessments import decided
 from dieuphoi.programme.assessments import selectors as assessments
-from dieuphoi.programme.assessments.models import AssessmentRound, DecidedYear
+from dieuphoi.programme.assessments.models import AssessmentRound, DecidedYear, SheetRollup
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.models import Criterion, SetVersion
 from dieuphoi.programme.recognition import selectors as recognition
 from dieuphoi.programme.recognition.selectors import Standing
 from dieuphoi.registry.territory import selectors as territory
+from dieuphoi.registry.territory.models import AdminUnit
 
 IMPORTED = "I"
 """The letter of ``SheetRollup.bases`` for what was decided at the time."""
@@ -54,16 +57,28 @@ class SetYears:
     lines: tuple[YearLine, ...]
 
 
-def years_of(actor: Actor, unit_id: int, points: Sequence[RoundPoint]) -> list[SetYears]:
-    """A commune's years by set, newest set first and oldest year first; rounds and published years together."""
+def published_years(actor: Actor, unit_id: int) -> list[DecidedYear]:
+    """The years of a unit as they were published, oldest first."""
+    return decided.decided_of_units(actor, [unit_id])
+
+
+def years_of(
+    actor: Actor, unit_id: int, points: Sequence[RoundPoint], published: Sequence[DecidedYear]
+) -> list[SetYears]:
+    """A commune's years by set, newest set first and oldest year first; rounds and published years together.
+
+    Empty without a published year: the rounds alone are told by their own table.
+    """
+    if not published:
+        return []
     lines: dict[int, list[YearLine]] = {}
     versions: dict[int, SetVersion] = {}
-    for row in decided.decided_of_units(actor, [unit_id]):
+    for row in published:
         versions[row.version_id] = row.version
         lines.setdefault(row.version_id, []).append(_decided_line(row))
     rounds = {point.round_id: point for point in points}
     for sheet in assessments.sheets_of_unit(actor, unit_id):
-        if sheet.round_id not in rounds or not lines:
+        if sheet.round_id not in rounds:
             continue
         version = sheet.round.version
         versions[version.pk] = version
@@ -105,16 +120,114 @@ def _decided_line(row: DecidedYear) -> YearLine:
     )
 
 
-def past_days(actor: Actor, unit_id: int) -> list[date]:
+def past_days(published: Sequence[DecidedYear], held: Sequence[Standing]) -> list[date]:
     """The days of which something public is known of a unit: its published years and its recognitions."""
-    days = [row.territory_on for row in decided.decided_of_units(actor, [unit_id])]
-    held = recognition.standings_of(actor, [unit_id], actor.on, revoked_too=True).get(unit_id, [])
-    return sorted([*days, *(each.acknowledged_on or each.decision_on for each in held)])
+    return sorted(
+        [*(row.territory_on for row in published), *(each.acknowledged_on or each.decision_on for each in held)]
+    )
 
 
-def recognitions_of(actor: Actor, unit_id: int, day: date) -> list[Standing]:
-    """What holds for a unit on a day, and what was revoked by then: its own, and acknowledged onto it."""
-    return recognition.standings_of(actor, [unit_id], day, revoked_too=True).get(unit_id, [])
+def recognitions_of(actor: Actor, unit_id: int) -> list[Standing]:
+    """Every recognition of a unit, its own and acknowledged onto it, whatever the day; see :func:`as_of_day`."""
+    return recognition.standings_of(actor, [unit_id], date.max, revoked_too=True).get(unit_id, [])
+
+
+def as_of_day(held: Sequence[Standing], day: date) -> list[Standing]:
+    """What was decided by a day; a revocation that came later is not told."""
+    return [
+        each
+        if each.revoked_on is None or each.revoked_on <= day
+        else replace(each, revoked_on=None, revoked_by="")
+        for each in held
+        if (each.acknowledged_on or each.decision_on) <= day
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """The newest verdicts of a unit under one set: published, or of a frozen round."""
+
+    set_name: str
+    year: int
+    met: int
+    total: int
+    reported: int | None
+    url_name: str
+    url_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A predecessor of a commune: who it was, until when, its recognitions and its last verdicts.
+
+    Its figures are its own: nothing of them is added to the successor (fault 1), and its recognition is none of the
+    successor's unless it was acknowledged (fault 32: ``acknowledged`` says so for each).
+    """
+
+    unit_id: int
+    name: str
+    code: str
+    until: date | None
+    recognitions: tuple[tuple[Standing, bool], ...]
+    years: tuple[LastYear, ...]
+
+
+def former_of(actor: Actor, unit_id: int, day: date, holds: Sequence[Standing]) -> list[Former]:
+    """The predecessors of a commune through all applied changes, with what is public of them, in Vietnamese order.
+
+    ``holds`` is what holds for the commune itself.
+    """
+    ids = territory.predecessor_closure([unit_id]).get(unit_id, set())
+    if not ids:
+        return []
+    ends = dict(AdminUnit.objects.visible_to(actor).filter(id__in=ids).values_list("id", "valid"))
+    last: dict[date, list[int]] = {}
+    for unit, valid in ends.items():
+        end = day_after(valid)
+        last.setdefault(end - timedelta(days=1) if end is not None else day, []).append(unit)
+    rows = [(row, on) for on, units in last.items() for row in territory.units_on(actor, on, ids=units)]
+    held = recognition.standings_of(actor, ids, day, revoked_too=True)
+    own = {each.root_id for each in holds}
+    years = _last_years(actor, ids)
+    found = [
+        Former(
+            unit_id=row.id,
+            name=row.full_name,
+            code=row.code,
+            until=on if day_after(ends[row.id]) is not None else None,
+            recognitions=tuple((each, each.root_id in own) for each in held.get(row.id, ())),
+            years=tuple(years.get(row.id, ())),
+        )
+        for row, on in rows
+    ]
+    return sorted(found, key=lambda each: (each.until or day, vn_key(each.name)))
+
+
+def _last_years(actor: Actor, unit_ids: Collection[int]) -> dict[int, list[LastYear]]:
+    """The newest verdicts of each unit under each set, newest first."""
+    newest: dict[tuple[int, int], LastYear] = {}
+    for row in decided.decided_of_units(actor, unit_ids):
+        newest[row.unit_id, row.version_id] = LastYear(
+            row.version.set.name, row.year, row.criteria_met, row.criteria_total, row.reported_met,
+            "assessments:decided", row.pk,
+        )  # fmt: skip
+    frozen = (
+        SheetRollup.objects.visible_to(actor)
+        .filter(sheet__unit_id__in=unit_ids, sheet__state="FROZEN")
+        .select_related("sheet", "round__version__set")
+        .order_by("round__year", "round__territory_on")
+    )
+    for rollup in frozen:
+        key = (rollup.sheet.unit_id, rollup.round.version_id)
+        if key not in newest or newest[key].year <= rollup.round.year:
+            newest[key] = LastYear(
+                rollup.round.version.set.name, rollup.round.year, rollup.criteria_met, rollup.criteria_total, None,
+                "board:commune", rollup.sheet.unit_id,
+            )  # fmt: skip
+    found: dict[int, list[LastYear]] = {}
+    for (unit, _version), each in sorted(newest.items(), key=lambda pair: -pair[1].year):
+        found.setdefault(unit, []).append(each)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +272,11 @@ class CriterionYear:
         return sum(n for mark, n in self.counts.items() if mark != "E")
 
 
-def criterion_years(actor: Actor, round_: AssessmentRound, criterion: Criterion) -> list[CriterionYear]:
+def criterion_years(
+    actor: Actor, round_: AssessmentRound, criterion: Criterion, every: Sequence[Criterion]
+) -> list[CriterionYear]:
     """The published years of the round's own set version, oldest first. Another set is compared by topic only."""
-    at = [row.id for row in criteria.criteria_of(round_.version_id)].index(criterion.id)
+    at = [row.id for row in every].index(criterion.id)
     counts: dict[int, Counter[str]] = {}
     rows = decided.decided_years(actor).filter(version_id=round_.version_id, province_id=round_.province_id)
     for year, marks in rows.values_list("year", "marks"):

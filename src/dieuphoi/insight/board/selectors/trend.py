@@ -161,6 +161,11 @@ def trend_provinces(actor: Actor) -> list[tuple[int, str]]:
     return sorted(names.items(), key=lambda pair: fold(pair[1]))
 
 
+def with_predecessors(province_id: int) -> list[int]:
+    """A province and those it was made of: their communes of the time are counted before the merger."""
+    return [province_id, *sorted(territory.predecessor_closure([province_id]).get(province_id, set()))]
+
+
 def territory_name(actor: Actor, unit_id: int) -> str:
     """A province's name today, or the last one it bore."""
     found = territory.units_on(actor, actor.on, ids=[unit_id])
