@@ -4,7 +4,7 @@ from __future__ import annotations
 
 NAMES = (
     "judging", "list_100", "list_100_country", "list_as_of", "wall_124x19", "wall_3321x19",
-    "save_cell", "save_cell_request",
+    "merger_dry_run", "save_cell", "save_cell_request",
     "import_workbook", "import_preview", "growth_list", "growth_list_country", "growth_board",
     "growth_board_a_commune", "growth_save", "growth_save_country",
 )  # fmt: skip

@@ -8,5 +8,8 @@ BARE_WALL_MS = 3.0
 BARE_JUDGING = 30_000_000
 """Comparisons of two floats a second in a bare loop."""
 
+LOAD_S = 0.5
+"""Loading the 547 commune units of a province with their districts, in s."""
+
 WALL_MS = 40.0
 JUDGING = 200_000

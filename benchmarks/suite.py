@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from benchmarks import importing, judging, pages, saving
+from benchmarks import importing, judging, merging, pages, saving
 from benchmarks.country import (
     FILLED,
     Country,
@@ -126,6 +126,9 @@ def _at_full_size(
             ),
         ]
         yield from (each for each in grown if wanted(each.name))
+    if wanted("merger_dry_run"):
+        tell("chạy thử sắp xếp một tỉnh")
+        yield merging.dry_run(country.now, "merger_dry_run", times=3)
     if wanted("save_cell", "save_cell_request", "growth_save"):
         tell("lưu một ô")
         saving.bare_tables([place.rounds[1], nation.rounds[1]])

@@ -14,6 +14,10 @@ from dieuphoi.config.api import api
 from dieuphoi.core.exchange.importers import importer_for
 from dieuphoi.core.exchange.services import import_upload
 from dieuphoi.core.kernel.models import Job
+from dieuphoi.core.notify.models import Notice
+from dieuphoi.core.notify.services import notify, rule_add, webhook_add
+from dieuphoi.core.register.comments import comment_add
+from dieuphoi.core.register.saved import view_save
 from dieuphoi.programme.assessments.services import rounds, values
 from dieuphoi.registry.accounts.services import token_create
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
@@ -51,6 +55,27 @@ def build_stage(world: World) -> Stage:
     stage.token = token_create(
         actor=lan, name="thử", scopes=["read"], expires_on=date(2099, 1, 1), now=world.now
     ).token.pk
+    for key, share in (("own", "me"), ("unit", "unit")):
+        stage.views[key] = view_save(
+            actor=lan, register="units", path="/territory/", name=key, query="type=xa", share=share,
+            org_id=world.orgs["VPDP"], now=world.now,
+        ).pk  # fmt: skip
+    notify(
+        actor=lan, to=[world.accounts["tuan"]], kind="comment.mention", once="stage", title="Xem phiếu",
+        url="/rounds/", now=world.now,
+    )  # fmt: skip
+    stage.notice = Notice.objects.get(account_id=world.accounts["tuan"], once="stage").pk
+    hanh = world.actor("hanh")
+    stage.rule = rule_add(
+        actor=hanh, kind="round.entry_due", offset=-3, repeat=None, start=date(2026, 1, 1), source="thử", now=world.now
+    ).pk
+    stage.webhook = webhook_add(
+        actor=hanh, name="thử", url="https://example.invalid/hook", kinds_wanted=["round.verify_due"], now=world.now
+    ).pk
+    stage.comment = comment_add(
+        actor=world.actor("tuan"), kind="sheet", record_id=world.open_sheets["thuong"], text="Số hộ chưa khớp",
+        anchor="2.1", now=world.now,
+    ).pk  # fmt: skip
     for key, sheet, code in (
         ("ha 3.1", world.open_sheets["ha"], "3.1"),
         ("ha 1.1", world.open_sheets["ha"], "1.1"),

@@ -38,6 +38,11 @@ class Stage:
     job: int = 0
     evidence: int = 0
     token: int = 0
+    notice: int = 0
+    rule: int = 0
+    webhook: int = 0
+    comment: int = 0
+    views: dict[str, int] = field(default_factory=dict)
     results: dict[str, int] = field(default_factory=dict)
 
 
@@ -114,6 +119,38 @@ def _plan(s: Stage) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _units_list(s: Stage) -> dict[str, Any]:
+    return {"register": "units", "path": "/territory/", "query": "type=xa"}
+
+
+def _own_view(s: Stage) -> dict[str, Any]:
+    return {"view_id": s.views["own"]}
+
+
+def _shared_view(s: Stage) -> dict[str, Any]:
+    return {"view_id": s.views["unit"]}
+
+
+def _rule(s: Stage) -> dict[str, Any]:
+    return {"rule_id": s.rule}
+
+
+def _webhook(s: Stage) -> dict[str, Any]:
+    return {"webhook_id": s.webhook}
+
+
+def _said_on(s: Stage) -> dict[str, Any]:
+    return {"kind": "sheet", "record_id": s.world.open_sheets["thuong"]}
+
+
+def _said_late(s: Stage) -> dict[str, Any]:
+    return {"kind": "sheet", "record_id": s.world.frozen_sheets["thuong"]}
+
+
+def _comment(s: Stage) -> dict[str, Any]:
+    return {"kind": "sheet", "comment_id": s.comment}
+
+
 WORKBOOK = "province-workbook"
 
 #        Hạnh Lan Minh Thu Quang Tuấn Vy Phong Quân administrator signed-out
@@ -145,6 +182,56 @@ PAGES = (
     Row("GET", "jobs:page", "NONNNNNNLNL", at=_job),
     Row("GET", "jobs:file", "NNNNNNNNLNL", at=_job, note="it made no file"),
     Row("POST", "jobs:stop", "NRNNNNNNLNL", at=_job),
+    # --- saved views: one's own; drafts: one's own, signed out is told so in words of the script (401)
+    Row("GET", "views:list", "OOOOOOOOLOL"),
+    Row("POST", "views:list", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "views:new", "OOOOOOOOLOL", query=_units_list),
+    Row("POST", "views:new", "RRRRRRRRLRL", query=_units_list, data=lambda s: {"name": "Của tôi", "share": "me"}),
+    Row("POST", "views:new", "RIIIIIIILRL", query=_units_list, data=lambda s: {"name": "Mọi người", "share": "all"},
+        note="for all: the head of the office, the administrator"),
+    Row("POST", "views:new", "NNNNNNNNLNL", query=lambda s: {"register": "khong-co", "path": "/"}, data=lambda s: {}),
+    Row("GET", "views:edit", "FONNNNNNLFL", at=_shared_view, note="Lan's, shared with her office: theirs to open only"),
+    Row("POST", "views:edit", "FRNNNNNNLFL", at=_shared_view, data=lambda s: {"name": "Khác", "share": "me"}),
+    Row("GET", "views:edit", "NONNNNNNLNL", at=_own_view, note="Lan's alone"),
+    Row("GET", "views:replace", "NONNNNNNLNL", at=_own_view),
+    Row("POST", "views:replace", "NRNNNNNNLNL", at=_own_view, query=lambda s: {"query": "type=xa"}),
+    Row("GET", "views:end", "NONNNNNNLNL", at=_own_view),
+    Row("POST", "views:end", "NRNNNNNNLNL", at=_own_view),
+    Row("POST", "drafts:save", "FFFFFFFFUFU", data=lambda s: {"token": "gia-mao", "data": "{}"}, note="a forged token"),
+    Row("POST", "drafts:drop", "IIIIIIIILIL", data=lambda s: {"token": "gia-mao"}),
+    # --- notices: everybody their own; rules are read by all, the rest is the managers'
+    Row("GET", "notify:inbox", "OOOOOOOOLOL"),
+    Row("POST", "notify:inbox", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("POST", "notify:seen", "OOOOOOOOLOL", data=lambda s: {"ids": [s.notice]}),
+    Row("POST", "notify:read_all", "RRRRRRRRLRL", data=lambda s: {}),
+    Row("GET", "notify:choices", "OOOOOOOOLOL"),
+    Row("POST", "notify:choices", "IIIIIIIILIL", data=lambda s: {"hour": "25"}),
+    Row("GET", "notify:rules", "OOOOOOOOLOL"),
+    Row("POST", "notify:rules", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "notify:rule_new", "OFFFFFFFLOL"),
+    Row("POST", "notify:rule_new", "IFFFFFFFLIL", data=lambda s: {}),
+    Row("GET", "notify:rule_end", "OFFFFFFFLOL", at=_rule),
+    Row("POST", "notify:rule_end", "IFFFFFFFLIL", at=_rule, data=lambda s: {}),
+    Row("GET", "notify:webhooks", "OFFFFFFFLOL"),
+    Row("POST", "notify:webhooks", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "notify:webhook_new", "OFFFFFFFLOL"),
+    Row("POST", "notify:webhook_new", "IFFFFFFFLIL", data=lambda s: {"name": "Zalo", "url": "http://10.0.0.1/"}),
+    Row("GET", "notify:webhook_end", "ONNNNNNNLOL", at=_webhook),
+    Row("POST", "notify:webhook_end", "RNNNNNNNLRL", at=_webhook),
+    Row("GET", "notify:deliveries", "OFFFFFFFLOL"),
+    Row("POST", "notify:deliveries", "IFFFFFFFLIL", data=lambda s: {"bulk": "retry", "confirmed": "1"}),
+    # --- comments: whoever sees the record reads, who works with it says something, a frozen one only reads
+    Row("GET", "comments:new", "OOOOOONOLNL", at=_said_on),
+    Row("POST", "comments:new", "RRRRRRNRLNL", at=_said_on,
+        data=lambda s: {"text": "Kiểm tra lại số hộ"}),
+    Row("POST", "comments:new", "KKKKKKNKLNL", at=_said_late,
+        data=lambda s: {"text": "Muộn"}, note="frozen: reading only"),
+    Row("GET", "comments:new", "OOOOOOOOLNL", at=lambda s: {"kind": "round", "record_id": s.world.open_round}),
+    Row("GET", "comments:reply", "OOOOOONOLNL", at=_comment),
+    Row("POST", "comments:reply", "RRRRRRNRLNL", at=_comment, data=lambda s: {"text": "Đã sửa"}),
+    Row("GET", "comments:mark", "OOOOOONOLNL", at=lambda s: {**_comment(s), "move": "resolve"}),
+    Row("POST", "comments:mark", "RRRRRRNRLNL", at=lambda s: {**_comment(s), "move": "resolve"}),
+    Row("POST", "comments:mark", "KKKKKKNKLNL", at=lambda s: {**_comment(s), "move": "reopen"}, note="it is open"),
     Row("GET", "exchange:runs", "OOOOOOOOLOL"),
     Row("GET", "exchange:new", "OOFFFFFFLNL", at=lambda s: {"kind": WORKBOOK},
         query=lambda s: {"round": s.world.open_round}),
@@ -237,6 +324,7 @@ PAGES = (
     Row("GET", "guide:index", "OOOOOOOOLOL"),
     Row("GET", "guide:page", "NNNNNNNNLNL", at=lambda s: {"slug": "khong-co-trang-nay"}),
     Row("GET", "desk:home", "OOOOOOOOLOL"),
+    Row("GET", "desk:start", "OOFFFFFFLOL", note="who sets the system up: the office and the administrator"),
 )
 
 API = (

@@ -6,6 +6,8 @@ import "./keys.js";
 import "./palette.js";
 import "./copy.js";
 import "./density.js";
+import "./drafts.js";
+import "./seen.js";
 import "./forms.js";
 import "./bulk.js";
 import "./wall.js";

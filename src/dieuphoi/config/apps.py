@@ -14,16 +14,27 @@ class ConfigConfig(AppConfig):
         from dieuphoi.config.chain import register_all
         from dieuphoi.core.exchange.importers import register_importer
         from dieuphoi.core.kernel.jobs import set_actor_builder
+        from dieuphoi.core.notify.digest import register_digest_part
+        from dieuphoi.core.notify.selectors import set_address_finder
+        from dieuphoi.core.register.told import set_words
+        from dieuphoi.insight.desk.digest import work_lines
+        from dieuphoi.programme.assessments import reminders
         from dieuphoi.programme.assessments.decided_sheets import LongImporter, WideImporter
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
         from dieuphoi.programme.criteria.sheets import OwnersImporter
         from dieuphoi.programme.recognition.sheets import RecognitionImporter
+        from dieuphoi.registry.access.recipients import emails_of, names_of_orgs
+        from dieuphoi.registry.access.roles import Role
         from dieuphoi.registry.access.selectors import actor_for
         from dieuphoi.registry.access.sheets import PeopleImporter
         from dieuphoi.registry.organisations.sheets import OrganisationImporter
 
         register_all()
         set_actor_builder(actor_for)
+        set_address_finder(emails_of)
+        set_words(roles=lambda: list(Role.choices), orgs=names_of_orgs)
+        register_digest_part(work_lines)
+        reminders.register()
         for importer in (
             OrganisationImporter(),
             PeopleImporter(),

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dieuphoi.core.notify.selectors import unread_count
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
@@ -58,6 +60,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search:search") if signed_in else "",
         "palette_url": reverse("search:palette") if signed_in else "",
         "account_url": reverse("access:account"),
+        "inbox_url": reverse("notify:inbox"),
+        "inbox_unread": lambda: unread_count(actor) if actor is not None and signed_in else 0,
         "now": getattr(request, "now", None),
         # The day that the page read, where it read one: told in the page's head when it is not today.
         "read_on": getattr(request, "read_on", None) if signed_in else None,

@@ -183,4 +183,6 @@ urlpatterns = [
     path("unit/<int:pk>/", UnitPage.as_view()),
     path("unit/<int:pk>/rename/", Rename.as_view()),
     path("jobs/", include("dieuphoi.core.register.urls")),
+    path("views/", include("dieuphoi.core.register.view_urls")),
+    path("drafts/", include("dieuphoi.core.register.draft_urls")),
 ]

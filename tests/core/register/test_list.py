@@ -158,6 +158,6 @@ class TestWhatIsSeen:
         self, lan: Client, size: int, django_assert_num_queries: Any
     ) -> None:
         make(*[("xa", f"Xã {n}") for n in range(60)])
-        with django_assert_num_queries(2):  # count with totals; the page
+        with django_assert_num_queries(3):  # saved views; count with totals; the page
             response = lan.get(f"/units/?size={size}&q=xa")
         assert len(shown(response)) == min(size, 60)

@@ -39,7 +39,8 @@ def test_signed_out_leads_to_the_sign_in_page_and_has_no_work(world: World) -> N
 @pytest.mark.parametrize("who", ["quantri", "phong", "quang"])
 def test_who_only_reads_has_no_work(world: World, signed_in: SignIn, who: str) -> None:
     assert work(world, who) == []
-    assert "Hôm nay không có việc nào chờ bạn" in html(signed_in(who).get(reverse("desk:home")))
+    # The administrator of a system that still lacks something is led to "Bắt đầu" first; ?work=1 is the way past it.
+    assert "Hôm nay không có việc nào chờ bạn" in html(signed_in(who).get(reverse("desk:home"), {"work": "1"}))
 
 
 def test_a_neighbours_work_is_not_mine(world: World) -> None:

@@ -1,6 +1,7 @@
 """Settings of Điều Phối. Everything that differs between machines comes from the environment.
 
-``DATABASE_URL``, ``PORT``, ``DIEUPHOI_SECRET_KEY``, ``DIEUPHOI_HOSTS``, ``DIEUPHOI_DEBUG``, ``DIEUPHOI_VAR``.
+``DATABASE_URL``, ``PORT``, ``DIEUPHOI_SECRET_KEY``, ``DIEUPHOI_HOSTS``, ``DIEUPHOI_DEBUG``, ``DIEUPHOI_VAR``,
+``DIEUPHOI_URL``, ``DIEUPHOI_MAIL_URL``, ``DIEUPHOI_MAIL_FROM``, ``DIEUPHOI_DIGEST_HOUR``.
 Without them the program runs for one person on one machine (embedded PostgreSQL, a key kept in ``var/``).
 """
 
@@ -13,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.config import embedded
+from dieuphoi.config.mail import mail_settings
 from dieuphoi.config.secret import secret_key
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "dieuphoi.core.files",
     "dieuphoi.core.chain",
     "dieuphoi.core.register",
+    "dieuphoi.core.notify",
     "dieuphoi.core.exchange",
     "dieuphoi.registry.territory",
     "dieuphoi.registry.organisations",
@@ -204,6 +207,20 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DIEUPHOI_FILE_MAX_BYTES = int(os.environ.get("DIEUPHOI_FILE_MAX_MB", "25")) * 1024 * 1024
+
+# --- what leaves the house: mail only where DIEUPHOI_MAIL_URL names a server (smtp://user:password@host:587/?tls=1)
+DIEUPHOI_URL = os.environ.get("DIEUPHOI_URL", f"http://localhost:{os.environ.get('PORT') or 8000}")
+_mail = mail_settings(os.environ.get("DIEUPHOI_MAIL_URL", ""))
+DIEUPHOI_MAIL = _mail is not None
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+if _mail is not None:
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DIEUPHOI_MAIL_FROM", "dieuphoi@localhost")
+DIEUPHOI_DIGEST_HOUR = int(os.environ.get("DIEUPHOI_DIGEST_HOUR", "7"))
+DIEUPHOI_MANAGER_ROLES = ("office_head", "administrator")
 
 PGTRIGGER_INSTALL_ON_MIGRATE = False
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -8,5 +8,8 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from dieuphoi.core.kernel import lookups
+        from dieuphoi.core.kernel.calendar import work_calendar
 
         lookups.register()
+        # A fault in the data ends the start, not the first act that counts working days.
+        work_calendar()

@@ -66,6 +66,23 @@ def set_actor_builder(builder: ActorBuilder | None) -> None:
     _actor_builder = builder
 
 
+_ticks: Final[list[Callable[[], object]]] = []
+
+
+def on_tick(function: Callable[[], object]) -> None:
+    """Have ``function`` called every half minute by each worker (regular work stands above the kernel)."""
+    if function not in _ticks:
+        _ticks.append(function)
+
+
+def _tick() -> None:
+    for function in _ticks:
+        try:
+            function()
+        except Exception:
+            logger.exception("regular work failed")
+
+
 class Stopped(DieuphoiError):
     """The person who started the job asked it to stop. What its acts had not finished was rolled back."""
 
@@ -337,6 +354,7 @@ def worker_run(*, concurrency: int = 2, wait: bool = True) -> None:
     empty.
     """
     jobs_recover(timezone.now())
+    _tick()
     ended = threading.Event()
     watch = threading.Thread(target=_recover_until, args=(ended,), name="jobs-recover", daemon=True)
     if wait:
@@ -356,6 +374,8 @@ def _recover_until(ended: threading.Event) -> None:
             jobs_recover(timezone.now())
         except Exception:
             logger.exception("looking for lost jobs failed")
+        try:
+            _tick()
         finally:
             connections.close_all()
 

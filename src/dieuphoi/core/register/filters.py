@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import django_filters
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.dates import format_date, parse_date
+from dieuphoi.core.kernel.dates import LOCAL_ZONE, format_date, parse_date
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.register.tables import plain_text
@@ -180,6 +180,16 @@ class Asker:
 
     actor: Actor
     GET: QueryDict
+
+    @property
+    def as_of(self) -> date:
+        """The day that is read where the query names none."""
+        return self.actor.on
+
+    @property
+    def now(self) -> datetime:
+        """An instant of that day."""
+        return datetime.combine(self.actor.on, time(12), tzinfo=LOCAL_ZONE)
 
 
 def unread_filters(filterset: django_filters.FilterSet | None, params: QueryDict) -> list[str]:

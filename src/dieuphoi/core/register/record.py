@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dieuphoi.core.chain.selectors import Chain
 from dieuphoi.core.history.selectors import Change
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime
@@ -40,7 +41,8 @@ class Panel:
 @dataclass(frozen=True, slots=True)
 class RecordPage:
     """A record as its page shows it. ``header`` are the pairs under the title: owner with telephone, due,
-    place, next step. Values are texts already written for people, or markup. ``context`` is for the package's
+    place, next step. Values are texts already written for people, or markup. ``chain`` are its neighbours
+    (``core.chain.selectors.chain_of``), ``reminder_text`` what "chép lời nhắc" copies; ``context`` is for the package's
     template."""
 
     title: str
@@ -50,6 +52,8 @@ class RecordPage:
     panels: Sequence[Panel] = ()
     history: Sequence[Change] = ()
     breadcrumbs: Sequence[tuple[Words, str]] = ()
+    chain: Chain | None = None
+    reminder_text: str = ""
     context: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -69,7 +69,7 @@ class View:
 
     def keep(self) -> dict[str, str]:
         """What the filter form sends along unseen: how the list is shown."""
-        kept = {key: ",".join(self.params.getlist(key)) for key in ("sort", "size", "density", "columns")}
+        kept = {key: ",".join(self.params.getlist(key)) for key in ("sort", "size", "density", "columns", "view")}
         return {key: value for key, value in kept.items() if value}
 
 
@@ -182,6 +182,7 @@ def shared_query(view: View) -> str:
     """The query string that shows the same view to somebody else on another day: ``as_of`` is spelled out."""
     params = view.params.copy()
     params.pop("export", None)
+    params.pop("view", None)
     if view.register.dated:
         params["as_of"] = url_date(view.as_of)
     return params.urlencode()

@@ -39,7 +39,7 @@ from dieuphoi.core.ui.icons import icon
 Words = str | Promise
 Kind = Literal["text", "number", "percent", "date", "datetime", "state", "link", "markup"]
 Value = str | Callable[[Any], Any]
-RESERVED: Final = frozenset({"sort", "page", "size", "as_of", "density", "columns", "export"})
+RESERVED: Final = frozenset({"sort", "page", "size", "as_of", "density", "columns", "export", "view"})
 """Names in the URL that say how the list is shown; a filter may have any other name."""
 NUMERIC: Final = ("number", "percent")
 
@@ -193,6 +193,8 @@ class Register:
     ``selector(actor, as_of)`` gives the rows within the actor's scope. ``default_sort`` names columns
     (``-due`` for descending). ``dated=False`` for rows that have no day: their URL knows no ``as_of``.
     ``label_of`` names a row for the report of a bulk act and for its checkbox (default: ``str(row)``).
+    ``reminder_text(actor, rows, url)`` writes the short text that "chép lời nhắc" copies: whom it concerns among the
+    rows shown (a queryset, filtered and sorted), and the link to them.
     """
 
     name: str
@@ -214,6 +216,7 @@ class Register:
     empty: Words = ""
     lead: Words = ""
     breadcrumbs: Callable[[], list[tuple[Words, str]]] = list
+    reminder_text: Callable[[Actor, Any, str], str] | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

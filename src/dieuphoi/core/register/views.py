@@ -24,8 +24,11 @@ from dieuphoi.core.kernel.jobs import job_defer
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Answer, Refusal, require
 from dieuphoi.core.register.bulk import Selection, bulk_run, chosen_ids, labels_of
+from dieuphoi.core.register.drafts import draft_close, draft_open, draft_token, has_text, restored
 from dieuphoi.core.register.exports import FORMATS, export_response
 from dieuphoi.core.register.record import RecordPage
+from dieuphoi.core.register.reminding import REMINDER, reminder_response
+from dieuphoi.core.register.saved_menu import SavedHere
 from dieuphoi.core.register.state import Fault, View, asked_day, read_view, shared_query, sort_text
 from dieuphoi.core.register.tables import BulkAct, Column, Register
 from dieuphoi.core.ui.query import with_query
@@ -72,10 +75,15 @@ class RegisterListView(ActorView):
     template_name: str = "register/list.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.saved = SavedHere(self.register, self.actor, request, offered=self.has_fixed_register)
+        if target := self.saved.leads_to():
+            return HttpResponseRedirect(target)
         view = read_view(self.register, self.actor, request.GET, request)
         if self.register.dated:
             request.read_on = view.as_of  # type: ignore[attr-defined]
         form = request.GET.get("export") or ""
+        if form == REMINDER and self.register.reminder_text is not None and not view.faults:
+            return reminder_response(view, request)
         if form and form not in FORMATS:
             fault = Fault(_("Không xuất được dạng “%(form)s”; chỉ có xlsx và csv.") % {"form": form})
             view.faults.append(fault)
@@ -153,6 +161,12 @@ class RegisterListView(ActorView):
         }
         return render(self.request, "register/bulk.html", context, status=422 if error else 200)
 
+    @property
+    def has_fixed_register(self) -> bool:
+        """Whether every request shows the same register (then views of it can be saved)."""
+        match = self.request.resolver_match
+        return type(self).register is not None or "register" in getattr(match and match.func, "view_initkwargs", {})
+
     def crumbs(self, *, itself: bool = False) -> list[tuple[str, str]]:
         crumbs = [(str(label), href) for label, href in self.register.breadcrumbs()]
         return [*crumbs, (str(self.register.title), self.request.get_full_path())] if itself else crumbs
@@ -182,11 +196,12 @@ class RegisterListView(ActorView):
             "head": [_head(view, column) for column in view.columns],
             "rows_html": rows_html(view, page.object_list, pick=bool(bulk_acts)),
             "footer": _footer(view.columns, totals, count),
-            "chips": [
-                {"label": str(words), "href": with_query(params, **dict.fromkeys(words.names, None))}
-                for words in view.words
-            ],
-            "clear_href": with_query(view.keep()),
+            "chips": [{"label": str(words), "href": self.saved.without(words.names)} for words in view.words],
+            "clear_href": with_query(view.keep(), view=self.saved.plain),
+            "saved": self.saved.menu(view),
+            "reminder_href": with_query(params, export=REMINDER, page=None)
+            if register.reminder_text is not None and count
+            else "",
             "as_of": format_date(view.as_of) if register.dated else "",
             "as_of_typed": params.get("as_of", ""),
             "keep": view.keep(),
@@ -325,6 +340,8 @@ class ActView(ActorView):
     """
 
     template_name: str = "register/act.html"
+    drafts: ClassVar[bool | None] = None
+    """Keep on the server what is typed (``None``: where the form has a text to type, or a reason is asked)."""
     form_class: ClassVar[type[forms.Form] | None] = None
     needs_reason: bool = False
     danger: bool = False
@@ -332,6 +349,15 @@ class ActView(ActorView):
     text: Any = ""
     submit_label: Any = ""
     done_message: Any = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = super().dispatch(request, *args, **kwargs)
+        if request.method == "POST" and answer.status_code == 302 and self.actor.is_authenticated and self.drafts in (
+            None, True
+        ):  # fmt: skip
+            # Only a done act leads away: its draft is over.
+            draft_close(actor=self.actor, **self._draft_key(), now=self.now)
+        return answer
 
     def load(self, *args: Any, **kwargs: Any) -> Any:
         """The record within the actor's scope. Raises ``NotVisible``."""
@@ -395,7 +421,18 @@ class ActView(ActorView):
         reason: str = "",
         status: int = 200,
     ) -> HttpResponse:
+        keeps = self.drafts if self.drafts is not None else self.needs_reason or has_text(form)
+        draft = None
+        if keeps:
+            draft = draft_open(self.actor, **self._draft_key())
+            if draft is not None and self.request.method == "GET":
+                if form is not None and not form.is_bound:
+                    form.initial = {**form.initial, **restored(form, draft)}
+                reason = reason or next(iter(draft.data.get("reason", [])), "")
         context = {
+            "draft": draft if self.request.method == "GET" else None,
+            "draft_token": draft_token(**self._draft_key()) if keeps else "",
+            "draft_person": self.actor.id,
             "title": str(self.title),
             "breadcrumbs": self.crumbs(record),
             "record": record,
@@ -417,6 +454,13 @@ class ActView(ActorView):
 
     def cancel_url(self, record: Any) -> str:
         return self.done_url(record, None)
+
+    def _draft_key(self) -> dict[str, str]:
+        """The form by its route, the record by its address (without the way back)."""
+        match = self.request.resolver_match
+        address = with_query(self.request.GET, next=None).removeprefix("?")
+        path = f"{self.request.path}?{address}" if address else self.request.path
+        return {"form": match.view_name if match else type(self).__name__, "record": path}
 
     def _next(self) -> str:
         target = self.request.POST.get("next") or self.request.GET.get("next") or ""

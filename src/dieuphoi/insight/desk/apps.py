@@ -8,7 +8,6 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         # A fault in the data ends the start, not the first visit of the page.
-        from dieuphoi.insight.desk.nearness import near_rules, work_calendar
+        from dieuphoi.insight.desk.nearness import near_rules
 
         near_rules()
-        work_calendar()

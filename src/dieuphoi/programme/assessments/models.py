@@ -21,6 +21,7 @@ from dieuphoi.core.files.models import AttachedFile
 from dieuphoi.core.history.models import AppendOnly, tracked
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.scope import ScopedQuerySet
+from dieuphoi.core.register.models import Comment, CommentMark
 from dieuphoi.programme.assessments.states import (
     RESULT_LIFE,
     ROUND_LIFE,
@@ -457,6 +458,95 @@ class SheetSnapshot(AppendOnly):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+# ------------------------------------------------------------------------------------------------- comments
+
+
+class SheetComment(Comment):
+    """A comment on a sheet; ``anchor`` is the code of the indicator it is about, or empty. None on a frozen sheet."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="comments")
+
+    objects = ThroughSheetQuerySet.as_manager()
+
+    class Meta(Comment.Meta):
+        abstract = False
+        triggers = [*AppendOnly.Meta.triggers, not_on_frozen_sheets()]
+
+
+class CommentOnSheetQuerySet(SheetBoundQuerySet):
+    path = "comment__sheet__"
+
+
+class SheetCommentMark(CommentMark):
+    """A comment on a sheet was settled, or opened again. None on a frozen sheet."""
+
+    comment = models.ForeignKey(SheetComment, on_delete=models.PROTECT, related_name="marks")
+
+    objects = CommentOnSheetQuerySet.as_manager()
+
+    class Meta(CommentMark.Meta):
+        abstract = False
+        triggers = [
+            *AppendOnly.Meta.triggers,
+            pgtrigger.Trigger(
+                name="not_on_frozen",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM assessments_sheetcomment c JOIN assessments_sheet s ON s.id = c.sheet_id
+                        WHERE c.id = NEW.comment_id AND s.state = 'FROZEN'
+                    ) THEN
+                        RAISE EXCEPTION 'dieuphoi: the sheet is frozen (%)', TG_TABLE_NAME;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.is_resolved}"
+
+
+class OnRoundQuerySet(ScopedQuerySet):
+    """Whoever sees the round sees what is said about it."""
+
+    path = "round__in"
+
+    def scope(self, actor: Actor) -> Self:
+        return self.filter(**{self.path: AssessmentRound.objects.visible_to(actor).values("pk")})
+
+
+class RoundComment(Comment):
+    """A comment on a round."""
+
+    round = models.ForeignKey(AssessmentRound, on_delete=models.PROTECT, related_name="comments")
+
+    objects = OnRoundQuerySet.as_manager()
+
+    class Meta(Comment.Meta):
+        abstract = False
+
+
+class CommentOnRoundQuerySet(OnRoundQuerySet):
+    path = "comment__round__in"
+
+
+class RoundCommentMark(CommentMark):
+    """A comment on a round was settled, or opened again."""
+
+    comment = models.ForeignKey(RoundComment, on_delete=models.PROTECT, related_name="marks")
+
+    objects = CommentOnRoundQuerySet.as_manager()
+
+    class Meta(CommentMark.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.is_resolved}"
 
 
 # ------------------------------------------------------------------------------------------------- as decided

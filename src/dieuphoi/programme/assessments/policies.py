@@ -92,6 +92,25 @@ def may_verify(actor: Actor, result: Any) -> Answer:
     return Allowed()
 
 
+def may_comment_sheet(actor: Actor, sheet: Any) -> Answer:
+    """Whoever works with the sheet says something on it; once it is frozen it is only read."""
+    if sheet.state == "FROZEN":
+        return Refusal("frozen", _("Phiếu đã chốt: chỉ đọc ý kiến."), status=409)
+    return _may_say(actor)
+
+
+def may_comment_round(actor: Actor, round_: Any) -> Answer:
+    if round_.state in ("FROZEN", "CANCELLED"):
+        return Refusal("round_ended", _("Đợt đã kết thúc: chỉ đọc ý kiến."), status=409)
+    return _may_say(actor)
+
+
+def _may_say(actor: Actor) -> Answer:
+    if actor.has_role(*OFFICE, *DEPARTMENT, *COMMUNE, Role.LEADER, Role.ASSIGNED_LEADER):
+        return Allowed()
+    return Refusal("reads_only", _("Vai trò của bạn chỉ đọc, không ghi ý kiến."))
+
+
 # ------------------------------------------------------------------------------------------------ conditions
 
 

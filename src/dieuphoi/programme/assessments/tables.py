@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
 from dieuphoi.core.register.tables import BulkAct, Column, Register, StateLook
-from dieuphoi.programme.assessments import selectors
+from dieuphoi.programme.assessments import presenting, selectors
 from dieuphoi.programme.assessments.filters import QueueFilter, RoundFilter, SheetFilter
 from dieuphoi.programme.assessments.services.verification import (
     result_accept,
@@ -123,6 +123,7 @@ SHEETS = Register(
     ),
     default_sort=("unit",),
     row_url=lambda row: reverse("assessments:sheet", args=[row.pk]),
+    reminder_text=presenting.sheets_reminder,
     export_name="phieu",
     bulk_acts=(
         BulkAct("consolidate", _("Tổng hợp"), sheet_consolidate, may_add_rounds, argument="sheet_id"),

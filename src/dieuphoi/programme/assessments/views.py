@@ -15,9 +15,10 @@ from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.period import parse_period
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal, require
+from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import act_links, timeline
 from dieuphoi.core.register.views import ActorView, ActView, RegisterListView
-from dieuphoi.programme.assessments import forms, policies, presenting, selectors, tables
+from dieuphoi.programme.assessments import comments, forms, policies, presenting, selectors, tables
 from dieuphoi.programme.assessments.services import rounds as round_services
 from dieuphoi.programme.assessments.services import values as value_services
 from dieuphoi.programme.assessments.services import verification as verify_services
@@ -97,6 +98,7 @@ class RoundPage(ActorView):
             ),
             "counts": selectors.round_counts(self.actor, round_id),
             "by_owner": selectors.waiting_by_owner(self.actor, round_id),
+            "thread": thread_of(self.actor, comments.ROUND_COMMENTS.key, round_),
             "rejudge": policies.may_rejudge(self.actor, round_),
             "may_import": isinstance(policies.may_import(self.actor, round_), Allowed) and round_.state == "OPEN",
             "import_kind": KIND,
@@ -175,6 +177,7 @@ class SheetPage(ActorView):
             ],
             "sheet": sheet,
             "look": tables.SHEET_LOOKS[sheet.state],
+            "thread": thread_of(self.actor, comments.SHEET_COMMENTS.key, sheet),
             "groups": presenting.grid_groups(self.actor, selectors.grid(sheet)),
             "sheet_acts": [
                 link

@@ -87,8 +87,9 @@ def territory_load(*, actor: Actor, province: str, as_of: date, now: datetime) -
     ``as_of`` is 2025-06-30 (one of 63 provinces, with its districts) or 2025-07-01 (one of 34). A unit whose code,
     type, name and place are there already is left alone, so a second load changes nothing. A code held on that day by
     a unit of another name, type or place is a conflict: nothing is saved and all conflicts are named
-    (:class:`InputErrors`). Raises :class:`Refused` for a day that the package does not know, and for 2025-07-01 when the
-    units of the eve are there and have not been merged: then the change has to be loaded, not a second set of units.
+    (:class:`InputErrors`). Raises :class:`Refused` for a day that the package does not know, and for 2025-07-01 when
+    the units of the eve are there and have not been merged: then the change has to be loaded, not a second set of
+    units.
 
     Starts: a unit that took others in, or part of a divided one, is new on 2025-07-01; an unchanged one
     has been there since before, and so have its name and code unless the mapping shows other ones.

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0004_cell_save'),
+        ('assessments', '0005_comments'),
         ('criteria', '0003_stamp'),
         ('territory', '0001_initial'),
     ]

@@ -1,0 +1,93 @@
+"""Who is to be told: accounts by role and place, their addresses, their telephones. No right is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.registry.access.models import RoleAssignment
+from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, READS_PROVINCE, Role
+from dieuphoi.registry.accounts.models import Account
+from dieuphoi.registry.organisations.models import OrgUnit, Person
+from dieuphoi.registry.territory.models import UnitParent
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call: a name and a telephone (empty where none is known)."""
+
+    name: str
+    phone: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.phone}".strip()
+
+
+def emails_of(accounts: Iterable[int]) -> dict[int, str]:
+    """The e-mail addresses of open accounts whose person has one."""
+    rows = Account.objects.filter(id__in=list(accounts), is_active=True, person__isnull=False).exclude(person__email="")
+    return dict(rows.values_list("id", "person__email"))
+
+
+def names_of_orgs(ids: Iterable[int]) -> dict[int, str]:
+    """The names of organisations, in the order of the alphabet."""
+    return dict(OrgUnit.objects.filter(id__in=list(ids)).order_by("name_key").values_list("id", "name"))
+
+
+def _held(roles: Sequence[str], on: date) -> Q:
+    return Q(role__in=list(roles), valid__contains=on, account__is_active=True)
+
+
+def officers_of_units(unit_ids: Iterable[int], on: date) -> dict[int, list[int]]:
+    """The accounts of each commune's own people, by unit."""
+    found: dict[int, list[int]] = {}
+    rows = RoleAssignment.objects.filter(_held(COMMUNE, on), place_id__in=list(unit_ids)).order_by("id")
+    for unit, account in rows.values_list("place_id", "account_id"):
+        if account not in found.setdefault(unit, []):
+            found[unit].append(account)
+    return found
+
+
+def officers_of_orgs(org_ids: Iterable[int], on: date) -> dict[int, list[int]]:
+    """The accounts of departments, by organisation."""
+    found: dict[int, list[int]] = {}
+    rows = RoleAssignment.objects.filter(_held(DEPARTMENT, on), org_id__in=list(org_ids)).order_by("id")
+    for org, account in rows.values_list("org_id", "account_id"):
+        if account not in found.setdefault(org, []):
+            found[org].append(account)
+    return found
+
+
+def office_of(province_id: int, on: date) -> list[int]:
+    """The accounts of the coordination office that runs a province."""
+    rows = RoleAssignment.objects.filter(_held(OFFICE, on)).filter(Q(place=None) | Q(place_id=province_id))
+    return sorted(set(rows.values_list("account_id", flat=True)))
+
+
+def readers_of_unit(unit_id: int, on: date) -> list[tuple[int, str]]:
+    """``(account, name)`` of everybody whose role of the day opens the unit, by given name."""
+    above: set[int] = {unit_id}
+    for path in UnitParent.objects.filter(unit_id=unit_id).values_list("path", flat=True):
+        above.update(path)
+    everywhere = sorted(READS_PROVINCE - {Role.ADMINISTRATOR})
+    here = Q(role__in=everywhere, place=None) | Q(place_id__in=above) & ~Q(role=Role.ADMINISTRATOR)
+    ids = RoleAssignment.objects.filter(here, valid__contains=on, account__is_active=True).values("account_id")
+    rows = Account.objects.filter(id__in=ids, person__isnull=False)
+    return list(rows.order_by("person__given_name_key", "id").values_list("id", "person__full_name"))
+
+
+def contacts_of_units(actor: Actor, unit_ids: Iterable[int], on: date) -> dict[int, list[Contact]]:
+    """Whom to call in each commune, as far as the actor may see people, in two queries."""
+    officers = officers_of_units(unit_ids, on)
+    accounts = {account for group in officers.values() for account in group}
+    people = {
+        account: Contact(name, phone)
+        for account, name, phone in Person.objects.visible_to(actor)
+        .filter(account__id__in=accounts)
+        .values_list("account__id", "full_name", "phone")
+    }
+    return {unit: [people[each] for each in group if each in people] for unit, group in officers.items()}
