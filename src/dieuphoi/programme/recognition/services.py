@@ -74,11 +74,10 @@ def recognition_correct(
     *, actor: Actor, recognition_id: int, new: NewRecognition, reason: str, run_id: int | None = None, now: datetime
 ) -> Recognition:
     """Say it again as it should be: the new row supersedes, acknowledgements and files stay with the chain."""
-    if not reason.strip():
-        raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
     with act(actor, "recognition.correct", reason=reason):
         before = _standing_row(actor, recognition_id)
         require(policies.may_change(actor, before))
+        _need_reason(reason)
         row = _row(actor, new, _units_then(actor, [new]), now)
         if errors := _same_decisions([row], before.root_id):
             raise InputErrors(errors)
@@ -89,11 +88,10 @@ def recognition_correct(
 
 def recognition_withdraw(*, actor: Actor, recognition_id: int, reason: str, now: datetime) -> Recognition:
     """Take back a recognition that was entered by mistake. A decision that revokes is :func:`recognition_revoke`."""
-    if not reason.strip():
-        raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
     with act(actor, "recognition.withdraw", reason=reason):
         before = _standing_row(actor, recognition_id)
         require(policies.may_change(actor, before))
+        _need_reason(reason)
         row = _again(before, now)
         row.withdrawn, row.first_id = True, before.root_id
         row.save(force_insert=True)
@@ -181,12 +179,11 @@ def recognition_revoke(
 
 def decision_withdraw(*, actor: Actor, kind: str, decision_id: int, reason: str, now: datetime) -> Any:
     """Take back an acknowledgement or a revocation that was entered by mistake. ``kind`` names which."""
-    if not reason.strip():
-        raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
     model: Any = {"acknowledgement": Acknowledgement, "revocation": Revocation}[kind]
     with act(actor, f"{kind}.withdraw", reason=reason):
         fact = model.objects.select_related("recognition").one_visible_to(actor, id=decision_id)
         require(policies.may_change(actor, _standing_row(actor, fact.recognition_id)))
+        _need_reason(reason)
         if fact.withdrawn or model.objects.filter(supersedes=fact).exists():
             raise Refused("superseded", _("Quyết định này đã được sửa. Hãy mở lại trang."))
         row = _again(fact, now)
@@ -235,6 +232,12 @@ def recognitions_undo(*, actor: Actor, run_id: int, now: datetime) -> dict[str, 
 
 
 # --- inside ---------------------------------------------------------------------------------------------
+
+def _need_reason(reason: str) -> None:
+    """Rights come first: who may not is told so, whatever was typed."""
+    if not reason.strip():
+        raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
+
 
 Fact = TypeVar("Fact", Recognition, Acknowledgement, Revocation)
 

@@ -208,36 +208,43 @@ def decided_correct(
 
     Raises :class:`Refused` for a row that was superseded already, :class:`InputErrors` for what is missing.
     """
-    errors = []
-    if verdict not in Verdict.values:
-        errors.append(InputError(_("Hãy chọn một kết quả."), field="verdict"))
-    if not document.strip():
-        errors.append(InputError(_("Hãy ghi số và tên văn bản."), field="document"))
-    if not reason.strip():
-        errors.append(InputError(_("Hãy ghi lý do."), field="reason"))
-    if errors:
-        raise InputErrors(errors)
     with act(actor, "decided.correct", reason=reason):
+        row = _to_change(actor, verdict_id)
+        errors = []
+        if verdict not in Verdict.values:
+            errors.append(InputError(_("Hãy chọn một kết quả."), field="verdict"))
+        if not document.strip():
+            errors.append(InputError(_("Hãy ghi số và tên văn bản."), field="document"))
+        if not reason.strip():
+            errors.append(InputError(_("Hãy ghi lý do."), field="reason"))
+        if errors:
+            raise InputErrors(errors)
         return _supersede(
-            actor, verdict_id, now, verdict=verdict, said="", document=document.strip(), document_on=document_on,
+            row, now, verdict=verdict, said="", document=document.strip(), document_on=document_on,
             source=source.strip(), withdrawn=False,
         )  # fmt: skip
 
 
 def decided_withdraw(*, actor: Actor, verdict_id: int, reason: str, now: datetime) -> DecidedVerdict:
     """Take one verdict back that was entered by mistake: a row supersedes it that says so, with the reason."""
-    if not reason.strip():
-        raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
     with act(actor, "decided.withdraw", reason=reason):
-        return _supersede(actor, verdict_id, now, withdrawn=True)
+        row = _to_change(actor, verdict_id)
+        if not reason.strip():
+            raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
+        return _supersede(row, now, withdrawn=True)
 
 
-def _supersede(actor: Actor, verdict_id: int, now: datetime, **changed: Any) -> DecidedVerdict:
-    row = DecidedVerdict.objects.select_related("sheet").one_visible_to(actor, id=verdict_id)
+def _to_change(actor: Actor, verdict_id: int) -> DecidedVerdict:
+    """The row to be superseded, alone. Raises ``NotVisible``, ``Refused``: rights come before what was typed."""
+    row: DecidedVerdict = DecidedVerdict.objects.select_related("sheet").one_visible_to(actor, id=verdict_id)
     DecidedSheet.objects.select_for_update().get(id=row.sheet_id)
     require(policies.may_record_past(actor, row.sheet.unit_id, row.sheet.province_id))
     if row.withdrawn or DecidedVerdict.objects.filter(supersedes=row).exists():
         raise Refused("superseded", _("Kết quả này đã được sửa. Hãy mở lại trang để xem kết quả hiện hành."))
+    return row
+
+
+def _supersede(row: DecidedVerdict, now: datetime, **changed: Any) -> DecidedVerdict:
     new = _copy(row, now)
     for name, value in changed.items():
         setattr(new, name, value)
