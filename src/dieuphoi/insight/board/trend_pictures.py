@@ -58,7 +58,7 @@ def picture(found: Trend, lines: Sequence[TopicLine]) -> Markup:
         )
         for line in lines
     ]
-    return line_chart(labels, series, _("Tỷ lệ xã đạt theo chủ đề"), percent=True)
+    return line_chart(labels, series, _("Tỷ lệ xã đạt theo chủ đề"), percent=True, width=880)
 
 
 def xlsx_of(rows: Sequence[dict[str, Any]], now: datetime, province: str) -> bytes:

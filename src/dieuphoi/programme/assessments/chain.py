@@ -16,7 +16,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.assessments import decided, selectors
-from dieuphoi.programme.assessments.models import AssessmentRound, DecidedYear, Sheet
+from dieuphoi.programme.assessments.models import AssessmentRound, DecidedVerdict, DecidedYear, Sheet
 
 
 def _by_words(path: str, plain: str) -> Q:
@@ -128,6 +128,22 @@ KINDS = (
         title=_decided_title,
         url=lambda row: reverse("assessments:decided", args=[row.pk]),
         find=find_decided,
+    ),
+    # What changed: every row ever written, also of what was taken back since (fault 20).
+    Kind(
+        key="decided_row",
+        label=_("Các lần ghi kết quả đã công bố"),
+        model=DecidedVerdict,
+        title=lambda row: f"{row.sheet.unit_name} {row.sheet.year} – {row.criterion.number}",
+        url=lambda row: reverse("assessments:decided", args=[row.sheet_id]),
+        related=("sheet", "criterion"),
+        history=True,
+        acts={
+            "decided.record": _("ghi kết quả đã công bố"),
+            "decided.correct": _("sửa kết quả đã công bố"),
+            "decided.withdraw": _("rút kết quả ghi nhầm"),
+            "decided.undo": _("hoàn tác lần nhập"),
+        },
     ),
 )
 EDGES: tuple[Edge, ...] = (

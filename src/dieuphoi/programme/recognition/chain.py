@@ -14,7 +14,13 @@ from dieuphoi.core.chain.registry import Edge, Hit, Kind, kinds
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.recognition import selectors
-from dieuphoi.programme.recognition.models import Acknowledgement, CurrentRecognition, Revocation
+from dieuphoi.programme.recognition.models import (
+    Acknowledgement,
+    CurrentAcknowledgement,
+    CurrentRecognition,
+    Recognition,
+    Revocation,
+)
 from dieuphoi.programme.recognition.tables import recognition_url
 
 
@@ -49,6 +55,17 @@ def _rank(typed: str, plain: str, row: Any) -> int:
     return 2 if plain in (row.unit_folded, row.unit_folded.partition(" ")[2], row.number_folded) else 3
 
 
+_ACTS = {
+    "recognition.record": _("ghi công nhận"),
+    "recognition.correct": _("sửa công nhận"),
+    "recognition.withdraw": _("rút vì ghi nhầm"),
+    "recognition.acknowledge": _("ghi thừa nhận lại"),
+    "acknowledgement.withdraw": _("rút quyết định thừa nhận ghi nhầm"),
+    "recognition.revoke": _("ghi thu hồi"),
+    "revocation.withdraw": _("rút quyết định thu hồi ghi nhầm"),
+    "recognition.undo": _("hoàn tác lần nhập"),
+}
+
 KINDS = (
     Kind(
         key="recognition",
@@ -58,15 +75,32 @@ KINDS = (
         url=lambda row: reverse("recognition:page", args=[row.root_id]),
         related=("version__set",),
         find=find,
-        history=True,
     ),
     Kind(
         key="acknowledgement",
         label=_("Thừa nhận lại"),
+        model=CurrentAcknowledgement,
+        title=lambda row: f"{row.unit_name} ({row.decision_number})",
+        url=lambda row: reverse("recognition:page", args=[row.recognition_id]),
+    ),
+    # What changed: every row ever written, also of what was taken back since (fault 20).
+    Kind(
+        key="recognition_row",
+        label=_("Các lần ghi công nhận"),
+        model=Recognition,
+        title=_title,
+        url=lambda row: reverse("recognition:page", args=[row.root_id]),
+        history=True,
+        acts=_ACTS,
+    ),
+    Kind(
+        key="acknowledgement_row",
+        label=_("Các lần ghi thừa nhận lại"),
         model=Acknowledgement,
         title=lambda row: f"{row.unit_name} ({row.decision_number})",
         url=lambda row: reverse("recognition:page", args=[row.recognition_id]),
         history=True,
+        acts=_ACTS,
     ),
     Kind(
         key="revocation",
@@ -76,6 +110,7 @@ KINDS = (
         url=lambda row: reverse("recognition:page", args=[row.recognition_id]),
         related=("recognition",),
         history=True,
+        acts=_ACTS,
     ),
 )
 EDGES: tuple[Edge, ...] = (

@@ -148,6 +148,28 @@ class Acknowledgement(Decision):
         return f"{self.unit_name} ({self.decision_number})"
 
 
+class CurrentAcknowledgementManager(models.Manager["CurrentAcknowledgement"]):
+    """Leaves out what was superseded or taken back."""
+
+    def get_queryset(self) -> models.QuerySet[CurrentAcknowledgement]:
+        return PublicQuerySet(self.model, using=self._db).filter(superseded_by__isnull=True, withdrawn=False)
+
+    def visible_to(self, actor: Actor) -> models.QuerySet[CurrentAcknowledgement]:
+        """The rows that ``actor`` sees: acknowledgements are public to everybody signed in."""
+        rows: PublicQuerySet[CurrentAcknowledgement] = PublicQuerySet(self.model, using=self._db).visible_to(actor)
+        return rows.filter(superseded_by__isnull=True, withdrawn=False)
+
+
+class CurrentAcknowledgement(Acknowledgement):
+    """The acknowledgements that stand: what rests on a successor."""
+
+    objects = CurrentAcknowledgementManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        proxy = True
+        base_manager_name = "objects"
+
+
 class Revocation(Decision):
     """The recognition was taken away (``thu hồi``), with the reason that the decision gives. Whole: also for those
     onto whom it was acknowledged.

@@ -100,22 +100,21 @@ def topics() -> list[Topic]:
 
 
 @lru_cache(maxsize=1)
-def _numbers() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """``{set code: {topic: number}}`` of the data, and ``{folded criterion name: topic}`` for sets it does not know."""
+def _numbers() -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:
+    """``{set code: {topic: number}}`` of the data, and ``{folded criterion name: topics}`` for other sets."""
     numbers: dict[str, dict[str, str]] = {}
     for each in sets.lineage()["topics"]:
         for code, number in each["criterion"].items():
             if number is not None:
                 numbers.setdefault(code, {})[each["topic"]] = str(number)
-    names: dict[str, str] = {fold(each["name"]): each["topic"] for each in sets.lineage()["topics"]}
+    names: dict[str, tuple[str, ...]] = {}
     for code in sets.list_sets():
-        by_number: dict[str, list[str]] = {}
+        by_number: dict[str, tuple[str, ...]] = {}
         for topic, number in numbers.get(code, {}).items():
-            by_number.setdefault(number, []).append(topic)
+            by_number[number] = (*by_number.get(number, ()), topic)
         for criterion in sets.load_set(code).criteria:
-            found = by_number.get(str(criterion.number), [])
-            if len(found) == 1:
-                names.setdefault(fold(criterion.name), found[0])
+            if found := by_number.get(str(criterion.number)):
+                names.setdefault(fold(criterion.name), found)
     return numbers, names
 
 
@@ -133,8 +132,7 @@ def topic_positions(version: SetVersion) -> dict[str, tuple[int, str]]:
         return {topic: (at[number], number) for topic, number in known.items() if number in at}
     found: dict[str, tuple[int, str]] = {}
     for place, row in enumerate(rows):
-        topic = names.get(fold(row.name))
-        if topic is not None:
+        for topic in names.get(fold(row.name), ()):
             found.setdefault(topic, (place, row.number))
     return found
 
