@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -24,8 +25,17 @@ from dieuphoi.core.notify.models import Notice
 from dieuphoi.core.notify.services import notify, rule_add, webhook_add
 from dieuphoi.core.register.comments import comment_add
 from dieuphoi.core.register.saved import view_save
+from dieuphoi.programme.assessments.decided import decided_of_units, lines_of
 from dieuphoi.programme.assessments.services import rounds, values
+from dieuphoi.programme.assessments.services.decided import CommuneYear, Said, decided_record
 from dieuphoi.programme.criteria import services as criteria
+from dieuphoi.programme.recognition.services import (
+    NewDecision,
+    NewRecognition,
+    recognition_acknowledge,
+    recognition_file_add,
+    recognition_record,
+)
 from dieuphoi.registry.access.models import RoleAssignment
 from dieuphoi.registry.access.services.delegations import delegation_give
 from dieuphoi.registry.access.services.rules import second_step_rule_set
@@ -71,6 +81,33 @@ def build_stage(world: World) -> Stage:
         name="minh chứng.pdf",
         now=world.now,
     ).pk
+    stage.recognition = recognition_record(
+        actor=lan,
+        new=NewRecognition(world.units["ha"], "commune_basic", 2020, "12/QĐ-UBND", date(2020, 12, 20)),
+        now=world.now,
+    ).root_id
+    stage.acknowledgement = recognition_acknowledge(
+        actor=lan,
+        recognition_id=stage.recognition,
+        new=NewDecision("3/QĐ-UBND", date(2026, 1, 5), unit_id=world.units["dong"]),
+        now=world.now,
+    ).pk
+    stage.recognition_file = recognition_file_add(
+        actor=lan, recognition_id=stage.recognition, data=BytesIO(PDF), name="quyết định.pdf", now=world.now
+    ).pk
+    decided_record(
+        actor=lan,
+        version_id=world.version_id,
+        rows=[
+            CommuneYear(
+                world.units["ha"], "Xã Hạ Sơn", "98002", world.units["tinh"], 2024, date(2024, 12, 31), "7/QĐ-UBND",
+                verdicts=(Said(world.criteria["1"], None, "MET", "Đ"),),
+            )
+        ],
+        now=world.now,
+    )  # fmt: skip
+    [year] = decided_of_units(lan, [world.units["ha"]])
+    stage.decided, stage.decided_verdict = year.pk, lines_of(lan, year.pk)[0].id
     stage.token = token_create(
         actor=lan, name="thử", scopes=["read"], expires_on=date(2099, 1, 1), now=world.now
     ).token.pk

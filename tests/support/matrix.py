@@ -38,6 +38,11 @@ class Stage:
     heading_map: int = 0
     job: int = 0
     evidence: int = 0
+    recognition: int = 0
+    acknowledgement: int = 0
+    recognition_file: int = 0
+    decided: int = 0
+    decided_verdict: int = 0
     token: int = 0
     notice: int = 0
     rule: int = 0
@@ -115,6 +120,26 @@ def _ha_31(s: Stage) -> dict[str, Any]:
 
 def _ha_11(s: Stage) -> dict[str, Any]:
     return {"result_id": s.results["ha 1.1"]}
+
+
+def _decided(s: Stage) -> dict[str, Any]:
+    return {"decided_id": s.decided}
+
+
+def _decided_verdict(s: Stage) -> dict[str, Any]:
+    return {"verdict_id": s.decided_verdict}
+
+
+def _recognition(s: Stage) -> dict[str, Any]:
+    return {"recognition_id": s.recognition}
+
+
+def _acknowledgement(s: Stage) -> dict[str, Any]:
+    return {**_recognition(s), "kind": "acknowledgement", "decision_id": s.acknowledgement}
+
+
+def _decision(s: Stage) -> dict[str, Any]:
+    return {"decision_number": "9/QĐ", "decision_on": "2026-02-01"}
 
 
 def _run(s: Stage) -> dict[str, Any]:
@@ -672,7 +697,40 @@ PAGES = (
         data=lambda s: {}),
     Row("GET", "assessments:evidence_add", "OOFFFONFLNL", at=lambda s: {"result_id": s.results["thuong 2.1"]}),
     Row("GET", "assessments:evidence", "OOOOOONOLNL", at=lambda s: {"evidence_id": s.evidence}),
+    # --- the past as it was decided, and recognitions: public to read, the office's to write
+    Row("GET", "assessments:decided_list", "OOOOOOOOLOL"),
+    Row("POST", "assessments:decided_list", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "assessments:decided_import", "OOFFFFFFLFL"),
+    Row("POST", "assessments:decided_import", "IIFFFFFFLFL", data=lambda s: {}),
+    Row("GET", "assessments:decided", "OOOOOOOOLOL", at=_decided),
+    Row("GET", "assessments:decided_correct", "OOFFFFFFLFL", at=_decided_verdict),
+    Row("POST", "assessments:decided_correct", "IIFFFFFFLFL", at=_decided_verdict, data=lambda s: {}),
+    Row("GET", "assessments:decided_withdraw", "OOFFFFFFLFL", at=_decided_verdict),
+    Row("POST", "assessments:decided_withdraw", "RRFFFFFFLFL", at=_decided_verdict,
+        data=lambda s: {"reason": "ghi nhầm"}),
+    Row("GET", "recognition:list", "OOOOOOOOLOL"),
+    Row("POST", "recognition:list", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "recognition:new", "OOFFFFFFLFL"),
+    Row("POST", "recognition:new", "IIFFFFFFLFL", data=lambda s: {}),
+    Row("GET", "recognition:page", "OOOOOOOOLOL", at=_recognition),
+    Row("GET", "recognition:correct", "OOFFFFFFLFL", at=_recognition),
+    Row("POST", "recognition:correct", "IIFFFFFFLFL", at=_recognition, data=lambda s: {}),
+    Row("GET", "recognition:acknowledge", "OOFFFFFFLFL", at=_recognition),
+    Row("POST", "recognition:acknowledge", "IIFFFFFFLFL", at=_recognition, data=lambda s: {}),
+    Row("GET", "recognition:revoke", "OOFFFFFFLFL", at=_recognition),
+    Row("POST", "recognition:revoke", "RRFFFFFFLFL", at=_recognition,
+        data=lambda s: {"decision_number": "9/QĐ", "decision_on": "01/02/2026", "reason": "không giữ chuẩn"}),
+    Row("GET", "recognition:withdraw", "OOFFFFFFLFL", at=_recognition),
+    Row("POST", "recognition:withdraw", "IIFFFFFFLFL", at=_recognition, data=lambda s: {}, note="without a reason"),
+    Row("GET", "recognition:file_add", "OOFFFFFFLFL", at=_recognition),
+    Row("POST", "recognition:file_add", "IIFFFFFFLFL", at=_recognition, data=lambda s: {}),
+    Row("GET", "recognition:file", "OOOOOOOOLOL", at=lambda s: {"file_id": s.recognition_file}),
+    Row("GET", "recognition:decision_withdraw", "OOFFFFFFLFL", at=_acknowledgement),
+    Row("POST", "recognition:decision_withdraw", "RRFFFFFFLFL", at=_acknowledgement,
+        data=lambda s: {"reason": "ghi nhầm"}),
     # --- what is seen
+    Row("GET", "board:past", "OOOOOOOOLOL"),
+    Row("GET", "board:compare", "OOOOOOOOLOL"),
     Row("GET", "board:board", "OOOOOOOOLOL"),
     Row("GET", "board:commune", "OOOOOOOOLOL", at=lambda s: {"unit_id": s.world.units["thuong"]}),
     Row("GET", "board:criterion", "OOOOOOOOLNL",
@@ -751,6 +809,18 @@ API = (
     Row("POST", "result_verify", "FFOONNFFUNU", at=_ha_31, data=lambda s: {"decision": "accept"}),
     Row("POST", "results_verify", "OOOOOOOOUOU",
         data=lambda s: {"decision": "accept", "ids": [s.results["ha 3.1"]]}),
+    Row("GET", "recognitions_list", "OOOOOOOOUOU"),
+    Row("GET", "recognition_read", "OOOOOOOOUOU", at=_recognition),
+    Row("POST", "recognition_record", "CCFFFFFFUFU",
+        data=lambda s: {**_decision(s), "unit_id": s.world.units["dong"], "level": "commune_basic", "year": 2026}),
+    Row("POST", "recognition_correct", "IIFFFFFFUFU", at=_recognition,
+        data=lambda s: {**_decision(s), "unit_id": s.world.units["ha"], "level": "commune_basic", "year": 2026},
+        note="without a reason"),
+    Row("POST", "recognition_acknowledge", "IIFFFFFFUFU", at=_recognition,
+        data=lambda s: {**_decision(s), "unit_id": s.world.units["ha"]}, note="onto the recognised unit itself"),
+    Row("POST", "recognition_revoke", "OOFFFFFFUFU", at=_recognition,
+        data=lambda s: {**_decision(s), "reason": "không giữ chuẩn"}),
+    Row("POST", "recognition_withdraw", "OOFFFFFFUFU", at=_recognition, data=lambda s: {"reason": "ghi nhầm"}),
     Row("GET", "imports_list", "OOOOOOOOUOU"),
     Row("GET", "import_read", "OONNNNNNUNU", at=lambda s: {"import_id": s.run}),
     Row("POST", "import_apply", "OONNNNNNUNU", at=lambda s: {"import_id": s.run}),

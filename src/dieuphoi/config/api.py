@@ -27,6 +27,7 @@ from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.programme.assessments import api as assessments
 from dieuphoi.programme.criteria import api as criteria
+from dieuphoi.programme.recognition import api as recognition
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.accounts import api as accounts
 from dieuphoi.registry.accounts.scopes import area_of
@@ -166,6 +167,7 @@ def build() -> Api:
     made.add_router("/rounds", assessments.rounds_router)
     made.add_router("/sheets", assessments.sheets_router)
     made.add_router("/results", assessments.results_router)
+    made.add_router("/recognitions", recognition.router)
     made.add_router("/imports", assessments.imports_router)
     made.add_router("/tokens", accounts.router)
 

@@ -20,6 +20,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.core.register.told import set_words
         from dieuphoi.insight.desk.digest import work_lines
         from dieuphoi.programme.assessments import reminders
+        from dieuphoi.programme.assessments.decided_sheets import LongImporter, WideImporter
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
         from dieuphoi.programme.criteria.sheets import (
             ConfirmationsImporter,
@@ -27,6 +28,7 @@ class ConfigConfig(AppConfig):
             ProvincialImporter,
             RowsImporter,
         )
+        from dieuphoi.programme.recognition.sheets import RecognitionImporter
         from dieuphoi.registry.access.recipients import emails_of, names_of_orgs
         from dieuphoi.registry.access.roles import Role
         from dieuphoi.registry.access.selectors import actor_for
@@ -60,5 +62,8 @@ class ConfigConfig(AppConfig):
             ConfirmationsImporter(),
             ProvincialImporter(),
             ProvinceWorkbook(),
+            LongImporter(),
+            WideImporter(),
+            RecognitionImporter(),
         ):
             register_importer(importer)

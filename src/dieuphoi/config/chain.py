@@ -14,6 +14,8 @@ PACKAGES: Final[tuple[str, ...]] = (
     "registry.profile",
     "registry.access",
     "programme.criteria",
+    "programme.assessments",
+    "programme.recognition",
 )
 """Packages of ours, lowest floor first."""
 

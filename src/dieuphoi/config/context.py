@@ -28,6 +28,7 @@ _NAV = (
     ("desk:home", _("Việc của tôi"), "inbox"),
     ("board:board", _("Bảng điều hành"), "grid"),
     ("assessments:rounds", _("Đợt rà soát"), "clipboard"),
+    ("recognition:list", _("Công nhận"), "check"),
     ("criteria:sets", _("Bộ tiêu chí"), "list"),
     ("territory:units", _("Địa bàn"), "map"),
     ("organisations:orgs", _("Cơ quan"), "building"),

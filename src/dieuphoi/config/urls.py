@@ -31,6 +31,7 @@ urlpatterns = [
     path("profile/", include("dieuphoi.registry.profile.urls")),
     path("criteria/", include("dieuphoi.programme.criteria.urls")),
     path("rounds/", include("dieuphoi.programme.assessments.urls")),
+    path("recognitions/", include("dieuphoi.programme.recognition.urls")),
     path("board/", include("dieuphoi.insight.board.urls")),
     path("search/", include("dieuphoi.insight.search.urls")),
     path("changes/", include("dieuphoi.insight.changes.urls")),

@@ -17,6 +17,7 @@ from django.db import transaction
 from dieuphoi.config.demo import criteria as demo_criteria
 from dieuphoi.config.demo import names
 from dieuphoi.config.demo.figures import commune_profile, typed_values
+from dieuphoi.config.demo.past import load_past
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
@@ -119,6 +120,8 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         frozen = _frozen_round(demo)
         tell("Đợt rà soát đang chạy")
         _running_round(demo, frozen)
+        tell("Kết quả các năm trước và danh sách công nhận (giả định)")
+        load_past(demo.actor("lan"), demo.units["tinh"], demo.profiles, now)
     return True
 
 

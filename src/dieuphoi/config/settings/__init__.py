@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "dieuphoi.registry.access",
     "dieuphoi.programme.criteria",
     "dieuphoi.programme.assessments",
+    "dieuphoi.programme.recognition",
     "dieuphoi.insight.desk",
     "dieuphoi.insight.board",
     "dieuphoi.insight.changes",

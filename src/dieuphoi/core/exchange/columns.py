@@ -31,6 +31,9 @@ _BLANKS: Final = re.compile(r"\s+")
 
 def header_key(text: object) -> str:
     """A header as it is compared: no marks, case, blanks or punctuation. ``Mã  XÃ (*)`` is ``maxa``."""
+    if isinstance(text, float) and text.is_integer():
+        # A spreadsheet keeps the heading 1 as 1.0, which must not become 10.
+        text = int(text)
     return _NOT_A_WORD.sub("", fold(str(text)))
 
 

@@ -38,6 +38,7 @@ SHOWS = {
     "waiting": gettext_lazy("có chỉ tiêu chờ thẩm định"),
     "returned": gettext_lazy("có chỉ tiêu bị trả lại"),
     "ready": gettext_lazy("đã thẩm định xong, chờ tổng hợp"),
+    "recognised": gettext_lazy("đã được công nhận"),
 }
 
 SORTS = {
@@ -47,6 +48,7 @@ SORTS = {
     "-met": gettext_lazy("số tiêu chí đạt, nhiều trước"),
 }
 EXPORTS = ("xlsx",)
+TABLE_EXPORTS = ("xlsx", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,3 +220,51 @@ def read_commune(params: QueryDict) -> CommuneQuery:
     round_id = reader.whole("round", _("Đợt rà soát"))
     day = reader.day("as_of", _("Tính đến ngày"))
     return CommuneQuery(round_id, day, tuple(reader.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class PastQuery:
+    """The state of the wall of a past year."""
+
+    province: int | None = None
+    year: int | None = None
+    version: int | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_past(params: QueryDict) -> PastQuery:
+    reader = _Reader(params, {"province", "year", "set", "as_of"})
+    return PastQuery(
+        province=reader.whole("province", _("Tỉnh")),
+        year=reader.whole("year", _("Năm")),
+        version=reader.whole("set", _("Bộ tiêu chí")),
+        faults=tuple(reader.faults),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CompareQuery:
+    """The state of the comparison across sets: the province, the tier of the sets, the topics, the last day."""
+
+    province: int | None = None
+    tier: str = ""
+    topics: tuple[str, ...] = ()
+    as_of: date | None = None
+    export: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+def read_compare(params: QueryDict, tiers: Collection[str], topics: Collection[str]) -> CompareQuery:
+    reader = _Reader(params, {"province", "tier", "topic", "as_of", "export"})
+    wanted = tuple(each for each in params.getlist("topic") if each.strip())
+    for each in wanted:
+        if each not in topics:
+            reader.faults.append(Fault(_("“%(value)s” không có trong danh sách.") % {"value": each}, _("Chủ đề")))
+    return CompareQuery(
+        province=reader.whole("province", _("Tỉnh")),
+        tier=reader.choice("tier", _("Mức"), tiers),
+        topics=tuple(each for each in wanted if each in topics),
+        as_of=reader.day("as_of", _("Tính đến ngày")),
+        export=reader.choice("export", _("Xuất"), TABLE_EXPORTS),
+        faults=tuple(reader.faults),
+    )

@@ -15,7 +15,7 @@ from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.ui.query import with_query
 from dieuphoi.core.ui.states import BASES
 from dieuphoi.core.ui.wall import WallCell, WallColumn, WallRow, wall
-from dieuphoi.insight.board.selectors import VERDICT_OF_MARK, change
+from dieuphoi.insight.board.selectors import VERDICT_OF_MARK, PastWall, SetYears, change
 from dieuphoi.programme.assessments.models import AssessmentRound
 from dieuphoi.programme.assessments.selectors import WallRow as Marks
 from dieuphoi.programme.criteria.models import Criterion
@@ -75,7 +75,7 @@ def wall_markup(
         former = before.get(row.unit_id, "")
         line = []
         for at, anchor in enumerate(anchors):
-            key = (row.marks[at : at + 1] or "E", row.bases[at : at + 1] or "-", former[at : at + 1])
+            key = (row.marks[at : at + 1] or "E", row.bases[at : at + 1] or "-", former[at : at + 1].strip())
             look = cells.get(key)
             if look is None:
                 basis = _BASIS_OF_LETTER[key[1]]
@@ -117,3 +117,72 @@ def _count(number: int, params: QueryDict | None, criterion: str, mark: str, wor
         return Markup('<span title="{}">{}</span>').format(label, text)
     href = with_query(params, criterion=criterion, mark=mark)
     return Markup('<a href="{}" title="{}" aria-label="{}">{}</a>').format(href, label, label, text)
+
+
+def past_wall_markup(past: PastWall) -> Markup:
+    """The wall of a year as it was published: every cell leads to the rows behind it."""
+    heads = [WallColumn(each.number, f"{each.number}. {each.name}") for each in past.columns]
+    rows = []
+    for row in past.rows:
+        href = reverse("assessments:decided", args=[row.pk])
+        cells = [_past_cell(mark, href) for mark in row.marks.ljust(len(heads), "E")]
+        total = _counted(row.criteria_met, row.criteria_total, row.reported_met)
+        rows.append(WallRow(row.unit_name, href, cells, total))
+    counts = [Counter(row.marks[at : at + 1] for row in past.rows) for at in range(len(heads))]
+    footer: list[str] = [
+        Markup("<br>").join(
+            Markup('<span title="{}">{}</span>').format(words % {"n": format_number(count[mark])}, count[mark])
+            for mark, words in (("M", _("%(n)s xã đạt")), ("N", _("%(n)s xã chưa đạt")))
+        )
+        for count in counts
+    ]
+    footer.append(format_number(len(past.rows)))
+    return wall(
+        heads,
+        rows,
+        _("Kết quả đã công bố năm %(year)s") % {"year": past.year},
+        corner=_("Xã của năm ấy"),
+        total_label=_("Số đạt"),
+        footer=footer,
+        footer_label=Markup("<br>").join((escape(_("Số xã đạt")), escape(_("Số xã chưa đạt")))),
+    )
+
+
+def years_markup(years: SetYears) -> Markup:
+    """The years of one commune under one set: a row a year, with the letter of the basis."""
+    heads = [WallColumn(each.number, f"{each.number}. {each.name}") for each in years.columns]
+    rows = []
+    for line in years.lines:
+        if line.round_id is not None:
+            href = f"?round={line.round_id}"
+        else:
+            href = reverse("assessments:decided", args=[line.decided_id])
+        bases = line.bases.ljust(len(heads), "-")
+        cells = [
+            WallCell(VERDICT_OF_MARK[mark], basis if basis in BASES else "", "", href)
+            for mark, basis in zip(
+                line.marks.ljust(len(heads), "E"), (_BASIS_OF_LETTER[each] for each in bases), strict=False
+            )
+        ]
+        note = _("theo kết quả đã công bố") if line.decided_id is not None else ""
+        rows.append(WallRow(line.label, href, cells, _counted(line.met, line.total, line.reported), note))
+    return wall(
+        heads,
+        rows,
+        _("Kết quả các năm – %(set)s") % {"set": years.version.set.name},
+        corner=_("Năm"),
+        total_label=_("Số đạt"),
+        tall=False,
+    )
+
+
+def _past_cell(mark: str, href: str) -> WallCell:
+    return WallCell(VERDICT_OF_MARK[mark], "" if mark == "E" else "IMPORTED", "", href)
+
+
+def _counted(met: int, total: int, reported: int | None) -> str:
+    """``15/19``, and what the document says where it says something else: ``15/19 (văn bản: 16)``."""
+    text = f"{met}/{total}"
+    if reported is not None and reported != met:
+        text += " " + _("(văn bản: %(n)s)") % {"n": reported}
+    return text

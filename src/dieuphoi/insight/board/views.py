@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from dieuphoi.core.kernel.dates import url_date
-from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.kernel.errors import NotVisible, Refused
 from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.core.ui.query import with_query
 from dieuphoi.core.ui.states import VERDICTS
 from dieuphoi.core.ui.svg import Bar, stacked_bar
-from dieuphoi.insight.board import selectors, sheets, tables
+from dieuphoi.insight.board import selectors, sheets, tables, trend_pictures
 from dieuphoi.insight.board.filters import (
     MARKS,
     SHEET_STATES,
@@ -25,8 +25,11 @@ from dieuphoi.insight.board.filters import (
     SORTS,
     read_board,
     read_commune,
+    read_compare,
     read_criterion,
+    read_past,
 )
+from dieuphoi.programme.assessments import decided
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.registry.territory import selectors as territory
@@ -71,7 +74,7 @@ class BoardView(ActorView):
             )
             name = _("Bức tường tiêu chí %(title)s") % {"title": round_.title}
             return download(data, f"{name} {url_date(self.now)}.xlsx", sheets.XLSX_MIME)
-        before = selectors.marks_before(self.actor, round_)
+        compared_with, before = selectors.marks_before(self.actor, round_)
         params = request.GET
         context = {
             "round": round_,
@@ -80,9 +83,11 @@ class BoardView(ActorView):
             "faults": query.faults,
             "query": query,
             "params": params,
-            "figures": selectors.figures(self.actor, round_),
+            "figures": selectors.figures(self.actor, round_, query.as_of),
+            "recognised_on": selectors.recognition_day(round_, self.actor.on, query.as_of),
             "rows": rows,
             "compared": bool(before),
+            "compared_with": compared_with,
             "wall_html": tables.wall_markup(round_, columns, rows, before, params) if rows else Markup(""),
             "chips": [
                 {"label": text, "href": with_query(params, **dict.fromkeys(keys))} for text, keys in words
@@ -111,7 +116,10 @@ class CommuneView(ActorView):
         elif points and not query.faults:
             in_time = [p for p in points if query.as_of is None or p.territory_on <= query.as_of]
             sheet = selectors.commune_sheet(actor, unit_id, in_time[-1].round_id) if in_time else None
-        unit, day = selectors.commune_on(actor, unit_id, query.as_of or actor.on, points)
+        published, held = selectors.published_years(actor, unit_id), selectors.recognitions_of(actor, unit_id)
+        past = selectors.past_days(published, held)
+        standings = selectors.as_of_day(held, query.as_of or actor.on)
+        unit, day = selectors.commune_on(actor, unit_id, query.as_of or actor.on, points, past)
         private = selectors.reads_privately(actor, unit_id)
         office, holders = selectors.office_of(actor, unit_id, day)
         classes = (
@@ -128,6 +136,11 @@ class CommuneView(ActorView):
             "comparable": [
                 each.met for each in points if sheet is not None and each.version_id == sheet.round.version_id
             ],
+            "years": [
+                (each, tables.years_markup(each)) for each in selectors.years_of(actor, unit_id, points, published)
+            ],
+            "standings": standings,
+            "former": selectors.former_of(actor, unit_id, query.as_of or actor.on, standings),
             "sheet": sheet,
             "round": sheet.round if sheet is not None else None,
             "lines": selectors.criterion_lines(actor, sheet) if sheet is not None else [],
@@ -194,6 +207,7 @@ class CriterionView(ActorView):
                 width=640,
             ),
             "verdict_of": selectors.VERDICT_OF_MARK,
+            "years": selectors.criterion_years(actor, round_, criterion, every),
             "page": page,
             "rows": selectors.not_there(actor, round_, criterion, list(page)),
             "readable": actor.reads(),
@@ -210,6 +224,78 @@ class CriterionView(ActorView):
     @staticmethod
     def _mark_words(mark: str) -> str:
         return _("còn vướng") if mark == "open" else str(MARKS[mark])
+
+
+class PastView(ActorView):
+    """The wall of a year that is over: the communes of that day × criteria, as it was published."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        query = read_past(request.GET)
+        known = decided.past_years(self.actor, query.province)
+        chosen = [
+            each
+            for each in known
+            if (query.year is None or each.year == query.year)
+            and (query.version is None or each.version_id == query.version)
+        ]
+        past = None
+        if chosen and not query.faults:
+            first = chosen[0]
+            past = selectors.past_wall(self.actor, first.version_id, first.year, first.province_id)
+        elif known and not query.faults:
+            raise NotVisible(_("Chưa có kết quả đã công bố của năm này."))
+        names = dict(decided.version_choices(self.actor))
+        context = {
+            "past": past,
+            "wall_html": tables.past_wall_markup(past) if past is not None else Markup(""),
+            "known": [(each, names.get(str(each.version_id), "")) for each in known],
+            "query": query,
+            "faults": query.faults,
+            "params": request.GET,
+        }
+        return render(request, "board/past.html", context, status=400 if query.faults else 200)
+
+
+class CompareView(ActorView):
+    """The comparison across sets by topic: shares of communes year by year, each with its n of N and its footnotes."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        actor = self.actor
+        tiers, every = selectors.trend_tiers(actor), selectors.topics()
+        query = read_compare(request.GET, dict(tiers), {each.code for each in every})
+        provinces = selectors.trend_provinces(actor)
+        province = query.province or next((pk for pk, _name in provinces), None)
+        found = None
+        if province is not None and not query.faults:
+            tier = query.tier or "basic"
+            inside = selectors.with_predecessors(province)
+            found = selectors.trend(actor, inside, tier, query.as_of or actor.on, query.topics)
+        if query.export and found is not None:
+            return self._export(found, dict(provinces).get(province or 0, ""), query.export)
+        drawn = trend_pictures.chosen_lines(found) if found is not None else []
+        context = {
+            "trend": found,
+            "drawn": drawn,
+            "picture": trend_pictures.picture(found, drawn) if found is not None and found.points else Markup(""),
+            "tiers": tiers,
+            "topics": every,
+            "provinces": provinces,
+            "province": province,
+            "province_name": dict(provinces).get(province or 0, ""),
+            "query": query,
+            "faults": query.faults,
+            "params": request.GET,
+        }
+        return render(request, "board/compare.html", context, status=400 if query.faults else 200)
+
+    def _export(self, found: selectors.Trend, province: str, form: str) -> HttpResponse:
+        name = _("So sánh qua các bộ %(province)s") % {"province": province}
+        rows = selectors.trend_rows(found)
+        if form == "csv":
+            data, mime = trend_pictures.csv_of(rows), "text/csv; charset=utf-8"
+        else:
+            data, mime = trend_pictures.xlsx_of(rows, self.now, province), sheets.XLSX_MIME
+        return download(data, f"{name} {url_date(self.now)}.{form}", mime)
 
 
 class SummaryView(ActorView):

@@ -63,6 +63,16 @@ def may_import(actor: Actor, round_: Any) -> Answer:
     return may_run_rounds(actor, round_)
 
 
+def may_record_past(actor: Actor, unit_id: int | None = None, province_id: int | None = None) -> Answer:
+    """The office records the past of its province: units that lie there, or once did. ``None``: of some unit."""
+    places = actor.reads(*OFFICE)
+    if actor.is_system or unit_id in places or province_id in places:
+        return Allowed()
+    if places and unit_id is None and province_id is None:
+        return Allowed()
+    return Refusal("not_office", _("Chỉ Văn phòng điều phối của tỉnh được ghi kết quả đã công bố của đơn vị này."))
+
+
 def may_verify_some(actor: Actor, sheet: Any) -> Answer:
     if actor.has_role(*DEPARTMENT, *OFFICE):
         return Allowed()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dieuphoi.programme.assessments import views
+from dieuphoi.programme.assessments import decided_views, views
 
 app_name = "assessments"
 
@@ -16,6 +16,13 @@ urlpatterns = [
     path("sheets/<int:sheet_id>/", views.SheetPage.as_view(), name="sheet"),
     path("sheets/<int:sheet_id>/cells/<int:indicator_id>/", views.CellSave.as_view(), name="cell"),
     path("sheets/<int:sheet_id>/act/<slug:move>/", views.SheetAct.as_view(), name="sheet_act"),
+    path("past/", decided_views.DecidedList.as_view(), name="decided_list"),
+    path("past/import/", decided_views.DecidedImport.as_view(), name="decided_import"),
+    path("past/<int:decided_id>/", decided_views.DecidedPage.as_view(), name="decided"),
+    path("past/verdicts/<int:verdict_id>/correct/", decided_views.DecidedCorrect.as_view(), name="decided_correct"),
+    path(
+        "past/verdicts/<int:verdict_id>/withdraw/", decided_views.DecidedWithdraw.as_view(), name="decided_withdraw"
+    ),
     path("queue/", views.Queue.as_view(), name="queue"),
     path("results/<int:result_id>/", views.ResultPage.as_view(), name="result"),
     path("results/<int:result_id>/verify/<slug:decision>/", views.ResultVerify.as_view(), name="result_verify"),

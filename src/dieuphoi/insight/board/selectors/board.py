@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Func, Q, QuerySet, Sum, Value
@@ -16,6 +17,7 @@ from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.insight.board.filters import MARKS, SHEET_STATES, SHOWS, SORTS, BoardQuery
+from dieuphoi.insight.board.selectors.past import marks_of_past
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
@@ -24,6 +26,7 @@ from dieuphoi.programme.assessments.models import (
 )
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.models import Criterion
+from dieuphoi.programme.recognition import selectors as recognition
 from dieuphoi.registry.territory import selectors as territory
 from dieuphoi.registry.territory.models import UnitParent
 
@@ -42,6 +45,8 @@ class Figures:
     query."""
 
     communes: int
+    recognised: int
+    """How many of them are recognised by a decision, as of :func:`recognition_day`."""
     qualifies: int
     one_left: int
     entered: int
@@ -96,7 +101,18 @@ def _rollups(actor: Actor, round_id: int) -> QuerySet[SheetRollup]:
     )
 
 
-def figures(actor: Actor, round_: AssessmentRound) -> Figures:
+def recognition_day(round_: AssessmentRound, today: date, as_of: date | None = None) -> date:
+    """The day of the recognitions beside a round: the one asked for; else of a frozen round its own day, and today."""
+    return as_of or (round_.territory_on if round_.state == "FROZEN" else today)
+
+
+def _recognised(actor: Actor, round_: AssessmentRound, day: date | None) -> set[int]:
+    """The units of a round that are recognised: theirs, or acknowledged onto them; never a predecessor's (fault 32)."""
+    units = assessments.wall(actor, round_.id).order_by().values_list("sheet__unit_id", flat=True)
+    return recognition.recognised_units(actor, units, recognition_day(round_, actor.on, day))
+
+
+def figures(actor: Actor, round_: AssessmentRound, day: date | None = None) -> Figures:
     """The first line and the alert cards: the counts of the very queries that the links behind them open."""
     counts: dict[str, Any] = {name: Count("pk", filter=condition) for name, condition in _shows().items()}
     counts |= {
@@ -117,6 +133,7 @@ def figures(actor: Actor, round_: AssessmentRound) -> Figures:
         .aggregate(**{f"n_{name}": each for name, each in counts.items()})
     )
     return Figures(
+        recognised=len(_recognised(actor, round_, day)),
         # The whole that the share is of: a bare number, no row of it is told.
         in_round=Sheet.objects.filter(round_id=round_.id).count(),
         **{name.removeprefix("n_"): number for name, number in found.items()},
@@ -133,7 +150,9 @@ def wall_query(
         return rows.none()
     if query.state:
         rows = rows.filter(sheet__state=query.state)
-    if query.show:
+    if query.show == "recognised":
+        rows = rows.filter(sheet__unit_id__in=_recognised(actor, round_, query.as_of))
+    elif query.show:
         rows = rows.filter(_shows()[query.show])
     if query.mark and query.criterion:
         numbers = [column.number for column in columns]
@@ -219,20 +238,23 @@ def parents(actor: Actor, round_: AssessmentRound) -> list[Choice]:
     return [Choice(str(row.id), row.full_name) for row in rows]
 
 
-def marks_before(actor: Actor, round_: AssessmentRound) -> dict[int, str]:
-    """The previous round's marks by unit; empty when there is nothing to compare with.
+def marks_before(actor: Actor, round_: AssessmentRound) -> tuple[str, dict[int, str]]:
+    """What the round is compared with, in words, and its marks by unit; empty when there is nothing.
 
     Only within one set version do numbers mean the same; only the same unit is compared (a commune that took
-    others in is a new one).
+    others in is a new one). A round without a round before it is compared with the newest published year.
     """
     previous = round_.previous
-    if previous is None or previous.version_id != round_.version_id:
-        return {}
+    if previous is None:
+        return marks_of_past(actor, round_)
+    if previous.version_id != round_.version_id:
+        return "", {}
     try:
         assessments.round_by_id(actor, previous.id)
     except NotVisible:
-        return {}
-    return dict(assessments.wall(actor, previous.id).order_by().values_list("sheet__unit_id", "marks"))
+        return "", {}
+    marks = assessments.wall(actor, previous.id).order_by().values_list("sheet__unit_id", "marks")
+    return previous.title, dict(marks)
 
 
 def change(now: str, before: str) -> str:

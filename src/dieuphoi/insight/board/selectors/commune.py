@@ -113,21 +113,25 @@ def time_line(actor: Actor, unit_id: int) -> list[RoundPoint]:
 
 
 def commune_on(
-    actor: Actor, unit_id: int, day: date, points: Sequence[RoundPoint]
+    actor: Actor, unit_id: int, day: date, points: Sequence[RoundPoint], past: Sequence[date] = ()
 ) -> tuple[territory.UnitRow, date]:
     """The commune on a day, or on its last round's day where it had ended by then.
+
+    ``past`` are days of which something published is known (decided years, recognitions): it is public.
 
     Raises :class:`NotVisible` for a unit that is neither the actor's nor has a verdict that the actor may
     see.
     """
-    if not reads_privately(actor, unit_id) and not points:
+    if not reads_privately(actor, unit_id) and not points and not past:
         raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
     try:
         return territory.unit_on(actor, unit_id, day), day
     except NotVisible:
-        if not points:
+        days = sorted([*(point.territory_on for point in points), *past])
+        if not days:
             raise
-        last = points[-1].territory_on
+        # The last of them before the day asked for, else the first after it.
+        last = next((each for each in reversed(days) if each <= day), days[0])
         return territory.unit_on(actor, unit_id, last), last
 
 

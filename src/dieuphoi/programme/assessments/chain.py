@@ -1,0 +1,181 @@
+"""What rounds, sheets and the past tell the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, kinds
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.functions import Fold
+from dieuphoi.core.kernel.text import fold
+from dieuphoi.programme.assessments import decided, selectors
+from dieuphoi.programme.assessments.models import AssessmentRound, DecidedVerdict, DecidedYear, Sheet
+
+
+def _by_words(path: str, plain: str) -> Q:
+    """Every word of the typed text, without marks, in a folded column."""
+    found = Q()
+    for word in plain.split():
+        found &= Q(**{f"{path}__contains": word})
+    return found
+
+
+def _rank(typed: str, text: str) -> int:
+    """How well a text fits: 0 the exact one, 1 its beginning, 2 the same without marks, 3 inside (``Hit.rank``)."""
+    exact, whole = " ".join(typed.split()).casefold(), text.casefold()
+    short = whole.partition(" ")[2]
+    if exact in (whole, short):
+        return 0
+    if whole.startswith(exact) or short.startswith(exact):
+        return 1
+    return 2 if fold(typed) in (fold(whole), fold(short)) else 3
+
+
+def find_rounds(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """Rounds by their title, with marks or without."""
+    plain = fold(typed)
+    if not plain.strip():
+        return []
+    rows = (
+        AssessmentRound.objects.visible_to(actor)
+        .annotate(folded=Fold(F("title")))
+        .filter(_by_words("folded", plain))
+        .order_by("-territory_on", "-id")[:limit]
+    )
+    hits = [
+        Hit(row.title, reverse("assessments:round", args=[row.pk]), row.get_state_display(), _rank(typed, row.title))
+        for row in rows
+    ]
+    return sorted(hits, key=lambda hit: hit.rank)
+
+
+def find_sheets(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """Sheets by their commune's name or code, newest round first."""
+    plain = fold(typed)
+    if not plain.strip():
+        return []
+    rows = (
+        selectors.all_sheets(actor)
+        .annotate(folded=Fold(F("unit_name")))
+        .filter(_by_words("folded", plain) | Q(unit_code=typed.strip()))
+        .order_by("-round__territory_on", "unit_key", "-id")[:limit]
+    )
+    hits = [
+        Hit(row.unit_name, reverse("assessments:sheet", args=[row.pk]), row.round.title, _rank(typed, row.unit_name))
+        for row in rows
+    ]
+    return sorted(hits, key=lambda hit: hit.rank)
+
+
+def find_decided(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """Commune-years by the name that the commune bore, newest first."""
+    plain = fold(typed)
+    if not plain.strip():
+        return []
+    rows = (
+        decided.decided_years(actor)
+        .annotate(folded=Fold(F("unit_name")))
+        .filter(_by_words("folded", plain) | Q(unit_code=typed.strip()))
+        .order_by("-year", "unit_key", "-id")[:limit]
+    )
+    hits = [
+        Hit(
+            _decided_title(row),
+            reverse("assessments:decided", args=[row.pk]),
+            _now("kết quả đã công bố"),
+            _rank(typed, row.unit_name),
+        )
+        for row in rows
+    ]
+    return sorted(hits, key=lambda hit: hit.rank)
+
+
+def _decided_title(row: Any) -> str:
+    return f"{row.unit_name} – {row.year}"
+
+
+KINDS = (
+    Kind(
+        key="round",
+        label=_("Đợt rà soát"),
+        model=AssessmentRound,
+        title=lambda row: row.title,
+        url=lambda row: reverse("assessments:round", args=[row.pk]),
+        find=find_rounds,
+        history=True,
+    ),
+    Kind(
+        key="sheet",
+        label=_("Phiếu của xã"),
+        model=Sheet,
+        title=lambda row: f"{row.unit_name} – {row.round.title}",
+        url=lambda row: reverse("assessments:sheet", args=[row.pk]),
+        related=("round",),
+        find=find_sheets,
+        history=True,
+    ),
+    Kind(
+        key="decided",
+        label=_("Kết quả đã công bố"),
+        model=DecidedYear,
+        title=_decided_title,
+        url=lambda row: reverse("assessments:decided", args=[row.pk]),
+        find=find_decided,
+    ),
+    # What changed: every row ever written, also of what was taken back since (fault 20).
+    Kind(
+        key="decided_row",
+        label=_("Các lần ghi kết quả đã công bố"),
+        model=DecidedVerdict,
+        title=lambda row: f"{row.sheet.unit_name} {row.sheet.year} – {row.criterion.number}",
+        url=lambda row: reverse("assessments:decided", args=[row.sheet_id]),
+        related=("sheet", "criterion"),
+        history=True,
+        acts={
+            "decided.record": _("ghi kết quả đã công bố"),
+            "decided.correct": _("sửa kết quả đã công bố"),
+            "decided.withdraw": _("rút kết quả ghi nhầm"),
+            "decided.undo": _("hoàn tác lần nhập"),
+        },
+    ),
+)
+EDGES: tuple[Edge, ...] = (
+    Edge(
+        upper="sheet",
+        lower="unit",
+        path="unit_id",
+        down=_("của xã"),
+        up=_("phiếu rà soát"),
+        rests=True,
+    ),
+    Edge(
+        upper="sheet",
+        lower="round",
+        path="round_id",
+        down=_("thuộc đợt"),
+        up=_("phiếu của các xã"),
+        rows_url=lambda pk: f"{reverse('assessments:sheets')}?round={pk}",
+    ),
+    Edge("round", "unit", "province_id", _("của tỉnh"), _("đợt rà soát")),
+    Edge("decided", "unit", "unit_id", _("của xã"), _("kết quả đã công bố")),
+)
+if any(kind.key == "set_version" for kind in kinds()):
+    # The sets declare their own kind on the floor below; without it nothing can lead to them.
+    EDGES += (
+        Edge("round", "set_version", "version_id", _("theo bộ tiêu chí"), _("đợt rà soát theo bộ này")),
+        Edge(
+            upper="decided",
+            lower="set_version",
+            path="version_id",
+            down=_("theo bộ tiêu chí"),
+            up=_("kết quả đã công bố theo bộ này"),
+            rows_url=lambda pk: f"{reverse('assessments:decided_list')}?set={pk}",
+        ),
+    )
