@@ -46,7 +46,8 @@ def _held(data: Mapping[str, Any], amount: str, limit: str, _: Translate) -> str
 
 
 def _times(data: Mapping[str, Any], unit: str, _: Translate) -> str:
-    over = _(N_(" (so với {over})")).format(over=_(data["over"]))
+    compared = data["over"]
+    over = _(N_(" (so với {over})")).format(over=_(compared))
     return _held(data, _amount(data, unit), f"{_number(data['threshold'])}{unit}", _) + over
 
 
