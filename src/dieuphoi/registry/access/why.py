@@ -160,6 +160,18 @@ def who_could(request: HttpRequest, address: str) -> tuple[str, ...]:
         record = view.load(**kwargs) if isinstance(view, ActView) else None
     except DieuphoiError:
         return ()
+    return tuple(role_label(role) for role in _able(view, kwargs, asked, record))
+
+
+_known: Final[dict[type, tuple[str, ...]]] = {}
+"""Which roles open a page that is of no record: asked once in the life of a process, for it takes a page a role."""
+
+
+def _able(view: Any, kwargs: dict[str, Any], asked: HttpRequest, record: Any) -> tuple[str, ...]:
+    """The roles for which the page, or the act on the record, says yes."""
+    of_no_record = not kwargs and not asked.GET and not isinstance(view, ActView)
+    if of_no_record and type(view) in _known:
+        return _known[type(view)]
     able = []
     for role, probe in _probes(view.actor):
         asked.actor = probe  # type: ignore[attr-defined]
@@ -173,7 +185,9 @@ def who_could(request: HttpRequest, address: str) -> tuple[str, ...]:
             # A probe is nobody real; a page that cannot answer it has not said yes.
             fits = False
         if fits:
-            able.append(role_label(role))
+            able.append(role)
+    if of_no_record:
+        _known[type(view)] = tuple(able)
     return tuple(able)
 
 
