@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -58,6 +56,9 @@ class InputError:
     @property
     def place(self) -> str:
         """Where the fault is, for people: ``Sheet1, dòng 12, cột “Mã xã”``."""
+        # Not at the head: the command line names its exit codes before it loads Django.
+        from django.utils.translation import gettext as _
+
         parts = []
         if self.sheet:
             parts.append(self.sheet)
