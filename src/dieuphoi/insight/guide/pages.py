@@ -158,7 +158,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         _("Người điều phối của cơ quan"),
         "coordinator",
-        _("Người giúp người trong cơ quan đăng nhập lại; không được thêm quyền xem hay sửa."),
+        _("Người giúp người trong cơ quan đăng nhập lại và rà soát vai trò; không thêm quyền xem hay sửa số liệu."),
     ),
     Term(_("Bước thứ hai"), "second step", _("Sáu chữ số trên điện thoại, sau mật khẩu, khi đăng nhập.")),
     Term(_("Dự thảo"), "draft", _("Bản của bộ tiêu chí chưa ban hành; còn sửa được, chưa dùng để chấm.")),
