@@ -26,8 +26,10 @@ def page() -> str:
     from dieuphoi.programme.assessments.states import RESULT_LIFE, ROUND_LIFE, SHEET_LIFE
     from dieuphoi.programme.criteria.states import VERSION_LIFE
     from dieuphoi.registry.organisations.states import CHECK_LIFE, HANDOVER_LIFE
+    from dieuphoi.registry.territory.states import CHANGE_LIFE
 
     lives = (
+        ("A change of units", "`UnitChange`, `registry/territory/states.py`", CHANGE_LIFE),
         ("A version of a criteria set", "`SetVersion`, `programme/criteria/states.py`", VERSION_LIFE),
         ("A handover", "`Handover`, `registry/organisations/states.py`", HANDOVER_LIFE),
         ("A look after a change of post", "`PersonnelCheck`, `registry/organisations/states.py`", CHECK_LIFE),

@@ -15,7 +15,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from dieuphoi.config.demo import criteria as demo_criteria
-from dieuphoi.config.demo import names
+from dieuphoi.config.demo import merger, names
+from dieuphoi.config.demo.beside import manners_beside, organisations_beside
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.config.demo.past import load_past
 from dieuphoi.core.history.context import act
@@ -119,9 +120,26 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         tell("Đợt rà soát năm trước (đã chốt)")
         frozen = _frozen_round(demo)
         tell("Đợt rà soát đang chạy")
-        _running_round(demo, frozen)
+        running = _running_round(demo, frozen)
         tell("Kết quả các năm trước và danh sách công nhận (giả định)")
-        load_past(demo.actor("lan"), demo.units["tinh"], demo.profiles, now)
+        load_past(demo.actor("lan"), demo.units, demo.profiles, now)
+        tell("Phòng, phân công, Ban Chỉ đạo, bàn giao, ý kiến (giả định)")
+        organisations_beside(
+            system=system_actor(demo.today),
+            units=demo.units,
+            orgs=demo.orgs,
+            accounts=demo.accounts,
+            today=demo.today,
+            now=now,
+        )
+        manners_beside(
+            head=demo.actor("hanh"),
+            commune=demo.actor("tuan"),
+            accounts=demo.accounts,
+            sheet_id=running["Thượng Sơn"],
+            today=demo.today,
+            now=now,
+        )
     return True
 
 
@@ -140,7 +158,16 @@ def _territory(demo: Demo) -> None:
         rows.append(
             NewUnit(f"p-{name}", "commune", "phuong", name, f"{names.PROVINCE_CODE}{number:03d}", "tinh", names.SOURCE)
         )
-    demo.units = units_create(actor=system_actor(demo.today), rows=rows, now=demo.now)
+    system = system_actor(demo.today)
+    demo.units = units_create(actor=system, rows=rows, now=demo.now)
+    demo.profiles |= merger.former_profiles()
+    merger.rearrange(
+        system=system,
+        units=demo.units,
+        codes={row.key: row.code for row in rows if row.key in merger.MADE},
+        profiles=demo.profiles,
+        now=demo.now,
+    )
 
 
 def _organisations(demo: Demo) -> None:
@@ -168,9 +195,7 @@ def _people(demo: Demo) -> None:
     for username, full_name, title, org, place in CAST:
         left = demo.today - timedelta(days=30) if username == "quan" else None
         _person(demo, username, full_name, title, org, _ROLES[username], place, started, left)
-    account_close(
-        actor=system, account_id=demo.accounts["quan"], reason="Chuyển công tác (giả định)", now=demo.now
-    )
+    account_close(actor=system, account_id=demo.accounts["quan"], reason="Chuyển công tác (giả định)", now=demo.now)
     for code, _name in names.DEPARTMENTS:
         if code == "SNNMT":
             demo.verifiers[code] = "thu"
@@ -210,13 +235,12 @@ def _person(
     start: date,
     end: date | None,
 ) -> None:
+    """One person with post, account and role. A commune's officer is also the coordinator of its committee."""
     system = system_actor(demo.today)
     phone = f"09{demo.random.randrange(10_000_000, 99_999_999)}"
     person = organisations.person_create(actor=system, full_name=full_name, phone=phone, now=demo.now)
     post = organisations.post_create(actor=system, org_id=demo.orgs[org], title=title, now=demo.now)
-    organisations.holding_start(
-        actor=system, person_id=person.pk, post_id=post.pk, start=start, end=end, now=demo.now
-    )
+    organisations.holding_start(actor=system, person_id=person.pk, post_id=post.pk, start=start, end=end, now=demo.now)
     account = account_open(actor=system, person_id=person.pk, username=username, password=None, now=demo.now)
     demo.accounts[username] = account.pk
     role_assign(
@@ -227,6 +251,7 @@ def _person(
         end=end,
         org_id=demo.orgs[org],
         place_id=demo.units[place] if place else None,
+        coordinator=role == Role.COMMUNE_OFFICER,
         now=demo.now,
     )
 
@@ -355,7 +380,8 @@ def _frozen_round(demo: Demo) -> int:
     return round_id
 
 
-def _running_round(demo: Demo, previous: int) -> int:
+def _running_round(demo: Demo, previous: int) -> dict[str, int]:
+    """``{commune: its sheet}`` of the open round."""
     year = demo.today.year
     at = demo.now - timedelta(days=22)
     round_id = _make_round(demo, f"Rà soát năm {year}", str(year), demo.today - timedelta(days=22), at, previous)
@@ -382,4 +408,4 @@ def _running_round(demo: Demo, previous: int) -> int:
             actor=demo.actor(demo.verifiers[code]), result_ids=waiting, decision="return", comment=comment,
             now=at + timedelta(days=19),
         )  # fmt: skip
-    return round_id
+    return sheets

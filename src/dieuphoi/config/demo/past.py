@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from dieuphoi.config.demo import merger
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.programme.assessments.services.decided import CommuneYear, Said, decided_record
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.recognition.services import (
     NewDecision,
     NewRecognition,
+    recognition_acknowledge,
+    recognition_record,
     recognition_revoke,
     recognitions_record,
 )
@@ -28,12 +31,16 @@ ISSUER: Final = "UBND tỉnh Sơn Hà (giả định)"
 _SEED: Final = 2020
 
 
-def load_past(actor: Actor, province_id: int, profiles: Mapping[str, Any], now: datetime) -> None:
-    """Two years of verdicts as they were decided, and the recognitions that followed from them."""
+def load_past(actor: Actor, units: Mapping[str, int], profiles: Mapping[str, Any], now: datetime) -> None:
+    """Two years of verdicts as they were decided, and the recognitions that followed from them.
+
+    ``units`` names the province, today's communes and those that merged (:mod:`dieuphoi.config.demo.merger`).
+    """
+    province_id, taken_in = units["tinh"], units[merger.TAKEN_IN]
     # Not a secret: the same past must come out of the same seed.
     rand = random.Random(_SEED)  # noqa: S311
     recognised: list[NewRecognition] = []
-    there: set[int] = set()
+    there: set[int] = {taken_in}  # Its own decision, below.
     for year, code, shift in YEARS:
         version = criteria.version_by_code(actor, code)
         columns = criteria.criteria_of(version.pk)
@@ -69,6 +76,8 @@ def load_past(actor: Actor, province_id: int, profiles: Mapping[str, Any], now: 
                 )  # fmt: skip
         decided_record(actor=actor, version_id=version.pk, rows=rows, now=now)
     made = recognitions_record(actor=actor, rows=recognised, now=now)
+    _acknowledged(actor, taken_in, units[merger.MADE[0]], now)
+    still_there = {units[name] for name in profiles if name not in merger.ENDED}
     if made:
         recognitions_record(
             actor=actor,
@@ -77,7 +86,7 @@ def load_past(actor: Actor, province_id: int, profiles: Mapping[str, Any], now: 
                     row.unit_id, "commune_advanced", 2024, f"88/QĐ-UBND ({SOURCE})", date(2024, 11, 15), ISSUER, None,
                     SOURCE,
                 )
-                for row in made[:3]
+                for row in [each for each in made if each.unit_id in still_there][:3]
             ],
             now=now,
         )  # fmt: skip
@@ -89,3 +98,20 @@ def load_past(actor: Actor, province_id: int, profiles: Mapping[str, Any], now: 
             ),
             now=now,
         )
+
+
+def _acknowledged(actor: Actor, taken_in: int, into: int, now: datetime) -> None:
+    """A commune that was recognised, taken in, and whose recognition the successor was granted again."""
+    before = recognition_record(
+        actor=actor,
+        new=NewRecognition(
+            taken_in, "commune_basic", 2019, f"419/QĐ-UBND ({SOURCE})", date(2019, 12, 20), ISSUER, None, SOURCE
+        ),
+        now=now,
+    )
+    recognition_acknowledge(
+        actor=actor,
+        recognition_id=before.pk,
+        new=NewDecision(f"77/QĐ-UBND ({SOURCE})", date(2021, 11, 5), ISSUER, SOURCE, unit_id=into),
+        now=now,
+    )

@@ -35,12 +35,10 @@ PAGES: tuple[Page, ...] = (
     Page(
         "nhap-bang-tinh",
         _("Nhập bằng bảng tính"),
-        _("Tải bảng tính của tỉnh, điền, đưa vào, xem lỗi."),
+        _("Tải biểu mẫu, điền, ghép cột bảng riêng, xem lỗi, áp dụng, hoàn tác."),
         "upload",
     ),
-    Page(
-        "tham-dinh", _("Thẩm định"), _("Sở, ngành chấp nhận, trả lại hoặc kết luận bằng văn bản."), "criteria"
-    ),
+    Page("tham-dinh", _("Thẩm định"), _("Sở, ngành chấp nhận, trả lại hoặc kết luận bằng văn bản."), "criteria"),
     Page(
         "tong-hop-va-chot",
         _("Tổng hợp và chốt"),
@@ -58,6 +56,42 @@ PAGES: tuple[Page, ...] = (
         _("Bộ tiêu chí và nguồn số liệu"),
         _("Dòng nào được dùng để chấm, căn cứ của mỗi kết quả."),
         "list",
+    ),
+    Page(
+        "bo-tieu-chi-cua-tinh",
+        _("Bộ tiêu chí của tỉnh"),
+        _("Dự thảo, bảng dòng, mức đạt do tỉnh quy định, cơ quan thẩm định, hỏi đáp."),
+        "clipboard",
+    ),
+    Page(
+        "sap-xep-don-vi",
+        _("Sắp xếp đơn vị"),
+        _("Lập, chạy thử, áp dụng, hoàn tác; số liệu, kết quả và quyền ra sao."),
+        "map",
+    ),
+    Page(
+        "co-quan-va-can-bo",
+        _("Cơ quan và cán bộ theo thời gian"),
+        _("Đổi tên, hợp nhất, phòng, Ban Chỉ đạo, phân công theo dõi, bàn giao."),
+        "building",
+    ),
+    Page(
+        "dang-nhap-va-quyen",
+        _("Đăng nhập hai bước và quyền"),
+        _("Bước thứ hai, phiên, vai trò, ủy quyền, rà soát, vì sao không làm được."),
+        "lock",
+    ),
+    Page(
+        "nam-truoc-va-cong-nhan",
+        _("Các năm trước và danh sách công nhận"),
+        _("Đưa kết quả đã công bố vào, công nhận, thừa nhận lại, so sánh qua các bộ."),
+        "history",
+    ),
+    Page(
+        "tim-xem-lai-duoc-bao",
+        _("Tìm, xem lại, được báo"),
+        _("Tra cứu, những gì đã thay đổi, khung nhìn, ý kiến, hộp thư, lời nhắc."),
+        "search",
     ),
     Page("thuat-ngu", _("Thuật ngữ"), _("Các từ dùng trong hệ thống và nghĩa của chúng."), "document"),
 )
@@ -81,10 +115,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         _("Sắp xếp, sáp nhập, chia tách"),
         "UnitChange",
-        _(
-            "Việc đổi đơn vị vào một ngày, theo một nghị quyết. "
-            "Xã nhận xã khác vào là một xã mới, dù giữ tên cũ."
-        ),
+        _("Việc đổi đơn vị vào một ngày, theo một nghị quyết. Xã nhận xã khác vào là một xã mới, dù giữ tên cũ."),
     ),
     Term(_("Cơ quan"), "OrgUnit", _("Văn phòng, sở, ngành, đoàn thể, Ủy ban nhân dân xã.")),
     Term(
@@ -92,9 +123,70 @@ GLOSSARY: tuple[Term, ...] = (
         "Post; Holding",
         _("Một chỗ làm việc trong cơ quan, và ai giữ chỗ ấy từ ngày nào đến ngày nào."),
     ),
+    Term(_("Ban Chỉ đạo"), "SteeringCommittee", _("Ban chỉ đạo các chương trình mục tiêu quốc gia của tỉnh.")),
     Term(
-        _("Ban Chỉ đạo"), "SteeringCommittee", _("Ban chỉ đạo các chương trình mục tiêu quốc gia của tỉnh.")
+        _("Chạy thử"),
+        "dry run",
+        _("Làm thật rồi trả lại hết, chỉ để xem điều gì sẽ xảy ra."),
     ),
+    Term(
+        _("Hoàn tác"),
+        "undo",
+        _("Đưa mọi dòng về như trước mà không xóa gì; việc đã làm vẫn còn trong lịch sử."),
+    ),
+    Term(
+        _("Tỷ lệ chia"),
+        "share",
+        _("Phần dân số, số hộ hay diện tích mà xã bị chia giao cho từng xã mới, theo văn bản."),
+    ),
+    Term(_("Chức năng, nhiệm vụ"), "Mandate", _("Điều một cơ quan phải làm, theo quyết định nào.")),
+    Term(
+        _("Phân công theo dõi"),
+        "FieldMonitor",
+        _("Ai, hoặc phòng nào, theo dõi lĩnh vực nào ở xã nào, từ ngày nào."),
+    ),
+    Term(_("Bàn giao"), "Handover", _("Ai giao, ai nhận, những gì; có biên bản giữ lại.")),
+    Term(_("Số liệu của xã"), "CommuneStatistic", _("Dân số, số hộ, diện tích và số khác của một xã trong một năm.")),
+    Term(
+        _("Quy hoạch; kế hoạch của xã"),
+        "PlanningDocument; CommunePlan",
+        _("Đồ án quy hoạch với tình trạng của nó; kế hoạch với chỉ tiêu từng năm."),
+    ),
+    Term(_("Vai trò"), "RoleAssignment", _("Một tài khoản được làm gì, ở đâu, từ ngày nào đến ngày nào.")),
+    Term(_("Ủy quyền"), "Delegation", _("Cho người khác mượn một vai trò trong thời gian nhất định.")),
+    Term(_("Rà soát quyền"), "AccessReview", _("Ghi lại rằng một vai trò vẫn cần hoặc không cần nữa.")),
+    Term(
+        _("Người điều phối của cơ quan"),
+        "coordinator",
+        _("Người giúp người trong cơ quan đăng nhập lại và rà soát vai trò; không thêm quyền xem hay sửa số liệu."),
+    ),
+    Term(_("Bước thứ hai"), "second step", _("Sáu chữ số trên điện thoại, sau mật khẩu, khi đăng nhập.")),
+    Term(_("Dự thảo"), "draft", _("Bản của bộ tiêu chí chưa ban hành; còn sửa được, chưa dùng để chấm.")),
+    Term(
+        _("Mức đạt do tỉnh quy định"),
+        "ProvincialThreshold",
+        _("Mức của một dòng mà bộ quốc gia giao cho Ủy ban nhân dân tỉnh, từ một ngày."),
+    ),
+    Term(
+        _("Kết quả đã công bố"),
+        "DecidedSheet; DecidedVerdict",
+        _("Kết quả của một xã trong một năm, đúng như văn bản; không chấm lại."),
+    ),
+    Term(_("Công nhận"), "Recognition", _("Quyết định công nhận một đơn vị đạt một mức.")),
+    Term(
+        _("Thừa nhận lại"),
+        "Acknowledgement",
+        _("Quyết định để công nhận của xã cũ có giá trị với xã sau sắp xếp."),
+    ),
+    Term(_("Thu hồi công nhận"), "Revocation", _("Quyết định rằng công nhận không còn giá trị, kèm lý do.")),
+    Term(
+        _("Bảng ghép cột"),
+        "HeadingMap",
+        _("Cách đọc bảng riêng của cơ quan: tiêu đề nào là cột nào, chữ nào nghĩa gì."),
+    ),
+    Term(_("Khung nhìn"), "SavedView", _("Một cách xem danh sách đã lưu, cho mình hoặc cho nhiều người.")),
+    Term(_("Bản nháp"), "Draft", _("Chữ gõ dở trong một biểu mẫu, chưa gửi; chỉ người gõ thấy.")),
+    Term(_("Tin, hộp thư"), "Notice", _("Điều hệ thống báo cho một người, mỗi việc một lần.")),
     Term(_("Bộ tiêu chí"), "CriteriaSet", _("Các tiêu chí do một quyết định ban hành, qua mọi lần sửa đổi.")),
     Term(_("Tiêu chí"), "Criterion", _("Một mục của bộ, gồm một hay nhiều chỉ tiêu.")),
     Term(_("Chỉ tiêu"), "Indicator", _("Một dòng của tiêu chí: đo cái gì, bằng đơn vị nào.")),
@@ -120,9 +212,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(_("Đạt"), "MET", _("Số liệu hoặc kết luận cho thấy đã đủ mức.")),
     Term(_("Chưa đạt"), "NOT_MET", _("Đã rõ là chưa đủ mức.")),
     Term(_("Không áp dụng"), "NOT_APPLICABLE", _("Bộ tiêu chí không đòi hỏi dòng này ở xã ấy.")),
-    Term(
-        _("Chưa xác định"), "UNDETERMINED", _("Chưa nhập, hoặc đã nhập mà chưa thể kết luận; luôn kèm lý do.")
-    ),
+    Term(_("Chưa xác định"), "UNDETERMINED", _("Chưa nhập, hoặc đã nhập mà chưa thể kết luận; luôn kèm lý do.")),
     Term(
         _("Căn cứ"),
         "Basis",
