@@ -12,7 +12,9 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from dieuphoi.config import checks  # noqa: F401 - registers the system checks
         from dieuphoi.config.chain import register_all
+        from dieuphoi.config.telling import register_all_notices
         from dieuphoi.config.why import register_all_acts
+        from dieuphoi.config.work import register_all_work
         from dieuphoi.core.exchange.importers import register_importer
         from dieuphoi.core.kernel.jobs import set_actor_builder
         from dieuphoi.core.notify.digest import register_digest_part
@@ -44,6 +46,8 @@ class ConfigConfig(AppConfig):
 
         register_all()
         register_all_acts()
+        register_all_work()
+        register_all_notices()
         set_actor_builder(actor_for)
         set_address_finder(emails_of)
         set_words(roles=lambda: list(Role.choices), orgs=names_of_orgs)

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.exchange.models import ImportRun
 from dieuphoi.core.exchange.selectors import import_run
 from dieuphoi.core.exchange.services import import_apply, import_check, import_preview
 from dieuphoi.core.exchange.sheets import difference_workbook
 from dieuphoi.core.files.services import blob_store
+from dieuphoi.core.history.announcing import announce
 from dieuphoi.core.kernel.jobs import JobContext, JobResult, job
 from dieuphoi.core.kernel.numbers import format_number
+
+logger = logging.getLogger(__name__)
+
+
+def _announce(ctx: JobContext, run: ImportRun) -> None:
+    """Its author went on to other work meanwhile. What is written is written, also where it cannot be told."""
+    try:
+        announce(
+            ctx.actor, "import.finished", ctx.now, run_id=run.pk, account_id=run.created_by_id, state=str(run.state),
+            title=run.file_name,
+        )  # fmt: skip
+    except Exception:
+        logger.exception("the end of import %s could not be told", run.pk)
 
 
 @job("exchange.check")
@@ -23,6 +40,7 @@ def check(ctx: JobContext, *, run_id: int) -> JobResult:
         ctx.progress(0, None, next(told, ""))
 
     run = import_check(actor=ctx.actor, run_id=run_id, now=ctx.now, step=step)
+    _announce(ctx, run)
     message = _("Tệp có %(errors)s dòng; %(faults)s lỗi.") % {
         "errors": format_number(run.row_count),
         "faults": format_number(run.error_count),
@@ -34,6 +52,7 @@ def check(ctx: JobContext, *, run_id: int) -> JobResult:
 def apply(ctx: JobContext, *, run_id: int) -> JobResult:
     """Write a checked file, all or nothing. It cannot be stopped half-way: there is no half."""
     run = import_apply(actor=ctx.actor, run_id=run_id, now=ctx.now)
+    _announce(ctx, run)
     message = _("Đã áp dụng tệp “%(name)s”.") % {"name": run.file_name}
     return JobResult(message=message, url=reverse("exchange:run", args=[run_id]))
 

@@ -16,7 +16,7 @@ from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.text import fold, vn_key
-from dieuphoi.programme.recognition import policies
+from dieuphoi.programme.recognition import notices, policies
 from dieuphoi.programme.recognition.models import (
     Acknowledgement,
     Level,
@@ -67,7 +67,12 @@ def recognitions_record(
             raise InputErrors(errors)
         for row in made:
             row.import_run_id = run_id
-        return Recognition.objects.bulk_create(made, batch_size=_BATCH)
+        Recognition.objects.bulk_create(made, batch_size=_BATCH)
+        # What a sheet brings in is of the past: the communes know.
+        if run_id is None:
+            for row in made:
+                notices.recorded(actor, row, now)
+    return made
 
 
 def recognition_correct(
@@ -151,6 +156,8 @@ def recognition_acknowledge(
             import_run_id=run_id, recorded_at=now, **_decision(new),
         )  # fmt: skip
         made.save(force_insert=True)
+        if run_id is None:
+            notices.acknowledged(actor, made, row, now)
     return made
 
 
@@ -174,6 +181,8 @@ def recognition_revoke(
             recorded_at=now, **_decision(new),
         )  # fmt: skip
         made.save(force_insert=True)
+        if run_id is None:
+            notices.revoked(actor, made, row, now)
     return made
 
 

@@ -63,5 +63,7 @@ KINDS = (
 )
 EDGES = (
     Edge("role", "unit", "place_id", _("trên địa bàn"), _("vai trò trên địa bàn này")),
+    Edge("role", "org", "org_id", _("trong cơ quan"), _("vai trò trong cơ quan này")),
     Edge("role", "account", "account_id", _("của tài khoản"), _("vai trò của tài khoản này"), rests=False),
+    Edge("account", "person", "person_id", _("của cán bộ"), _("tài khoản của cán bộ này"), rests=False),
 )

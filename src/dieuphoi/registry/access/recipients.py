@@ -68,6 +68,29 @@ def office_of(province_id: int, on: date) -> list[int]:
     return sorted(set(rows.values_list("account_id", flat=True)))
 
 
+def holders_of(roles: Sequence[str], on: date) -> list[int]:
+    """The accounts that hold one of the roles anywhere."""
+    return sorted(set(RoleAssignment.objects.filter(_held(roles, on)).values_list("account_id", flat=True)))
+
+
+def holders_on_units(unit_ids: Iterable[int], on: date) -> dict[int, list[int]]:
+    """The accounts whose role names one of these very units, by unit: whoever a change of the unit concerns."""
+    found: dict[int, list[int]] = {}
+    rows = RoleAssignment.objects.filter(place_id__in=list(unit_ids), valid__contains=on, account__is_active=True)
+    for unit, account in rows.order_by("id").values_list("place_id", "account_id"):
+        if account not in found.setdefault(unit, []):
+            found[unit].append(account)
+    return found
+
+
+def accounts_of_people(person_ids: Iterable[int]) -> list[int]:
+    """The open accounts of people."""
+    ids = list(person_ids)
+    if not ids:
+        return []
+    return list(Account.objects.filter(person_id__in=ids, is_active=True).values_list("id", flat=True))
+
+
 def readers_of_unit(unit_id: int, on: date) -> list[tuple[int, str]]:
     """``(account, name)`` of everybody whose role of the day opens the unit, by given name."""
     above: set[int] = {unit_id}

@@ -18,7 +18,7 @@ from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.period import parse_period
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.text import vn_key
-from dieuphoi.programme.assessments import policies
+from dieuphoi.programme.assessments import notices, policies
 from dieuphoi.programme.assessments.judging import classification_from, rows_for
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
@@ -173,6 +173,7 @@ def round_open(*, actor: Actor, round_id: int, now: datetime) -> AssessmentRound
         ROUND_LIFE.move(actor, round_, "open")
         round_.opened_at = now
         round_.save(update_fields=["state", "opened_at"])
+        notices.round_opened(actor, round_, now)
     return round_
 
 
@@ -225,6 +226,7 @@ def round_freeze(*, actor: Actor, round_id: int, now: datetime) -> AssessmentRou
         round_.frozen_at = now
         round_.frozen_hash = round_hash(round_, digests)
         round_.save(update_fields=["state", "frozen_at", "frozen_hash"])
+        notices.round_frozen(actor, round_, [sheet.unit_id for sheet in sheets], now)
     return round_
 
 

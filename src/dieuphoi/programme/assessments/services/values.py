@@ -18,6 +18,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
 from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible
 from dieuphoi.core.kernel.policy import Allowed, Answer, require
+from dieuphoi.programme.assessments import notices
 from dieuphoi.programme.assessments.entries import Entry, current_amounts, read_entries
 from dieuphoi.programme.assessments.judging import (
     SameVerdicts,
@@ -342,6 +343,7 @@ def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime) -> Sheet:
         sign(actor, [sheet.id], "submit", now=now)
         sheet.submitted_at = now
         sheet.save(update_fields=["state", "submitted_at"])
+        notices.sheet_submitted(actor, sheet, now)
     return sheet
 
 

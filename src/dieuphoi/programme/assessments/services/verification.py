@@ -12,6 +12,7 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import Allowed
+from dieuphoi.programme.assessments import notices
 from dieuphoi.programme.assessments.judging import (
     RoundRules,
     classification_from,
@@ -114,6 +115,8 @@ def results_verify(
         _start_verifying(actor, {result.sheet_id for result in done})
         if done:
             roll_up(sorted({result.sheet_id for result in done}))
+        if done and decision == "return":
+            notices.results_returned(actor, done, comment.strip(), now)
     outcome.done = [result.id for result in done]
     return outcome
 

@@ -15,7 +15,7 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
-from dieuphoi.programme.criteria import policies, selectors
+from dieuphoi.programme.criteria import notices, policies, selectors
 from dieuphoi.programme.criteria.models import Answer, Guidance, GuidanceFile, Indicator, Question
 from dieuphoi.programme.criteria.states import VersionState
 
@@ -79,9 +79,11 @@ def question_ask(*, actor: Actor, indicator_id: int, text: str, now: datetime) -
         row = _row(actor, indicator_id)
         if faults := _text(text, "text"):
             raise InputErrors(faults)
-        return Question.objects.create(
+        question = Question.objects.create(
             indicator=row, text=text.strip(), org_id=policies.speaking_for(actor), recorded_at=now
         )
+        notices.question_asked(actor, question, selectors.owner_of(row.pk, actor.on), now)
+    return question
 
 
 def answer_give(*, actor: Actor, question_id: int, text: str, source: str = "", now: datetime) -> Answer:
@@ -94,10 +96,12 @@ def answer_give(*, actor: Actor, question_id: int, text: str, source: str = "", 
             faults.append(InputError(_("Tên văn bản dài quá 300 ký tự."), field="source"))
         if faults:
             raise InputErrors(faults)
-        return Answer.objects.create(
+        answer = Answer.objects.create(
             question=question,
             text=text.strip(),
             source=source.strip(),
             org_id=policies.speaking_for(actor),
             recorded_at=now,
         )
+        notices.question_answered(actor, answer, now)
+    return answer

@@ -16,7 +16,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
-from dieuphoi.programme.criteria import policies, sets
+from dieuphoi.programme.criteria import notices, policies, sets
 from dieuphoi.programme.criteria.checking import publish_faults
 from dieuphoi.programme.criteria.models import (
     CriteriaCountBand,
@@ -171,6 +171,7 @@ def version_publish(*, actor: Actor, version_id: int, now: datetime) -> SetVersi
             if version.relation in (Relation.AMENDS, Relation.REPLACES):
                 _take_provincial(base, version, now)
                 _end_in_force(base, version)
+        notices.version_published(actor, version, now)
     return version
 
 

@@ -16,6 +16,7 @@ from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.ranges import day_after, first_day
 from dieuphoi.registry.access import policies
 from dieuphoi.registry.access.models import Delegation, DelegationPlace, RoleAssignment
+from dieuphoi.registry.access.notices import delegation_given
 from dieuphoi.registry.access.roles import LENT_IN_PARTS
 from dieuphoi.registry.access.selectors.actor import units_inside
 from dieuphoi.registry.accounts.models import Account
@@ -55,6 +56,7 @@ def delegation_give(
         DelegationPlace.objects.bulk_create(
             [DelegationPlace(delegation=made, unit_id=unit, recorded_at=now) for unit in sorted(set(place_ids))]
         )
+        delegation_given(actor, made, row.role, now)
     return made
 
 

@@ -14,6 +14,7 @@ from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.registry.access import policies
 from dieuphoi.registry.access.models import RoleAssignment
+from dieuphoi.registry.access.notices import sign_in_repaired
 from dieuphoi.registry.access.selectors.people import standing
 from dieuphoi.registry.access.services.roles import end_row
 from dieuphoi.registry.accounts import second_step, slips
@@ -42,6 +43,7 @@ def password_reset(*, actor: Actor, account_id: int, reason: str, now: datetime)
         slip = slips.slip_of(actor=actor, account=account, now=now)
         sessions_end_all(account_id=account_id, how=SessionEnd.RESET, now=now)
         record(account, AccountAct.RESET, reason, now)
+        sign_in_repaired(actor, account_id, "password", reason, now)
     return slip
 
 
@@ -55,6 +57,7 @@ def second_step_reset(*, actor: Actor, account_id: int, reason: str, now: dateti
             raise Refused("no_second_step", _("Tài khoản này chưa bật bước thứ hai."))
         sessions_end_all(account_id=account_id, how=SessionEnd.RESET, now=now)
         record(account, AccountAct.SECOND_STEP_RESET, reason, now)
+        sign_in_repaired(actor, account_id, "second_step", reason, now)
 
 
 def person_leave(*, actor: Actor, account_id: int, reason: str, now: datetime, end_roles: bool = True) -> Account:

@@ -14,6 +14,7 @@ from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.ranges import day_after
 from dieuphoi.registry.access import policies
 from dieuphoi.registry.access.models import AccessReview, RoleAssignment
+from dieuphoi.registry.access.notices import roles_ended
 from dieuphoi.registry.access.services.roles import end_row
 
 
@@ -41,4 +42,5 @@ def _review(
         if decision == AccessReview.Decision.END:
             lower = row.valid.lower
             end_row(actor, row, today(now) if lower is None else max(today(now), lower))
+            roles_ended(actor, [row], reason, now)
         return AccessReview.objects.create(assignment=row, decision=decision, reason=reason, recorded_at=now)

@@ -15,6 +15,7 @@ from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.ranges import day_after
 from dieuphoi.registry.access import policies
 from dieuphoi.registry.access.models import RoleAssignment
+from dieuphoi.registry.access.notices import roles_ended, roles_given
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, Role
 from dieuphoi.registry.accounts.models import Account
 
@@ -54,7 +55,7 @@ def role_assign(
         raise InputErrors(errors)
     with act(actor, "role.assign", reason=reason):
         _check_account(account_id, role, org_id, place_id, start, end)
-        return RoleAssignment.objects.create(
+        made = RoleAssignment.objects.create(
             account_id=account_id,
             role=role,
             org_id=org_id,
@@ -63,6 +64,8 @@ def role_assign(
             reason=reason,
             coordinator=coordinator,
         )
+        roles_given(actor, [made], now)
+    return made
 
 
 def _check_account(
@@ -99,6 +102,7 @@ def role_extend(
             raise InputErrors([InputError(message % {"day": format_date(until)}, field="end")])
         row.valid = DateRange(row.valid.lower, end)
         row.save(update_fields=["valid"])
+        roles_given(actor, [row], now)
     return row
 
 
@@ -128,6 +132,7 @@ def role_end(*, actor: Actor, assignment_id: int, on: date, reason: str, now: da
         row = RoleAssignment.objects.select_for_update(of=("self",)).one_visible_to(actor, id=assignment_id)
         require(policies.may_assign_roles(actor, row.role))
         end_row(actor, row, on)
+        roles_ended(actor, [row], reason, now)
     return row
 
 

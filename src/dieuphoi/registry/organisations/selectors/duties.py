@@ -282,6 +282,8 @@ def still_in_hand(actor: Actor, person_id: int, on: date) -> list[InHand]:
         for seat in seats(actor, day=on, person=person_id)
     ]
     for source, items in open_work_of(actor, Holder(person_id=person_id), on):
+        if source.name in ("monitor", "seat"):
+            continue  # above, with their days
         found += [InHand(source.name, item.title, item.url, str(source.label)) for item in items]
     return found
 

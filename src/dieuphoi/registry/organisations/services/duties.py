@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from dieuphoi.core.history.announcing import announce
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
@@ -220,6 +223,10 @@ def seat_start(
             **decision.columns,
         )
         _areas_set(seat, areas)
+        announce(
+            actor, "duty.given", now, what="seat", record_id=seat.pk, person_id=person.pk, title=committee.name,
+            url=reverse("organisations:committee", args=[committee.pk]),
+        )  # fmt: skip
     return seat
 
 
@@ -338,6 +345,16 @@ def monitor_start(
                     **decision.columns,
                 )
             )
+        if person_id is not None:
+            field = None if field_id is None else WorkField.objects.filter(id=field_id).first()
+            where = [unit for unit in unit_ids if unit is not None]
+            counted = ngettext("%(n)d đơn vị", "%(n)d đơn vị", len(where)) % {"n": len(where)}
+            place = counted if where else _("toàn tỉnh")
+            announce(
+                actor, "duty.given", now, what="monitor", record_id=made[0].pk, person_id=person_id,
+                title=f"{field.name if field else _('Mọi lĩnh vực')} – {place}",
+                url=reverse("organisations:monitor", args=[made[0].pk]),
+            )  # fmt: skip
     return made
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.history.announcing import announce
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
@@ -123,6 +124,7 @@ def handover_hand(
         given.update(state=ItemState.HANDED)
         handover.handed_at = now
         handover.save(update_fields=["state", "handed_at"])
+        _announce(actor, handover, now)
     return handover
 
 
@@ -139,6 +141,7 @@ def handover_receive(
         items.exclude(id__in=absent).update(state=ItemState.RECEIVED)
         handover.received_at = now
         handover.save(update_fields=["state", "received_at"])
+        _announce(actor, handover, now)
     return handover
 
 
@@ -150,6 +153,7 @@ def handover_return(*, actor: Actor, handover_id: int, reason: str, now: datetim
         HandoverItem.objects.filter(handover=handover, state=ItemState.HANDED).update(state=ItemState.OPEN)
         handover.handed_at = None
         handover.save(update_fields=["state", "handed_at"])
+        _announce(actor, handover, now)
     return handover
 
 
@@ -182,6 +186,13 @@ def handover_cancel(*, actor: Actor, handover_id: int, reason: str, now: datetim
         handover.closed_at, handover.closing_note = now, reason.strip()
         handover.save(update_fields=["state", "closed_at", "closing_note"])
     return handover
+
+
+def _announce(actor: Actor, handover: Handover, now: datetime) -> None:
+    announce(
+        actor, "handover.moved", now, handover_id=handover.pk, state=str(handover.state), giver=handover.giver_id,
+        receiver=handover.receiver_id, title=str(handover),
+    )  # fmt: skip
 
 
 def _locked(actor: Actor, handover_id: int) -> Handover:

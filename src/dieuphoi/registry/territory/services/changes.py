@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.history.announcing import announce
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible, Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.registry.territory import policies
-from dieuphoi.registry.territory.models import ChangeBatch, UnitChange, UnitChangeTo
+from dieuphoi.registry.territory.models import ChangeBatch, UnitChange, UnitChangeFrom, UnitChangeTo
 from dieuphoi.registry.territory.services.apply import apply_changes
 from dieuphoi.registry.territory.services.report import ChangeReport, report_on
 from dieuphoi.registry.territory.services.undo import undo_changes
@@ -53,8 +54,11 @@ def change_apply(*, actor: Actor, ids: Collection[int], now: datetime) -> Change
     with act(actor, "change.apply"):
         one_at_a_time()
         changes = _locked(actor, ids)
-        apply_changes(actor, [change for change in changes if change.state != APPLIED], now)
-        return report_on(actor, changes)
+        fresh = [change for change in changes if change.state != APPLIED]
+        apply_changes(actor, fresh, now)
+        report = report_on(actor, changes)
+        _announce(actor, fresh, now)
+        return report
 
 
 def batch_dry_run(*, actor: Actor, batch_id: int, now: datetime) -> ChangeBatch:
@@ -110,6 +114,7 @@ def change_undo(*, actor: Actor, ids: Collection[int], reason: str, now: datetim
             change.ended_at = now
         restored, emptied, warnings = undo_changes(actor, changes)
         UnitChange.objects.bulk_update(changes, ["state", "ended_at"], batch_size=BATCH)
+        _announce(actor, changes, now)
     return UndoReport(tuple(change.pk for change in changes), restored, emptied, tuple(warnings))
 
 
@@ -135,6 +140,19 @@ def change_cancel(*, actor: Actor, ids: Collection[int], reason: str, now: datet
             )
         UnitChange.objects.bulk_update(changes, ["state", "ended_at"], batch_size=BATCH)
     return changes
+
+
+def _announce(actor: Actor, changes: Collection[UnitChange], now: datetime) -> None:
+    """Once for all of them, each with the units that it takes from."""
+    if not changes:
+        return
+    units: dict[int, list[int]] = {}
+    rows = UnitChangeFrom.objects.visible_to(actor).filter(change_id__in=[change.pk for change in changes])
+    for change, unit in rows.values_list("change_id", "unit_id"):
+        units.setdefault(change, []).append(unit)
+    told = [(change.pk, change.title, units.get(change.pk, [])) for change in changes]
+    state = next(iter(changes)).state
+    announce(actor, "unit_changes.moved", now, state=str(state), changes=told)
 
 
 def _locked(actor: Actor, ids: Collection[int]) -> list[UnitChange]:

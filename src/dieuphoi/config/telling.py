@@ -1,0 +1,14 @@
+"""Which notices there are, and who hears what the packages below announce."""
+
+from __future__ import annotations
+
+from dieuphoi.programme.assessments import notices as assessments
+from dieuphoi.programme.criteria import notices as criteria
+from dieuphoi.programme.recognition import notices as recognition
+from dieuphoi.registry.access import notices as access
+
+
+def register_all_notices() -> None:
+    """Called when Django is ready."""
+    for package in (access, criteria, assessments, recognition):
+        package.register()

@@ -1,0 +1,31 @@
+"""What somebody who leaves has in hand, of which packages; and the nightly work of the registers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from dieuphoi.core.kernel.actor import system_actor
+from dieuphoi.core.kernel.dates import today
+from dieuphoi.core.notify.schedule import daily_from, register_schedule
+from dieuphoi.programme.assessments import inhand as assessments
+from dieuphoi.registry.access import inhand as access
+from dieuphoi.registry.access.leaving import set_open_work
+from dieuphoi.registry.organisations import inhand as organisations
+from dieuphoi.registry.organisations.services import columns_settle
+
+SETTLE: Final = "organisations.columns_settle"
+
+
+def settle_columns(now: datetime) -> None:
+    """What was decided beforehand and begins today. Days without a worker are made up by one run: it asks for today."""
+    columns_settle(actor=system_actor(today(now)), now=now)
+
+
+def register_all_work() -> None:
+    """Called when Django is ready."""
+    access.register()
+    organisations.register()
+    assessments.register()
+    set_open_work(access.in_hand_of)
+    register_schedule(SETTLE, daily_from(0), settle_columns)
