@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.errors import NotVisible
@@ -300,6 +301,7 @@ class QuestionPage(RecordView):
                 act_link("row", _("Mở chỉ tiêu"), reverse("criteria:row", args=[row.pk]), policies.may_read()),
             ],
             breadcrumbs=[(tables.QUESTIONS.title, reverse("criteria:questions"))],
+            chain=chain_of(self.actor, "criteria_question", record.pk),
             context={"answers": [presenting.answer_item(*each) for each in selectors.answers_of(record.pk)]},
         )
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.policy import Allowed, Answer
@@ -82,6 +83,7 @@ class SetPage(RegisterListView):
             "rules": presenting.rule_lines(engine),
             "conditions": presenting.condition_lines(engine),
             "says_of_set": presenting.set_says(version),
+            "chain": chain_of(self.actor, "set_version", version.pk),
         }
 
 
@@ -318,6 +320,7 @@ class RowPage(RecordView):
                 (tables.SETS.title, reverse("criteria:sets")),
                 (version.decision_number, reverse("criteria:set", args=[version.pk])),
             ],
+            chain=chain_of(self.actor, "indicator", record.pk),
             context={
                 "indicator": indicator,
                 "breakable": presenting.breakable,
