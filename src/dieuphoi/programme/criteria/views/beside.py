@@ -64,7 +64,7 @@ class OwnersSet(SetAct):
 
 def _province(view: ActorView) -> tuple[int, list[Any]]:
     """The province that the address names, else the first that the actor reads, and all of the day."""
-    provinces = provinces_on(view.actor, view.actor.on)
+    provinces = provinces_on(view.actor, view.as_of)
     if not provinces:
         raise NotVisible(_("Chưa có tỉnh nào trong hệ thống."))
     typed = view.request.GET.get("province", "")
@@ -276,7 +276,7 @@ class QuestionPage(RecordView):
     template_name = "criteria/question.html"
 
     def load(self, **kwargs: Any) -> Any:
-        return selectors.question_read(self.actor, kwargs["question_id"], self.actor.on)
+        return selectors.question_read(self.actor, kwargs["question_id"], self.as_of)
 
     def describe(self, record: Any) -> RecordPage:
         row = record.indicator
@@ -288,7 +288,7 @@ class QuestionPage(RecordView):
                 (_("Người hỏi"), selectors.asker_of(record)),
                 (_("Cơ quan"), "" if record.org is None else record.org.name),
                 (_("Lúc"), format_datetime(record.recorded_at)),
-                (_("Cơ quan thẩm định hôm nay"), record.owner_name or _("chưa giao")),
+                (presenting.owner_label(self.as_of, self.actor.on), record.owner_name or _("chưa giao")),
             ],
             acts=[
                 act_link(
