@@ -178,7 +178,9 @@ def test_one_person_meets_one_set_of_rows(name: str, view: type[RegisterListView
             for row in list(mine.values())[: MOST_OPENED - len(foreign)]:
                 there = client.get(register.row_url(row)).status_code
                 assert there == 200, (person, register.row_url(row), there)
-    assert any(of_each.values()) != (name in EMPTY_IN_THE_WORLD), f"nobody of the cast sees a row of {name} (or now somebody does): the proof says nothing"
+    assert any(of_each.values()) != (name in EMPTY_IN_THE_WORLD), (
+        f"nobody of the cast sees a row of {name}, so the proof says nothing; or it is no longer empty"
+    )
 
 
 def test_the_registers_were_found() -> None:

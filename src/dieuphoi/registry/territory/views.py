@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
-from dieuphoi.core.chain.selectors import Chain, chain_of
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date, format_datetime, url_date
 from dieuphoi.core.kernel.errors import NotVisible
@@ -155,11 +155,6 @@ class ChangePage(RecordView):
                     id="touches",
                 )
             )
-        chain = chain_of(self.actor, "unit_change", change.pk)
-        # Its units stand above already; what else hangs on it is told here.
-        chain = Chain(down=tuple(each for each in chain.down if each.kind.key != "unit"), up=chain.up)
-        if chain:
-            panels.append(Panel(_("Chuỗi"), _render("territory/chain.html", {"chain": chain}), id="chuoi"))
         return RecordPage(
             title=_heading(record),
             state=CHANGE_LOOKS[change.state],
@@ -174,6 +169,7 @@ class ChangePage(RecordView):
             ),
             acts=acts,
             panels=panels,
+            chain=chain_of(self.actor, "unit_change", change.pk),
             history=history_of(
                 change,
                 actor=self.actor,
