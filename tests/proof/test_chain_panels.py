@@ -57,7 +57,6 @@ NO_PAGE = {
 
 NO_KIND = {
     "territory:batch": "a batch is the changes of one resolution, which are records with a chain",
-    "rights:change": "a proposal is told by the roles that it proposes",
 }
 """Record pages of what is no kind of the chain."""
 
