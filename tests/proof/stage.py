@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -43,6 +44,7 @@ from dieuphoi.registry.accounts.models import SignInSession
 from dieuphoi.registry.accounts.services import token_create
 from dieuphoi.registry.organisations import selectors
 from dieuphoi.registry.organisations import services as organisations
+from dieuphoi.registry.profile import selectors as profile_selectors
 from dieuphoi.registry.profile import services as profile
 from dieuphoi.registry.territory.services import BatchSpec, PlannedChange, PlannedUnit, changes_plan
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
@@ -160,7 +162,7 @@ def build_stage(world: World) -> Stage:
 
 def _duties(world: World) -> dict[str, int]:
     """Tuấn is programme officer of his commune and sits on its committee; he hands something over to Hạnh."""
-    lan, tuan = world.actor("lan"), world.people["tuan"]
+    lan, tuan, tuan_himself = world.actor("lan"), world.people["tuan"], world.actor("tuan")
     start, paper = date(2025, 1, 1), organisations.Decision("1/QĐ-UBND")
     [monitor] = organisations.monitor_start(
         actor=lan, person_id=tuan, unit_ids=[world.units["thuong"]], function="officer", start=start, decision=paper,
@@ -198,6 +200,15 @@ def _duties(world: World) -> dict[str, int]:
         actor=world.actor("tuan"), unit_id=world.units["thuong"], kind="general", title="Quy hoạch chung",
         state="preparing", now=world.now,
     )  # fmt: skip
+    people = next(each for each in profile_selectors.measures_on(tuan_himself, world.today) if each.code == "dan_so")
+    profile.statistics_save(
+        actor=tuan_himself,
+        figures=[
+            profile.NewFigure(world.units["thuong"], year, people.pk, number=number, source="Niên giám thống kê")
+            for year, number in ((2024, Decimal(10512)), (2025, Decimal(10640)))
+        ],
+        now=world.now,
+    )
     file = profile.planning_file_add(
         actor=world.actor("tuan"), document_id=planning.pk, data=PDF, name="quy hoạch.pdf", now=world.now
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dieuphoi.core.exchange.selectors import kinds_for
+from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.notify.selectors import unread_count
-from dieuphoi.registry.access.policies import may_open_access
+from dieuphoi.insight.desk.start import may_start
+from dieuphoi.registry.access.policies import may_open_access, may_read_journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,42 +26,68 @@ class NavItem:
     url: str
     icon: str
     current: bool
+    group: Any = ""
 
 
-_NAV = (
-    ("desk:home", _("Việc của tôi"), "inbox"),
-    ("board:board", _("Bảng điều hành"), "grid"),
-    ("assessments:rounds", _("Đợt rà soát"), "clipboard"),
-    ("recognition:list", _("Công nhận"), "check"),
-    ("criteria:sets", _("Bộ tiêu chí"), "list"),
-    ("territory:units", _("Địa bàn"), "map"),
-    ("organisations:orgs", _("Cơ quan"), "building"),
-    ("organisations:people", _("Cán bộ"), "people"),
-    ("rights:home", _("Tài khoản và quyền"), "lock"),
-    ("changes:changes", _("Đã thay đổi"), "clock"),
-    ("guide:index", _("Hướng dẫn"), "help"),
-)
+Who = Callable[[Actor], object]
 
-_ONLY_FOR = {"rights:home": may_open_access}
-"""Entries that would lead most people to a refusal, with who sees them."""
+
+def _brings_sheets_in(actor: Actor) -> bool:
+    return bool(kinds_for(actor))
+
+
+_NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
+    ("", (
+        ("desk:home", _("Việc của tôi"), "inbox", None),
+        ("board:board", _("Bảng điều hành"), "grid", None),
+    )),
+    (_("Rà soát"), (
+        ("assessments:rounds", _("Đợt rà soát"), "clipboard", None),
+        ("assessments:decided_list", _("Các năm trước"), "calendar", None),
+        ("recognition:list", _("Công nhận"), "check", None),
+        ("criteria:sets", _("Bộ tiêu chí"), "list", None),
+        ("criteria:questions", _("Hỏi – đáp"), "question", None),
+    )),
+    (_("Danh bạ"), (
+        ("territory:units", _("Địa bàn"), "map", None),
+        ("territory:changes", _("Sắp xếp đơn vị"), "chain", None),
+        ("organisations:orgs", _("Cơ quan"), "building", None),
+        ("organisations:people", _("Cán bộ"), "people", None),
+        ("organisations:contacts", _("Danh bạ liên hệ"), "phone", None),
+        ("organisations:handovers", _("Bàn giao"), "return", None),
+        ("profile:statistics", _("Số liệu xã"), "commune", None),
+    )),
+    (_("Quản trị"), (
+        ("rights:home", _("Tài khoản và quyền"), "lock", may_open_access),
+        ("exchange:runs", _("Nhập liệu"), "upload", _brings_sheets_in),
+        ("rights:journal", _("Nhật ký"), "history", may_read_journal),
+        ("desk:start", _("Bắt đầu"), "tasks", may_start),
+    )),
+    ("", (
+        ("changes:changes", _("Đã thay đổi"), "clock", None),
+        ("guide:index", _("Hướng dẫn"), "help", None),
+    )),
+)  # fmt: skip
+"""The side menu by groups: route, words, picture, and who is offered it where others would meet a refusal."""
+
+
+def navigation(actor: Actor, path: str) -> list[NavItem]:
+    """The entries that lead this person to a page; the one with the longest address that fits is current."""
+    items = [
+        (name, label, reverse(name), icon, group)
+        for group, entries in _NAV
+        for name, label, icon, offered in entries
+        if offered is None or offered(actor)
+    ]
+    fits = [url for _name, _label, url, *_rest in items if (path == url if url == "/" else path.startswith(url))]
+    best = max(fits, key=len, default="")
+    return [NavItem(name, label, url, icon, url == best, group) for name, label, url, icon, group in items]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     signed_in = bool(actor and actor.is_authenticated)
-    nav = []
-    if signed_in:
-        best = ""
-        items = [
-            (name, label, reverse(name), icon)
-            for name, label, icon in _NAV
-            if actor is not None and (name not in _ONLY_FOR or _ONLY_FOR[name](actor))
-        ]
-        for _name, _label, url, _icon in items:
-            fits = request.path == url if url == "/" else request.path.startswith(url)
-            if fits and len(url) > len(best):
-                best = url
-        nav = [NavItem(name, label, url, icon, url == best) for name, label, url, icon in items]
+    nav = navigation(actor, request.path) if actor is not None and signed_in else []
     return {
         "actor": actor,
         "nav": nav,

@@ -275,6 +275,8 @@ class Summary:
     who: str
     now: datetime
     province: str
+    bands: Sequence[tuple[int, int]] = ()
+    """``(least, most)`` criteria met, as the office set them; empty where it set none."""
 
     def criteria(self) -> list[tuple[Criterion, Counter[str]]]:
         """Each criterion with its count of every mark."""
@@ -284,7 +286,8 @@ class Summary:
         ]
 
     def groups(self) -> list[GroupRow]:
-        return by_number_met(self.rows, bands(len(self.columns)))
+        """The communes by number of criteria met: the office's bands of the round's day, else those of the file."""
+        return by_number_met(self.rows, self.bands or bands(len(self.columns)))
 
 
 def bands(criteria: int) -> list[tuple[int, int]]:

@@ -6,10 +6,12 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.kernel.dates import url_date
 from dieuphoi.core.kernel.errors import NotVisible, Refused
 from dieuphoi.core.kernel.text import safe_filename
@@ -32,6 +34,8 @@ from dieuphoi.insight.board.filters import (
 from dieuphoi.programme.assessments import decided
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.criteria import selectors as criteria
+from dieuphoi.programme.criteria.presenting import band_words
+from dieuphoi.registry.profile import selectors as profile
 from dieuphoi.registry.territory import selectors as territory
 
 COMMUNES_A_PAGE = 50
@@ -127,6 +131,9 @@ class CommuneView(ActorView):
             if sheet is not None
             else territory.classification_on([unit_id], day).get(unit_id, {})
         )
+        former = selectors.former_of(actor, unit_id, query.as_of or actor.on, standings)
+        then = {} if day == actor.on else {"as_of": url_date(day)}
+        band = selectors.band_of(actor, sheet) if sheet is not None else None
         context = {
             "unit": unit,
             "day": day,
@@ -140,11 +147,17 @@ class CommuneView(ActorView):
                 (each, tables.years_markup(each)) for each in selectors.years_of(actor, unit_id, points, published)
             ],
             "standings": standings,
-            "former": selectors.former_of(actor, unit_id, query.as_of or actor.on, standings),
+            "former": former,
+            "former_names": {each.unit_id: each.name for each in former},
             "sheet": sheet,
             "round": sheet.round if sheet is not None else None,
             "lines": selectors.criterion_lines(actor, sheet) if sheet is not None else [],
             "private": private,
+            "followers": selectors.followers_of(actor, unit_id, day),
+            "profile": profile.profile_of(actor, unit_id, day),
+            "band": (band.name, band_words(band)) if band is not None else None,
+            "chain": chain_of(actor, "unit", unit_id),
+            "story_url": reverse("territory:unit", args=[unit_id], query=then),
             "office": office,
             "holders": holders,
             "classes": selectors.classes_in_words(sheet.round if sheet is not None else None, classes),
@@ -307,14 +320,16 @@ class SummaryView(ActorView):
             raise Refused("unknown_format", _("Bảng tổng hợp chỉ có dạng xlsx và docx."), status=404)
         round_ = assessments.round_by_id(self.actor, round_id)
         rows = assessments.wall_rows(assessments.wall(self.actor, round_id))
+        columns = criteria.criteria_of(round_.version_id)
         summary = sheets.Summary(
             round=round_,
-            columns=criteria.criteria_of(round_.version_id),
+            columns=columns,
             rows=rows,
             of=selectors.figures(self.actor, round_).in_round,
             who=self.actor.name,
             now=self.now,
             province=territory.unit_on(self.actor, round_.province_id, round_.territory_on).full_name,
+            bands=selectors.office_bands(self.actor, round_, len(columns)),
         )
         if form == "xlsx":
             return download(

@@ -12,11 +12,22 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind, kinds
+from dieuphoi.core.files.selectors import search_text
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.assessments import decided, selectors
-from dieuphoi.programme.assessments.models import AssessmentRound, DecidedVerdict, DecidedYear, Sheet
+from dieuphoi.programme.assessments.models import (
+    AssessmentRound,
+    DecidedVerdict,
+    DecidedYear,
+    Evidence,
+    IndicatorResult,
+    Sheet,
+)
+
+IN_A_FILE = 5
+"""The rank of what was found in the text of a file (``Hit.rank``)."""
 
 
 def _by_words(path: str, plain: str) -> Q:
@@ -97,6 +108,36 @@ def find_decided(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hi
     return sorted(hits, key=lambda hit: hit.rank)
 
 
+def find_evidence(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """Files of evidence that hold the typed words, where the actor reads the commune that gave them (S0-31)."""
+    seen = Evidence.objects.visible_to(actor)
+    texts = search_text(seen.values("blob_id"), typed, limit=limit)
+    if not texts:
+        return []
+    files: dict[int, list[Evidence]] = {}
+    for file in seen.filter(blob_id__in=[text.blob_id for text in texts]).select_related("sheet").order_by("-id"):
+        files.setdefault(file.blob_id, []).append(file)
+    places = [(file.sheet_id, file.indicator_id) for found in files.values() for file in found]
+    results = {
+        (sheet, indicator): pk
+        for pk, sheet, indicator in IndicatorResult.objects.visible_to(actor)
+        .filter(sheet_id__in={sheet for sheet, _indicator in places})
+        .filter(indicator_id__in={indicator for _sheet, indicator in places})
+        .values_list("pk", "sheet_id", "indicator_id")
+    }
+    return [
+        Hit(
+            f"{file.name} – {file.sheet.unit_name}",
+            f"{reverse('assessments:result', args=[results[file.sheet_id, file.indicator_id]])}#file-{file.pk}",
+            text.passage,
+            IN_A_FILE,
+        )
+        for text in texts
+        for file in files.get(text.blob_id, ())
+        if (file.sheet_id, file.indicator_id) in results
+    ][:limit]
+
+
 def _decided_title(row: Any) -> str:
     return f"{row.unit_name} – {row.year}"
 
@@ -120,6 +161,14 @@ KINDS = (
         related=("round",),
         find=find_sheets,
         history=True,
+    ),
+    Kind(
+        key="evidence",
+        label=_("Minh chứng"),
+        model=Evidence,
+        title=lambda row: row.name,
+        url=lambda row: reverse("assessments:evidence", args=[row.pk]),
+        find=find_evidence,
     ),
     Kind(
         key="decided",

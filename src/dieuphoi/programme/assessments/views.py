@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible, Refused
@@ -99,6 +100,7 @@ class RoundPage(ActorView):
             "counts": selectors.round_counts(self.actor, round_id),
             "by_owner": selectors.waiting_by_owner(self.actor, round_id),
             "thread": thread_of(self.actor, comments.ROUND_COMMENTS.key, round_),
+            "chain": chain_of(self.actor, "round", round_.id),
             "rejudge": policies.may_rejudge(self.actor, round_),
             "may_import": isinstance(policies.may_import(self.actor, round_), Allowed) and round_.state == "OPEN",
             "import_kind": KIND,
@@ -178,6 +180,7 @@ class SheetPage(ActorView):
             "sheet": sheet,
             "look": tables.SHEET_LOOKS[sheet.state],
             "thread": thread_of(self.actor, comments.SHEET_COMMENTS.key, sheet),
+            "chain": chain_of(self.actor, "sheet", sheet.id),
             "groups": presenting.grid_groups(self.actor, selectors.grid(sheet)),
             "sheet_acts": [
                 link

@@ -849,6 +849,13 @@ def answer_item(answer: Any, who: str) -> dict[str, str]:
     }
 
 
+def owner_label(day: date, today: date) -> str:
+    """The words before the owner of a row: of today, or of the day that is read."""
+    if day == today:
+        return _("Cơ quan thẩm định hôm nay")
+    return _("Cơ quan thẩm định ngày %(day)s") % {"day": format_date(day)}
+
+
 def band_words(band: Any) -> str:
     """``từ 5 đến 9`` criteria met."""
     if band.most is None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date
@@ -109,6 +110,7 @@ class PlanningPage(RecordView):
                 act_link("file", _("Thêm tệp"), reverse("profile:planning_file_new", args=[record.pk]), answer),
             ],
             panels=(Panel(_("Tệp"), html, id="files"),),
+            chain=chain_of(self.actor, "planning", record.pk),
             history=history_of(record, actor=self.actor, labels=_labels(), hide=("title_folded", "title_key")),
             breadcrumbs=((str(PLANNING.title), reverse("profile:planning")),),
         )
@@ -202,6 +204,7 @@ class PlanPage(RecordView):
             ),
             acts=[act_link("target", _("Ghi mục tiêu"), reverse("profile:target_set", args=[record.pk]), answer)],
             panels=(Panel(_("Mục tiêu"), html, id="targets"),),
+            chain=chain_of(self.actor, "commune_plan", record.pk),
             history=history_of(record, actor=self.actor, labels=_labels(), hide=("title_folded",)),
             breadcrumbs=((str(PLANS.title), reverse("profile:plans")),),
         )

@@ -17,9 +17,7 @@ from dieuphoi.registry.territory.states import APPLIED, CANCELLED, CHANGE_LIFE, 
 
 
 def unit_url(unit: Any) -> str:
-    """A commune has its own page; a province, district or village tells its story."""
-    if unit.kind == "commune":
-        return reverse("board:commune", args=[unit.pk])
+    """The story: the page of a unit that everybody may open. What a commune has entered is on the board's page."""
     return story_url(unit.pk)
 
 

@@ -1,4 +1,4 @@
-"""Pages of territory. The page of one commune is the board's; the story of any unit, and the changes, are here."""
+"""Pages of territory: the story of any unit, and the changes. What a commune entered is told by the board's page."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
-from dieuphoi.core.chain.selectors import Chain, chain_of
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.history.selectors import history_of
-from dieuphoi.core.kernel.dates import format_date, format_datetime
+from dieuphoi.core.kernel.dates import format_date, format_datetime, url_date
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Answer
@@ -63,12 +63,30 @@ class UnitPage(RecordView):
                 "names": selectors.latest_names(self.actor, others),
                 "story_url": story_url,
                 "change_url": change_url,
-                "commune_url": reverse("board:commune", args=[record.id]) if record.kind == "commune" else "",
+                "commune_url": self._board_url(record),
+                "inside_url": self._inside_url(record),
                 "chain": chain_of(self.actor, "unit", record.id),
                 "as_of": self.as_of,
                 "picture": selectors.outline(record.boundary, record.title),
             },
         )
+
+    def _board_url(self, story: selectors.Story) -> str:
+        """The commune's page on the board, for who reads the commune."""
+        if story.kind != "commune" or not story.exists or story.id not in self.actor.reads():
+            return ""
+        return reverse("board:commune", args=[story.id], query=self._day())
+
+    def _inside_url(self, story: selectors.Story) -> str:
+        """The list of what lies inside: a province's as a register, any other unit's on this page."""
+        if not story.exists or not story.below:
+            return ""
+        if story.kind == "province":
+            return reverse("territory:units", query={"province": story.id, **self._day()})
+        return "#below" if story.kind != "commune" else ""
+
+    def _day(self) -> dict[str, str]:
+        return {} if self.as_of == self.actor.on else {"as_of": url_date(self.as_of)}
 
 
 class UnitClassify(ActView):
@@ -137,11 +155,6 @@ class ChangePage(RecordView):
                     id="touches",
                 )
             )
-        chain = chain_of(self.actor, "unit_change", change.pk)
-        # Its units stand above already; what else hangs on it is told here.
-        chain = Chain(down=tuple(each for each in chain.down if each.kind.key != "unit"), up=chain.up)
-        if chain:
-            panels.append(Panel(_("Chuỗi"), _render("territory/chain.html", {"chain": chain}), id="chuoi"))
         return RecordPage(
             title=_heading(record),
             state=CHANGE_LOOKS[change.state],
@@ -156,6 +169,7 @@ class ChangePage(RecordView):
             ),
             acts=acts,
             panels=panels,
+            chain=chain_of(self.actor, "unit_change", change.pk),
             history=history_of(
                 change,
                 actor=self.actor,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.exchange import selectors
 from dieuphoi.core.exchange.forms import ReasonForm, UploadForm
 from dieuphoi.core.exchange.importers import importer_for, importers, parse_target
@@ -184,6 +185,7 @@ class RunView(ActorView):
             "kind_words": kind_words,
             "change": change,
             "q": words,
+            "chain": chain_of(self.actor, "import_run", run.pk),
             "acts": {act.name: act for act in selectors.run_acts(self.actor, run)},
             "writes": sum(count for kind, count in counts.items() if kind != "same"),
             "applied": [(kind_words(kind), count) for kind, count in run.applied.items()],

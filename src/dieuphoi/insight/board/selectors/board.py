@@ -299,6 +299,12 @@ def filters_in_words(
     return words
 
 
+def office_bands(actor: Actor, round_: AssessmentRound, of: int) -> list[tuple[int, int]]:
+    """The office's groups by criteria met on the round's day, the best first; ``of`` is what an open end stands for."""
+    found = criteria.bands_on(actor, round_.version.set_id, round_.territory_on)
+    return [(band.least, of if band.most is None else band.most) for band in reversed(found)]
+
+
 @dataclass(frozen=True, slots=True)
 class GroupRow:
     """Communes that meet so many criteria: ``least``–``most``."""

@@ -34,6 +34,7 @@ from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.models import Criterion
 from dieuphoi.programme.criteria.words import threshold_in_words
 from dieuphoi.registry.organisations import selectors as organisations
+from dieuphoi.registry.organisations.models import MonitorFunction
 from dieuphoi.registry.territory import selectors as territory
 
 
@@ -141,6 +142,40 @@ def office_of(
     """The commune's committee on a day and who works there, as far as the actor may see them."""
     org = organisations.org_of_place(actor, unit_id, day)
     return org, organisations.holders_on(actor, day, org=org.id) if org is not None else []
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Who follows a commune: a person or a body, what, and how to call them."""
+
+    monitor_id: int
+    name: str
+    what: str
+    phone: str
+    is_officer: bool
+    """The commune's named officer for the programme (S3-58)."""
+
+
+def followers_of(actor: Actor, unit_id: int, day: date) -> list[Follower]:
+    """The commune's programme officer first, then who follows it or the whole province, whom the actor may see."""
+    found = [
+        Follower(
+            monitor_id=row.pk,
+            name=row.who,
+            what=" · ".join(filter(None, (str(organisations.MONITOR_LABELS[row.function]), row.field_name or ""))),
+            phone=row.person.phone if row.person is not None else row.org.phone,
+            is_officer=row.function == MonitorFunction.PROGRAMME_OFFICER and row.unit_id == unit_id,
+        )
+        for row in organisations.monitors_of(actor, day, unit=unit_id)
+    ]
+    return sorted(found, key=lambda each: not each.is_officer)
+
+
+def band_of(actor: Actor, sheet: Sheet) -> criteria.BandRow | None:
+    """The group of a sheet's commune by criteria met, by the bands of the round's day; none where the office set none.
+    """
+    bands = criteria.bands_on(actor, sheet.round.version.set_id, sheet.round.territory_on)
+    return next((band for band in bands if band.holds(sheet.rollup.criteria_met)), None)
 
 
 def classes_in_words(round_: AssessmentRound | None, stored: dict[str, Any]) -> str:

@@ -171,6 +171,11 @@ class Former:
     recognitions: tuple[tuple[Standing, bool], ...]
     years: tuple[LastYear, ...]
 
+    @property
+    def waiting(self) -> bool:
+        """It holds a recognition that nobody acknowledged for the successor."""
+        return any(held.revoked_on is None and not given for held, given in self.recognitions)
+
 
 def former_of(actor: Actor, unit_id: int, day: date, holds: Sequence[Standing]) -> list[Former]:
     """The predecessors of a commune through all applied changes, with what is public of them, in Vietnamese order.

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.errors import NotVisible
@@ -63,7 +64,7 @@ class OwnersSet(SetAct):
 
 def _province(view: ActorView) -> tuple[int, list[Any]]:
     """The province that the address names, else the first that the actor reads, and all of the day."""
-    provinces = provinces_on(view.actor, view.actor.on)
+    provinces = provinces_on(view.actor, view.as_of)
     if not provinces:
         raise NotVisible(_("Chưa có tỉnh nào trong hệ thống."))
     typed = view.request.GET.get("province", "")
@@ -275,7 +276,7 @@ class QuestionPage(RecordView):
     template_name = "criteria/question.html"
 
     def load(self, **kwargs: Any) -> Any:
-        return selectors.question_read(self.actor, kwargs["question_id"], self.actor.on)
+        return selectors.question_read(self.actor, kwargs["question_id"], self.as_of)
 
     def describe(self, record: Any) -> RecordPage:
         row = record.indicator
@@ -287,7 +288,7 @@ class QuestionPage(RecordView):
                 (_("Người hỏi"), selectors.asker_of(record)),
                 (_("Cơ quan"), "" if record.org is None else record.org.name),
                 (_("Lúc"), format_datetime(record.recorded_at)),
-                (_("Cơ quan thẩm định hôm nay"), record.owner_name or _("chưa giao")),
+                (presenting.owner_label(self.as_of, self.actor.on), record.owner_name or _("chưa giao")),
             ],
             acts=[
                 act_link(
@@ -300,6 +301,7 @@ class QuestionPage(RecordView):
                 act_link("row", _("Mở chỉ tiêu"), reverse("criteria:row", args=[row.pk]), policies.may_read()),
             ],
             breadcrumbs=[(tables.QUESTIONS.title, reverse("criteria:questions"))],
+            chain=chain_of(self.actor, "criteria_question", record.pk),
             context={"answers": [presenting.answer_item(*each) for each in selectors.answers_of(record.pk)]},
         )
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.policy import Allowed, Answer
@@ -55,7 +56,7 @@ class SetPage(RegisterListView):
     def more_context(self, view: View) -> dict[str, Any]:
         version, engine = self.version, self.engine
         thresholds = tables.threshold_names(view.columns)
-        bands = selectors.bands_on(self.actor, version.set_id, self.actor.on)
+        bands = selectors.bands_on(self.actor, version.set_id, self.as_of)
         return {
             "version": version,
             "set_acts": _set_acts(self.actor, version),
@@ -82,6 +83,7 @@ class SetPage(RegisterListView):
             "rules": presenting.rule_lines(engine),
             "conditions": presenting.condition_lines(engine),
             "says_of_set": presenting.set_says(version),
+            "chain": chain_of(self.actor, "set_version", version.pk),
         }
 
 
@@ -152,7 +154,7 @@ class SetPrint(ActorView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         version = selectors.version_in_numbers(self.actor, kwargs["version_id"])
         engine = selectors.engine_set(version.pk)
-        rows = selectors.rows_of_version(self.actor, version.pk, self.actor.on).order_by("position")
+        rows = selectors.rows_of_version(self.actor, version.pk, self.as_of).order_by("position")
         context = {
             "title": str(version),
             "breadcrumbs": [(str(version.decision_number), reverse("criteria:set", args=[version.pk]))],
@@ -287,7 +289,7 @@ class RowPage(RecordView):
     template_name = "criteria/row.html"
 
     def load(self, **kwargs: Any) -> Any:
-        return selectors.row(self.actor, kwargs["indicator_id"], self.actor.on)
+        return selectors.row(self.actor, kwargs["indicator_id"], self.as_of)
 
     def describe(self, record: Any) -> RecordPage:
         version = record.version
@@ -302,7 +304,7 @@ class RowPage(RecordView):
                 (_("Đơn vị tính"), record.unit),
                 (_("Dạng"), presenting.kind_words(record.kind)),
                 (_("Bộ, ngành phụ trách"), presenting.responsible_words(record)),
-                (_("Cơ quan thẩm định hôm nay"), record.owner_name),
+                (presenting.owner_label(self.as_of, self.actor.on), record.owner_name),
             ],
             acts=[
                 act_link(
@@ -318,6 +320,7 @@ class RowPage(RecordView):
                 (tables.SETS.title, reverse("criteria:sets")),
                 (version.decision_number, reverse("criteria:set", args=[version.pk])),
             ],
+            chain=chain_of(self.actor, "indicator", record.pk),
             context={
                 "indicator": indicator,
                 "breakable": presenting.breakable,
@@ -342,7 +345,7 @@ class RowPage(RecordView):
                 ],
                 "guidance": presenting.guidance_items(selectors.guidance_of(self.actor, record.pk)),
                 "questions": presenting.question_items(
-                    selectors.questions(self.actor, self.actor.on).filter(indicator=record.pk).order_by("-id")
+                    selectors.questions(self.actor, self.as_of).filter(indicator=record.pk).order_by("-id")
                 ),
                 "left_to_province": indicator.is_set_by_province,
                 "readings": presenting.reading_items(selectors.readings_of(record.pk), record),

@@ -312,6 +312,7 @@ class MonitorPage(RecordView):
                 (_("Ngày quyết định"), format_date(record.decision_on)),
             ),
             acts=acts if isinstance(answer, Allowed) else [],
+            chain=chain_of(self.actor, "monitor", record.pk),
             breadcrumbs=((_("Phân công theo dõi"), reverse("organisations:monitors")),),
         )
 

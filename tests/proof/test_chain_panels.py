@@ -1,0 +1,145 @@
+"""The panel "Chuỗi" on every record page (fault 10): where there are neighbours, without what is out of scope."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dieuphoi.config.chain import PACKAGES
+from dieuphoi.core.chain.registry import kinds
+from dieuphoi.core.chain.selectors import chain_of
+from dieuphoi.core.kernel.actor import system_actor
+from dieuphoi.core.register.views import RecordView
+from tests.proof.stage import build_stage, page_routes
+from tests.support.matrix import Stage
+from tests.support.world import World, sign_in
+
+pytestmark = pytest.mark.django_db
+
+PAGE_OF = {
+    "unit": "territory:unit",
+    "unit_change": "territory:change",
+    "org": "organisations:org",
+    "person": "organisations:person",
+    "committee": "organisations:committee",
+    "monitor": "organisations:monitor",
+    "handover": "organisations:handover",
+    "planning": "profile:planning_document",
+    "commune_plan": "profile:plan",
+    "account": "rights:person",
+    "role": "rights:role",
+    "set_version": "criteria:set",
+    "indicator": "criteria:row",
+    "criteria_question": "criteria:question",
+    "round": "assessments:round",
+    "sheet": "assessments:sheet",
+    "decided": "assessments:decided",
+    "recognition": "recognition:page",
+    "import_run": "exchange:run",
+}
+"""The page of each kind that has one of its own."""
+
+NO_PAGE = {
+    "statistic": "a figure is a line of the list of its measure and year",
+    "criterion": "a criterion is a part of its set's page",
+    "evidence": "a file is told on its indicator's page",
+    "decided_row": "a verdict is told on its commune-year's page",
+    "acknowledgement": "told on the page of the recognition",
+    "recognition_row": "told on the page of the recognition",
+    "acknowledgement_row": "told on the page of the recognition",
+    "revocation": "told on the page of the recognition",
+}
+
+NO_KIND = {
+    "territory:batch": "a batch is the changes of one resolution, which are records with a chain",
+}
+"""Record pages of what is no kind of the chain."""
+
+PANEL = re.compile(r'id="chuoi".*?</section>', re.DOTALL)
+
+
+@pytest.fixture
+def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr("dieuphoi.registry.access.middleware.timezone.now", lambda: world.now)
+    return build_stage(world)
+
+
+def panel(client: Client, url: str) -> str | None:
+    """The panel of a page, empty where it has none; ``None`` where the page does not open."""
+    answer = client.get(url)
+    if answer.status_code != 200:
+        return None
+    found = PANEL.search(answer.content.decode())
+    return found[0] if found else ""
+
+
+def rows(kind: Any, actor: Any) -> list[Any]:
+    manager: Any = kind.model._default_manager
+    return list(manager.visible_to(actor).order_by("pk")[:8])
+
+
+def test_every_kind_and_every_record_page_is_told_here() -> None:
+    assert PACKAGES
+    assert {kind.key for kind in kinds()} == {*PAGE_OF, *NO_PAGE}
+    record_pages = {
+        name for name, callback in page_routes()
+        if (view := getattr(callback, "view_class", None)) is not None and issubclass(view, RecordView)
+    }  # fmt: skip
+    assert record_pages - set(PAGE_OF.values()) == set(NO_KIND)
+
+
+@pytest.mark.parametrize("who", ["lan", "vy"])
+def test_the_panel_is_on_the_page_of_every_record_with_neighbours(stage: Stage, who: str) -> None:
+    world = stage.world
+    actor, client = world.actor(who), sign_in(world, who)
+    shown: set[str] = set()
+    opened: set[str] = set()
+    for kind in kinds():
+        if kind.key not in PAGE_OF:
+            continue
+        for row in rows(kind, actor):
+            html = panel(client, reverse(PAGE_OF[kind.key], args=[row.pk]))
+            if html is None:
+                continue
+            opened.add(kind.key)
+            chain = chain_of(actor, kind.key, row.pk)
+            assert bool(html) == bool(chain), (kind.key, row.pk)
+            for branch in (*chain.down, *chain.up):
+                assert all(f'href="{escape(link.url)}"' in html for link in branch.links), (kind.key, row.pk)
+            if chain:
+                shown.add(kind.key)
+    if who == "lan":
+        # Accounts and roles are the administrator's pages; nothing links an import yet.
+        assert {*PAGE_OF} - opened <= {"account", "role"}
+        assert {*PAGE_OF} - shown <= {"account", "role", "import_run"}
+
+
+@pytest.mark.parametrize("who", ["vy", "tuan", "quantri"])
+def test_nobody_meets_in_the_panel_what_is_out_of_scope(stage: Stage, who: str) -> None:
+    """Vy on Tuấn's commune: its organisation is public, its sheets, plans and people's roles are not hers."""
+    world = stage.world
+    everything, actor, client = system_actor(world.today), world.actor(who), sign_in(world, who)
+    hidden = 0
+    for unit in world.units.values():
+        html = panel(client, reverse("territory:unit", args=[unit]))
+        assert html is not None
+        for branch in chain_of(everything, "unit", unit, shown=500).up:
+            mine = set(
+                branch.kind.model._default_manager.visible_to(actor)  # type: ignore[attr-defined]
+                .filter(pk__in=[link.id for link in branch.links])
+                .values_list("pk", flat=True)
+            )
+            for link in branch.links:
+                if link.id not in mine:
+                    hidden += 1
+                    assert f'href="{escape(link.url)}"' not in html, (who, unit, link.title)
+    if who == "vy":
+        assert hidden > 3
+    sheet = reverse("assessments:sheet", args=[world.open_sheets["thuong"]])
+    story = panel(client, reverse("territory:unit", args=[world.units["thuong"]])) or ""
+    assert (f'href="{sheet}"' in story) == (who == "tuan")
