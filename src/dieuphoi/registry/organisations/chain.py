@@ -55,6 +55,7 @@ def find_orgs(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
     former = (
         OrgName.objects.visible_to(actor)
         .filter(Q(name_folded__contains=folded) | Q(short_folded__contains=folded))
+        .filter(valid__isempty=False)
         .exclude(valid__contains=day)
         .select_related("org")
         .order_by("-valid")[:limit]
@@ -66,7 +67,8 @@ def find_orgs(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
             note = _t("tên khác: %(name)s, %(days)s") % {"name": row.name, "days": range_label(row.valid)}
             hits.append(Hit(row.org.name, url, note, 4))
             known.add(url)
-    ended = OrgUnit.objects.visible_to(actor).filter(name_folded__contains=folded).exclude(valid__contains=day)
+    there = OrgUnit.objects.visible_to(actor).filter(valid__isempty=False)
+    ended = there.filter(name_folded__contains=folded).exclude(valid__contains=day)
     for org in ended.order_by("name_key")[:limit]:
         url = reverse("organisations:org", args=[org.pk])
         end = selectors.last_day(org.valid)

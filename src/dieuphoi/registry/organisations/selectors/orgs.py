@@ -252,7 +252,7 @@ def orgs_below(actor: Actor, org_id: int, day: date) -> list[OrgRow]:
 
 def names_of(actor: Actor, org_id: int) -> list[Fact]:
     """All names of an organisation, the latest first."""
-    rows = OrgName.objects.visible_to(actor).filter(org_id=org_id).order_by("-valid")
+    rows = OrgName.objects.visible_to(actor).filter(org_id=org_id, valid__isempty=False).order_by("-valid")
     return [
         Fact(
             row.pk,
@@ -268,7 +268,7 @@ def names_of(actor: Actor, org_id: int) -> list[Fact]:
 
 def superiors_of(actor: Actor, org_id: int) -> list[Fact]:
     """All superiors of an organisation, the latest first, each by the name it had when that stretch ended (S0-35)."""
-    rows = list(OrgParent.objects.visible_to(actor).filter(org_id=org_id).order_by("-valid"))
+    rows = list(OrgParent.objects.visible_to(actor).filter(org_id=org_id, valid__isempty=False).order_by("-valid"))
     named = name_book(actor, [row.parent_id for row in rows if row.parent_id])
     return [
         Fact(
@@ -309,7 +309,7 @@ class NameBook:
 
 def name_book(actor: Actor, ids: Iterable[int]) -> NameBook:
     """The names of these organisations through time."""
-    rows = OrgName.objects.visible_to(actor).filter(org_id__in=set(ids)).order_by("valid")
+    rows = OrgName.objects.visible_to(actor).filter(org_id__in=set(ids), valid__isempty=False).order_by("valid")
     return NameBook(rows.values_list("org_id", "name", "valid"))
 
 

@@ -44,7 +44,7 @@ def line_set(line: Line, org_id: int, on: date | None, values: Mapping[str, Any]
 
     A row that begins on ``on`` itself is mended in place; what was before keeps its days.
     """
-    rows = list(line.objects.filter(org_id=org_id).select_for_update().order_by("valid"))
+    rows = list(line.objects.filter(org_id=org_id, valid__isempty=False).select_for_update().order_by("valid"))
     if not rows:
         line.objects.create(org_id=org_id, valid=date_range(on, None), **values)
         return
@@ -108,7 +108,9 @@ def check_no_circle(moves: Mapping[int, int | None], on: date) -> None:
     Raises :class:`InputErrors` naming each organisation that would stand above itself.
     """
     rows = list(
-        OrgParent.objects.values_list("org_id", "parent_id", "valid").exclude(valid__fully_lt=date_range(on, None))
+        OrgParent.objects.filter(valid__isempty=False)
+        .exclude(valid__fully_lt=date_range(on, None))
+        .values_list("org_id", "parent_id", "valid")
     )
     days = {on} | {start for _org, _up, valid in rows if (start := first_day(valid)) is not None and start > on}
     wrong: set[int] = set()

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import restore
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
@@ -20,7 +22,9 @@ from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.ranges import first_day
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.registry.organisations import policies, selectors
+from dieuphoi.registry.organisations.models import FieldMonitor
 from dieuphoi.registry.organisations.services import Decision, clean, monitor_end, monitor_start
+from dieuphoi.registry.organisations.sheets.undoing import never_valid
 from dieuphoi.registry.territory.selectors import Places, units_on
 
 MONITOR_SHEET: Final = SheetSpec(
@@ -62,6 +66,8 @@ class MonitorImporter(Importer[Table]):
 
     spec = MONITOR_SHEET
     has_template = True
+    writes = (FieldMonitor,)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_assign_work(actor)
@@ -159,6 +165,11 @@ class MonitorImporter(Importer[Table]):
         for values in plan.new:
             monitor_start(actor=actor, now=now, **values)
         return Applied({"new": len(plan.new), "changed": len(plan.ends)})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        return restore(
+            import_run(actor, run_id), self.writes, end={FieldMonitor: never_valid}, kinds={FieldMonitor: "monitor"}
+        )
 
 
 def _who(

@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Row, Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import restore
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.registry.organisations import policies
+from dieuphoi.registry.organisations.models import OrgName, OrgParent, OrgUnit
 from dieuphoi.registry.organisations.selectors import KIND_CHOICES, LEVEL_CHOICES, OrgRow, orgs_on
-from dieuphoi.registry.organisations.services import NewOrg, clean, orgs_create, orgs_update
+from dieuphoi.registry.organisations.services import NewOrg, clean, one_at_a_time, orgs_create, orgs_update
+from dieuphoi.registry.organisations.sheets.undoing import never_valid, never_valid_and_free, refuse_inside
 from dieuphoi.registry.territory.selectors import Places, units_on
 
 ORG_SHEET: Final = SheetSpec(
@@ -92,6 +96,8 @@ class OrganisationImporter(Importer[Table]):
 
     spec = ORG_SHEET
     has_template = True
+    writes = (OrgUnit, OrgName, OrgParent)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_manage_organisations(actor)
@@ -187,6 +193,23 @@ class OrganisationImporter(Importer[Table]):
                 now=now,
             )
         return Applied({"new": len(plan.new), "changed": len(plan.changes)})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        made: list[int] = []
+
+        def end(rows: list[Any]) -> None:
+            made.extend(row.pk for row in rows)
+            never_valid_and_free("code")(rows)
+
+        one_at_a_time()
+        done = restore(
+            import_run(actor, run_id),
+            self.writes,
+            end={OrgUnit: end, OrgName: never_valid, OrgParent: never_valid},
+            kinds={OrgUnit: "org"},
+        )
+        refuse_inside(made)
+        return done
 
 
 def org_workbook(

@@ -13,14 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import restore
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.ranges import day_after
 from dieuphoi.registry.organisations import policies
+from dieuphoi.registry.organisations.models import Post
 from dieuphoi.registry.organisations.selectors import PostRow, orgs_on, posts_on
 from dieuphoi.registry.organisations.services import clean, post_create, post_update
+from dieuphoi.registry.organisations.sheets.undoing import never_valid_and_free, refuse_held
 
 POST_SHEET: Final = SheetSpec(
     key="posts",
@@ -54,6 +58,8 @@ class PostImporter(Importer[Table]):
 
     spec = POST_SHEET
     has_template = True
+    writes = (Post,)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_manage_organisations(actor)
@@ -146,6 +152,17 @@ class PostImporter(Importer[Table]):
                 now=now,
             )
         return Applied({"new": len(plan.new), "changed": len(plan.changes)})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        made: list[int] = []
+
+        def end(rows: list[Any]) -> None:
+            made.extend(row.pk for row in rows)
+            never_valid_and_free("title")(rows)
+
+        done = restore(import_run(actor, run_id), self.writes, end={Post: end})
+        refuse_held(made)
+        return done
 
 
 def _kept(post: PostRow) -> dict[str, Any]:
