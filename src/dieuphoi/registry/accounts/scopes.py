@@ -20,7 +20,8 @@ AREAS: Final = {
 }
 """Areas of the API by their name in a scope."""
 _SEGMENTS: Final = {
-    "units": "territory", "changes": "territory", "organisations": "organisations", "people": "organisations",
+    "units": "territory", "unit-changes": "territory", "profile": "organisations", "organisations": "organisations",
+    "people": "organisations",
     "sets": "criteria", "rounds": "assessments", "sheets": "assessments", "results": "assessments",
     "imports": "assessments", "recognitions": "recognition", "tokens": "access",
 }  # fmt: skip
