@@ -156,7 +156,8 @@ class CommuneView(ActorView):
             "followers": selectors.followers_of(actor, unit_id, day),
             "profile": profile.profile_of(actor, unit_id, day),
             "band": (band.name, band_words(band)) if band is not None else None,
-            "chain": chain_of(actor, "unit", unit_id),
+            # The chain knows one moment, today: on another day it would tell what was not there yet.
+            "chain": chain_of(actor, "unit", unit_id) if day == actor.on else None,
             "story_url": reverse("territory:unit", args=[unit_id], query=then),
             "office": office,
             "holders": holders,

@@ -65,7 +65,8 @@ class UnitPage(RecordView):
                 "change_url": change_url,
                 "commune_url": self._board_url(record),
                 "inside_url": self._inside_url(record),
-                "chain": chain_of(self.actor, "unit", record.id),
+                # The chain knows one moment, today.
+                "chain": chain_of(self.actor, "unit", record.id) if self.as_of == self.actor.on else None,
                 "as_of": self.as_of,
                 "picture": selectors.outline(record.boundary, record.title),
             },

@@ -284,20 +284,19 @@ def test_no_page_links_to_or_loads_from_a_foreign_host(at: At) -> None:
         assert not re.findall(r'(?:href|src|action)="(?:https?:)?//', page), address
 
 
-SIGNED_IN = 4
-"""Session, account, the actor's account, the actor's roles."""
+SIGNED_IN = 5
+"""Session, account, the actor's account, the actor's roles, the number of unread notices."""
 
 
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/criteria/", 2),  # count; rows
-        ("/criteria/{set}/", 5),  # the version; its hash with the newest confirmation; count; rows; bands
-        ("/criteria/rows/", 3),  # choices of the filter; count; rows
-        (
-            "/criteria/rows/{row}/",
-            7,
-        ),  # the row; did I read it; its owner; the hash …; guidance, questions, readings (none, no names)
+        ("/criteria/", 3),  # saved views; count; rows
+        # the version; its hash with the newest confirmation; count; rows; bands; the chain
+        ("/criteria/{set}/", 12),
+        ("/criteria/rows/", 4),  # saved views; choices of the filter; count; rows
+        # the row; did I read it; its owner; the hash …; guidance, questions, readings (none, no names); the chain
+        ("/criteria/rows/{row}/", 9),
     ],
 )
 def test_queries_of_each_page_are_pinned(
