@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.chain.registry import Kind
 from dieuphoi.core.exchange.writer import write_csv, write_sheet
 from dieuphoi.core.kernel.dates import LOCAL_ZONE, format_date, parse_date, url_date
-from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.register.exports import XLSX_MIME
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.insight.changes.selectors import counts, told, told_kinds
@@ -92,6 +93,13 @@ class ChangesView(ActorView):
             message = _("Không xuất được dạng “%(form)s”; chỉ có xlsx và csv.") % {"form": form}
             raise InputErrors([InputError(message, value=form)])
         wanted = [kind] if kind is not None else told_kinds()
+        whole = sum(count for each, count in counts(self.actor, *window) if each in wanted)
+        if whole > MOST_IN_A_FILE:
+            # A file that holds a part and does not say so would be taken for the whole.
+            message = _(
+                "Có %(count)s mục thay đổi, quá nhiều cho một tệp. Hãy chọn một loại hoặc hai ngày gần nhau hơn."
+            )
+            raise Refused("too_many", message % {"count": format_number(whole)})
         rows = [row for each in wanted for row in change_rows(told(self.actor, each, *window, limit=MOST_IN_A_FILE))]
         said = _("Từ %(since)s đến hết %(until)s") % {"since": format_date(since), "until": format_date(until)}
         if kind is not None:
