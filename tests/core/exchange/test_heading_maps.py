@@ -1,4 +1,4 @@
-"""An office's own table goes in by mapping its headings once (issue 3 §4; S0-10, S0-17)."""
+"""An office's own table goes in by mapping its headings once (issue 3 §4)."""
 
 from __future__ import annotations
 

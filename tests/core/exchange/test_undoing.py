@@ -1,4 +1,4 @@
-"""Undo of imports into tracked registers (S0-30): changed rows go back, new rows end, later work refuses."""
+"""Undo of imports into tracked registers: changed rows go back, new rows end, later work refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The province workbook taken back (S0-30): former values stand again as new rows; what rests on them refuses."""
+"""The province workbook taken back: former values stand again as new rows; what rests on them refuses."""
 
 from __future__ import annotations
 

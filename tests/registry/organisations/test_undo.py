@@ -1,4 +1,4 @@
-"""Imports of organisations, posts and of who follows what are taken back (S0-30): nothing is deleted."""
+"""Imports of organisations, posts and of who follows what are taken back: nothing is deleted."""
 
 from __future__ import annotations
 

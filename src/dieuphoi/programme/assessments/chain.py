@@ -109,7 +109,7 @@ def find_decided(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hi
 
 
 def find_evidence(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Files of evidence that hold the typed words, where the actor reads the commune that gave them (S0-31)."""
+    """Files of evidence that hold the typed words, where the actor reads the commune that gave them."""
     seen = Evidence.objects.visible_to(actor)
     texts = search_text(seen.values("blob_id"), typed, limit=limit)
     if not texts:

@@ -1,4 +1,4 @@
-"""What becomes of the rows that an undone import had made: they were never valid, and their key is free again (S0-30).
+"""What becomes of the rows that an undone import had made: they were never valid, and their key is free again.
 
 Nothing is deleted: the row keeps its id and its history says under which code or title it was brought in.
 """
