@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pytest
 
 from dieuphoi.core.kernel.actor import Actor, system_actor
+from tests.support.stories import NOW, pytest_fixture_setup, shipped_world, small_world, stories, world
 
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-"""Monday 2 March 2026, 9:00 in Hà Nội: the clock of every test that does not say otherwise."""
+__all__ = ["pytest_fixture_setup", "shipped_world", "small_world", "stories", "world"]
 
 
 @pytest.fixture

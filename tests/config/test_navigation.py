@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from dieuphoi.config.context import navigation
-from tests.support.world import CAST, World, build_world, sign_in
+from tests.support.world import CAST, World, sign_in
 
 pytestmark = pytest.mark.django_db
 
 KEEPING = {"rights:home", "exchange:runs", "rights:journal", "desk:start"}
-
-
-@pytest.fixture
-def world(db: None, now: datetime) -> World:
-    return build_world(now)
 
 
 def test_every_entry_opens_for_who_is_offered_it(world: World) -> None:

@@ -1,17 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 import pytest
 from django.test import Client
 
-from tests.support.world import World, build_world
-
-
-@pytest.fixture
-def world(db: None, now: datetime) -> World:
-    return build_world(now)
+from tests.support.world import World
 
 
 @pytest.fixture

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from dieuphoi.core.chain.registry import check_edges
 from dieuphoi.core.chain.selectors import chain_of
-from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.programme.criteria import services
 from dieuphoi.programme.criteria.chain import find_criteria, find_indicators, find_versions
 from dieuphoi.programme.criteria.models import Indicator
-from tests.support.world import World, build_world
+from tests.support.world import World
 
 DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def world(db: None, now: datetime, system: Actor) -> Iterator[World]:
-    made = build_world(now)
-    services.shipped_sets_load(actor=system, now=now)
-    yield made
+def world(shipped_world: World) -> World:
+    return shipped_world
 
 
 def test_every_edge_leads_to_a_kind_that_is_there() -> None:

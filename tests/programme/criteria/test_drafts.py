@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -16,14 +15,9 @@ from dieuphoi.programme.assessments.services.results import rejudge
 from dieuphoi.programme.criteria import selectors, services, sets
 from dieuphoi.programme.criteria.models import CriteriaSet, Criterion, Indicator, IndicatorOwner, SetVersion
 from dieuphoi.programme.criteria.services import Head, NewSet, RowInput
-from tests.support.world import World, build_world
+from tests.support.world import World
 
 DAY = date(2026, 7, 1)
-
-
-@pytest.fixture
-def world(db: None, now: datetime) -> Iterator[World]:
-    yield build_world(now)
 
 
 def amendment(world: World, who: str = "lan", **head: Any) -> SetVersion:

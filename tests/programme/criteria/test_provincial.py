@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from dieuphoi.programme.assessments.services.results import rejudge
 from dieuphoi.programme.criteria import selectors, services, sets
 from dieuphoi.programme.criteria.models import SetVersion
 from dieuphoi.programme.criteria.services import Decided
-from tests.support.world import World, build_world
+from tests.support.world import World
 
 LEFT = {
     "set": {
@@ -39,11 +38,11 @@ FROM = date(2026, 3, 1)
 
 
 @pytest.fixture
-def world(db: None, now: datetime) -> Iterator[World]:
-    made = build_world(now)
+def world(small_world: World, now: datetime) -> World:
+    made = small_world
     version = services.version_bring_in(actor=made.actor("lan"), source=sets.from_dict(LEFT), now=now)
     services.version_publish(actor=made.actor("hanh"), version_id=version.pk, now=now)
-    yield made
+    return made
 
 
 def version_of() -> SetVersion:

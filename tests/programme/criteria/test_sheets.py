@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,23 +16,20 @@ from dieuphoi.config.commands.criteria import criteria
 from dieuphoi.core.exchange.importers import importer_for
 from dieuphoi.core.exchange.services import import_apply, import_upload
 from dieuphoi.core.exchange.writer import write_sheet
-from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.programme.criteria import selectors, services, sets
 from dieuphoi.programme.criteria.models import RowConfirmation, SetVersion
 from dieuphoi.programme.criteria.services import Head
 from dieuphoi.programme.criteria.sheets import rows_workbook
 from dieuphoi.programme.criteria.sheets.rows import lines_of, spec_of
 from dieuphoi.programme.criteria.typed import cell_typed, read_cell
-from tests.support.world import World, build_world
+from tests.support.world import World
 
 NEW_SET = "ntm-xa-2026-2030"
 
 
 @pytest.fixture
-def world(db: None, now: datetime, system: Actor) -> Iterator[World]:
-    made = build_world(now)
-    services.shipped_sets_load(actor=system, now=now)
-    yield made
+def world(shipped_world: World) -> World:
+    return shipped_world
 
 
 def upload(world: World, kind: str, target: dict[str, int], data: bytes, who: str = "lan") -> Any:

@@ -1,19 +1,13 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.ranges import date_range
 from dieuphoi.registry.territory.services import NewUnit, units_create
-from tests.support.world import World, build_world
-
-
-@pytest.fixture
-def world(db: None, now: datetime) -> World:
-    return build_world(now)
-
+from tests.support.world import World
 
 MERGED_ON = date(2025, 7, 1)
 

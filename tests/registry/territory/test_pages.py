@@ -12,16 +12,11 @@ from dieuphoi.registry.territory.chain import find_units
 from dieuphoi.registry.territory.models import UnitChange
 from dieuphoi.registry.territory.selectors import classification_on
 from dieuphoi.registry.territory.services import BatchSpec, PlannedChange, PlannedUnit, changes_plan
-from tests.support.world import World, build_world, sign_in
+from tests.support.world import World, sign_in
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DAY = date(2026, 2, 1)
 SYSTEM = system_actor(date(2026, 3, 2))
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world(NOW)
 
 
 @pytest.fixture

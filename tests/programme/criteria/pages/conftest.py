@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.programme.criteria import services
 from dieuphoi.programme.criteria.models import Indicator, SetVersion
-from tests.support.world import World, build_world
+from tests.support.world import World
 
 
 @pytest.fixture(autouse=True)
@@ -24,10 +21,8 @@ def bare_refusals(settings: Any) -> None:
 
 
 @pytest.fixture
-def world(db: None, now: datetime, system: Actor) -> World:
-    made = build_world(now)
-    services.shipped_sets_load(actor=system, now=now)
-    return made
+def world(shipped_world: World) -> World:
+    return shipped_world
 
 
 @pytest.fixture
