@@ -1,4 +1,4 @@
-"""Each route × the cast: every route is in the hand-written table, and every answer is the one written there."""
+"""Each route × the cast and the signed-out (S3-02): every route is in the hand-written table, every answer as written."""
 
 from __future__ import annotations
 

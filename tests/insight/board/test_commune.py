@@ -132,3 +132,11 @@ def test_the_page_costs_the_same_however_many_communes_there_are(world: World, s
         commune(client, world, "thuong", round=world.open_round)
     assert len(before) == len(after)
     assert len(after) == 45
+
+
+def test_the_leader_who_is_assigned_reads_the_figures_of_that_commune(world: World, signed_in: SignIn) -> None:
+    """S3-24: Quang follows Thượng Sơn; of its neighbour he sees what every neighbour sees."""
+    own = commune(signed_in("quang"), world, "thuong", round=world.frozen_round)
+    other = commune(signed_in("quang"), world, "ha", round=world.frozen_round)
+    assert "51,2" in own
+    assert "1.049,5" not in other

@@ -183,6 +183,25 @@ def test_opening_a_round_asks_a_fixed_number_of_times(
         rounds.round_open(actor=world.actor("lan"), round_id=row.pk, now=world.now)
 
 
+def test_a_published_set_is_news_for_the_leaders_too(world: World, told: Told) -> None:
+    """S3-09: leaders hear of a change of what the communes are judged by, each once; the communes' staff does not."""
+    draft = criteria.draft_start(
+        actor=world.actor("lan"),
+        base_id=world.version_id,
+        relation="amends",
+        head=criteria.Head(
+            decision_number="09/2026/QĐ-UBND", effective_from=date(2026, 7, 1), change_note="Nâng mức 2.1"
+        ),
+        now=world.now,
+    )
+    assert told("set.published") == []
+    criteria.version_publish(actor=world.actor("hanh"), version_id=draft.pk, now=world.now)
+    who = [name for name, _title in told("set.published")]
+    assert {"phong", "quang", "lan"} <= set(who)
+    assert {"tuan", "vy", "quan"}.isdisjoint(who)
+    assert len(who) == len(set(who))
+
+
 def test_questions_go_to_the_owner_and_answers_to_who_asked(world: World, told: Told) -> None:
     question = criteria.question_ask(
         actor=world.actor("tuan"), indicator_id=world.indicators["2.1"], text="Tính cả đường thôn?", now=world.now

@@ -296,3 +296,35 @@ def test_the_person_page_tells_what_somebody_may_and_why(live: World) -> None:
     assert "Lãnh đạo được phân công" in words
     assert "Xã Thượng Sơn" in words
     assert "Xã Hạ Sơn" not in words
+
+
+# ---------------------------------------------------------------------------------------------- who reaches how far
+
+
+def test_the_staff_does_and_the_head_gives_out(world: World) -> None:
+    """S0-03: both work on the whole province; only the head says who may do what."""
+    for name in ("hanh", "lan"):
+        assert world.units["ha"] in world.actor(name).writes()
+    give(world, "phong", "inspector", "BCD", actor=world.actor("hanh"))
+    with pytest.raises(Refused) as refusal:
+        give(world, "phong", "leader", "BCD", actor=world.actor("lan"))
+    assert refusal.value.status == 403
+
+
+def test_a_chair_and_an_officer_of_a_commune_reach_their_own(world: World) -> None:
+    """S3-61: the People's Committee of a commune and its staff."""
+    give(world, "lan", "commune_chair", "UB-DONG", "dong")
+    chair = [grant for grant in world.actor("lan").grants if grant.role == "commune_chair"]
+    assert [(grant.read.ids, grant.write.ids) for grant in chair] == [({world.units["dong"]}, {world.units["dong"]})]
+    officer = world.actor("tuan")
+    assert {world.units[key] in officer.writes() for key in ("ha", "dong", "tinh")} == {False}
+    assert world.units["thuong"] in officer.writes()
+
+
+def test_the_council_reads_the_province_and_writes_nowhere(world: World) -> None:
+    """S4-05: who supervises, reads; no unit is theirs to write on."""
+    give(world, "phong", "inspector", "BCD")
+    found = [grant for grant in world.actor("phong").grants if grant.role == "inspector"]
+    assert len(found) == 1
+    assert all(world.units[key] in found[0].read for key in ("thuong", "ha", "dong"))
+    assert not any(world.units[key] in found[0].write for key in ("thuong", "ha", "dong", "tinh"))

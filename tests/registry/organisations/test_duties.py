@@ -391,6 +391,7 @@ def test_posts_by_a_sheet(cast: Cast) -> None:
 
 
 def test_duties_and_programmes_of_the_office(cast: Cast) -> None:
+    """S0-10: functions and duties word for word, by decision; S4-34: several programmes."""
     for number in ("2", "10", "1"):
         services.mandate_add(
             actor=cast.lan, org_id=cast.orgs["VPDP"], number=number, text="Tham mưu", start=START, decision=PAPER,

@@ -14,22 +14,23 @@ from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
 from dieuphoi.core.notify.services import house_language, notify
 from dieuphoi.programme.criteria.models import Answer, IndicatorOwner, Question, SetVersion
 from dieuphoi.registry.access.recipients import holders_of, officers_of_orgs
-from dieuphoi.registry.access.roles import OFFICE
+from dieuphoi.registry.access.roles import OFFICE, Role
 
 PUBLISHED: Final = NoticeKind("set.published", gettext_lazy("Ban hành bộ tiêu chí"))
 ASKED: Final = NoticeKind("indicator.asked", gettext_lazy("Có người hỏi về chỉ tiêu của cơ quan bạn"))
+CONCERNED: Final = (*OFFICE, Role.LEADER, Role.ASSIGNED_LEADER)
 ANSWERED: Final = NoticeKind("indicator.answered", gettext_lazy("Câu hỏi của bạn được trả lời"))
 
 
 def version_published(actor: Actor, version: SetVersion, now: datetime) -> None:
-    """The office, and the departments that own its rows."""
+    """The office, the province's leaders, who is set over communes, and the departments that own its rows (S3-09)."""
     owners = IndicatorOwner.objects.filter(indicator__version=version, valid__isempty=False).order_by()
     orgs = list(owners.values_list("org_id", flat=True).distinct())
     officers = officers_of_orgs(orgs, actor.on)
     with house_language():
         notify(
             actor=actor,
-            to={*holders_of(OFFICE, actor.on), *(account for group in officers.values() for account in group)},
+            to={*holders_of(CONCERNED, actor.on), *(account for group in officers.values() for account in group)},
             kind=PUBLISHED.key,
             once=f"set:{version.pk}:published",
             title=_("Đã ban hành: %(set)s") % {"set": str(version)},

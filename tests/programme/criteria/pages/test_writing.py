@@ -161,6 +161,7 @@ def test_a_new_set_begins_bare_and_takes_criteria_and_rows(at: At) -> None:
 
 
 def test_owners_are_named_for_ticked_rows_from_a_day_on(world: World, at: At) -> None:
+    """S2-17, S2-29, S2-39: the department that answers for a row, from a day on."""
     version = version_of(C2016)
     lan = at("lan")
     page = page_of(lan, f"/criteria/{version.pk}/owners/")
@@ -179,6 +180,7 @@ def test_owners_are_named_for_ticked_rows_from_a_day_on(world: World, at: At) ->
 
 
 def test_bands_are_data_of_the_set_and_cover_every_number(at: At) -> None:
+    """S1-15: the limits of the groups are data of a set, not of the program."""
     version = version_of(C2026)
     lan = at("lan")
     assert "Từ 5 đến 9 tiêu chí" in page_of(lan, f"/criteria/{version.pk}/")
@@ -213,6 +215,7 @@ def test_a_province_writes_its_threshold_on_a_page(world: World, at: At) -> None
 
 
 def test_a_question_is_asked_answered_and_read_by_everybody(world: World, at: At) -> None:
+    """S2-38."""
     row = Indicator.objects.get(pk=world.indicators["2.1"])
     asked = at("tuan").post(f"/criteria/rows/{row.pk}/ask/", {"text": "Đường nội đồng có tính không?"})
     assert asked.status_code == 302
@@ -229,6 +232,7 @@ def test_a_question_is_asked_answered_and_read_by_everybody(world: World, at: At
 
 
 def test_guidance_stands_with_its_file_and_a_newer_text_before_it(world: World, at: At) -> None:
+    """S2-38."""
     row = Indicator.objects.get(pk=world.indicators["2.1"])
     first = {"text": "Cứng hóa là bê tông hoặc nhựa.", "source": "Công văn 1/SXD",
              "file": SimpleUploadedFile("hướng dẫn.pdf", PDF, content_type="application/pdf")}  # fmt: skip
