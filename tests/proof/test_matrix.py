@@ -1,4 +1,4 @@
-"""Each route × the cast and the signed-out (S3-02): every route is in the hand-written table, every answer as written."""
+"""Each route × the cast and the signed-out (S3-02): every route is in the written table; every answer is as written."""
 
 from __future__ import annotations
 
