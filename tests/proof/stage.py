@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -290,6 +291,7 @@ def _walk(patterns: list[Any], space: str) -> Iterator[tuple[str, Any]]:
             yield f"{space}{pattern.name or pattern.pattern}", pattern.callback
 
 
+@functools.cache
 def api_operations() -> dict[str, tuple[str, str]]:
     """Every operation of the API: ``{operation id: (method, path)}``."""
     found = {}

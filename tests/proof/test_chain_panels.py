@@ -15,9 +15,9 @@ from dieuphoi.core.chain.registry import kinds
 from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.register.views import RecordView
-from tests.proof.stage import build_stage, page_routes
+from tests.proof.stage import page_routes
 from tests.support.matrix import Stage
-from tests.support.world import World, sign_in
+from tests.support.world import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -64,9 +64,9 @@ PANEL = re.compile(r'id="chuoi".*?</section>', re.DOTALL)
 
 
 @pytest.fixture
-def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setattr("dieuphoi.registry.access.middleware.timezone.now", lambda: world.now)
-    return build_stage(world)
+def stage(staged: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr("dieuphoi.registry.access.middleware.timezone.now", lambda: staged.world.now)
+    return staged
 
 
 def panel(client: Client, url: str) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from tests.proof.stage import api_operations, ask, build_stage, page_routes
-from tests.support.matrix import API, PAGES, STATUS, WHO, Row
-from tests.support.world import World, sign_in
+from tests.proof.stage import api_operations, ask, page_routes
+from tests.support.matrix import API, PAGES, STATUS, WHO, Row, Stage
+from tests.support.world import sign_in
 
 
 def test_every_page_route_is_in_the_table() -> None:
@@ -42,36 +42,39 @@ def test_every_line_says_something_for_everybody() -> None:
         assert set(row.expected) <= set(STATUS), row.name
 
 
-def _asked(world: World, rows: tuple[Row, ...], *, is_api: bool) -> list[str]:
-    stage = build_stage(world)
+def _asked(stage: Stage, who: str, rows: tuple[Row, ...], *, is_api: bool) -> list[str]:
     wrong = []
-    for at, who in enumerate(WHO):
-        client = sign_in(world, who, raise_request_exception=False)
-        cookies = client.cookies.copy()
-        for row in rows:
-            client.cookies = cookies.copy()
-            transaction_id = transaction.savepoint()
-            answer = ask(client, row, stage, is_api=is_api)
-            transaction.savepoint_rollback(transaction_id)
-            letter = row.expected[at]
-            got = str(answer.status_code)
-            fits = answer.status_code == STATUS[letter]
-            if answer.status_code == 302:
-                to_login = answer["Location"].startswith("/accounts/login/")
-                got += " → " + answer["Location"]
-                fits = fits and to_login == (letter == "L")
-            if not fits:
-                wrong.append(f"{who or 'signed out'}: {row.method} {row.name} {row.note}: {letter} expected, got {got}")
+    at = WHO.index(who)
+    client = sign_in(stage.world, who, raise_request_exception=False)
+    cookies = client.cookies.copy()
+    for row in rows:
+        client.cookies = cookies.copy()
+        transaction_id = transaction.savepoint()
+        answer = ask(client, row, stage, is_api=is_api)
+        transaction.savepoint_rollback(transaction_id)
+        letter = row.expected[at]
+        got = str(answer.status_code)
+        fits = answer.status_code == STATUS[letter]
+        if answer.status_code == 302:
+            to_login = answer["Location"].startswith("/accounts/login/")
+            got += " → " + answer["Location"]
+            fits = fits and to_login == (letter == "L")
+        if not fits:
+            wrong.append(f"{who or 'signed out'}: {row.method} {row.name} {row.note}: {letter} expected, got {got}")
     return wrong
 
 
-@pytest.mark.django_db
-def test_every_page_answers_everybody_as_written(world: World) -> None:
-    wrong = _asked(world, PAGES, is_api=False)
+def _named(who: str) -> str:
+    return who or "signed out"
+
+
+@pytest.mark.parametrize("who", WHO, ids=_named)
+def test_every_page_answers_everybody_as_written(staged: Stage, who: str) -> None:
+    wrong = _asked(staged, who, PAGES, is_api=False)
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.django_db
-def test_every_operation_answers_everybody_as_written(world: World) -> None:
-    wrong = _asked(world, API, is_api=True)
+@pytest.mark.parametrize("who", WHO, ids=_named)
+def test_every_operation_answers_everybody_as_written(staged: Stage, who: str) -> None:
+    wrong = _asked(staged, who, API, is_api=True)
     assert not wrong, "\n".join(wrong)

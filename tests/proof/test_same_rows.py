@@ -23,9 +23,9 @@ from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.register.tables import Register
 from dieuphoi.core.register.views import RegisterListView
 from dieuphoi.registry.territory.selectors import units_query
-from tests.proof.stage import build_stage, page_routes
+from tests.proof.stage import page_routes
 from tests.support.matrix import WHO, Stage
-from tests.support.world import World, sign_in
+from tests.support.world import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -123,9 +123,9 @@ def exported(client: Client, url: str) -> list[str]:
 
 
 @pytest.fixture
-def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setattr("dieuphoi.registry.access.middleware.timezone.now", lambda: world.now)
-    return build_stage(world)
+def stage(staged: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr("dieuphoi.registry.access.middleware.timezone.now", lambda: staged.world.now)
+    return staged
 
 
 def address(name: str) -> str:

@@ -18,6 +18,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from dieuphoi.core.kernel.actor import system_actor
+from tests.support.matrix import Stage
 from tests.support.world import World, build_world
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -37,7 +38,14 @@ def _shipped() -> World:
     return world
 
 
-STORIES: dict[str, Callable[[], World]] = {"small_world": _small, "shipped_world": _shipped}
+def _staged() -> Stage:
+    """The small world plus one thing of each further kind that routes ask for."""
+    from tests.proof.stage import build_stage
+
+    return build_stage(build_world(NOW))
+
+
+STORIES: dict[str, Callable[[], Any]] = {"small_world": _small, "shipped_world": _shipped, "staged": _staged}
 
 
 class Stories:
@@ -46,7 +54,7 @@ class Stories:
     def __init__(self, blocker: DjangoDbBlocker) -> None:
         self.blocker = blocker
         self.empty = str(connection.settings_dict["NAME"])
-        self.told: dict[str, World] = {}
+        self.told: dict[str, Any] = {}
 
     def turn_to(self, name: str) -> None:
         """Let the connection speak to the database of a story, or to the empty one (``""``)."""
@@ -61,7 +69,8 @@ class Stories:
                 connection.close()
                 connection.settings_dict["NAME"] = wanted
 
-    def world(self, name: str) -> World:
+    def ids(self, name: str) -> Any:
+        """What the story made, by short names: a copy, which a test may add to."""
         return copy.deepcopy(self.told[name])
 
     def forget(self) -> None:
@@ -100,12 +109,21 @@ def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> Non
 
 @pytest.fixture
 def small_world(stories: Stories, db: None, request: pytest.FixtureRequest) -> World:
-    return stories.world(story_of(request))
+    """The small world; where another fixture of the test tells a longer story, the world of that one."""
+    told = stories.ids(story_of(request))
+    return told.world if isinstance(told, Stage) else told
 
 
 @pytest.fixture
 def shipped_world(stories: Stories, db: None) -> World:
-    return stories.world("shipped_world")
+    found: World = stories.ids("shipped_world")
+    return found
+
+
+@pytest.fixture
+def staged(stories: Stories, db: None) -> Stage:
+    found: Stage = stories.ids("staged")
+    return found
 
 
 @pytest.fixture

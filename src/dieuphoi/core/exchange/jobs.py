@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dieuphoi.core.exchange.models import ImportRun
 from dieuphoi.core.exchange.selectors import import_run
 from dieuphoi.core.exchange.services import import_apply, import_check, import_preview
 from dieuphoi.core.exchange.sheets import difference_workbook
@@ -19,7 +19,7 @@ from dieuphoi.core.kernel.numbers import format_number
 logger = logging.getLogger(__name__)
 
 
-def _announce(ctx: JobContext, run: ImportRun) -> None:
+def _announce(ctx: JobContext, run: Any) -> None:
     """Its author went on to other work meanwhile. What is written is written, also where it cannot be told."""
     try:
         announce(
