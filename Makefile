@@ -40,7 +40,7 @@ messages: base-ready ## Dịch lại các bản dịch (.po → .mo)
 test: dev-ready ## Chạy mọi kiểm thử, song song, trên PostgreSQL kèm theo
 	@$(VENV)/dieuphoi assets
 	@$(VENV)/python scripts/browser_notice.py
-	@$(VENV)/python -m pytest -n auto -rs $(ARGS)
+	@$(VENV)/python -m pytest -n auto --dist worksteal -rs $(ARGS)
 
 lint: dev-ready ## Kiểm tra mã: ruff, mypy, tầng import, djlint, migrations, pip-audit
 	@sh scripts/lint.sh

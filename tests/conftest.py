@@ -7,9 +7,26 @@ from datetime import date, datetime
 import pytest
 
 from dieuphoi.core.kernel.actor import Actor, system_actor
-from tests.support.stories import NOW, pytest_fixture_setup, shipped_world, small_world, staged, stories, world
+from tests.support.stories import (
+    NOW,
+    django_db_setup,
+    pytest_fixture_setup,
+    shipped_world,
+    small_world,
+    staged,
+    stories,
+    world,
+)
 
-__all__ = ["pytest_fixture_setup", "shipped_world", "small_world", "staged", "stories", "world"]
+__all__ = [
+    "django_db_setup",
+    "pytest_fixture_setup",
+    "shipped_world",
+    "small_world",
+    "staged",
+    "stories",
+    "world",
+]
 
 
 @pytest.fixture

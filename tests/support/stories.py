@@ -1,19 +1,26 @@
-"""The small world, made once a worker and committed in a database of its own; each test changes it in its transaction.
+"""The databases of a test run: tables made once, stories told once, and a copy of each for every worker.
 
-Building the world costs more than most tests that begin with it. A fixture of :data:`STORIES` is therefore asked for
-by name, and before such a test opens its transaction the connection is turned to the database that holds the story:
-a copy of the worker's empty test database, with the story committed. All other tests meet the empty one as ever.
-Ids are the same in every test of a worker, and a second connection sees the story too.
+Migrating and building the small world cost more than most tests that begin with them. The first worker that needs one
+makes it in a database of the run; every worker copies that in a moment. A test that names a fixture of
+:data:`STORIES` finds the connection turned to its worker's copy of that story before its transaction opens; all other
+tests meet empty tables as ever. Tests change a story in their own transaction, which is rolled back. Ids are the same
+in every test of a worker, and a second connection sees the story too.
 """
 
 from __future__ import annotations
 
+import contextlib
 import copy
-from collections.abc import Callable, Generator
+import fcntl
+import os
+import pickle
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -46,58 +53,114 @@ def _staged() -> Stage:
 
 
 STORIES: dict[str, Callable[[], Any]] = {"small_world": _small, "shipped_world": _shipped, "staged": _staged}
+EMPTY = ""
 
 
 class Stories:
-    """The databases of one worker. ``empty`` is the name of the one that the test runner made."""
+    """The databases of one worker. ``shared`` is the folder that the workers of a run have in common."""
 
-    def __init__(self, blocker: DjangoDbBlocker) -> None:
+    def __init__(self, blocker: DjangoDbBlocker, shared: Path) -> None:
         self.blocker = blocker
-        self.empty = str(connection.settings_dict["NAME"])
+        self.shared = shared
+        self.worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        self.run = f"test_{settings.DATABASES['default']['NAME']}"
         self.told: dict[str, Any] = {}
 
     def turn_to(self, name: str) -> None:
-        """Let the connection speak to the database of a story, or to the empty one (``""``)."""
-        wanted = self._database(name)
+        """Let the connection speak to this worker's copy of a story, or to its empty tables (:data:`EMPTY`)."""
         with self.blocker.unblock():
-            if name and name not in self.told:
-                connection.close()
-                self._maintain(f'CREATE DATABASE "{wanted}" TEMPLATE "{self.empty}"')
-                connection.settings_dict["NAME"] = wanted
-                self.told[name] = STORIES[name]()
-            elif connection.settings_dict["NAME"] != wanted:
-                connection.close()
-                connection.settings_dict["NAME"] = wanted
+            if name not in self.told:
+                with self._alone():
+                    self.told[name] = self._made(name)
+                    self._copy(self._of_the_run(name), self._own(name))
+            self._speak_to(self._own(name))
 
     def ids(self, name: str) -> Any:
         """What the story made, by short names: a copy, which a test may add to."""
         return copy.deepcopy(self.told[name])
 
-    def forget(self) -> None:
-        self.turn_to("")
-        with self.blocker.unblock():
-            for name in self.told:
-                self._maintain(f'DROP DATABASE "{self._database(name)}" WITH (FORCE)')
+    def open(self) -> None:
+        with self._alone():
+            (self.shared / f"{self.worker}.user").touch()
 
-    def _database(self, name: str) -> str:
-        return f"{self.empty}_{name}" if name else self.empty
+    def close(self) -> None:
+        """Drop what is this worker's; the last one drops what is the run's."""
+        with self.blocker.unblock(), self._alone():
+            connection.close()
+            for name in self.told:
+                self._maintain(f'DROP DATABASE IF EXISTS "{self._own(name)}" WITH (FORCE)')
+            (self.shared / f"{self.worker}.user").unlink()
+            if not list(self.shared.glob("*.user")):
+                for told in self.shared.glob("*.ids"):
+                    self._maintain(f'DROP DATABASE IF EXISTS "{self._of_the_run(told.stem.lstrip("_"))}" WITH (FORCE)')
+                    told.unlink()
+
+    def _made(self, name: str) -> Any:
+        """What the database of the run holds for a story; the first who asks makes it."""
+        kept = self.shared / f"_{name}.ids"
+        if not kept.exists():
+            ids = None
+            if name == EMPTY:
+                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            else:
+                self._made(EMPTY)
+                self._copy(self._of_the_run(EMPTY), self._of_the_run(name))
+                self._speak_to(self._of_the_run(name))
+                ids = STORIES[name]()
+            connection.close()
+            kept.write_bytes(pickle.dumps(ids))
+        return pickle.loads(kept.read_bytes())
+
+    def _of_the_run(self, name: str) -> str:
+        return f"{self.run}_{name}" if name else self.run
+
+    def _own(self, name: str) -> str:
+        return f"{self._of_the_run(name)}_{self.worker}"
+
+    def _copy(self, source: str, target: str) -> None:
+        self._maintain(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        self._maintain(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+    @staticmethod
+    def _speak_to(database: str) -> None:
+        if connection.settings_dict["NAME"] != database:
+            connection.close()
+            connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = database
 
     @staticmethod
     def _maintain(statement: str) -> None:
         with connection._nodb_cursor() as cursor:
             cursor.execute(statement)
 
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self.shared / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
 
 def story_of(request: pytest.FixtureRequest) -> str:
-    """The story that a test begins with: the one that holds most, where its fixtures name several; else none."""
-    return next((name for name in reversed(STORIES) if name in request.fixturenames), "")
+    """The story that a test begins with: the longest, where its fixtures name several; else empty tables."""
+    return next((name for name in reversed(STORIES) if name in request.fixturenames), EMPTY)
 
 
 @pytest.fixture(scope="session")
-def stories(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[Stories]:
-    kept = Stories(django_db_blocker)
+def stories(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[Stories]:
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "stories"
+    shared.mkdir(exist_ok=True)
+    kept = Stories(django_db_blocker, shared)
+    kept.open()
     yield kept
-    kept.forget()
+    kept.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(stories: Stories) -> None:
+    """In place of pytest-django's own, which migrates once for each worker."""
+    stories.turn_to(EMPTY)
 
 
 @pytest.hookimpl(tryfirst=True)
