@@ -83,7 +83,7 @@ class RecognitionRecord(RecordView):
                 "revocation": selectors.revocation_of(actor, root),
                 "files": selectors.files_of(actor, root),
                 "editions": selectors.editions_of(actor, root),
-                "chain": chain_of(actor, "recognition", record.pk),
+                "chain": chain_of(actor, "recognition", record.pk, on=self.as_of),
                 "may_change": bool(policies.may_change(actor, record)),
                 "day": self.day,
                 "root": root,

@@ -65,8 +65,7 @@ class UnitPage(RecordView):
                 "change_url": change_url,
                 "commune_url": self._board_url(record),
                 "inside_url": self._inside_url(record),
-                # The chain knows one moment, today.
-                "chain": chain_of(self.actor, "unit", record.id) if self.as_of == self.actor.on else None,
+                "chain": chain_of(self.actor, "unit", record.id, on=self.as_of),
                 "as_of": self.as_of,
                 "picture": selectors.outline(record.boundary, record.title),
             },
@@ -170,7 +169,7 @@ class ChangePage(RecordView):
             ),
             acts=acts,
             panels=panels,
-            chain=chain_of(self.actor, "unit_change", change.pk),
+            chain=chain_of(self.actor, "unit_change", change.pk, on=self.as_of),
             history=history_of(
                 change,
                 actor=self.actor,

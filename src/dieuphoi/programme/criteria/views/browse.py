@@ -83,7 +83,7 @@ class SetPage(RegisterListView):
             "rules": presenting.rule_lines(engine),
             "conditions": presenting.condition_lines(engine),
             "says_of_set": presenting.set_says(version),
-            "chain": chain_of(self.actor, "set_version", version.pk),
+            "chain": chain_of(self.actor, "set_version", version.pk, on=self.as_of),
         }
 
 
@@ -320,7 +320,7 @@ class RowPage(RecordView):
                 (tables.SETS.title, reverse("criteria:sets")),
                 (version.decision_number, reverse("criteria:set", args=[version.pk])),
             ],
-            chain=chain_of(self.actor, "indicator", record.pk),
+            chain=chain_of(self.actor, "indicator", record.pk, on=self.as_of),
             context={
                 "indicator": indicator,
                 "breakable": presenting.breakable,
