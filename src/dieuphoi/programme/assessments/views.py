@@ -295,6 +295,7 @@ class ResultPage(ActorView):
             or isinstance(RESULT_LIFE.check(self.actor, result, "accept"), Allowed),
             "evidence_form": forms.EvidenceForm(),
             "reminder": presenting.reminder(result, request.build_absolute_uri()),
+            "chain": chain_of(self.actor, "result", result_id, on=self.as_of),
         }
         return render(request, "assessments/result.html", context)
 

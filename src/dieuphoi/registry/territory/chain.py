@@ -7,13 +7,14 @@ from datetime import date
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.text import fold
-from dieuphoi.registry.territory.models import AdminUnit, UnitChange, UnitName
+from dieuphoi.registry.territory.models import AdminUnit, ChangeBatch, UnitChange, UnitName
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors import (
     KIND_LABELS,
@@ -23,7 +24,7 @@ from dieuphoi.registry.territory.selectors import (
     units_query,
 )
 from dieuphoi.registry.territory.states import CANCELLED, UNDONE
-from dieuphoi.registry.territory.tables import change_url, story_url
+from dieuphoi.registry.territory.tables import batch_url, change_url, story_url
 
 SOME_FORMER = 3
 """Former names have so many places kept, however many of today fit."""
@@ -153,6 +154,15 @@ KINDS = (
         find=find_changes,
         history=True,
     ),
+    Kind(
+        "unit_change_batch",
+        _("Lần sắp xếp"),
+        ChangeBatch,
+        lambda batch: batch.title,
+        lambda batch: batch_url(batch.pk),
+        reads=("title",),
+        history=True,
+    ),
 )
 
 
@@ -169,5 +179,15 @@ EDGES = (
     Edge(
         "unit_change", "unit", "tos__unit_id", _("thành đơn vị"), _("hình thành từ thay đổi"), rests=False,
         at=_in_force,
+    ),
+    Edge(
+        "unit_change",
+        "unit_change_batch",
+        "batch_id",
+        _("trong lần sắp xếp"),
+        _("các thay đổi"),
+        rests=False,
+        rows_url=lambda batch: f"{reverse('territory:changes')}?batch={batch}",
+        at=since("effective_on"),
     ),
 )  # fmt: skip

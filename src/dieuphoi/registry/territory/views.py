@@ -308,6 +308,7 @@ class BatchPage(RecordView):
             header=((_("Nguồn"), record.source), (_("Có hiệu lực từ ngày"), format_date(record.effective_on))),
             acts=acts,
             panels=panels,
+            chain=chain_of(self.actor, "unit_change_batch", record.pk, on=self.as_of),
             breadcrumbs=((_("Địa bàn"), reverse("territory:units")), (_("Thay đổi"), reverse("territory:changes"))),
         )
 
