@@ -18,6 +18,7 @@ from dieuphoi.core.kernel.dates import format_date, format_datetime, url_date
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Answer
+from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import Panel, RecordPage, act_link, act_links
 from dieuphoi.core.register.views import ActView, RecordView, RegisterListView
 from dieuphoi.registry.territory import forms, policies, selectors, services
@@ -169,6 +170,7 @@ class ChangePage(RecordView):
             ),
             acts=acts,
             panels=panels,
+            thread=thread_of(self.actor, "unit_change", change),
             chain=chain_of(self.actor, "unit_change", change.pk, on=self.as_of),
             history=history_of(
                 change,
