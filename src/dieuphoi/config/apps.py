@@ -31,6 +31,7 @@ class ConfigConfig(AppConfig):
             RowsImporter,
         )
         from dieuphoi.programme.recognition.sheets import RecognitionImporter
+        from dieuphoi.registry.access import comments  # noqa: F401 - comments on changes of units
         from dieuphoi.registry.access.recipients import emails_of, names_of_orgs
         from dieuphoi.registry.access.roles import Role
         from dieuphoi.registry.access.selectors import actor_for

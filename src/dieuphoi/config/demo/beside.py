@@ -18,6 +18,7 @@ from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations import services as organisations
 from dieuphoi.registry.profile import services as profile
 from dieuphoi.registry.profile.models import Measure
+from dieuphoi.registry.territory.models import UnitChange
 
 _FOLLOWED = (
     "Thượng Sơn", "Hạ Sơn", "Đông Sơn", "Tây Sơn", "Nam Sơn", "Bắc Sơn", "Tân Sơn", "Phú Sơn", "An Sơn", "Bình Sơn",
@@ -152,6 +153,16 @@ def manners_beside(
         text="Số km đường thôn lấy theo biên bản rà soát tháng trước. Nhờ chị Lan xem giúp.",
         mentions=[accounts["lan"]], now=now,
     )  # fmt: skip
+    divided = UnitChange.objects.visible_to(head).exclude(note="").latest("id")
+    asked = comment_add(
+        actor=head, kind="unit_change", record_id=divided.pk,
+        text=f"Xã Đức Hưng chia theo thôn nào? Chưa thấy phụ lục kèm nghị quyết {_ASSUMED}.",
+        mentions=[accounts["lan"]], now=now,
+    )  # fmt: skip
+    comment_add(
+        actor=commune, kind="unit_change", record_id=divided.pk, reply_to=asked.pk,
+        text="Xã sẽ tìm biên bản bàn giao năm 2021 và gửi lên.", now=now,
+    )
     [lent] = RoleAssignment.objects.visible_to(head).filter(account_id=head.id).values_list("id", flat=True)
     delegation_give(
         actor=head, assignment_id=lent, delegate_id=accounts["lan"], start=today + timedelta(days=30),

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.register.comments import comment_add
 from dieuphoi.programme.criteria import selectors, services, sets
 
 SET_ID = "son-ha-xa-ntm"
@@ -130,6 +131,10 @@ def beside(
         ),
         now=now,
     )
+    comment_add(
+        actor=office, kind="set_version", record_id=draft.pk, anchor="2.2",
+        text="Mức 75% của nhóm 3 lấy theo đề nghị của Sở Xây dựng (giả định); cần hỏi lại các xã vùng cao.", now=now,
+    )  # fmt: skip
     national = selectors.newest_version(office, BASE)
     if national is not None:
         services.provincial_set(

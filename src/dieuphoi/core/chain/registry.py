@@ -13,7 +13,8 @@ from datetime import date
 from types import ModuleType
 from typing import Any, Final
 
-from django.db.models import Model
+from django.db.models import Model, Q
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from dieuphoi.core.kernel.actor import Actor
@@ -39,15 +40,36 @@ Finder = Callable[[Actor, str, date, int], Sequence[Hit]]
 """``(actor, typed, day, limit) → hits``, within the actor's scope, best first."""
 
 
+At = Callable[[date, date], Q]
+"""``(on, today) → condition on the upper record``: was it there on the day ``on``?"""
+
+
+def during(path: str = "valid") -> At:
+    """There on the days of a range: a role, an organisation, who follows what."""
+    return lambda on, today: Q(**{f"{path}__contains": on})
+
+
+def since(path: str) -> At:
+    """There from a date on: a decision, a round's territory date; on an instant's date too (``recorded_at__date``).
+
+    What is recorded with a later date or none yet is in preparation (a draft, a round not opened, a planned change):
+    it is there today and on days to come, but was not on a day that is past.
+    """
+    return lambda on, today: Q() if on >= today else Q(**{f"{path}__lte": on})
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of record.
 
     ``key`` is one word (``unit``, ``sheet``, ``recognition``); ``label`` its heading in the plural; ``model`` has a
-    scoped manager. ``title`` and ``url`` speak of one record; ``related`` are the relations they need
-    (``select_related``). ``find`` makes the kind searchable. ``history`` says whether its changes are listed under
-    "what changed since" (its model is tracked, or append-only): ``labels`` are the words for its fields (others are not
-    told), ``acts`` those for the acts on it (``{"round.open": "Mở đợt"}``).
+    scoped manager. ``title`` and ``url`` speak of one record, and ``reads`` are the columns that the two need beside
+    the key (``"unit_name"``, ``"round__title"``): a panel fetches those and nothing else, in one query for all kinds –
+    a column that is forgotten here is still right, but costs a query of its own. ``given`` are values that the database
+    works out for the day (the name of a unit), set on the record as attributes. ``find`` makes the kind searchable.
+    ``history`` says whether its changes are listed under "what changed since" (its model is tracked, or append-only):
+    ``labels`` are the words for its fields (others are not told), ``acts`` those for the acts on it
+    (``{"round.open": "Mở đợt"}``).
     """
 
     key: str
@@ -55,11 +77,17 @@ class Kind:
     model: type[Model]
     title: Callable[[Any], str]
     url: Callable[[Any], str]
-    related: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    given: Callable[[Actor, date], Mapping[str, Combinable]] | None = None
     find: Finder | None = None
     history: bool = False
     labels: Mapping[str, Words] = field(default_factory=dict)
     acts: Mapping[str, Words] = field(default_factory=dict)
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """The relations that ``title`` and ``url`` go through, for ``select_related``."""
+        return tuple(dict.fromkeys(path.rpartition("__")[0] for path in self.reads if "__" in path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +98,10 @@ class Edge:
     is said on the upper record's page about the lower ones ("của xã"), ``up`` on the lower record's page about the
     upper ones ("phiếu rà soát"). ``rests`` tells that the lower record cannot be taken away while the upper one is
     there (the undo of a change of units asks it). ``rows_url`` opens all upper records of one lower record as a list.
+
+    ``at`` tells whether the upper record was there on a day: it is asked upwards only, for a record's own page shows
+    what that record rests on whatever the day. ``linked`` tells whether the link held, by ``path``'s own table
+    (``members__valid``), and is asked both ways.
     """
 
     upper: str
@@ -79,6 +111,13 @@ class Edge:
     up: Words
     rests: bool = True
     rows_url: Callable[[int], str] | None = None
+    at: At | None = None
+    linked: At | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether it can be read as of a day; otherwise it tells what stands today."""
+        return self.at is not None or self.linked is not None
 
 
 _kinds: Final[dict[str, Kind]] = {}
@@ -97,14 +136,17 @@ def register_chain(module: ModuleType) -> None:
 
 
 def check_edges() -> list[str]:
-    """What is wrong with the registration: an edge to a kind nobody registered, a path that leads nowhere."""
+    """What is wrong with the registration: an edge to a kind nobody registered, a path or date that leads nowhere."""
     faults = []
     for edge in _edges:
         if missing := [key for key in (edge.upper, edge.lower) if key not in _kinds]:
             faults.append(f"{edge.upper} → {edge.lower}: unknown kind {', '.join(missing)}")
             continue
         try:
-            _kinds[edge.upper].model._base_manager.filter(**{f"{edge.path}__in": [0]})
+            rows = _kinds[edge.upper].model._base_manager.filter(**{f"{edge.path}__in": [0]})
+            for each in (edge.at, edge.linked):
+                if each is not None:
+                    rows.filter(each(date(2020, 1, 1), date(2020, 1, 2)))
         except Exception as error:
             faults.append(f"{edge.upper} → {edge.lower}: {edge.path}: {error}")
     return faults

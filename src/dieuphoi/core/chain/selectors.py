@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Count, F, Model, Q, Value, Window
+from django.db.models.functions import JSONObject
 
 from dieuphoi.core.chain.registry import Edge, Kind, Words, edges, kind_of
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import url_date
 
 SHOWN = 5
 """Records named on one branch of the panel; the rest is a count and a link."""
@@ -25,13 +31,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The neighbours along one edge: the first of them and how many there are."""
+    """The neighbours along one edge: the first of them and how many there are. ``dated``: as of the chain's day,
+    otherwise as it stands today.
+    """
 
     words: Words
     kind: Kind
     links: tuple[Link, ...]
     count: int
     url: str = ""
+    dated: bool = True
 
     @property
     def more(self) -> int:
@@ -40,52 +49,146 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The panel "Chuỗi" of one record: ``down`` what it rests on, ``up`` what rests on it. Empty branches are left
-    out.
+    """The panel "Chuỗi" of one record on the day ``on``: ``down`` what it rests on, ``up`` what rests on it. Empty
+    branches are left out. ``today`` is the day on which it is read.
     """
 
     down: tuple[Branch, ...]
     up: tuple[Branch, ...]
+    on: date
+    today: date
 
     def __bool__(self) -> bool:
         return bool(self.down or self.up)
 
 
-def chain_of(actor: Actor, kind: str, record_id: int, *, shown: int = SHOWN) -> Chain:
-    """The neighbours of a record that the caller has found within its actor's scope. Each branch costs two queries."""
+Step = tuple[Edge, bool]
+"""An edge and whether it is walked upwards."""
+
+
+def chain_of(actor: Actor, kind: str, record_id: int, *, on: date | None = None, shown: int = SHOWN) -> Chain:
+    """The neighbours of a record that the caller has found within its actor's scope, as of a day (today when none is
+    said). One query, however many edges are declared; the count of a branch is over the same rows as its links.
+    """
+    day = on or actor.on
+    steps: list[Step] = [(edge, False) for edge in edges(upper=kind)]
+    steps += [(edge, True) for edge in edges(lower=kind)]
+    found = _branches(actor, steps, record_id, day, shown)
     return Chain(
-        down=tuple(
-            branch for edge in edges(upper=kind) if (branch := _down(actor, edge, record_id, shown)) is not None
-        ),
-        up=tuple(branch for edge in edges(lower=kind) if (branch := _up(actor, edge, record_id, shown)) is not None),
+        down=tuple(branch for (_edge, up), branch in found if not up),
+        up=tuple(branch for (_edge, up), branch in found if up),
+        on=day,
+        today=actor.on,
     )
 
 
-def _down(actor: Actor, edge: Edge, record_id: int, shown: int) -> Branch | None:
-    holders = kind_of(edge.upper).model._base_manager.filter(pk=record_id)
-    lower = kind_of(edge.lower)
-    ids = holders.exclude(**{edge.path: None}).values(edge.path)
-    return _branch(edge.down, lower, _visible(lower, actor).filter(pk__in=ids), shown)
+def _branches(actor: Actor, steps: Sequence[Step], record_id: int, day: date, shown: int) -> list[tuple[Step, Branch]]:
+    """The branches that are not empty, in the order of the steps: all of them with one ``UNION ALL``."""
+    parts = [
+        _part(actor, number, _far(step), _rows(actor, step, record_id, day), day, shown)
+        for number, step in enumerate(steps)
+    ]
+    if not parts:
+        return []
+    found: dict[int, list[tuple[int, int, dict[str, Any]]]] = {}
+    for number, pk, total, values in parts[0].union(*parts[1:], all=True):
+        found.setdefault(number, []).append((pk, total, values))
+    branches = []
+    for number, (edge, up) in enumerate(steps):
+        if number not in found:
+            continue
+        rows = sorted(found[number], key=lambda row: -row[0])
+        kind = _far((edge, up))
+        branch = Branch(
+            words=edge.up if up else edge.down,
+            kind=kind,
+            links=tuple(_link(kind, pk, values, actor, day) for pk, _total, values in rows),
+            count=rows[0][1],
+            url=edge.rows_url(record_id) if up and edge.rows_url is not None else "",
+            dated=edge.dated,
+        )
+        branches.append(((edge, up), branch))
+    return branches
 
 
-def _up(actor: Actor, edge: Edge, record_id: int, shown: int) -> Branch | None:
-    upper = kind_of(edge.upper)
+def _far(step: Step) -> Kind:
+    edge, up = step
+    return kind_of(edge.upper if up else edge.lower)
+
+
+def _rows(actor: Actor, step: Step, record_id: int, day: date) -> Any:
+    """The visible records at the far end of an edge, on the day."""
+    edge, up = step
+    near: Any = kind_of(edge.upper).model._base_manager
+    held = Q() if edge.linked is None else edge.linked(day, actor.on)
+    if up:
+        near = near.filter(held, **{edge.path: record_id})
+        if edge.at is not None:
+            near = near.filter(edge.at(day, actor.on))
+        ids = near.values("pk")
+    else:
+        ids = near.filter(held, **{"pk": record_id, f"{edge.path}__isnull": False}).values(edge.path)
     # By the key and not by a join: a link table may hold the same pair twice.
-    ids = upper.model._base_manager.filter(**{edge.path: record_id}).values("pk")
-    url = edge.rows_url(record_id) if edge.rows_url is not None else ""
-    return _branch(edge.up, upper, _visible(upper, actor).filter(pk__in=ids), shown, url)
+    return _visible(_far(step), actor).filter(pk__in=ids)
 
 
-def _branch(words: Words, kind: Kind, rows: Any, shown: int, url: str = "") -> Branch | None:
-    found = list(rows.select_related(*kind.related).order_by("-pk")[: shown + 1])
-    if not found:
-        return None
-    count = len(found) if len(found) <= shown else rows.count()
-    return Branch(words, kind, tuple(_link(kind, row) for row in found[:shown]), count, url)
+def _part(actor: Actor, number: int, kind: Kind, rows: Any, day: date, shown: int) -> Any:
+    """The first rows of one branch, with how many there are and what their titles need."""
+    columns = {path: F(path) for path in _columns(kind)}
+    given = kind.given(actor, day) if kind.given is not None else {}
+    return (
+        rows.order_by("-pk")
+        .annotate(
+            chain_step=Value(number),
+            chain_total=Window(Count("*")),
+            chain_row=JSONObject(**columns, **given),
+        )
+        .values_list("chain_step", "pk", "chain_total", "chain_row")[:shown]
+    )
 
 
-def _link(kind: Kind, row: Any) -> Link:
-    return Link(kind.key, row.pk, kind.title(row), kind.url(row))
+def _columns(kind: Kind) -> list[str]:
+    """The columns that are read: those that the kind names, and the keys of the relations on the way to them."""
+    found: dict[str, None] = {}
+    for path in kind.reads:
+        steps = path.split("__")
+        for end in range(1, len(steps)):
+            found["__".join(steps[:end]) + "_id"] = None
+        found[path] = None
+    return list(found)
+
+
+def _link(kind: Kind, pk: int, values: dict[str, Any], actor: Actor, day: date) -> Link:
+    row = _record(kind.model, pk, {path: values[path] for path in _columns(kind)})
+    for name, value in values.items():
+        if "__" not in name and not hasattr(type(row), name):
+            setattr(row, name, value)
+    url = kind.url(row)
+    if day != actor.on:
+        # Whoever walks the chain of a past day stays on that day.
+        url += f"{'&' if '?' in url else '?'}as_of={url_date(day)}"
+    return Link(kind.key, pk, kind.title(row), url)
+
+
+def _record(model: type[Model], pk: int, values: Mapping[str, Any]) -> Any:
+    """The record, knowing the columns that were read; any other one is fetched when it is asked for."""
+    known: dict[str, Any] = {model._meta.pk.attname: pk}  # type: ignore[union-attr]
+    beyond: dict[str, dict[str, Any]] = {}
+    for path, value in values.items():
+        here, _dots, rest = path.partition("__")
+        if rest:
+            beyond.setdefault(here, {})[rest] = value
+        else:
+            column: Any = model._meta.get_field(here)
+            known[column.attname] = column.to_python(value)
+    names = [column.attname for column in model._meta.concrete_fields if column.attname in known]
+    record = model.from_db(DEFAULT_DB_ALIAS, names, [known[name] for name in names])
+    for relation, inner in beyond.items():
+        column = model._meta.get_field(relation)
+        key = known[column.attname]
+        if key is not None:
+            setattr(record, relation, _record(column.related_model, key, inner))
+    return record
 
 
 def _visible(kind: Kind, actor: Actor) -> Any:
@@ -120,17 +223,18 @@ def resting_on(kind: str, ids: Iterable[int], *, only_firm: bool = False) -> lis
 
 
 def walk(actor: Actor, kind: str, record_id: int, *, up: bool, depth: int = 4) -> list[tuple[int, Link]]:
-    """All records reached upwards (or downwards) from one, each once, with their distance, nearest first."""
+    """All records reached upwards (or downwards) from one today, each once, with their distance, nearest first. At most
+    fifty along one edge; a query for each record reached.
+    """
     seen = {(kind, record_id)}
     level: list[tuple[str, int]] = [(kind, record_id)]
     reached: list[tuple[int, Link]] = []
     for distance in range(1, depth + 1):
         following: list[tuple[str, int]] = []
         for here, pk in level:
-            steps = edges(lower=here) if up else edges(upper=here)
-            for edge in steps:
-                branch = (_up if up else _down)(actor, edge, pk, 50)
-                for link in branch.links if branch is not None else ():
+            steps = [(edge, up) for edge in (edges(lower=here) if up else edges(upper=here))]
+            for _step, branch in _branches(actor, steps, pk, actor.on, 50):
+                for link in branch.links:
                     if (link.kind, link.id) not in seen:
                         seen.add((link.kind, link.id))
                         following.append((link.kind, link.id))

@@ -57,6 +57,15 @@ def _rank(name: str, typed: str) -> int:
 
 
 KINDS = (
-    Kind("import_run", _("Lần nhập liệu"), ImportRun, run_title, run_url, find=find_runs, history=True),
-)  # fmt: skip
+    Kind(
+        "import_run",
+        _("Lần nhập liệu"),
+        ImportRun,
+        run_title,
+        run_url,
+        reads=("file_name",),
+        find=find_runs,
+        history=True,
+    ),
+)
 EDGES: tuple[Edge, ...] = ()

@@ -65,7 +65,7 @@ class CommentNew(ActView):
         return comments.comment_add(
             actor=self.actor,
             kind=self.kind.key,
-            record_id=record.pk,
+            record_id=self.kind.key_of(record),
             text=data["text"],
             anchor=data.get("anchor") or "",
             reply_to=self.reply_to,
@@ -77,7 +77,7 @@ class CommentNew(ActView):
         return f"{self.kind.url(record)}#comments"
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
-        return [(str(record), self.kind.url(record))]
+        return [(self.kind.title(record), self.kind.url(record))]
 
 
 class CommentReply(CommentNew):
@@ -128,4 +128,4 @@ class CommentResolve(ActView):
         return f"{self.kind.url(record)}#comments"
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
-        return [(str(record), self.kind.url(record))]
+        return [(self.kind.title(record), self.kind.url(record))]

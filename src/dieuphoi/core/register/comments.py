@@ -41,7 +41,8 @@ class CommentKind:
 
     ``load(actor, id)`` gives the record within scope; ``may_comment`` also refuses where the record takes no more
     words (frozen: reading only). ``people(actor, record)`` are ``(account, name)`` who may be mentioned – those who
-    can read the record. ``anchors(actor, record)`` are ``(key, words)`` of its places.
+    can read the record. ``anchors(actor, record)`` are ``(key, words)`` of its places. ``key_of`` is the id under which
+    comments are kept, where a record is read through another row than the one they hang on. ``title`` names the record.
     """
 
     key: str
@@ -54,6 +55,8 @@ class CommentKind:
     people: Callable[[Actor, Any], Sequence[tuple[int, str]]] = lambda actor, record: ()
     anchors: Callable[[Actor, Any], Sequence[tuple[str, str]]] = lambda actor, record: ()
     announce: Announce | None = None
+    key_of: Callable[[Any], int] = lambda record: int(record.pk)
+    title: Callable[[Any], str] = str
 
     def __post_init__(self) -> None:
         _kinds[self.key] = self
@@ -102,6 +105,11 @@ class Thread:
     answer: Answer
 
     @property
+    def record_id(self) -> int:
+        """The id by which the pages of comments call the record."""
+        return self.kind.key_of(self.record)
+
+    @property
     def open_count(self) -> int:
         return sum(line.resolved is None for line in self.lines)
 
@@ -113,7 +121,8 @@ class Thread:
 def thread_of(actor: Actor, key: str, record: Any) -> Thread:
     """The comments of a record that the caller found within its scope, in two queries."""
     kind = comment_kind(key)
-    rows = list(kind.rows(actor).filter(**{f"{kind.record_field}_id": record.pk}).order_by("recorded_at", "pk"))
+    of_record = {f"{kind.record_field}_id": kind.key_of(record)}
+    rows = list(kind.rows(actor).filter(**of_record).order_by("recorded_at", "pk"))
     manager: Any = kind.mark._default_manager
     marks: dict[int, list[Any]] = {}
     if rows:
@@ -177,7 +186,7 @@ def comment_add(
         errors.append(InputError(_("Chỉ nhắc được người xem được bản ghi này."), field="mentions"))
     parent = None
     if reply_to is not None:
-        rows = the_kind.rows(actor).filter(**{f"{the_kind.record_field}_id": record.pk})
+        rows = the_kind.rows(actor).filter(**{f"{the_kind.record_field}_id": the_kind.key_of(record)})
         parent = rows.filter(pk=reply_to).first()
         if parent is None:
             errors.append(InputError(_("Ý kiến được trả lời không có ở bản ghi này."), field="reply_to"))
@@ -186,7 +195,7 @@ def comment_add(
     with act(actor, "comment.add"):
         manager: Any = the_kind.comment._default_manager
         comment = manager.create(
-            **{f"{the_kind.record_field}_id": record.pk},
+            **{f"{the_kind.record_field}_id": the_kind.key_of(record)},
             text=text.strip(),
             anchor=anchor if parent is None else parent.anchor,
             reply_to_id=None if parent is None else parent.reply_to_id or parent.pk,

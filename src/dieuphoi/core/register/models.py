@@ -6,7 +6,7 @@ key to its record; form, panel, selector and service are shared (``comments.py``
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -131,8 +131,19 @@ class Draft(models.Model):
         return f"{self.form} {self.record}"
 
 
+class ThroughQuerySet(ScopedQuerySet):
+    """Whoever sees the record sees what is said about it: the model's ``through`` names the foreign key to go by."""
+
+    def scope(self, actor: Actor) -> Self:
+        through: str = self.model.through  # type: ignore[attr-defined]
+        beyond: Any = self.model._meta.get_field(through).related_model
+        return self.filter(**{f"{through}__in": beyond._default_manager.visible_to(actor).values("pk")})
+
+
 class Comment(AppendOnly):
-    """Base of a package's table of comments; the package adds the foreign key to its record and its scope.
+    """Base of a package's table of comments; the package adds the foreign key to its record and names it (``through``).
+
+    A package whose record has a narrower scope for what is said gives its own manager.
 
     ``anchor`` names the place on the record (a code, a field), for reading; ``reply_to`` the comment it answers.
     ``mentions`` are the accounts that were named. A comment is never changed: one says it again.
@@ -143,6 +154,10 @@ class Comment(AppendOnly):
     reply_to = models.ForeignKey("self", on_delete=models.PROTECT, related_name="replies", null=True, blank=True)
     mentions = ArrayField(models.BigIntegerField(), default=list, blank=True)
     author_name = models.CharField(max_length=200)
+
+    through: ClassVar[str]
+
+    objects = ThroughQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
         abstract = True
@@ -160,5 +175,12 @@ class CommentMark(AppendOnly):
     is_resolved = models.BooleanField()
     marker_name = models.CharField(max_length=200)
 
+    through: ClassVar[str] = "comment"
+
+    objects = ThroughQuerySet.as_manager()
+
     class Meta(AppendOnly.Meta):
         abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.is_resolved}"  # type: ignore[attr-defined]

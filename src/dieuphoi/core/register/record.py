@@ -15,6 +15,7 @@ from dieuphoi.core.history.selectors import Change
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.policy import Answer, Refusal
+from dieuphoi.core.register.comments import Thread
 from dieuphoi.core.register.tables import StateLook, Words
 from dieuphoi.core.workflow.machine import Machine
 
@@ -62,8 +63,8 @@ class Panel:
 class RecordPage:
     """A record as its page shows it. ``header`` are the pairs under the title: owner with telephone, due,
     place, next step. Values are texts already written for people, or markup. ``chain`` are its neighbours
-    (``core.chain.selectors.chain_of``), ``reminder_text`` what "chép lời nhắc" copies; ``context`` is for the package's
-    template."""
+    (``core.chain.selectors.chain_of``), ``thread`` what is said about it (``comments.thread_of``), ``reminder_text``
+    what "chép lời nhắc" copies; ``context`` is for the package's template."""
 
     title: str
     state: StateLook | None = None
@@ -73,6 +74,7 @@ class RecordPage:
     history: Sequence[Change] = ()
     breadcrumbs: Sequence[tuple[Words, str]] = ()
     chain: Chain | None = None
+    thread: Thread | None = None
     reminder_text: str = ""
     context: dict[str, Any] = field(default_factory=dict)
 

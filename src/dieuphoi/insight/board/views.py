@@ -113,13 +113,14 @@ class CommuneView(ActorView):
     def get(self, request: HttpRequest, unit_id: int) -> HttpResponse:
         query = read_commune(request.GET)
         actor = self.actor
-        points = selectors.time_line(actor, unit_id)
+        own = assessments.sheets_of_unit(actor, unit_id)
+        points = selectors.time_line(own)
         sheet = None
         if query.round_id is not None:
-            sheet = selectors.commune_sheet(actor, unit_id, query.round_id)
+            sheet = selectors.commune_sheet(own, query.round_id)
         elif points and not query.faults:
             in_time = [p for p in points if query.as_of is None or p.territory_on <= query.as_of]
-            sheet = selectors.commune_sheet(actor, unit_id, in_time[-1].round_id) if in_time else None
+            sheet = selectors.commune_sheet(own, in_time[-1].round_id) if in_time else None
         published, held = selectors.published_years(actor, unit_id), selectors.recognitions_of(actor, unit_id)
         past = selectors.past_days(published, held)
         standings = selectors.as_of_day(held, query.as_of or actor.on)
@@ -131,7 +132,9 @@ class CommuneView(ActorView):
             if sheet is not None
             else territory.classification_on([unit_id], day).get(unit_id, {})
         )
-        former = selectors.former_of(actor, unit_id, query.as_of or actor.on, standings)
+        before = territory.predecessor_closure([unit_id]).get(unit_id, set())
+        former = selectors.former_of(actor, before, query.as_of or actor.on, standings)
+        rules = assessments.round_rules(sheet.round) if sheet is not None else None
         then = {} if day == actor.on else {"as_of": url_date(day)}
         band = selectors.band_of(actor, sheet) if sheet is not None else None
         context = {
@@ -151,17 +154,16 @@ class CommuneView(ActorView):
             "former_names": {each.unit_id: each.name for each in former},
             "sheet": sheet,
             "round": sheet.round if sheet is not None else None,
-            "lines": selectors.criterion_lines(actor, sheet) if sheet is not None else [],
+            "lines": selectors.criterion_lines(actor, sheet, rules) if sheet and rules else [],
             "private": private,
             "followers": selectors.followers_of(actor, unit_id, day),
-            "profile": profile.profile_of(actor, unit_id, day),
+            "profile": profile.profile_of(actor, unit_id, day, former=before),
             "band": (band.name, band_words(band)) if band is not None else None,
-            # The chain knows one moment, today: on another day it would tell what was not there yet.
-            "chain": chain_of(actor, "unit", unit_id) if day == actor.on else None,
+            "chain": chain_of(actor, "unit", unit_id, on=day),
             "story_url": reverse("territory:unit", args=[unit_id], query=then),
             "office": office,
             "holders": holders,
-            "classes": selectors.classes_in_words(sheet.round if sheet is not None else None, classes),
+            "classes": selectors.classes_in_words(rules, classes),
             "faults": query.faults,
             "params": request.GET,
             "SHEET_STATES": SHEET_STATES,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import Edge, Hit, Kind, kinds
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
 from dieuphoi.core.files.selectors import search_text
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
@@ -148,6 +148,7 @@ KINDS = (
         label=_("Đợt rà soát"),
         model=AssessmentRound,
         title=lambda row: row.title,
+        reads=("title",),
         url=lambda row: reverse("assessments:round", args=[row.pk]),
         find=find_rounds,
         history=True,
@@ -158,15 +159,24 @@ KINDS = (
         model=Sheet,
         title=lambda row: f"{row.unit_name} – {row.round.title}",
         url=lambda row: reverse("assessments:sheet", args=[row.pk]),
-        related=("round",),
+        reads=("unit_name", "round__title"),
         find=find_sheets,
         history=True,
+    ),
+    Kind(
+        key="result",
+        label=_("Kết quả chỉ tiêu"),
+        model=IndicatorResult,
+        title=lambda row: f"{row.indicator.code} – {row.sheet.unit_name}",
+        url=lambda row: reverse("assessments:result", args=[row.pk]),
+        reads=("indicator__code", "sheet__unit_name"),
     ),
     Kind(
         key="evidence",
         label=_("Minh chứng"),
         model=Evidence,
         title=lambda row: row.name,
+        reads=("name",),
         url=lambda row: reverse("assessments:evidence", args=[row.pk]),
         find=find_evidence,
     ),
@@ -175,6 +185,7 @@ KINDS = (
         label=_("Kết quả đã công bố"),
         model=DecidedYear,
         title=_decided_title,
+        reads=("unit_name", "year"),
         url=lambda row: reverse("assessments:decided", args=[row.pk]),
         find=find_decided,
     ),
@@ -185,7 +196,7 @@ KINDS = (
         model=DecidedVerdict,
         title=lambda row: f"{row.sheet.unit_name} {row.sheet.year} – {row.criterion.number}",
         url=lambda row: reverse("assessments:decided", args=[row.sheet_id]),
-        related=("sheet", "criterion"),
+        reads=("sheet__unit_name", "sheet__year", "criterion__number"),
         history=True,
         acts={
             "decided.record": _("ghi kết quả đã công bố"),
@@ -203,6 +214,7 @@ EDGES: tuple[Edge, ...] = (
         down=_("của xã"),
         up=_("phiếu rà soát"),
         rests=True,
+        at=since("round__territory_on"),
     ),
     Edge(
         upper="sheet",
@@ -211,20 +223,35 @@ EDGES: tuple[Edge, ...] = (
         down=_("thuộc đợt"),
         up=_("phiếu của các xã"),
         rows_url=lambda pk: f"{reverse('assessments:sheets')}?round={pk}",
+        at=since("round__territory_on"),
     ),
-    Edge("round", "unit", "province_id", _("của tỉnh"), _("đợt rà soát")),
-    Edge("decided", "unit", "unit_id", _("của xã"), _("kết quả đã công bố")),
+    Edge("result", "sheet", "sheet_id", _("thuộc phiếu"), _("từng chỉ tiêu"), rests=False),
+    Edge(
+        "evidence",
+        "sheet",
+        "sheet_id",
+        _("của phiếu"),
+        _("minh chứng"),
+        rests=False,
+        at=since("recorded_at__date"),
+    ),
+    Edge("round", "unit", "province_id", _("của tỉnh"), _("đợt rà soát"), at=since("territory_on")),
+    Edge("decided", "unit", "unit_id", _("của xã"), _("kết quả đã công bố"), at=since("territory_on")),
+    Edge(
+        "round",
+        "set_version",
+        "version_id",
+        _("theo bộ tiêu chí"),
+        _("đợt rà soát theo bộ này"),
+        at=since("territory_on"),
+    ),
+    Edge(
+        upper="decided",
+        lower="set_version",
+        path="version_id",
+        down=_("theo bộ tiêu chí"),
+        up=_("kết quả đã công bố theo bộ này"),
+        rows_url=lambda pk: f"{reverse('assessments:decided_list')}?set={pk}",
+        at=since("territory_on"),
+    ),
 )
-if any(kind.key == "set_version" for kind in kinds()):
-    # The sets declare their own kind on the floor below; without it nothing can lead to them.
-    EDGES += (
-        Edge("round", "set_version", "version_id", _("theo bộ tiêu chí"), _("đợt rà soát theo bộ này")),
-        Edge(
-            upper="decided",
-            lower="set_version",
-            path="version_id",
-            down=_("theo bộ tiêu chí"),
-            up=_("kết quả đã công bố theo bộ này"),
-            rows_url=lambda pk: f"{reverse('assessments:decided_list')}?set={pk}",
-        ),
-    )

@@ -68,7 +68,7 @@ class DecidedPage(RecordView):
                 "may_change": not isinstance(
                     policies.may_record_past(self.actor, record.unit_id, record.province_id), Refusal
                 ),
-                "chain": chain_of(self.actor, "decided", record.pk),
+                "chain": chain_of(self.actor, "decided", record.pk, on=self.as_of),
             },
         )
 

@@ -468,23 +468,17 @@ class SheetComment(Comment):
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="comments")
 
-    objects = ThroughSheetQuerySet.as_manager()
+    through = "sheet"
 
     class Meta(Comment.Meta):
         abstract = False
         triggers = [*AppendOnly.Meta.triggers, not_on_frozen_sheets()]
 
 
-class CommentOnSheetQuerySet(SheetBoundQuerySet):
-    path = "comment__sheet__"
-
-
 class SheetCommentMark(CommentMark):
     """A comment on a sheet was settled, or opened again. None on a frozen sheet."""
 
     comment = models.ForeignKey(SheetComment, on_delete=models.PROTECT, related_name="marks")
-
-    objects = CommentOnSheetQuerySet.as_manager()
 
     class Meta(CommentMark.Meta):
         abstract = False
@@ -507,32 +501,16 @@ class SheetCommentMark(CommentMark):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.comment_id}: {self.is_resolved}"
-
-
-class OnRoundQuerySet(ScopedQuerySet):
-    """Whoever sees the round sees what is said about it."""
-
-    path = "round__in"
-
-    def scope(self, actor: Actor) -> Self:
-        return self.filter(**{self.path: AssessmentRound.objects.visible_to(actor).values("pk")})
-
 
 class RoundComment(Comment):
     """A comment on a round."""
 
     round = models.ForeignKey(AssessmentRound, on_delete=models.PROTECT, related_name="comments")
 
-    objects = OnRoundQuerySet.as_manager()
+    through = "round"
 
     class Meta(Comment.Meta):
         abstract = False
-
-
-class CommentOnRoundQuerySet(OnRoundQuerySet):
-    path = "comment__round__in"
 
 
 class RoundCommentMark(CommentMark):
@@ -540,13 +518,8 @@ class RoundCommentMark(CommentMark):
 
     comment = models.ForeignKey(RoundComment, on_delete=models.PROTECT, related_name="marks")
 
-    objects = CommentOnRoundQuerySet.as_manager()
-
     class Meta(CommentMark.Meta):
         abstract = False
-
-    def __str__(self) -> str:
-        return f"{self.comment_id}: {self.is_resolved}"
 
 
 # ------------------------------------------------------------------------------------------------- as decided

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
+from dieuphoi.registry.access.policies import may_say
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, Role
 
 
@@ -96,19 +97,13 @@ def may_comment_sheet(actor: Actor, sheet: Any) -> Answer:
     """Whoever works with the sheet says something on it; once it is frozen it is only read."""
     if sheet.state == "FROZEN":
         return Refusal("frozen", _("Phiếu đã chốt: chỉ đọc ý kiến."), status=409)
-    return _may_say(actor)
+    return may_say(actor)
 
 
 def may_comment_round(actor: Actor, round_: Any) -> Answer:
     if round_.state in ("FROZEN", "CANCELLED"):
         return Refusal("round_ended", _("Đợt đã kết thúc: chỉ đọc ý kiến."), status=409)
-    return _may_say(actor)
-
-
-def _may_say(actor: Actor) -> Answer:
-    if actor.has_role(*OFFICE, *DEPARTMENT, *COMMUNE, Role.LEADER, Role.ASSIGNED_LEADER):
-        return Allowed()
-    return Refusal("reads_only", _("Vai trò của bạn chỉ đọc, không ghi ý kiến."))
+    return may_say(actor)
 
 
 # ------------------------------------------------------------------------------------------------ conditions

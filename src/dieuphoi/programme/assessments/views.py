@@ -100,7 +100,7 @@ class RoundPage(ActorView):
             "counts": selectors.round_counts(self.actor, round_id),
             "by_owner": selectors.waiting_by_owner(self.actor, round_id),
             "thread": thread_of(self.actor, comments.ROUND_COMMENTS.key, round_),
-            "chain": chain_of(self.actor, "round", round_.id),
+            "chain": chain_of(self.actor, "round", round_.id, on=self.as_of),
             "rejudge": policies.may_rejudge(self.actor, round_),
             "may_import": isinstance(policies.may_import(self.actor, round_), Allowed) and round_.state == "OPEN",
             "import_kind": KIND,
@@ -180,7 +180,7 @@ class SheetPage(ActorView):
             "sheet": sheet,
             "look": tables.SHEET_LOOKS[sheet.state],
             "thread": thread_of(self.actor, comments.SHEET_COMMENTS.key, sheet),
-            "chain": chain_of(self.actor, "sheet", sheet.id),
+            "chain": chain_of(self.actor, "sheet", sheet.id, on=self.as_of),
             "groups": presenting.grid_groups(self.actor, selectors.grid(sheet)),
             "sheet_acts": [
                 link
@@ -295,6 +295,7 @@ class ResultPage(ActorView):
             or isinstance(RESULT_LIFE.check(self.actor, result, "accept"), Allowed),
             "evidence_form": forms.EvidenceForm(),
             "reminder": presenting.reminder(result, request.build_absolute_uri()),
+            "chain": chain_of(self.actor, "result", result_id, on=self.as_of),
         }
         return render(request, "assessments/result.html", context)
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.text import fold, nfc
@@ -87,7 +87,7 @@ KINDS = (
         model=SetVersion,
         title=str,
         url=_set_url,
-        related=("set",),
+        reads=("decision_number", "set__name"),
         find=find_versions,
         history=True,
     ),
@@ -96,8 +96,8 @@ KINDS = (
         label=_("Tiêu chí"),
         model=Criterion,
         title=str,
-        url=lambda criterion: _set_url(criterion.version),
-        related=("version",),
+        url=lambda criterion: reverse("criteria:set", args=[criterion.version_id]),
+        reads=("number", "name", "version_id"),
         find=find_criteria,
         history=True,
     ),
@@ -107,6 +107,7 @@ KINDS = (
         model=Indicator,
         title=str,
         url=_row_url,
+        reads=("code", "name"),
         find=find_indicators,
         history=True,
     ),
@@ -116,12 +117,29 @@ KINDS = (
         model=Question,
         title=str,
         url=lambda question: reverse("criteria:question", args=[question.pk]),
+        reads=("text",),
         history=True,
     ),
 )
 EDGES = (
-    Edge("set_version", "set_version", "based_on_id", _("lập từ phiên bản"), _("phiên bản lập từ đây")),
+    Edge(
+        "set_version",
+        "set_version",
+        "based_on_id",
+        _("lập từ phiên bản"),
+        _("phiên bản lập từ đây"),
+        at=since("decision_on"),
+    ),
+    # The rows of a version are the version: they have no day of their own.
     Edge("criterion", "set_version", "version_id", _("của bộ"), _("tiêu chí")),
     Edge("indicator", "criterion", "criterion_id", _("của tiêu chí"), _("chỉ tiêu")),
-    Edge("criteria_question", "indicator", "indicator_id", _("hỏi về"), _("câu hỏi"), rests=False),
+    Edge(
+        "criteria_question",
+        "indicator",
+        "indicator_id",
+        _("hỏi về"),
+        _("câu hỏi"),
+        rests=False,
+        at=since("recorded_at__date"),
+    ),
 )

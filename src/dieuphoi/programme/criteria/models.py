@@ -22,6 +22,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.constraints import IdRange, no_overlap
 from dieuphoi.core.kernel.functions import CodeKey
 from dieuphoi.core.kernel.scope import ScopedQuerySet
+from dieuphoi.core.register.models import Comment, CommentMark
 from dieuphoi.programme.criteria.states import VERSION_LIFE, VersionState
 from dieuphoi.registry.access.roles import OFFICE
 from dieuphoi.registry.organisations.models import OrgUnit
@@ -408,3 +409,23 @@ class Answer(AppendOnly):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class SetVersionComment(Comment):
+    """A comment on a version of a set: a draft is discussed, one in force too. ``anchor`` is an indicator's code."""
+
+    version = models.ForeignKey(SetVersion, on_delete=models.PROTECT, related_name="comments")
+
+    through = "version"
+
+    class Meta(Comment.Meta):
+        abstract = False
+
+
+class SetVersionCommentMark(CommentMark):
+    """A comment on a version of a set was settled, or opened again."""
+
+    comment = models.ForeignKey(SetVersionComment, on_delete=models.PROTECT, related_name="marks")
+
+    class Meta(CommentMark.Meta):
+        abstract = False

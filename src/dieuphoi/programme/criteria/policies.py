@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
+from dieuphoi.programme.criteria.states import VersionState
+from dieuphoi.registry.access.policies import may_say
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, Role
 
 
@@ -46,6 +50,13 @@ def may_answer(actor: Actor, owner_id: int | None) -> Answer:
     if isinstance(may_guide(actor, owner_id), Allowed):
         return Allowed()
     return Refusal("not_owner", _("Chỉ cơ quan thẩm định chỉ tiêu này và Văn phòng điều phối được trả lời."))
+
+
+def may_comment_set(actor: Actor, version: Any) -> Answer:
+    """A draft is discussed by who sees it, a version in force by all; a retired one is only read."""
+    if version.state == VersionState.RETIRED:
+        return Refusal("set_retired", _("Bộ tiêu chí đã hết áp dụng: chỉ đọc ý kiến."), status=409)
+    return may_say(actor)
 
 
 def speaking_for(actor: Actor) -> int | None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import Edge, Hit, Kind, kinds
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.recognition import selectors
@@ -73,13 +73,14 @@ KINDS = (
         model=CurrentRecognition,
         title=_title,
         url=lambda row: reverse("recognition:page", args=[row.root_id]),
-        related=("version__set",),
+        reads=("unit_name", "level", "decision_number", "first_id"),
         find=find,
     ),
     Kind(
         key="acknowledgement",
         label=_("Thừa nhận lại"),
         model=CurrentAcknowledgement,
+        reads=("unit_name", "decision_number", "recognition_id"),
         title=lambda row: f"{row.unit_name} ({row.decision_number})",
         url=lambda row: reverse("recognition:page", args=[row.recognition_id]),
     ),
@@ -88,6 +89,7 @@ KINDS = (
         key="recognition_row",
         label=_("Các lần ghi công nhận"),
         model=Recognition,
+        reads=("unit_name", "level", "decision_number", "first_id"),
         title=_title,
         url=lambda row: reverse("recognition:page", args=[row.root_id]),
         history=True,
@@ -97,6 +99,7 @@ KINDS = (
         key="acknowledgement_row",
         label=_("Các lần ghi thừa nhận lại"),
         model=Acknowledgement,
+        reads=("unit_name", "decision_number", "recognition_id"),
         title=lambda row: f"{row.unit_name} ({row.decision_number})",
         url=lambda row: reverse("recognition:page", args=[row.recognition_id]),
         history=True,
@@ -108,7 +111,7 @@ KINDS = (
         model=Revocation,
         title=lambda row: f"{row.recognition.unit_name} ({row.decision_number})",
         url=lambda row: reverse("recognition:page", args=[row.recognition_id]),
-        related=("recognition",),
+        reads=("decision_number", "recognition__unit_name"),
         history=True,
         acts=_ACTS,
     ),
@@ -121,9 +124,22 @@ EDGES: tuple[Edge, ...] = (
         down=_("của đơn vị"),
         up=_("quyết định công nhận"),
         rows_url=lambda unit: f"{reverse('recognition:list')}?unit=%23{unit}",
+        at=since("decision_on"),
     ),
-    Edge("acknowledgement", "unit", "unit_id", _("cho đơn vị"), _("thừa nhận lại sau sắp xếp")),
+    Edge(
+        "acknowledgement",
+        "unit",
+        "unit_id",
+        _("cho đơn vị"),
+        _("thừa nhận lại sau sắp xếp"),
+        at=since("decision_on"),
+    ),
+    Edge(
+        "recognition",
+        "set_version",
+        "version_id",
+        _("theo bộ tiêu chí"),
+        _("công nhận theo bộ này"),
+        at=since("decision_on"),
+    ),
 )
-if any(kind.key == "set_version" for kind in kinds()):
-    # The sets declare their own kind on the floor below; without it nothing can lead to them.
-    EDGES += (Edge("recognition", "set_version", "version_id", _("theo bộ tiêu chí"), _("công nhận theo bộ này")),)

@@ -15,6 +15,7 @@ from dieuphoi.core.files.models import AttachedFile
 from dieuphoi.core.history.models import AppendOnly
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
+from dieuphoi.core.register.models import Comment, CommentMark
 from dieuphoi.programme.criteria.models import SetVersion
 from dieuphoi.registry.territory.models import AdminUnit, PublicQuerySet
 
@@ -208,3 +209,23 @@ class RecognitionFile(AttachedFile):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RecognitionComment(Comment):
+    """A comment on a recognition: on the first row of its chain, so that a correction tears nothing."""
+
+    recognition = models.ForeignKey(Recognition, on_delete=models.PROTECT, related_name="comments")
+
+    through = "recognition"
+
+    class Meta(Comment.Meta):
+        abstract = False
+
+
+class RecognitionCommentMark(CommentMark):
+    """A comment on a recognition was settled, or opened again."""
+
+    comment = models.ForeignKey(RecognitionComment, on_delete=models.PROTECT, related_name="marks")
+
+    class Meta(CommentMark.Meta):
+        abstract = False

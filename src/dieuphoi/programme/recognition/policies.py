@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
+from dieuphoi.registry.access.policies import may_say
 from dieuphoi.registry.access.roles import OFFICE
 
 
@@ -45,3 +46,12 @@ def may_revoke(actor: Actor, record: Any) -> Answer:
     if getattr(record, "revoked_on", None) is not None:
         return Refusal("revoked", _("Công nhận này đã bị thu hồi."), status=409)
     return may_change(actor, record)
+
+
+def may_comment(actor: Actor, record: Any) -> Answer:
+    """Who works with the programme, while the recognition stands; revoked or taken back it is only read."""
+    if record.withdrawn:
+        return Refusal("withdrawn", _("Công nhận này đã được rút vì ghi nhầm: chỉ đọc ý kiến."), status=409)
+    if record.revoked_on is not None:
+        return Refusal("revoked", _("Công nhận này đã bị thu hồi: chỉ đọc ý kiến."), status=409)
+    return may_say(actor)

@@ -15,10 +15,11 @@ from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.policy import Answer
+from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import RecordPage, act_link
 from dieuphoi.core.register.state import View
 from dieuphoi.core.register.views import ActorView, ActView, RecordView, RegisterListView
-from dieuphoi.programme.recognition import forms, policies, selectors, services, tables
+from dieuphoi.programme.recognition import comments, forms, policies, selectors, services, tables
 from dieuphoi.programme.recognition.sheets import KIND
 
 
@@ -83,7 +84,8 @@ class RecognitionRecord(RecordView):
                 "revocation": selectors.revocation_of(actor, root),
                 "files": selectors.files_of(actor, root),
                 "editions": selectors.editions_of(actor, root),
-                "chain": chain_of(actor, "recognition", record.pk),
+                "thread": thread_of(actor, comments.RECOGNITION_COMMENTS.key, record),
+                "chain": chain_of(actor, "recognition", record.pk, on=self.as_of),
                 "may_change": bool(policies.may_change(actor, record)),
                 "day": self.day,
                 "root": root,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, during
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.registry.access.models import RoleAssignment
@@ -47,7 +47,7 @@ KINDS = (
         Account,
         str,
         lambda row: reverse("rights:person", args=[row.pk]),
-        related=("person",),
+        reads=("person__full_name",),
         find=find_accounts,
         history=True,
     ),
@@ -57,13 +57,21 @@ KINDS = (
         RoleAssignment,
         lambda row: f"{role_label(row.role)} – {row.account}",
         lambda row: reverse("rights:role", args=[row.pk]),
-        related=("account__person",),
+        reads=("role", "account__person__full_name"),
         history=True,
     ),
 )
 EDGES = (
-    Edge("role", "unit", "place_id", _("trên địa bàn"), _("vai trò trên địa bàn này")),
-    Edge("role", "org", "org_id", _("trong cơ quan"), _("vai trò trong cơ quan này")),
-    Edge("role", "account", "account_id", _("của tài khoản"), _("vai trò của tài khoản này"), rests=False),
+    Edge("role", "unit", "place_id", _("trên địa bàn"), _("vai trò trên địa bàn này"), at=during()),
+    Edge("role", "org", "org_id", _("trong cơ quan"), _("vai trò trong cơ quan này"), at=during()),
+    Edge(
+        "role",
+        "account",
+        "account_id",
+        _("của tài khoản"),
+        _("vai trò của tài khoản này"),
+        rests=False,
+        at=during(),
+    ),
     Edge("account", "person", "person_id", _("của cán bộ"), _("tài khoản của cán bộ này"), rests=False),
 )

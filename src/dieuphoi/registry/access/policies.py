@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
-from dieuphoi.registry.access.roles import COORDINATOR, NEVER_LENT, OFFICE, Role
+from dieuphoi.registry.access.roles import COMMUNE, COORDINATOR, DEPARTMENT, NEVER_LENT, OFFICE, Role
+from dieuphoi.registry.territory.states import CANCELLED, UNDONE
 
 
 def may_assign_roles(actor: Actor, role: str) -> Answer:
@@ -127,3 +128,17 @@ def may_open_access(actor: Actor, _record: Any = None) -> Answer:
     if actor.has_role(Role.ADMINISTRATOR, Role.OFFICE_HEAD, Role.INSPECTOR, COORDINATOR):
         return Allowed()
     return Refusal("not_allowed", _("Trang này dành cho người giữ tài khoản và vai trò của người khác."))
+
+
+def may_say(actor: Actor) -> Answer:
+    """Say something on a record that one sees: whoever works with the programme; who only checks reads."""
+    if actor.has_role(*OFFICE, *DEPARTMENT, *COMMUNE, Role.LEADER, Role.ASSIGNED_LEADER, Role.ADMINISTRATOR):
+        return Allowed()
+    return Refusal("reads_only", _("Vai trò của bạn chỉ đọc, không ghi ý kiến."))
+
+
+def may_comment_change(actor: Actor, change: Any) -> Answer:
+    """While a change of units is planned, and once it is applied; one given up or undone is only read."""
+    if change.state in (CANCELLED, UNDONE):
+        return Refusal("change_ended", _("Thay đổi này đã hủy hoặc hoàn tác: chỉ đọc ý kiến."), status=409)
+    return may_say(actor)

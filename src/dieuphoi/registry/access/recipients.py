@@ -103,6 +103,13 @@ def readers_of_unit(unit_id: int, on: date) -> list[tuple[int, str]]:
     return list(rows.order_by("person__given_name_key", "id").values_list("id", "person__full_name"))
 
 
+def people_in_roles(roles: Sequence[str], on: date) -> list[tuple[int, str]]:
+    """``(account, name)`` of everybody who holds one of the roles anywhere, by given name."""
+    ids = RoleAssignment.objects.filter(_held(roles, on)).values("account_id")
+    rows = Account.objects.filter(id__in=ids, person__isnull=False)
+    return list(rows.order_by("person__given_name_key", "id").values_list("id", "person__full_name"))
+
+
 def contacts_of_units(actor: Actor, unit_ids: Iterable[int], on: date) -> dict[int, list[Contact]]:
     """Whom to call in each commune, as far as the actor may see people, in two queries."""
     officers = officers_of_units(unit_ids, on)

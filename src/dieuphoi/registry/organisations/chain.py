@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, during, since
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.ranges import range_label
 from dieuphoi.core.kernel.text import fold, nfc
@@ -141,12 +143,19 @@ def _holds(row: Any, day: date) -> bool:
     return contains(row.valid, day)
 
 
+def org_given(actor: Actor, on: date) -> Mapping[str, Combinable]:
+    """The name that an organisation bore on the day, else the one it bears."""
+    names = OrgName.objects.visible_to(actor).filter(org_id=OuterRef("pk"), valid__contains=on)
+    return {"day_name": Coalesce(Subquery(names.values("name")[:1]), F("name"))}
+
+
 KINDS = (
     Kind(
         "org",
         _("Cơ quan"),
         OrgUnit,
-        title=lambda row: row.name,
+        title=lambda row: getattr(row, "day_name", "") or row.name,
+        given=org_given,
         url=lambda row: reverse("organisations:org", args=[row.pk]),
         find=find_orgs,
         history=True,
@@ -157,6 +166,7 @@ KINDS = (
         Person,
         title=lambda row: row.full_name,
         url=lambda row: reverse("organisations:person", args=[row.pk]),
+        reads=("full_name",),
         find=find_people,
         history=True,
     ),
@@ -166,6 +176,7 @@ KINDS = (
         SteeringCommittee,
         title=lambda row: row.name,
         url=lambda row: reverse("organisations:committee", args=[row.pk]),
+        reads=("name",),
         find=find_committees,
         history=True,
     ),
@@ -177,7 +188,7 @@ KINDS = (
             f"{row.person or row.org}: {row.field.name if row.field else _t('Mọi lĩnh vực')}"
         ),
         url=lambda row: reverse("organisations:monitor", args=[row.pk]),
-        related=("person", "org", "field"),
+        reads=("person__full_name", "org__name", "field__name"),
         history=True,
     ),
     Kind(
@@ -186,21 +197,38 @@ KINDS = (
         Handover,
         title=str,
         url=lambda row: reverse("organisations:handover", args=[row.pk]),
-        related=("giver", "receiver", "giver_org", "receiver_org"),
+        reads=("giver__full_name", "receiver__full_name", "giver_org__name", "receiver_org__name"),
         find=find_handovers,
         history=True,
     ),
 )
 
 EDGES = (
-    Edge("org", "unit", "place_id", _("Của địa bàn"), _("Cơ quan của địa bàn")),
-    Edge("committee", "unit", "place_id", _("Của địa bàn"), _("Ban Chỉ đạo")),
-    Edge("monitor", "unit", "unit_id", _("Ở địa bàn"), _("Người theo dõi")),
-    Edge("committee", "org", "org_id", _("Cơ quan thường trực"), _("Ban Chỉ đạo")),
-    Edge("committee", "person", "members__person_id", _("Thành viên"), _("Ban Chỉ đạo"), rests=False),
-    Edge("monitor", "person", "person_id", _("Người theo dõi"), _("Phân công theo dõi")),
-    Edge("monitor", "org", "org_id", _("Phòng theo dõi"), _("Phân công theo dõi")),
-    Edge("handover", "person", "giver_id", _("Người giao"), _("Bàn giao đi")),
-    Edge("handover", "person", "receiver_id", _("Người nhận"), _("Nhận bàn giao")),
-    Edge("handover", "org", "giver_org_id", _("Cơ quan giao"), _("Bàn giao đi"), rests=False),
+    Edge("org", "unit", "place_id", _("Của địa bàn"), _("Cơ quan của địa bàn"), at=during()),
+    Edge("committee", "unit", "place_id", _("Của địa bàn"), _("Ban Chỉ đạo"), at=during()),
+    Edge("monitor", "unit", "unit_id", _("Ở địa bàn"), _("Người theo dõi"), at=during()),
+    Edge("committee", "org", "org_id", _("Cơ quan thường trực"), _("Ban Chỉ đạo"), at=during()),
+    Edge(
+        "committee",
+        "person",
+        "members__person_id",
+        _("Thành viên"),
+        _("Ban Chỉ đạo"),
+        rests=False,
+        at=during(),
+        linked=during("members__valid"),
+    ),
+    Edge("monitor", "person", "person_id", _("Người theo dõi"), _("Phân công theo dõi"), at=during()),
+    Edge("monitor", "org", "org_id", _("Phòng theo dõi"), _("Phân công theo dõi"), at=during()),
+    Edge("handover", "person", "giver_id", _("Người giao"), _("Bàn giao đi"), at=since("effective_on")),
+    Edge("handover", "person", "receiver_id", _("Người nhận"), _("Nhận bàn giao"), at=since("effective_on")),
+    Edge(
+        "handover",
+        "org",
+        "giver_org_id",
+        _("Cơ quan giao"),
+        _("Bàn giao đi"),
+        rests=False,
+        at=since("effective_on"),
+    ),
 )

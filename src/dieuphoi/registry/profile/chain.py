@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,27 @@ def find_planning(actor: Actor, typed: str, day: date, limit: int) -> Sequence[H
     ]
 
 
+def _planned_for(on: date, today: date) -> Q:
+    """Planning documents whose period is not over: on a past day those decided by then (or, where no day of a decision
+    is known, begun by then).
+    """
+    lives = ~Q(valid__fully_lt=(on, None))
+    return lives if on >= today else lives & (
+        Q(decision_on__lte=on) | Q(decision_on__isnull=True, valid__startswith__lte=on)
+    )
+
+
+def _in_years(on: date, today: date) -> Q:
+    """Plans of the day's year; today also those of years to come."""
+    lives = Q(last_year__gte=on.year)
+    return lives if on >= today else lives & Q(first_year__lte=on.year)
+
+
+def _current(on: date, today: date) -> Q:
+    """Figures of years up to the day's, as they stand: a corrected one is told once."""
+    return Q(year__lte=on.year, superseded_by__isnull=True)
+
+
 KINDS = (
     Kind(
         "planning",
@@ -34,6 +56,7 @@ KINDS = (
         PlanningDocument,
         title=lambda row: row.title,
         url=lambda row: reverse("profile:planning_document", args=[row.pk]),
+        reads=("title",),
         find=find_planning,
         history=True,
     ),
@@ -43,6 +66,7 @@ KINDS = (
         CommunePlan,
         title=lambda row: row.title,
         url=lambda row: reverse("profile:plan", args=[row.pk]),
+        reads=("title",),
         history=True,
     ),
     Kind(
@@ -51,13 +75,13 @@ KINDS = (
         CommuneStatistic,
         title=lambda row: f"{row.measure.name}, {row.year}",
         url=lambda row: f"{reverse('profile:statistics')}?measure={row.measure.code}&year={row.year}",
-        related=("measure",),
+        reads=("year", "measure__code", "measure__name"),
         history=True,
     ),
 )
 
 EDGES = (
-    Edge("planning", "unit", "unit_id", _("Của xã"), _("Quy hoạch")),
-    Edge("commune_plan", "unit", "unit_id", _("Của xã"), _("Kế hoạch")),
-    Edge("statistic", "unit", "unit_id", _("Của xã"), _("Số liệu của xã")),
+    Edge("planning", "unit", "unit_id", _("Của xã"), _("Quy hoạch"), at=_planned_for),
+    Edge("commune_plan", "unit", "unit_id", _("Của xã"), _("Kế hoạch"), at=_in_years),
+    Edge("statistic", "unit", "unit_id", _("Của xã"), _("Số liệu của xã"), at=_current),
 )

@@ -110,7 +110,7 @@ class PlanningPage(RecordView):
                 act_link("file", _("Thêm tệp"), reverse("profile:planning_file_new", args=[record.pk]), answer),
             ],
             panels=(Panel(_("Tệp"), html, id="files"),),
-            chain=chain_of(self.actor, "planning", record.pk),
+            chain=chain_of(self.actor, "planning", record.pk, on=self.as_of),
             history=history_of(record, actor=self.actor, labels=_labels(), hide=("title_folded", "title_key")),
             breadcrumbs=((str(PLANNING.title), reverse("profile:planning")),),
         )
@@ -204,7 +204,7 @@ class PlanPage(RecordView):
             ),
             acts=[act_link("target", _("Ghi mục tiêu"), reverse("profile:target_set", args=[record.pk]), answer)],
             panels=(Panel(_("Mục tiêu"), html, id="targets"),),
-            chain=chain_of(self.actor, "commune_plan", record.pk),
+            chain=chain_of(self.actor, "commune_plan", record.pk, on=self.as_of),
             history=history_of(record, actor=self.actor, labels=_labels(), hide=("title_folded",)),
             breadcrumbs=((str(PLANS.title), reverse("profile:plans")),),
         )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.text import fold
-from dieuphoi.registry.territory.models import AdminUnit, UnitChange
+from dieuphoi.registry.territory.models import AdminUnit, ChangeBatch, UnitChange, UnitName
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors import (
     KIND_LABELS,
@@ -20,7 +23,8 @@ from dieuphoi.registry.territory.selectors import (
     unit_rows,
     units_query,
 )
-from dieuphoi.registry.territory.tables import change_url, story_url
+from dieuphoi.registry.territory.states import CANCELLED, UNDONE
+from dieuphoi.registry.territory.tables import batch_url, change_url, story_url
 
 SOME_FORMER = 3
 """Former names have so many places kept, however many of today fit."""
@@ -29,9 +33,20 @@ FORMER = 4
 
 
 def unit_title(unit: AdminUnit) -> str:
-    """Its latest name, one that never held too. One query for each: the panel shows at most five."""
+    """Its name on the day of the chain; elsewhere its latest name, one that never held too."""
+    given = vars(unit)
+    if "day_name" in given:
+        return full_name(given["day_type"], given["day_name"]) or str(unit)
     name = unit.names.order_by("valid").last()
     return full_name(name.type, name.name) if name is not None else str(unit)
+
+
+def unit_given(actor: Actor, on: date) -> Mapping[str, Combinable]:
+    """Name and type of a unit on the day; of one that was not there on that day the latest name."""
+    names = UnitName.objects.visible_to(actor).filter(unit_id=OuterRef("pk"))
+    holds = ExpressionWrapper(Q(valid__contains=on), output_field=BooleanField())
+    names = names.order_by(holds.desc(), "-valid")
+    return {"day_type": Subquery(names.values("type")[:1]), "day_name": Subquery(names.values("name")[:1])}
 
 
 def find_units(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
@@ -118,19 +133,61 @@ def find_changes(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hi
 
 
 KINDS = (
-    Kind("unit", _("Địa bàn"), AdminUnit, unit_title, lambda unit: story_url(unit.pk), find=find_units, history=True),
+    Kind(
+        "unit",
+        _("Địa bàn"),
+        AdminUnit,
+        unit_title,
+        lambda unit: story_url(unit.pk),
+        reads=("kind",),
+        given=unit_given,
+        find=find_units,
+        history=True,
+    ),
     Kind(
         "unit_change",
         _("Thay đổi đơn vị hành chính"),
         UnitChange,
         lambda change: change.title,
         lambda change: change_url(change.pk),
+        reads=("title",),
         find=find_changes,
         history=True,
     ),
+    Kind(
+        "unit_change_batch",
+        _("Lần sắp xếp"),
+        ChangeBatch,
+        lambda batch: batch.title,
+        lambda batch: batch_url(batch.pk),
+        reads=("title",),
+        history=True,
+    ),
 )
+
+
+def _in_force(on: date, today: date) -> Q:
+    """Changes that had taken effect by the day, today also the planned ones; what was undone or given up is over."""
+    return since("effective_on")(on, today) & ~Q(state__in=(UNDONE, CANCELLED))
+
+
 EDGES = (
     # A change does not rest on its units in the sense of an undo: that is asked of the changes themselves.
-    Edge("unit_change", "unit", "froms__unit_id", _("từ đơn vị"), _("thay đổi về sau"), rests=False),
-    Edge("unit_change", "unit", "tos__unit_id", _("thành đơn vị"), _("hình thành từ thay đổi"), rests=False),
-)
+    Edge(
+        "unit_change", "unit", "froms__unit_id", _("từ đơn vị"), _("thay đổi về sau"), rests=False, at=_in_force
+    ),
+    Edge(
+        "unit_change", "unit", "tos__unit_id", _("thành đơn vị"), _("hình thành từ thay đổi"), rests=False,
+        at=_in_force,
+    ),
+    Edge(
+        "unit_change",
+        "unit_change_batch",
+        "batch_id",
+        _("trong lần sắp xếp"),
+        _("các thay đổi"),
+        rests=False,
+        rows_url=lambda batch: f"{reverse('territory:changes')}?batch={batch}",
+        at=since("effective_on"),
+    ),
+)  # fmt: skip

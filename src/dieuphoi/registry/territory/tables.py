@@ -30,6 +30,10 @@ def change_url(change_id: int) -> str:
     return reverse("territory:change", args=[change_id])
 
 
+def batch_url(batch_id: int) -> str:
+    return reverse("territory:batch", args=[batch_id])
+
+
 CHANGE_LOOKS = {
     PLANNED: StateLook(CHANGE_LIFE.states[PLANNED], "accent", "clock"),
     APPLIED: StateLook(CHANGE_LIFE.states[APPLIED], "good", "check"),

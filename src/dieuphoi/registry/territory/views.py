@@ -18,6 +18,7 @@ from dieuphoi.core.kernel.dates import format_date, format_datetime, url_date
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Answer
+from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import Panel, RecordPage, act_link, act_links
 from dieuphoi.core.register.views import ActView, RecordView, RegisterListView
 from dieuphoi.registry.territory import forms, policies, selectors, services
@@ -65,8 +66,7 @@ class UnitPage(RecordView):
                 "change_url": change_url,
                 "commune_url": self._board_url(record),
                 "inside_url": self._inside_url(record),
-                # The chain knows one moment, today.
-                "chain": chain_of(self.actor, "unit", record.id) if self.as_of == self.actor.on else None,
+                "chain": chain_of(self.actor, "unit", record.id, on=self.as_of),
                 "as_of": self.as_of,
                 "picture": selectors.outline(record.boundary, record.title),
             },
@@ -170,7 +170,8 @@ class ChangePage(RecordView):
             ),
             acts=acts,
             panels=panels,
-            chain=chain_of(self.actor, "unit_change", change.pk),
+            thread=thread_of(self.actor, "unit_change", change),
+            chain=chain_of(self.actor, "unit_change", change.pk, on=self.as_of),
             history=history_of(
                 change,
                 actor=self.actor,
@@ -309,6 +310,7 @@ class BatchPage(RecordView):
             header=((_("Nguồn"), record.source), (_("Có hiệu lực từ ngày"), format_date(record.effective_on))),
             acts=acts,
             panels=panels,
+            chain=chain_of(self.actor, "unit_change_batch", record.pk, on=self.as_of),
             breadcrumbs=((_("Địa bàn"), reverse("territory:units")), (_("Thay đổi"), reverse("territory:changes"))),
         )
 

@@ -185,7 +185,7 @@ class RunView(ActorView):
             "kind_words": kind_words,
             "change": change,
             "q": words,
-            "chain": chain_of(self.actor, "import_run", run.pk),
+            "chain": chain_of(self.actor, "import_run", run.pk, on=self.as_of),
             "acts": {act.name: act for act in selectors.run_acts(self.actor, run)},
             "writes": sum(count for kind, count in counts.items() if kind != "same"),
             "applied": [(kind_words(kind), count) for kind, count in run.applied.items()],

@@ -19,11 +19,11 @@ from dieuphoi.insight.board.selectors.reading import (
 )
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.judging import (
+    RoundRules,
     classification_from,
     rows_for,
 )
 from dieuphoi.programme.assessments.models import (
-    AssessmentRound,
     CriterionResult,
     IndicatorResult,
     Sheet,
@@ -92,8 +92,8 @@ class CriterionLine:
     indicators: tuple[IndicatorLine, ...]
 
 
-def time_line(actor: Actor, unit_id: int) -> list[RoundPoint]:
-    """All rounds of a commune that the actor sees, oldest first."""
+def time_line(sheets: Sequence[Sheet]) -> list[RoundPoint]:
+    """All rounds of a commune that the actor sees, oldest first; ``sheets`` are ``assessments.sheets_of_unit``."""
     rows = [
         RoundPoint(
             sheet_id=sheet.id,
@@ -107,7 +107,7 @@ def time_line(actor: Actor, unit_id: int) -> list[RoundPoint]:
             qualifies=sheet.rollup.qualifies,
             name_then=sheet.unit_name,
         )
-        for sheet in assessments.sheets_of_unit(actor, unit_id)
+        for sheet in sheets
         if sheet.round.state in ("OPEN", "FROZEN")
     ]
     return rows[::-1]
@@ -178,13 +178,9 @@ def band_of(actor: Actor, sheet: Sheet) -> criteria.BandRow | None:
     return next((band for band in bands if band.holds(sheet.rollup.criteria_met)), None)
 
 
-def classes_in_words(round_: AssessmentRound | None, stored: dict[str, Any]) -> str:
+def classes_in_words(rules: RoundRules | None, stored: dict[str, Any]) -> str:
     """How a commune is classified, in the words of the round's set."""
-    names = (
-        {}
-        if round_ is None
-        else {each.code: each.name for each in criteria.engine_set(round_.version_id).territories}
-    )
+    names = {} if rules is None else {each.code: each.name for each in rules.version.territories}
     parts = []
     if region := stored.get(territory.REGION):
         parts.append(_("vùng %(name)s") % {"name": names.get(region, region)})
@@ -194,15 +190,17 @@ def classes_in_words(round_: AssessmentRound | None, stored: dict[str, Any]) -> 
     return ", ".join(parts)
 
 
-def commune_sheet(actor: Actor, unit_id: int, round_id: int) -> Sheet:
-    """The sheet of a commune in a round: one's own, or of others a frozen one. Raises :class:`NotVisible`."""
-    for sheet in assessments.sheets_of_unit(actor, unit_id):
+def commune_sheet(sheets: Sequence[Sheet], round_id: int) -> Sheet:
+    """The sheet of a commune in a round: one's own, or of others a frozen one. ``sheets`` are
+    ``assessments.sheets_of_unit``. Raises :class:`NotVisible`.
+    """
+    for sheet in sheets:
         if sheet.round_id == round_id:
             return sheet
     raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
 
 
-def criterion_lines(actor: Actor, sheet: Sheet) -> list[CriterionLine]:
+def criterion_lines(actor: Actor, sheet: Sheet, rules: RoundRules) -> list[CriterionLine]:
     """Every criterion of a sheet in the set's order, with its indicators, in a fixed number of queries."""
     lines: dict[int, list[IndicatorLine]] = {}
     results = list(
@@ -211,7 +209,7 @@ def criterion_lines(actor: Actor, sheet: Sheet) -> list[CriterionLine]:
         .select_related("indicator", "owner")
         .order_by("indicator__position")
     )
-    known = _known(actor, sheet) if reads_privately(actor, sheet.unit_id) else None
+    known = _known(actor, sheet, rules) if reads_privately(actor, sheet.unit_id) else None
     for result in results:
         lines.setdefault(result.criterion_id, []).append(_indicator_line(result, known))
     rolled = (
@@ -244,9 +242,8 @@ class _Known:
     names: dict[int, str]
 
 
-def _known(actor: Actor, sheet: Sheet) -> _Known:
-    rules = assessments.round_rules(sheet.round)
-    sentences = sentences_of(actor, [sheet], sheet.round)[sheet.id]
+def _known(actor: Actor, sheet: Sheet, rules: RoundRules) -> _Known:
+    sentences = sentences_of(actor, [sheet], sheet.round, rules=rules)[sheet.id]
     values = {
         indicator_id: [value for value in parts.values() if not value.cleared]
         for (_sheet, indicator_id), parts in assessments.current_values([sheet.id]).items()

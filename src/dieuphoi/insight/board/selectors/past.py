@@ -177,12 +177,11 @@ class Former:
         return any(held.revoked_on is None and not given for held, given in self.recognitions)
 
 
-def former_of(actor: Actor, unit_id: int, day: date, holds: Sequence[Standing]) -> list[Former]:
+def former_of(actor: Actor, ids: Collection[int], day: date, holds: Sequence[Standing]) -> list[Former]:
     """The predecessors of a commune through all applied changes, with what is public of them, in Vietnamese order.
 
-    ``holds`` is what holds for the commune itself.
+    ``ids`` are ``territory.predecessor_closure`` of it, ``holds`` is what holds for the commune itself.
     """
-    ids = territory.predecessor_closure([unit_id]).get(unit_id, set())
     if not ids:
         return []
     ends = dict(AdminUnit.objects.visible_to(actor).filter(id__in=ids).values_list("id", "valid"))

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.judging import (
+    RoundRules,
     classification_from,
     conclusion_from,
     facts_from,
@@ -41,12 +42,18 @@ def reads_privately(actor: Actor, unit_id: int) -> bool:
 
 
 def sentences_of(
-    actor: Actor, sheets: Sequence[Sheet], round_: AssessmentRound, codes: Collection[str] | None = None
+    actor: Actor,
+    sheets: Sequence[Sheet],
+    round_: AssessmentRound,
+    codes: Collection[str] | None = None,
+    *,
+    rules: RoundRules | None = None,
 ) -> dict[int, dict[str, str]]:
     """The sentence that explains each indicator's verdict: ``{sheet: {code: sentence}}``, for sheets that
     the actor reads.
 
-    Of a frozen sheet they come from its snapshot: what was frozen is never judged again. ``codes`` narrows.
+    Of a frozen sheet they come from its snapshot: what was frozen is never judged again. ``codes`` narrows;
+    ``rules`` are the round's, where the caller has them already.
     """
     readable = [sheet for sheet in sheets if reads_privately(actor, sheet.unit_id)]
     found: dict[int, dict[str, str]] = {sheet.id: {} for sheet in sheets}
@@ -66,17 +73,17 @@ def sentences_of(
             }
     living = [sheet for sheet in readable if sheet.state != "FROZEN"]
     if living:
-        _judge(living, round_, codes, found)
+        _judge(living, round_, rules or assessments.round_rules(round_), codes, found)
     return found
 
 
 def _judge(
     sheets: Sequence[Sheet],
     round_: AssessmentRound,
+    rules: RoundRules,
     codes: Collection[str] | None,
     found: dict[int, dict[str, str]],
 ) -> None:
-    rules = assessments.round_rules(round_)
     ids = [sheet.id for sheet in sheets]
     indicators = [
         (row.id, str(row.raw.get("code") or ""))

@@ -301,7 +301,7 @@ class QuestionPage(RecordView):
                 act_link("row", _("Mở chỉ tiêu"), reverse("criteria:row", args=[row.pk]), policies.may_read()),
             ],
             breadcrumbs=[(tables.QUESTIONS.title, reverse("criteria:questions"))],
-            chain=chain_of(self.actor, "criteria_question", record.pk),
+            chain=chain_of(self.actor, "criteria_question", record.pk, on=self.as_of),
             context={"answers": [presenting.answer_item(*each) for each in selectors.answers_of(record.pk)]},
         )
 

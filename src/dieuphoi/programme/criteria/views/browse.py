@@ -16,10 +16,11 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.policy import Allowed, Answer
 from dieuphoi.core.kernel.text import fold, safe_filename
+from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import ActLink, RecordPage, act_link
 from dieuphoi.core.register.state import View
 from dieuphoi.core.register.views import ActorView, ActView, RecordView, RegisterListView
-from dieuphoi.programme.criteria import forms, policies, presenting, selectors, services, tables
+from dieuphoi.programme.criteria import comments, forms, policies, presenting, selectors, services, tables
 from dieuphoi.programme.criteria.comparing import counts
 from dieuphoi.programme.criteria.sheets.comparison import comparison_workbook, workbook_response
 from dieuphoi.programme.criteria.states import VERSION_LIFE, VersionState
@@ -83,7 +84,8 @@ class SetPage(RegisterListView):
             "rules": presenting.rule_lines(engine),
             "conditions": presenting.condition_lines(engine),
             "says_of_set": presenting.set_says(version),
-            "chain": chain_of(self.actor, "set_version", version.pk),
+            "thread": thread_of(self.actor, comments.SET_COMMENTS.key, version),
+            "chain": chain_of(self.actor, "set_version", version.pk, on=self.as_of),
         }
 
 
@@ -320,7 +322,7 @@ class RowPage(RecordView):
                 (tables.SETS.title, reverse("criteria:sets")),
                 (version.decision_number, reverse("criteria:set", args=[version.pk])),
             ],
-            chain=chain_of(self.actor, "indicator", record.pk),
+            chain=chain_of(self.actor, "indicator", record.pk, on=self.as_of),
             context={
                 "indicator": indicator,
                 "breakable": presenting.breakable,

@@ -98,7 +98,7 @@ class PersonPage(RecordView):
             acts=self._acts(record),
             panels=panels,
             history=told(history_of(record, actor=self.actor, labels=LABELS)),
-            context={"chain": chain_of(self.actor, "account", record.pk)},
+            context={"chain": chain_of(self.actor, "account", record.pk, on=self.as_of)},
             breadcrumbs=_crumbs(),
         )
 

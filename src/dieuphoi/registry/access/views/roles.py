@@ -125,7 +125,7 @@ class RolePage(RecordView):
                 ),
                 Panel(_("Rà soát"), pairs=self._reviews(record), id="reviews"),
             ),
-            context={"chain": chain_of(self.actor, "role", record.pk)},
+            context={"chain": chain_of(self.actor, "role", record.pk, on=self.as_of)},
             history=told(history_of(record, actor=self.actor, labels=LABELS, hide=("place",))),
             breadcrumbs=_crumbs(),
         )

@@ -90,7 +90,7 @@ class CommitteePage(RecordView):
             acts=acts if isinstance(answer, Allowed) else [],
             panels=panels,
             breadcrumbs=((_("Ban Chỉ đạo"), reverse("organisations:committees")),),
-            context={"chain": chain_of(self.actor, "committee", record.pk)},
+            context={"chain": chain_of(self.actor, "committee", record.pk, on=self.as_of)},
         )
 
 
@@ -312,7 +312,7 @@ class MonitorPage(RecordView):
                 (_("Ngày quyết định"), format_date(record.decision_on)),
             ),
             acts=acts if isinstance(answer, Allowed) else [],
-            chain=chain_of(self.actor, "monitor", record.pk),
+            chain=chain_of(self.actor, "monitor", record.pk, on=self.as_of),
             breadcrumbs=((_("Phân công theo dõi"), reverse("organisations:monitors")),),
         )
 

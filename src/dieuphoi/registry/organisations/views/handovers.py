@@ -82,7 +82,7 @@ class HandoverPage(RecordView):
                 ),
             ),
             breadcrumbs=((_("Bàn giao"), reverse("organisations:handovers")),),
-            context={"chain": chain_of(self.actor, "handover", record.pk)},
+            context={"chain": chain_of(self.actor, "handover", record.pk, on=self.as_of)},
         )
 
 

@@ -93,7 +93,7 @@ class OrgPage(RecordView):
             acts=self._acts(record),
             panels=panels,
             breadcrumbs=((_("Cơ quan"), reverse("organisations:orgs")),),
-            context={"chain": chain_of(self.actor, "org", record.id)},
+            context={"chain": chain_of(self.actor, "org", record.id, on=self.as_of)},
         )
 
     def _acts(self, record: selectors.OrgRow) -> list[ActLink]:

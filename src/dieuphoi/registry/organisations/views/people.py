@@ -86,7 +86,7 @@ class PersonPage(RecordView):
             acts=self._acts(person),
             panels=panels,
             breadcrumbs=((_("Cán bộ"), reverse("organisations:people")),),
-            context={"chain": chain_of(self.actor, "person", person)},
+            context={"chain": chain_of(self.actor, "person", person, on=self.as_of)},
         )
 
     def _acts(self, person: int) -> list[ActLink]:

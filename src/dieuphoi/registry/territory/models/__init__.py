@@ -12,6 +12,7 @@ from dieuphoi.registry.territory.models.changes import (
     UnitChangeLink,
     UnitChangeTo,
 )
+from dieuphoi.registry.territory.models.comments import UnitChangeComment, UnitChangeCommentMark
 from dieuphoi.registry.territory.models.units import (
     AdminUnit,
     Kind,
@@ -35,6 +36,8 @@ __all__ = [
     "ShareOf",
     "UnitBoundary",
     "UnitChange",
+    "UnitChangeComment",
+    "UnitChangeCommentMark",
     "UnitChangeEdit",
     "UnitChangeFrom",
     "UnitChangeLink",
