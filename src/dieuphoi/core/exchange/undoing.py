@@ -7,18 +7,22 @@ made is ended by the rule of its package, and nothing is done while somebody's l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from psycopg.types.range import DateRange
 
 from dieuphoi.core.chain.registry import edges, kind_of
+from dieuphoi.core.chain.selectors import resting_rows
 from dieuphoi.core.exchange.importers import CHANGED, Applied, Change, Line
 from dieuphoi.core.exchange.reader import show
+from dieuphoi.core.history.models import AppendOnly
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import Refused
 
@@ -32,16 +36,23 @@ Rows = list[Any]
 EndRule = Callable[[Rows], None]
 
 
+NEVER: Final = DateRange(empty=True)
+"""The validity of what was never there."""
+
+
 def last_events(models: Iterable[type[Model]]) -> dict[type[Model], int]:
-    """The last event of each tracked model before a run writes. Raises ``TypeError`` for one without history."""
-    return {model: _events(model).aggregate(last=Max("pgh_id"))["last"] or 0 for model in models}
+    """The last event of each tracked model before a run writes, of an append-only one its last row.
+
+    Raises ``TypeError`` for a model without history.
+    """
+    return {model: _log(model).aggregate(last=Max("pk"))["last"] or 0 for model in models}
 
 
-def events_after(before: Mapping[type[Model], int], actor: Actor) -> dict[str, list[int]]:
-    """The events that this transaction has made since ``before``, by the model's label.
+def events_after(before: Mapping[type[Model], int], actor: Actor, now: datetime) -> dict[str, list[int]]:
+    """The events (append-only: the rows) that this transaction has made since ``before``, by the model's label.
 
-    An event bears the time its transaction began and who acted: with the id's lower bound these are this run's own,
-    however many others write to the same table meanwhile.
+    An event bears the time its transaction began and who acted, an append-only row the instant of its act: with the
+    id's lower bound these are this run's own, however many others write to the same table meanwhile.
     """
     if not before:
         return {}
@@ -50,9 +61,97 @@ def events_after(before: Mapping[type[Model], int], actor: Actor) -> dict[str, l
         (began,) = cursor.fetchone()
     written = {}
     for model, last in before.items():
-        mine = _events(model).filter(pgh_id__gt=last, pgh_created_at=began, pgh_actor_id=actor.id)
-        written[model._meta.label] = list(mine.order_by("pgh_id").values_list("pgh_id", flat=True))
+        if issubclass(model, AppendOnly):
+            mine = _log(model).filter(pk__gt=last, recorded_at=now, actor_id=actor.id)
+        else:
+            mine = _log(model).filter(pk__gt=last, pgh_created_at=began, pgh_actor_id=actor.id)
+        written[model._meta.label] = list(mine.order_by("pk").values_list("pk", flat=True))
     return written
+
+
+def _log(model: type[Model]) -> Any:
+    return model._base_manager if issubclass(model, AppendOnly) else _events(model)
+
+
+def added(run: ImportRun, model: type[Model]) -> Any:
+    """The rows that a run added to an append-only model, oldest first. Raises ``Refused`` where no trace was kept."""
+    if model._meta.label not in run.written:
+        _refuse_untraced()
+    return model._base_manager.filter(pk__in=run.written[model._meta.label]).order_by("pk")
+
+
+def touched(run: ImportRun, model: type[Model]) -> dict[Any, bool]:
+    """The rows of a tracked model that a run wrote: ``{pk: did the run make it?}``."""
+    made: dict[Any, bool] = {}
+    mine = _events(model).filter(pgh_id__in=run.written.get(model._meta.label, []))
+    for pk, label in mine.order_by("pgh_id").values_list("pgh_obj_id", "pgh_label"):
+        made[pk] = made.get(pk, False) or label == "insert"
+    return made
+
+
+def before_run(run: ImportRun, *models: type[Model]) -> dict[type[Model], tuple[list[Any], dict[Any, dict[str, Any]]]]:
+    """What a run made and changed: ``{model: (ids of made rows, {id: former values by attribute})}``.
+
+    For a package whose rows go back by an act of its own. Raises ``Refused`` as :func:`restore` does for rows that were
+    changed after the run, and where no trace was kept.
+    """
+    if not run.written:
+        _refuse_untraced()
+    plans = {model: _plan(model, run.written.get(model._meta.label, [])) for model in models}
+    _refuse_changed(plans)
+    return {
+        model: (
+            [each.pk for each in plan.made if each.pk in plan.rows],
+            {
+                each.pk: {
+                    f.attname: getattr(each.before, f.attname)
+                    for f in model._meta.concrete_fields
+                    if not f.primary_key and not f.generated and hasattr(each.before, f.attname)
+                }
+                for each in plan.changed
+                if each.pk in plan.rows
+            },
+        )
+        for model, plan in plans.items()
+    }
+
+
+def never_valid(rows: Rows) -> None:
+    """The rows hold on no day: an end rule of :func:`restore` for rows with a ``valid``. One statement."""
+    type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows]).update(valid=NEVER)
+
+
+def stays(rows: Rows) -> None:
+    """The rows stay as they are: an end rule for what is nothing without another row, which is ended."""
+
+
+def refuse_later(names: Collection[str]) -> None:
+    """Raise ``Refused("changed_since")`` naming what somebody wrote after the import, unless there is nothing."""
+    if names:
+        words = ngettext(
+            "%(n)d bản ghi đã được sửa sau lần nhập này: %(names)s. Hãy sửa tay, hoặc hoàn tác việc sau trước.",
+            "%(n)d bản ghi đã được sửa sau lần nhập này: %(names)s. Hãy sửa tay, hoặc hoàn tác việc sau trước.",
+            len(names),
+        )
+        raise Refused("changed_since", words % {"n": len(names), "names": _named(names)})
+
+
+def refuse_rests(names: Collection[str]) -> None:
+    """Raise ``Refused("rests")`` naming what was built on the rows of an import, unless there is nothing."""
+    if names:
+        raise Refused(
+            "rests", _("Đã có việc dựa vào các bản ghi của lần nhập này: %(names)s.") % {"names": _named(names)}
+        )
+
+
+def _refuse_untraced() -> None:
+    raise Refused(
+        "no_trace",
+        _(
+            "Lần nhập này không ghi lại các bản ghi đã đổi nên không hoàn tác tự động được. "
+            "Hãy nhập một tệp sửa đổi, hoặc sửa tay."
+        ),
+    )
 
 
 @dataclass(slots=True)
@@ -89,7 +188,7 @@ def restore(
     kept; each names the records.
     """
     if not run.written:
-        raise Refused("no_trace", _("Lần nhập này không ghi lại các bản ghi đã đổi nên không hoàn tác tự động được."))
+        _refuse_untraced()
     plans = {model: _plan(model, run.written.get(model._meta.label, [])) for model in models}
     _refuse_changed(plans)
     _refuse_resting(plans, kinds or {})
@@ -132,9 +231,15 @@ def _plan(model: type[Model], event_ids: Sequence[int]) -> _Plan:
         first, last = places[0], places[-1]
         touched = _Touched(pk, events[first - 1] if first else None, events[last].pgh_id)
         (plan.changed if first else plan.made).append(touched)
-        if last != len(events) - 1 or last - first + 1 != len(places):
-            touched.last = 0  # somebody wrote in between or after
+        if (last != len(events) - 1 or last - first + 1 != len(places)) and not _alike(model, events[last], events[-1]):
+            touched.last = 0  # somebody wrote in between or after, and it does not stand as the run left it
     return plan
+
+
+def _alike(model: type[Model], one: Any, other: Any) -> bool:
+    """The same values: what somebody wrote after a run was taken back again."""
+    names = [f.attname for f in model._meta.concrete_fields if not f.generated and hasattr(one, f.attname)]
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _refuse_changed(plans: Mapping[type[Model], _Plan]) -> None:
@@ -144,13 +249,7 @@ def _refuse_changed(plans: Mapping[type[Model], _Plan]) -> None:
         for each in (*plan.made, *plan.changed)
         if not each.last and each.pk in plan.rows
     ]
-    if names:
-        words = ngettext(
-            "%(n)d bản ghi đã được sửa sau lần nhập này: %(names)s. Hãy sửa tay, hoặc hoàn tác việc sau trước.",
-            "%(n)d bản ghi đã được sửa sau lần nhập này: %(names)s. Hãy sửa tay, hoặc hoàn tác việc sau trước.",
-            len(names),
-        )
-        raise Refused("changed_since", words % {"n": len(names), "names": _named(names)})
+    refuse_later(names)
 
 
 def _refuse_resting(plans: Mapping[type[Model], _Plan], kinds: Mapping[type[Model], str]) -> None:
@@ -162,13 +261,9 @@ def _refuse_resting(plans: Mapping[type[Model], _Plan], kinds: Mapping[type[Mode
             if not edge.rests:
                 continue
             upper = kind_of(edge.upper)
-            rows: Any = upper.model._base_manager.filter(**{f"{edge.path}__in": ids}).distinct()
-            rows = rows.exclude(pk__in=mine.get(upper.model, set()))
+            rows = resting_rows(edge, ids).distinct().exclude(pk__in=mine.get(upper.model, set()))
             found += [f"{upper.label}: {upper.title(row)}" for row in rows.select_related(*upper.related)[: NAMED + 1]]
-    if found:
-        raise Refused(
-            "rests", _("Đã có việc dựa vào các bản ghi của lần nhập này: %(names)s.") % {"names": _named(found)}
-        )
+    refuse_rests(found)
 
 
 def _put_back(model: type[Model], plan: _Plan, keep: frozenset[str]) -> list[Line]:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Row, Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import never_valid, restore
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
@@ -20,6 +22,7 @@ from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.ranges import day_after, first_day
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.registry.organisations import policies, selectors
+from dieuphoi.registry.organisations.models import CommitteeMember, MemberArea, SteeringCommittee
 from dieuphoi.registry.organisations.services import (
     Area,
     Decision,
@@ -29,6 +32,7 @@ from dieuphoi.registry.organisations.services import (
     seat_end,
     seat_start,
 )
+from dieuphoi.registry.organisations.sheets.undoing import refuse_seats
 from dieuphoi.registry.territory.selectors import Places, units_on
 
 COMMITTEE_SHEET: Final = SheetSpec(
@@ -86,6 +90,8 @@ class CommitteeImporter(Importer[Table]):
 
     spec = COMMITTEE_SHEET
     has_template = True
+    writes = (SteeringCommittee, CommitteeMember, MemberArea)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_assign_work(actor)
@@ -221,6 +227,18 @@ class CommitteeImporter(Importer[Table]):
                     )
                 counts["changed"] += 1
         return Applied({key: count for key, count in counts.items() if count})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        made: list[int] = []
+
+        def end(rows: list[Any]) -> None:
+            made.extend(row.pk for row in rows)
+            never_valid(rows)
+
+        rules = {SteeringCommittee: end, CommitteeMember: never_valid, MemberArea: never_valid}
+        done = restore(import_run(actor, run_id), self.writes, end=rules, kinds={SteeringCommittee: "committee"})
+        refuse_seats(made)
+        return done
 
 
 def _person(people: selectors.PeopleBook, values: dict[str, Any], faults: list[tuple[str, str]]) -> int | None:
