@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from psycopg.types.range import DateRange
+from psycopg.types.range import DateRange, Range
 
 from dieuphoi.core.chain.registry import edges, kind_of
 from dieuphoi.core.chain.selectors import resting_rows
@@ -25,15 +25,29 @@ from dieuphoi.core.exchange.reader import show
 from dieuphoi.core.history.models import AppendOnly
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.kernel.ranges import range_label
 
 if TYPE_CHECKING:
     from dieuphoi.core.exchange.models import ImportRun
 
+_BATCH: Final = 2_000
 NAMED: Final = 8
 """So many records are named in a refusal; the count is always complete."""
 
 Rows = list[Any]
 EndRule = Callable[[Rows], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How a row is called where it is told to people: ``title`` of it (empty: not told), with its ``related`` rows."""
+
+    title: Callable[[Any], str] = str
+    related: tuple[str, ...] = ()
+
+
+NOT_TOLD: Final = Named(lambda row: "")
+"""For parts of another row, which alone is told."""
 
 
 NEVER: Final = DateRange(empty=True)
@@ -97,7 +111,7 @@ def before_run(run: ImportRun, *models: type[Model]) -> dict[type[Model], tuple[
     """
     if not run.written:
         _refuse_untraced()
-    plans = {model: _plan(model, run.written.get(model._meta.label, [])) for model in models}
+    plans = {model: _plan(model, run.written.get(model._meta.label, []), Named()) for model in models}
     _refuse_changed(plans)
     return {
         model: (
@@ -168,6 +182,7 @@ class _Plan:
     made: list[_Touched] = field(default_factory=list)
     changed: list[_Touched] = field(default_factory=list)
     rows: dict[Any, Any] = field(default_factory=dict)
+    title: Callable[[Any], str] = str
 
 
 def restore(
@@ -177,19 +192,21 @@ def restore(
     end: Mapping[type[Model], EndRule],
     kinds: Mapping[type[Model], str] | None = None,
     keep: Mapping[type[Model], Iterable[str]] | None = None,
+    named: Mapping[type[Model], Named] | None = None,
 ) -> Applied:
     """Put the rows that a run wrote as they were before it. Call it from ``Importer.undo``, inside its act.
 
     ``models`` in the order in which they were written. ``end[model]`` takes the rows the run *made* out of use (an end
     date, a state): they are never deleted, and a model without a rule refuses. ``kinds[model]`` is its kind in the
     chain: records of any package that firmly rest on a row the run made, and that the run did not make itself, refuse
-    the undo. ``keep[model]`` are fields that stay as they are today. Raises ``Refused`` (409): ``changed_since`` when a
-    row was changed after the run, ``rests`` when something rests on one, ``no_trace`` for a run of before this was
-    kept; each names the records.
+    the undo. ``keep[model]`` are fields that stay as they are today, ``named[model]`` how its rows are called. Raises
+    ``Refused`` (409): ``changed_since`` when a row was changed after the run, ``rests`` when something rests on one,
+    ``no_trace`` for a run of before this was kept; each names the records.
     """
     if not run.written:
         _refuse_untraced()
-    plans = {model: _plan(model, run.written.get(model._meta.label, [])) for model in models}
+    names = named or {}
+    plans = {model: _plan(model, run.written.get(model._meta.label, []), names.get(model, Named())) for model in models}
     _refuse_changed(plans)
     _refuse_resting(plans, kinds or {})
     lines: list[Line] = []
@@ -200,15 +217,16 @@ def restore(
             rule = end.get(model)
             if rule is None:
                 raise Refused(
-                    "no_undo", _("Chưa có cách rút lại bản ghi mới: %(names)s.") % {"names": _named(map(str, rows))}
+                    "no_undo",
+                    _("Chưa có cách rút lại bản ghi mới: %(names)s.") % {"names": _named(map(plan.title, rows))},
                 )
-            lines += [Line(None, str(row), "ended") for row in rows]
+            lines += [Line(None, words, "ended") for row in rows if (words := plan.title(row))]
             rule(rows)
             counts["ended"] += len(rows)
     for model, plan in plans.items():
-        back = _put_back(model, plan, frozenset((keep or {}).get(model, ())))
-        lines += back
-        counts["restored"] += len(back)
+        count, told = _put_back(model, plan, frozenset((keep or {}).get(model, ())))
+        lines += told
+        counts["restored"] += count
     return Applied(counts, lines)
 
 
@@ -219,13 +237,16 @@ def _events(model: type[Model]) -> Any:
     return events._base_manager
 
 
-def _plan(model: type[Model], event_ids: Sequence[int]) -> _Plan:
+def _plan(model: type[Model], event_ids: Sequence[int], named: Named) -> _Plan:
     mine = set(event_ids)
     objects = set(_events(model).filter(pgh_id__in=mine).values_list("pgh_obj_id", flat=True))
     story: dict[Any, list[Any]] = {}
     for event in _events(model).filter(pgh_obj_id__in=objects).order_by("pgh_id"):
         story.setdefault(event.pgh_obj_id, []).append(event)
-    plan = _Plan(rows=model._base_manager.select_for_update(of=("self",)).in_bulk(objects))
+    there = model._base_manager.select_for_update(of=("self",))
+    if named.related:
+        there = there.select_related(*named.related)
+    plan = _Plan(rows=there.in_bulk(objects), title=named.title)
     for pk, events in story.items():
         places = [place for place, event in enumerate(events) if event.pgh_id in mine]
         first, last = places[0], places[-1]
@@ -244,7 +265,7 @@ def _alike(model: type[Model], one: Any, other: Any) -> bool:
 
 def _refuse_changed(plans: Mapping[type[Model], _Plan]) -> None:
     names = [
-        str(plan.rows[each.pk])
+        plan.title(plan.rows[each.pk]) or str(plan.rows[each.pk])
         for plan in plans.values()
         for each in (*plan.made, *plan.changed)
         if not each.last and each.pk in plan.rows
@@ -266,7 +287,7 @@ def _refuse_resting(plans: Mapping[type[Model], _Plan], kinds: Mapping[type[Mode
     refuse_rests(found)
 
 
-def _put_back(model: type[Model], plan: _Plan, keep: frozenset[str]) -> list[Line]:
+def _put_back(model: type[Model], plan: _Plan, keep: frozenset[str]) -> tuple[int, list[Line]]:
     rows, lines = [], []
     fields = [f for f in model._meta.concrete_fields if not f.primary_key and not f.generated and f.name not in keep]
     for each in plan.changed:
@@ -279,14 +300,24 @@ def _put_back(model: type[Model], plan: _Plan, keep: frozenset[str]) -> list[Lin
                 continue
             today, former = getattr(row, f.attname), getattr(each.before, f.attname)
             if today != former:
-                changes.append(Change(str(f.verbose_name), show(today), show(former)))
+                changes.append(Change(_label(f), _shown(today), _shown(former)))
                 setattr(row, f.attname, former)
         if changes:
             rows.append(row)
-            lines.append(Line(None, str(row), CHANGED, tuple(changes)))
+            if words := plan.title(row):
+                lines.append(Line(None, words, CHANGED, tuple(changes)))
     if rows:
-        model._base_manager.bulk_update(rows, [f.name for f in fields if hasattr(plan.changed[0].before, f.attname)])
-    return lines
+        names = [f.name for f in fields if hasattr(plan.changed[0].before, f.attname)]
+        model._base_manager.bulk_update(rows, names, batch_size=_BATCH)
+    return len(rows), lines
+
+
+def _label(f: Any) -> str:
+    return _("Thời gian") if f.name == "valid" else str(f.verbose_name)
+
+
+def _shown(value: Any) -> str:
+    return range_label(value) if isinstance(value, Range) else show(value)
 
 
 def _named(names: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import IO, Any, Final
 
 import xlsxwriter
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -40,13 +41,14 @@ XLSX_MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 MOST_XLSX_ROWS: Final = 1_048_000
 LONGEST_CELL: Final = 32_767
 CHUNK: Final = 2_000
+JOB_ROWS: Final = 20_000
 _PLAIN_DIGITS: Final = 15
 """Figures of more digits than a spreadsheet keeps are written as text, so that none is lost."""
 
 
 def export_response(view: View, form: str, *, now: datetime) -> FileResponse:
     """The view as a download. Raises :class:`Refused` when a sheet cannot hold so many rows."""
-    name = safe_filename(f"{view.register.export_name or view.register.title} {url_date(view.as_of)}.{form}")
+    name = export_file_name(view, form)
     file = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)  # noqa: SIM115 - the response closes it
     write = write_xlsx if form == "xlsx" else write_csv
     try:
@@ -60,6 +62,20 @@ def export_response(view: View, form: str, *, now: datetime) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def export_file_name(view: View, form: str) -> str:
+    return safe_filename(f"{view.register.export_name or view.register.title} {url_date(view.as_of)}.{form}")
+
+
+def is_long(view: View) -> bool:
+    """More rows than a person waits for, and a web worker should hold: such an export is made by a job.
+
+    ``DIEUPHOI_EXPORT_JOB_ROWS``, default 20,000: that many rows of ten columns take about three seconds as XLSX, so the
+    longest request stays well below the ten seconds after which a proxy gives up.
+    """
+    most = int(getattr(settings, "DIEUPHOI_EXPORT_JOB_ROWS", JOB_ROWS))
+    return bool(view.rows[most : most + 1])
 
 
 def head_lines(view: View, count: int, now: datetime) -> list[str]:

@@ -252,6 +252,16 @@ def recognitions_undo(*, actor: Actor, run_id: int, now: datetime) -> dict[str, 
     return counts
 
 
+def units_of_import(run_id: int) -> list[int]:
+    """The units of which an import told: recognised, taken in by an acknowledgement, or losing what they had."""
+    found = set(Recognition._default_manager.filter(import_run_id=run_id).values_list("unit_id", flat=True))
+    found |= set(Acknowledgement._default_manager.filter(import_run_id=run_id).values_list("unit_id", flat=True))
+    for model in (Acknowledgement, Revocation):
+        rows: Any = model._default_manager.filter(import_run_id=run_id)
+        found |= set(rows.values_list("recognition__unit_id", flat=True))
+    return sorted(found)
+
+
 def _standing(row: Any) -> Any:
     """The last row of a chain of corrections."""
     while (after := type(row)._default_manager.filter(supersedes=row).first()) is not None:

@@ -25,6 +25,7 @@ from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.kernel.ranges import day_after, first_day
+from dieuphoi.core.notify.services import together
 from dieuphoi.registry.access import policies
 from dieuphoi.registry.access.people import KnownPerson, KnownPost, KnownRole, holds, known_people, never_came
 from dieuphoi.registry.access.roles import COMMUNE, Role
@@ -230,11 +231,12 @@ class PeopleImporter(Importer[Table]):
         people_create(actor=actor, people=list(newcomers.values()), now=now)
         counts["people"] = len(newcomers)
         accounts: dict[int, int] = {}
-        for step in steps:
-            person_id = step.person.id if step.person is not None else newcomers[step.group].pk
-            if step.person is not None and step.person.account_id is not None:
-                accounts[person_id] = step.person.account_id
-            _write(actor, step, person_id, accounts, counts, now)
+        with together(now):
+            for step in steps:
+                person_id = step.person.id if step.person is not None else newcomers[step.group].pk
+                if step.person is not None and step.person.account_id is not None:
+                    accounts[person_id] = step.person.account_id
+                _write(actor, step, person_id, accounts, counts, now)
         return Applied({key: count for key, count in counts.items() if count})
 
     def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:

@@ -9,16 +9,16 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
-from dieuphoi.core.exchange.models import ImportRun
 from dieuphoi.core.exchange.importers import Applied
-from dieuphoi.core.exchange.undoing import never_valid, refuse_rests, restore, stays, touched
+from dieuphoi.core.exchange.models import ImportRun
+from dieuphoi.core.exchange.undoing import Named, never_valid, refuse_rests, restore, stays, touched
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.registry.access import notices
 from dieuphoi.registry.access.models import AccessReview, Delegation, RoleAssignment
 from dieuphoi.registry.access.people import FREED
-from dieuphoi.registry.access.roles import Role
+from dieuphoi.registry.access.roles import Role, role_label
 from dieuphoi.registry.accounts.models import Account, ApiToken, SignInSession
 from dieuphoi.registry.organisations.models import (
     CommitteeMember,
@@ -30,10 +30,17 @@ from dieuphoi.registry.organisations.models import (
     Post,
 )
 from dieuphoi.registry.organisations.services import one_at_a_time
-from dieuphoi.registry.organisations.sheets.undoing import never_valid_and_free, refuse_held
+from dieuphoi.registry.organisations.sheets.undoing import POST_NAMED, never_valid_and_free, refuse_held
 
 WRITES: Final = (Person, Post, Holding, PersonnelCheck, Account, RoleAssignment)
 _SHOWN: Final = 8
+_NAMES: Final = {
+    Post: POST_NAMED,
+    Holding: Named(lambda row: f"{row.person.full_name} – {row.post.title}", ("person", "post")),
+    PersonnelCheck: Named(lambda row: row.person.full_name, ("person",)),
+    Account: Named(lambda row: f"{row} ({row.username})", ("person",)),
+    RoleAssignment: Named(lambda row: f"{row.account} – {role_label(row.role)}", ("account__person",)),
+}
 
 
 def people_take_back(*, actor: Actor, run: ImportRun, reason: str, now: datetime) -> Applied:
@@ -83,7 +90,7 @@ def people_take_back(*, actor: Actor, run: ImportRun, reason: str, now: datetime
         Person: stays, Post: end_posts, Holding: never_valid, PersonnelCheck: no_longer_asked,
         Account: close_accounts, RoleAssignment: end_roles,
     }  # fmt: skip
-    done = restore(run, WRITES, end=rules)
+    done = restore(run, WRITES, end=rules, named=_NAMES)
     refuse_held(posts)
     if not _administrators(actor):
         raise Refused(

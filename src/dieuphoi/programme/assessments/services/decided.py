@@ -306,6 +306,13 @@ def decided_undo(*, actor: Actor, run_id: int, now: datetime) -> dict[str, int]:
     return counts
 
 
+def decided_units(run_id: int) -> list[int]:
+    """The communes of which an import told something."""
+    verdicts = DecidedVerdict._default_manager.filter(import_run_id=run_id).values_list("sheet__unit_id", flat=True)
+    totals = DecidedTotal._default_manager.filter(import_run_id=run_id).values_list("sheet__unit_id", flat=True)
+    return sorted({*verdicts, *totals})
+
+
 def _item_of(row: AsDecided) -> tuple[int, ...]:
     """What a row speaks of: its commune-year, and (a verdict) the criterion or indicator."""
     if isinstance(row, DecidedVerdict):

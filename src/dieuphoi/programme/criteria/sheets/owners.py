@@ -13,7 +13,7 @@ from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Table
 from dieuphoi.core.exchange.selectors import import_run
-from dieuphoi.core.exchange.undoing import never_valid, refuse_rests, restore, touched
+from dieuphoi.core.exchange.undoing import Named, never_valid, refuse_rests, restore, touched
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Answer
@@ -24,6 +24,7 @@ from dieuphoi.programme.criteria.services import owners_carried_over, owners_set
 from dieuphoi.registry.organisations.selectors import orgs_on
 
 KIND = "indicator-owners"
+_NAMED = Named(lambda row: f"{row.indicator.code} – {row.org.name}", ("indicator", "org"))
 
 
 class OwnersImporter(Importer[Table]):
@@ -119,4 +120,4 @@ class OwnersImporter(Importer[Table]):
         run = import_run(actor, run_id)
         made = [pk for pk, is_new in touched(run, IndicatorOwner).items() if is_new]
         refuse_rests(owners_carried_over(made))
-        return restore(run, self.writes, end={IndicatorOwner: never_valid})
+        return restore(run, self.writes, end={IndicatorOwner: never_valid}, named={IndicatorOwner: _NAMED})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from dieuphoi.core.exchange.undoing import NEVER, never_valid, refuse_rests
+from dieuphoi.core.exchange.undoing import NEVER, Named, never_valid, refuse_rests
 from dieuphoi.registry.organisations.models import CommitteeMember, Holding, OrgParent, Post
 
 _BATCH = 2_000
@@ -49,4 +49,23 @@ def refuse_seats(committee_ids: Collection[int]) -> None:
     refuse_rests([row.person.full_name for row in seats.select_related("person").order_by("id")[:8]])
 
 
-__all__ = ["never_valid", "never_valid_and_free", "refuse_held", "refuse_inside", "refuse_seats"]
+POST_NAMED = Named(lambda row: f"{row.title} – {row.org.name}", ("org",))
+SEAT_NAMED = Named(lambda row: f"{row.person.full_name} – {row.committee.name}", ("person", "committee"))
+AREA_NAMED = Named(
+    lambda row: " – ".join(
+        part for part in (row.member.person.full_name, str(row.field or ""), row.member.committee.name) if part
+    ),
+    ("member__person", "member__committee", "field"),
+)
+MONITOR_NAMED = Named(
+    lambda row: " – ".join(part for part in (str(row.person or row.org), str(row.field or "")) if part),
+    ("person", "org", "field"),
+)
+NAME_NAMED = Named(lambda row: row.name)
+SUPERIOR_NAMED = Named(lambda row: row.org.name, ("org",))
+
+
+__all__ = [
+    "AREA_NAMED", "MONITOR_NAMED", "NAME_NAMED", "POST_NAMED", "SEAT_NAMED", "SUPERIOR_NAMED", "never_valid",
+    "never_valid_and_free", "refuse_held", "refuse_inside", "refuse_seats",
+]  # fmt: skip

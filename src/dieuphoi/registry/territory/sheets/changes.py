@@ -20,7 +20,7 @@ from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import CHANGED, NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Row, Table
 from dieuphoi.core.exchange.selectors import import_run
-from dieuphoi.core.exchange.undoing import refuse_rests, restore, stays, touched
+from dieuphoi.core.exchange.undoing import NOT_TOLD, Named, refuse_rests, restore, stays, touched
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
@@ -169,7 +169,9 @@ class ChangeImporter(Importer[Table]):
                 )
 
         rules = dict.fromkeys(self.writes, stays) | {UnitChange: cancel}
-        return restore(run, self.writes, end=rules)
+        parts = dict.fromkeys((UnitChangeFrom, UnitChangeTo), NOT_TOLD)
+        links = Named(lambda row: row.change.title, ("change",))
+        return restore(run, self.writes, end=rules, named={**parts, UnitChangeLink: links})
 
 
 @dataclass(slots=True)

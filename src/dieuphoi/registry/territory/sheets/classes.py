@@ -13,7 +13,7 @@ from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Table
 from dieuphoi.core.exchange.selectors import import_run
-from dieuphoi.core.exchange.undoing import never_valid, restore
+from dieuphoi.core.exchange.undoing import Named, never_valid, restore, touched
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
@@ -112,7 +112,11 @@ class ClassImporter(Importer[Table]):
 
     def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
         one_at_a_time()
-        return restore(import_run(actor, run_id), self.writes, end={UnitClass: never_valid})
+        run = import_run(actor, run_id)
+        units = UnitClass.objects.filter(pk__in=touched(run, UnitClass)).values_list("unit_id", flat=True)
+        names = {row.id: row.full_name for row in units_on(actor, today(now), ids=set(units))}
+        named = Named(lambda row: f"{names.get(row.unit_id, row.unit_id)}: {row.value}")
+        return restore(run, self.writes, end={UnitClass: never_valid}, named={UnitClass: named})
 
 
 def class_workbook(actor: Actor, now: datetime) -> bytes:

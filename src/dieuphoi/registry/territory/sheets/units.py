@@ -16,7 +16,7 @@ from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Row, Table
 from dieuphoi.core.exchange.selectors import import_run
-from dieuphoi.core.exchange.undoing import never_valid, refuse_rests, restore, touched
+from dieuphoi.core.exchange.undoing import NOT_TOLD, never_valid, refuse_rests, restore, touched
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
@@ -180,7 +180,10 @@ class UnitImporter(Importer[Table]):
         one_at_a_time()
         run = import_run(actor, run_id)
         refuse_rests(on_units(actor, touched(run, AdminUnit), touched(run, UnitClass)))
-        return restore(run, self.writes, end=dict.fromkeys(self.writes, never_valid))
+        return restore(
+            run, self.writes, end=dict.fromkeys(self.writes, never_valid),
+            named=dict.fromkeys((AdminUnit, UnitCode, UnitParent, UnitClass), NOT_TOLD),
+        )
 
 
 def _level(row: Row) -> tuple[int, int]:
