@@ -154,7 +154,9 @@ def refuse_rests(names: Collection[str]) -> None:
     """Raise ``Refused("rests")`` naming what was built on the rows of an import, unless there is nothing."""
     if names:
         raise Refused(
-            "rests", _("Đã có việc dựa vào các bản ghi của lần nhập này: %(names)s.") % {"names": _named(names)}
+            "rests",
+            _("Đã có việc dựa vào các bản ghi của lần nhập này: %(names)s. Hãy gỡ những việc đó trước, hoặc sửa tay.")
+            % {"names": _named(names)},
         )
 
 
