@@ -25,7 +25,7 @@ from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Answer, Refusal, require
 from dieuphoi.core.register.bulk import Selection, bulk_run, chosen_ids, labels_of
 from dieuphoi.core.register.drafts import draft_close, draft_open, draft_token, has_text, restored
-from dieuphoi.core.register.exports import FORMATS, export_response, is_long
+from dieuphoi.core.register.exports import FORMATS, LongList, export_response, rows_at_once
 from dieuphoi.core.register.record import RecordPage
 from dieuphoi.core.register.reminding import REMINDER, reminder_response
 from dieuphoi.core.register.saved_menu import SavedHere
@@ -88,9 +88,11 @@ class RegisterListView(ActorView):
             fault = Fault(_("Không xuất được dạng “%(form)s”; chỉ có xlsx và csv.") % {"form": form})
             view.faults.append(fault)
         if form and not view.faults:
-            if self.has_fixed_register and is_long(view):
-                return self.ask_for_long(view, form)
-            return export_response(view, form, now=self.now)
+            try:
+                most = rows_at_once() if self.has_fixed_register else None
+                return export_response(view, form, now=self.now, most=most)
+            except LongList as long:
+                return self.ask_for_long(view, form, long.count)
         return self.page(view)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -137,7 +139,7 @@ class RegisterListView(ActorView):
         context |= {"title": str(bulk.label), "breadcrumbs": self.crumbs(itself=True)}
         return render(request, "register/bulk_report.html", context)
 
-    def ask_for_long(self, view: View, form: str) -> HttpResponse:
+    def ask_for_long(self, view: View, form: str, count: int) -> HttpResponse:
         """A GET writes nothing: a long list asks for the press of a button that queues its export."""
         params = self.request.GET.copy()
         params.pop("export", None)
@@ -145,7 +147,7 @@ class RegisterListView(ActorView):
             "title": str(self.register.title),
             "breadcrumbs": self.crumbs(itself=True),
             "form": form,
-            "count": self.register.measure(view.rows, ())[0],
+            "count": count,
             "words": view.words,
             "action": f"{self.request.path}?{params.urlencode()}",
         }
