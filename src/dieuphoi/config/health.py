@@ -22,7 +22,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.core.notify.schedule import troubles
 
 logger = logging.getLogger(__name__)
 
@@ -82,11 +84,29 @@ def clock(now: datetime) -> Part:
     return Part(True)
 
 
+def schedule(now: datetime) -> Part:
+    """Regular work (reminders, digests, what is to be sent) runs: none failed, none is overdue.
+
+    Overdue: due for longer than ``DIEUPHOI_SCHEDULE_GRACE_SECONDS`` (default 900: three tries) and not tried. The error
+    itself is not told here; those who manage the system read it in their inbox, and the log has it whole.
+    """
+    grace = timedelta(seconds=getattr(settings, "DIEUPHOI_SCHEDULE_GRACE_SECONDS", 900))
+    notes = [
+        _("việc định kỳ “%(name)s” lỗi lúc %(at)s; xem hộp tin của người quản trị hoặc nhật ký")
+        % {"name": each.name, "at": format_datetime(each.failed_at)}
+        if each.failed_at is not None
+        else _("việc định kỳ “%(name)s” quá giờ mà chưa chạy") % {"name": each.name}
+        for each in troubles(now, grace)
+    ]
+    return Part(not notes, "; ".join(notes))
+
+
 PARTS: dict[str, Callable[[datetime], Part]] = {
     "database": database,
     "queue": queue,
     "storage": storage,
     "clock": clock,
+    "schedule": schedule,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from dieuphoi.config import checks, health
+from dieuphoi.core.kernel.dates import LOCAL_ZONE
+from dieuphoi.core.notify import schedule
+from dieuphoi.core.notify.models import ScheduleRun
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +34,7 @@ def parts(status: int) -> dict[str, Any]:
 
 
 def test_without_a_worker_the_queue_is_ill() -> None:
-    assert parts(503) == {"database": True, "queue": False, "storage": True, "clock": True}
+    assert parts(503) == {"database": True, "queue": False, "storage": True, "clock": True, "schedule": True}
 
 
 def test_a_worker_long_silent_is_no_worker(settings: Any) -> None:
@@ -85,7 +88,7 @@ def test_a_database_that_does_not_answer_is_ill(worker: None, monkeypatch: pytes
 
 
 def test_all_well_is_a_200(worker: None) -> None:
-    assert parts(200) == {"database": True, "queue": True, "storage": True, "clock": True}
+    assert parts(200) == {"database": True, "queue": True, "storage": True, "clock": True, "schedule": True}
 
 
 # ------------------------------------------------------------------------------------------------- settings
@@ -121,3 +124,43 @@ def test_one_person_on_one_machine_needs_nothing(settings: Any, monkeypatch: pyt
     settings.HTTPS = False
     monkeypatch.delenv("DIEUPHOI_SECRET_KEY", raising=False)
     checks.require_safe_production()
+
+
+def test_failed_and_overdue_regular_work_is_told_without_its_exception(
+    worker: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def broken(now: Any) -> None:
+        raise ZeroDivisionError("mật khẩu trong lỗi")
+
+    monkeypatch.setattr(schedule, "_scheduled", {})
+    schedule.register_schedule("hang-ngay", schedule.every(timedelta(minutes=1)), lambda now: ran.append("x"))
+    schedule.register_schedule("gui-thu", schedule.every(timedelta(minutes=1)), broken)
+    now = timezone.now()
+    assert parts(200)["schedule"] is True  # nobody has tried yet: that is the matter of the queue
+    schedule.tick(now)
+    answer = Client().get("/health/")
+    told = answer.json()["parts"]["schedule"]
+    assert answer.status_code == 503 and told["ok"] is False
+    assert "gui-thu" in told["note"] and "hang-ngay" not in told["note"]
+    assert "mật khẩu" not in answer.content.decode() and "ZeroDivision" not in answer.content.decode()
+    assert [row.error for row in ScheduleRun.objects.exclude(error="")] == ["ZeroDivisionError: mật khẩu trong lỗi"]
+    schedule.register_schedule("gui-thu", schedule.every(timedelta(minutes=1)), lambda now: ran.append("y"))
+    schedule.tick(now + timedelta(minutes=6))
+    assert ran == ["x", "x", "y"]
+    assert schedule.troubles(now + timedelta(minutes=6), timedelta(minutes=15)) == []
+    # Due again one minute later; nobody came for a quarter of an hour more.
+    late = schedule.troubles(now + timedelta(minutes=23), timedelta(minutes=15))
+    assert [(each.name, each.failed_at) for each in late] == [("hang-ngay", None), ("gui-thu", None)]
+    ScheduleRun.objects.update(ran_at=timezone.now() - timedelta(hours=1))
+    assert "quá giờ" in Client().get("/health/").json()["parts"]["schedule"]["note"]
+    assert parts(503)["schedule"] is False
+
+
+def test_daily_work_is_overdue_only_after_its_hour_and_the_grace() -> None:
+    daily = schedule.daily_from(6)
+    yesterday = datetime(2026, 3, 1, 7, tzinfo=LOCAL_ZONE)
+    grace = timedelta(minutes=15)
+    assert not daily(yesterday, datetime(2026, 3, 2, 6, 10, tzinfo=LOCAL_ZONE) - grace)
+    assert daily(yesterday, datetime(2026, 3, 2, 6, 20, tzinfo=LOCAL_ZONE) - grace)

@@ -188,25 +188,42 @@ def test_the_long_sheet_takes_criteria_and_indicators_and_years(world: World) ->
     assert (sheet.year, sheet.marks, sheet.territory_on) == (2023, "MNE", date(2023, 12, 31))
 
 
-def test_an_undo_supersedes_restores_and_keeps_what_was_corrected_since(world: World) -> None:
-    apply(world, bring(world, WIDE, [HEADS, [1, "Hạ Sơn", "Đ", "Đ", "CĐ", 2, QD]]))
+def test_an_undo_is_refused_while_a_correction_rests_on_it_and_then_brings_back_what_stood(world: World) -> None:
+    first = apply(world, bring(world, WIDE, [HEADS, [1, "Hạ Sơn", "Đ", "Đ", "CĐ", 2, QD]]))
     second = apply(
         world, bring(world, WIDE, [HEADS, [1, "Hạ Sơn", "CĐ", "CĐ", "CĐ", 0, QD], [2, "Đông Sơn", "Đ", "", "", 1, QD]])
     )
     assert marks(world) == {"Xã Đông Sơn": "MEE", "Xã Hạ Sơn": "NNN"}
+    lan = world.actor("lan")
+    with pytest.raises(Refused, match="Hạ Sơn") as caught:
+        import_undo(actor=lan, run_id=first.pk, reason="nhầm tệp", now=world.now)
+    assert caught.value.code == "changed_since"
     corrected = DecidedVerdict.objects.get(
         sheet__unit_id=world.units["ha"], criterion__number="2", superseded_by__isnull=True
     )
     decided_correct(
-        actor=world.actor("lan"), verdict_id=corrected.id, verdict="UNDETERMINED", document="9/QĐ", document_on=None,
+        actor=lan, verdict_id=corrected.id, verdict="UNDETERMINED", document="9/QĐ", document_on=None,
         reason="đính chính", now=world.now,
     )  # fmt: skip
     rows_before = DecidedVerdict.objects.count()
-    undone = import_undo(actor=world.actor("lan"), run_id=second.pk, reason="nhầm tệp", now=world.now)
-    assert undone.undone == {"restored": 2, "withdrawn": 2, "kept": 1}
-    assert marks(world) == {"Xã Hạ Sơn": "MUN"}
+    with pytest.raises(Refused, match="Hạ Sơn, 2024") as caught:
+        import_undo(actor=lan, run_id=second.pk, reason="nhầm tệp", now=world.now)
+    assert caught.value.code == "changed_since" and "Đông Sơn" not in caught.value.reason
+    assert marks(world) == {"Xã Đông Sơn": "MEE", "Xã Hạ Sơn": "NUN"}
+    assert DecidedVerdict.objects.count() == rows_before
+    back = DecidedVerdict.objects.get(criterion__number="2", superseded_by__isnull=True)
+    decided_correct(
+        actor=lan, verdict_id=back.id, verdict="NOT_MET", document=corrected.document,
+        document_on=corrected.document_on, reason="đính chính nhầm", now=world.now,
+    )  # fmt: skip
+    undone = import_undo(actor=lan, run_id=second.pk, reason="nhầm tệp", now=world.now)
+    assert undone.undone == {"restored": 3, "withdrawn": 2}
+    assert marks(world) == {"Xã Hạ Sơn": "MMN"}
     assert DecidedVerdict.objects.count() > rows_before
     assert DecidedSheet.objects.get(unit_id=world.units["ha"]).reported_met == 2
+    # The older one can go too: what was written over it has been taken back.
+    import_undo(actor=lan, run_id=first.pk, reason="nhầm tệp", now=world.now)
+    assert marks(world) == {}
 
 
 def test_a_correction_needs_its_document_and_reason_and_only_what_stands_is_corrected(world: World) -> None:

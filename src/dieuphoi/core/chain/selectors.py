@@ -205,6 +205,18 @@ class Resting:
     count: int
 
 
+def resting_rows(edge: Edge, ids: Iterable[int]) -> Any:
+    """The upper records of an edge that rest on these (a queryset), beyond every scope.
+
+    A record whose validity is empty was taken back: it never held, and rests on nothing.
+    """
+    model = kind_of(edge.upper).model
+    rows: Any = model._base_manager.filter(**{f"{edge.path}__in": list(ids)})
+    if any(f.name == "valid" for f in model._meta.concrete_fields):
+        rows = rows.exclude(valid__isempty=True)
+    return rows
+
+
 def resting_on(kind: str, ids: Iterable[int], *, only_firm: bool = False) -> list[Resting]:
     """How many records of every package rest on these, edge by edge; edges without any are left out.
 
@@ -216,7 +228,7 @@ def resting_on(kind: str, ids: Iterable[int], *, only_firm: bool = False) -> lis
     for edge in edges(lower=kind):
         if only_firm and not edge.rests:
             continue
-        rows: Any = kind_of(edge.upper).model._base_manager.filter(**{f"{edge.path}__in": wanted})
+        rows = resting_rows(edge, wanted)
         if count := rows.values("pk").distinct().count():
             found.append(Resting(edge, edge.up, count))
     return found
@@ -243,4 +255,4 @@ def walk(actor: Actor, kind: str, record_id: int, *, up: bool, depth: int = 4) -
     return reached
 
 
-__all__ = ["SHOWN", "Branch", "Chain", "Link", "Resting", "chain_of", "resting_on", "walk"]
+__all__ = ["SHOWN", "Branch", "Chain", "Link", "Resting", "chain_of", "resting_on", "resting_rows", "walk"]

@@ -55,6 +55,13 @@ def kind_words(kind: str) -> str:
         "restored": _("Trả về như trước"),
         "ended": _("Rút lại"),
         "cleared": _("Làm trống lại"),
+        "withdrawn": _("Rút lại"),
+        "cancelled": _("Hủy"),
+        "people": _("Người"),
+        "posts": _("Chức vụ"),
+        "accounts": _("Tài khoản"),
+        "roles": _("Vai trò"),
+        "committees": _("Ban Chỉ đạo"),
     }
     return words.get(kind, kind)
 

@@ -118,10 +118,14 @@ def reminders_tell(*, actor: Actor, day: date, now: datetime) -> int:
 
     Told late it is told once. What is due today or overdue is told at once, what is still ahead by the digest.
     """
-    from dieuphoi.core.notify.services import house_language, notify  # services reads the kinds of this module
+    from dieuphoi.core.notify.services import (  # services reads the kinds of this module
+        Told,
+        house_language,
+        notify_many,
+    )
 
     calendar = work_calendar()
-    told = 0
+    items: list[Told] = []
     by_kind: dict[str, list[ReminderRule]] = {}
     for rule in ReminderRule.objects.all():
         by_kind.setdefault(rule.kind, []).append(rule)
@@ -134,15 +138,15 @@ def reminders_tell(*, actor: Actor, day: date, now: datetime) -> int:
                 spoken = occurrence_on(due.due_on, rules, day, calendar)
                 if spoken is None:
                     continue
-                told += notify(
-                    actor=actor,
-                    to=due.to,
-                    kind=kind.key,
-                    once=f"{kind.key}:{due.record}:{due.due_on:%Y%m%d}:{spoken:%Y%m%d}",
-                    title=due.title,
-                    text=due.text,
-                    url=due.url,
-                    at_once=due.due_on <= day,
-                    now=now,
+                items.append(
+                    Told(
+                        to=due.to,
+                        kind=kind.key,
+                        once=f"{kind.key}:{due.record}:{due.due_on:%Y%m%d}:{spoken:%Y%m%d}",
+                        title=due.title,
+                        text=due.text,
+                        url=due.url,
+                        at_once=due.due_on <= day,
+                    )
                 )
-    return told
+        return notify_many(actor=actor, items=items, now=now)

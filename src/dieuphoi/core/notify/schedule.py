@@ -67,6 +67,33 @@ def every(span: timedelta) -> WhenDue:
     return due
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Regular work that does not run: it failed (``failed_at``, ``error``), or nobody tried it in time (neither)."""
+
+    name: str
+    failed_at: datetime | None = None
+    error: str = ""
+
+
+def troubles(now: datetime, grace: timedelta) -> list[Trouble]:
+    """Work whose last try failed, and work that has been due for longer than ``grace`` without being tried.
+
+    Work that no worker has ever tried is not told: that no worker runs is the matter of the queue.
+    """
+    rows = {row.name: row for row in ScheduleRun.objects.all()}
+    found = []
+    for each in _scheduled.values():
+        row = rows.get(each.name)
+        if row is None:
+            continue
+        if row.failed_at is not None:
+            found.append(Trouble(each.name, row.failed_at, row.error))
+        elif row.ran_at is not None and each.due(row.ran_at, now - grace):
+            found.append(Trouble(each.name))
+    return found
+
+
 def tick(now: datetime | None = None) -> list[str]:
     """Run what is due, each thing by itself. Returns the names of what ran.
 

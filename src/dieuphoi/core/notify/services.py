@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from psycopg.types.range import DateRange
 
+from dieuphoi.core.history.announcing import gathered
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors
@@ -35,6 +39,7 @@ from dieuphoi.core.notify.models import (
 )
 from dieuphoi.core.notify.reminders import reminder_kinds
 
+_BATCH: Final = 2_000
 LATEST: Final = 260
 """Working days before or after a due date that a rule may name: a year."""
 
@@ -44,6 +49,19 @@ def house_language() -> Iterator[None]:
     """Write a notice in the language of the house, whatever language the person who acts reads."""
     with override(settings.LANGUAGE_CODE):
         yield
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing to tell: to whom, of which kind, once per ``once``. As the arguments of :func:`notify`."""
+
+    to: Iterable[int]
+    kind: str
+    once: str
+    title: str
+    text: str = ""
+    url: str = ""
+    at_once: bool = False
 
 
 def notify(
@@ -63,97 +81,153 @@ def notify(
     Call it inside the act: inbox rows, mails and webhook calls are written in its transaction and vanish with it.
     Whoever acts is not told of their own act. ``url`` is a path of this site. ``at_once`` mails it now even where the
     kind waits for the digest (an order, a mention, something overdue), unless the person switched that kind off.
-    Raises ``LookupError`` for a kind that nobody registered, ``ValueError`` for an address of another site.
+    Raises ``LookupError`` for a kind that nobody registered, ``ValueError`` for an address of another site. Many things
+    at once: :func:`notify_many`, or :func:`together` around acts that tell each by itself (then 0 comes back).
     """
-    the_kind = kind_of(kind)
-    if url and (not url.startswith("/") or url.startswith("//")):
-        raise ValueError(f"not a path of this site: {url!r}")
-    wanted = sorted({account for account in to if account and account != actor.id})
-    if not wanted:
+    return notify_many(actor=actor, items=[Told(to, kind, once, title, text, url, at_once)], now=now)
+
+
+_waiting: ContextVar[list[tuple[Actor, Told]] | None] = ContextVar("dieuphoi_notices_waiting", default=None)
+
+
+@contextmanager
+def together(now: datetime) -> Iterator[None]:
+    """What the acts of the block tell, each by itself, is written at its end in one go (an import of many rows).
+
+    Events that are announced row by row reach hearers of many at once too. The block belongs to an act: what it raises
+    tells nobody.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    items: list[tuple[Actor, Told]] = []
+    token = _waiting.set(items)
+    try:
+        with gathered():
+            yield
+    finally:
+        _waiting.reset(token)
+    for actor, group in itertools.groupby(items, key=lambda each: each[0]):
+        notify_many(actor=actor, items=[told for _actor, told in group], now=now)
+
+
+def notify_many(*, actor: Actor, items: Iterable[Told], now: datetime) -> int:
+    """Tell many things at once, as :func:`notify` each; returns how many notices are new. Set-based."""
+    listed = [replace(each, to=sorted({account for account in each.to if account and account != actor.id}))
+              for each in items]  # fmt: skip
+    for each in listed:
+        kind_of(each.kind)
+        if each.url and (not each.url.startswith("/") or each.url.startswith("//")):
+            raise ValueError(f"not a path of this site: {each.url!r}")
+    listed = [each for each in listed if each.to]
+    if not listed:
         return 0
-    at_once = at_once or the_kind.mail == Mail.AT_ONCE
+    if (waiting := _waiting.get()) is not None:
+        waiting += [(actor, each) for each in listed]
+        return 0
     with transaction.atomic(savepoint=False):
-        known = set(Notice.objects.filter(account_id__in=wanted, once=once).values_list("account_id", flat=True))
-        fresh = [account for account in wanted if account not in known]
+        known = set(
+            Notice.objects.filter(
+                account_id__in={account for each in listed for account in each.to},
+                once__in={each.once[:200] for each in listed},
+            ).values_list("account_id", "once")
+        )
+        fresh: list[tuple[int, Told]] = []
+        for each in listed:
+            for account in each.to:
+                if (account, each.once[:200]) not in known:
+                    known.add((account, each.once[:200]))
+                    fresh.append((account, each))
         if not fresh:
             return 0
+        mailed = _mail_now(fresh, now) if settings.DIEUPHOI_MAIL else set()
         Notice.objects.bulk_create(
             [
                 Notice(
                     account_id=account,
                     actor_id=actor.id,
-                    kind=kind,
-                    once=once[:200],
-                    title=title[:300],
-                    text=text,
-                    url=url,
-                    at_once=at_once,
+                    kind=each.kind,
+                    once=each.once[:200],
+                    title=each.title[:300],
+                    text=each.text,
+                    url=each.url,
+                    at_once=_is_hasty(each),
                     created_at=now,
+                    mailed_at=now if (account, each.once) in mailed else None,
                 )
-                for account in fresh
+                for account, each in fresh
             ],
             ignore_conflicts=True,
+            batch_size=_BATCH,
         )
-        if settings.DIEUPHOI_MAIL:
-            _mail_now(fresh, kind, once, title, text, url, at_once, now)
-        _call_webhooks(kind, once, title, text, url, now)
+        _call_webhooks({each.once: each for _account, each in fresh}.values(), now)
     return len(fresh)
 
 
-def _mail_now(
-    accounts: list[int], kind: str, once: str, title: str, text: str, url: str, at_once: bool, now: datetime
-) -> None:
-    ways = selectors.mail_ways(accounts, kind, at_once=at_once)
-    hasty = [account for account in accounts if ways[account] == Mail.AT_ONCE]
-    addresses = selectors.addresses(hasty)
-    if not addresses:
-        return
-    body = "\n\n".join(part for part in (title, text, selectors.absolute(url)) if part)
+def _is_hasty(each: Told) -> bool:
+    return each.at_once or kind_of(each.kind).mail == Mail.AT_ONCE
+
+
+def _mail_now(fresh: list[tuple[int, Told]], now: datetime) -> set[tuple[int, str]]:
+    """Write the mails that do not wait for the digest; ``(account, once)`` of those that are mailed."""
+    ways = {
+        (kind, hasty): selectors.mail_ways(
+            {account for account, each in fresh if (each.kind, _is_hasty(each)) == (kind, hasty)}, kind, at_once=hasty
+        )
+        for kind, hasty in {(each.kind, _is_hasty(each)) for _account, each in fresh}
+    }
+    hasty = [(account, each) for account, each in fresh if ways[each.kind, _is_hasty(each)][account] == Mail.AT_ONCE]
+    addresses = selectors.addresses({account for account, _each in hasty})
+    sent = [(account, each) for account, each in hasty if account in addresses]
     Delivery.objects.bulk_create(
         [
             Delivery(
                 channel=Channel.MAIL,
                 account_id=account,
-                target=address,
-                once=f"notice:{once}"[:200],
-                subject=title[:300],
-                body=body,
+                target=addresses[account],
+                once=f"notice:{each.once}"[:200],
+                subject=each.title[:300],
+                body="\n\n".join(part for part in (each.title, each.text, selectors.absolute(each.url)) if part),
                 created_at=now,
                 next_at=now,
             )
-            for account, address in addresses.items()
+            for account, each in sent
         ],
         ignore_conflicts=True,
+        batch_size=_BATCH,
     )
-    Notice.objects.filter(account_id__in=list(addresses), once=once).update(mailed_at=now)
+    return {(account, each.once) for account, each in sent}
 
 
-def _call_webhooks(kind: str, once: str, title: str, text: str, url: str, now: datetime) -> None:
-    hooks = [hook for hook in Webhook.objects.filter(ended_at=None) if not hook.kinds or kind in hook.kinds]
-    if not hooks:
-        return
-    told = {
-        "kind": kind,
-        "label": label_of(kind),
-        "title": title,
-        "text": text,
-        "url": selectors.absolute(url),
-        "at": now.isoformat(),
-    }
+def _call_webhooks(items: Iterable[Told], now: datetime) -> None:
+    hooks = list(Webhook.objects.filter(ended_at=None))
     Delivery.objects.bulk_create(
         [
             Delivery(
                 channel=Channel.WEBHOOK,
                 target=hook.url,
-                once=f"notice:{once}"[:200],
-                subject=title[:300],
-                body=json.dumps(told, ensure_ascii=False),
+                once=f"notice:{each.once}"[:200],
+                subject=each.title[:300],
+                body=json.dumps(
+                    {
+                        "kind": each.kind,
+                        "label": label_of(each.kind),
+                        "title": each.title,
+                        "text": each.text,
+                        "url": selectors.absolute(each.url),
+                        "at": now.isoformat(),
+                    },
+                    ensure_ascii=False,
+                ),
                 created_at=now,
                 next_at=now,
             )
             for hook in hooks
+            for each in items
+            if not hook.kinds or each.kind in hook.kinds
         ],
         ignore_conflicts=True,
+        batch_size=_BATCH,
     )
 
 

@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
-from django.urls import get_resolver
+import logging
+import tempfile
 
+from django.urls import get_resolver, reverse
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.files.services import blob_store
+from dieuphoi.core.history.announcing import announce
+from dieuphoi.core.history.context import act as acting
+from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.jobs import JobContext, JobResult, job
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.register.bulk import bulk_run, view_of_query
+from dieuphoi.core.register.exports import FORMATS, export_file_name, write_csv, write_xlsx
 from dieuphoi.core.register.tables import register_named
+
+logger = logging.getLogger(__name__)
 
 MOST_NAMED = 500
 """So many refused rows are named in a job's report; the count is always complete."""
+
+
+def load_registers() -> None:
+    """Registers are known once the routes are loaded, which a worker has not done yet."""
+    assert get_resolver().url_patterns
+
+
+@job("register.export")
+def export(ctx: JobContext, *, register: str, query: str, form: str) -> JobResult:
+    """A long list as a file of the one who asked: their rows, by what they may read when it is made."""
+    load_registers()
+    view = view_of_query(register_named(register), ctx.actor, query)
+    if view.faults:
+        raise InputErrors([InputError(fault.message, field=fault.label) for fault in view.faults])
+    if form not in FORMATS:
+        raise Refused("bad_form", _("Không xuất được dạng “%(form)s”; chỉ có xlsx và csv.") % {"form": form})
+    name = export_file_name(view, form)
+    with tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024) as file:
+        written = (write_xlsx if form == "xlsx" else write_csv)(view, file, now=ctx.now)
+        ctx.check_stop()
+        file.seek(0)
+        stored = blob_store(actor=ctx.actor, data=file, name=name, now=ctx.now, words=False)
+    _announce(ctx, name)
+    message = _("Đã xuất %(n)s dòng ra tệp “%(name)s”.") % {"n": format_number(written), "name": name}
+    return JobResult(message=message, blob_id=stored.blob.pk, file_name=name)
+
+
+def _announce(ctx: JobContext, name: str) -> None:
+    """Its owner went on to other work meanwhile. What is made is made, also where it cannot be told."""
+    try:
+        with acting(ctx.actor, "register.export"):
+            announce(ctx.actor, "export.finished", ctx.now, job_id=ctx.job_id, account_id=ctx.actor.id, title=name,
+                     url=reverse("jobs:page", args=[ctx.job_id]))  # fmt: skip
+    except Exception:
+        logger.exception("the end of export %s could not be told", ctx.job_id)
 
 
 @job("register.bulk")
 def bulk(
     ctx: JobContext, *, register: str, act: str, ids: list[int], query: str, reason: str, back: str
 ) -> JobResult:
-    """Do one bulk act. Registers are known once the routes are loaded, which a worker has not done yet."""
-    _ = get_resolver().url_patterns
+    """Do one bulk act."""
+    load_registers()
     the_register = register_named(register)
     the_act = the_register.bulk_act(act)
     if the_act is None:

@@ -25,7 +25,7 @@ from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Answer, Refusal, require
 from dieuphoi.core.register.bulk import Selection, bulk_run, chosen_ids, labels_of
 from dieuphoi.core.register.drafts import draft_close, draft_open, draft_token, has_text, restored
-from dieuphoi.core.register.exports import FORMATS, export_response
+from dieuphoi.core.register.exports import FORMATS, LongList, export_response, rows_at_once
 from dieuphoi.core.register.record import RecordPage
 from dieuphoi.core.register.reminding import REMINDER, reminder_response
 from dieuphoi.core.register.saved_menu import SavedHere
@@ -88,10 +88,16 @@ class RegisterListView(ActorView):
             fault = Fault(_("Không xuất được dạng “%(form)s”; chỉ có xlsx và csv.") % {"form": form})
             view.faults.append(fault)
         if form and not view.faults:
-            return export_response(view, form, now=self.now)
+            try:
+                most = rows_at_once() if self.has_fixed_register else None
+                return export_response(view, form, now=self.now, most=most)
+            except LongList as long:
+                return self.ask_for_long(view, form, long.count)
         return self.page(view)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if form := request.POST.get("export"):
+            return self.export_later(form)
         bulk = self.register.bulk_act(request.POST.get("bulk") or "")
         if bulk is None:
             raise Refused("unknown_act", _("Không có việc này ở danh sách."), status=404)
@@ -132,6 +138,34 @@ class RegisterListView(ActorView):
         context = {"register": self.register, "bulk": bulk, "report": report, "back": request.get_full_path()}
         context |= {"title": str(bulk.label), "breadcrumbs": self.crumbs(itself=True)}
         return render(request, "register/bulk_report.html", context)
+
+    def ask_for_long(self, view: View, form: str, count: int) -> HttpResponse:
+        """A GET writes nothing: a long list asks for the press of a button that queues its export."""
+        params = self.request.GET.copy()
+        params.pop("export", None)
+        context = {
+            "title": str(self.register.title),
+            "breadcrumbs": self.crumbs(itself=True),
+            "form": form,
+            "count": count,
+            "words": view.words,
+            "action": f"{self.request.path}?{params.urlencode()}",
+        }
+        return render(self.request, "register/long_export.html", context)
+
+    def export_later(self, form: str) -> HttpResponse:
+        """Queue the export of the list that the address describes; its page follows it, and the inbox tells of it."""
+        view = read_view(self.register, self.actor, self.request.GET, self.request)
+        if view.faults or form not in FORMATS or not self.has_fixed_register:
+            raise Refused("bad_view", _("Không xuất được danh sách này."), status=422)
+        record = job_defer(
+            actor=self.actor,
+            kind="register.export",
+            label=_("Xuất %(title)s") % {"title": self.register.title},
+            args={"register": self.register.name, "query": self.request.GET.urlencode(), "form": form},
+            now=self.now,
+        )
+        return HttpResponseRedirect(reverse("jobs:page", args=[record.pk]))
 
     def ask(self, view: View, bulk: BulkAct, error: str = "") -> HttpResponse:
         """The question before a bulk act: how many rows, and why. Nothing is written yet."""

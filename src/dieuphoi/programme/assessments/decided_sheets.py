@@ -23,7 +23,7 @@ from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.text import safe_filename
-from dieuphoi.programme.assessments import decided, policies
+from dieuphoi.programme.assessments import decided, notices, policies
 from dieuphoi.programme.assessments.models import Verdict
 from dieuphoi.programme.assessments.past import (
     Found,
@@ -42,6 +42,7 @@ from dieuphoi.programme.assessments.services.decided import (
     Standing,
     decided_record,
     decided_undo,
+    decided_units,
     same,
     standing_of,
 )
@@ -170,14 +171,17 @@ class PastImporter(Importer[Table]):
         raise NotImplementedError
 
     def apply(self, actor: Actor, target: Target, checked: Checked, run_id: int, now: datetime) -> Applied:
-        return Applied(
-            decided_record(
-                actor=actor, version_id=target["version"], rows=_merged(checked.payload), run_id=run_id, now=now
-            )
-        )
+        rows = _merged(checked.payload)
+        counts = decided_record(actor=actor, version_id=target["version"], rows=rows, run_id=run_id, now=now)
+        if counts["new"] or counts["changed"]:
+            notices.past_recorded(actor, run_id, {row.unit_id for row in rows}, {row.year for row in rows}, now)
+        return Applied(counts)
 
     def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
-        return Applied(decided_undo(actor=actor, run_id=run_id, now=now))
+        units = decided_units(run_id)
+        done = decided_undo(actor=actor, run_id=run_id, now=now)
+        notices.past_taken_back(actor, run_id, units, now)
+        return Applied(done)
 
     def _unit(self, table: Table, row: Row, units: UnitsThen, days: list[date], checked: Checked) -> Found | None:
         if not row.get("code") and not row.get("name"):

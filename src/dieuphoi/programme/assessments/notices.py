@@ -14,13 +14,14 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
-from dieuphoi.core.notify.services import house_language, notify
+from dieuphoi.core.notify.services import Told, house_language, notify, notify_many
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, Sheet
-from dieuphoi.registry.access.recipients import officers_of_orgs, officers_of_units
+from dieuphoi.registry.access.recipients import concerned_with_units, officers_of_orgs, officers_of_units
 
 OPENED: Final = NoticeKind("round.opened", gettext_lazy("Mở đợt rà soát"))
 SUBMITTED: Final = NoticeKind("sheet.submitted", gettext_lazy("Xã gửi phiếu, chờ thẩm định"))
 RETURNED: Final = NoticeKind("result.returned", gettext_lazy("Chỉ tiêu bị trả lại"), mail="at_once")
+PAST: Final = NoticeKind("decided.recorded", gettext_lazy("Nhập kết quả đã công bố của đơn vị bạn"))
 FROZEN: Final = NoticeKind("round.frozen", gettext_lazy("Chốt đợt rà soát"))
 
 
@@ -86,22 +87,60 @@ def results_returned(actor: Actor, results: Sequence[IndicatorResult], comment: 
         by_sheet.setdefault(result.sheet_id, []).append(result)
     officers = officers_of_units({result.sheet.unit_id for result in results}, actor.on)
     with house_language():
+        items = []
         for sheet_id, rows in by_sheet.items():
             codes = ", ".join(row.indicator.code for row in rows)
             words = ngettext("%(n)s chỉ tiêu bị trả lại: %(codes)s", "%(n)s chỉ tiêu bị trả lại: %(codes)s", len(rows))
-            notify(
-                actor=actor,
-                to=officers.get(rows[0].sheet.unit_id, ()),
-                kind=RETURNED.key,
-                once=f"sheet:{sheet_id}:returned:{now.isoformat()}:{rows[0].pk}",
-                title=words % {"n": format_number(len(rows)), "codes": codes},
-                text=comment,
-                url=reverse("assessments:sheet", args=[sheet_id]),
-                at_once=True,
-                now=now,
+            items.append(
+                Told(
+                    to=officers.get(rows[0].sheet.unit_id, ()),
+                    kind=RETURNED.key,
+                    once=f"sheet:{sheet_id}:returned:{now.isoformat()}:{rows[0].pk}",
+                    title=words % {"n": format_number(len(rows)), "codes": codes},
+                    text=comment,
+                    url=reverse("assessments:sheet", args=[sheet_id]),
+                    at_once=True,
+                )
             )
+        notify_many(actor=actor, items=items, now=now)
+
+
+def past_recorded(actor: Actor, run_id: int, units: Iterable[int], years: Iterable[int], now: datetime) -> None:
+    """The communes of which an import told published results, and whoever is above them: once a run, in the digest."""
+    with house_language():
+        listed = sorted(set(units))
+        years_told = ", ".join(str(year) for year in sorted(set(years)))
+        words = ngettext(
+            "Đã nhập kết quả đã công bố của %(n)s xã, năm %(years)s",
+            "Đã nhập kết quả đã công bố của %(n)s xã, năm %(years)s",
+            len(listed),
+        )
+        notify(
+            actor=actor,
+            to=concerned_with_units(listed, actor.on),
+            kind=PAST.key,
+            once=f"decided-import:{run_id}",
+            title=words % {"n": format_number(len(listed)), "years": years_told},
+            text=_("Kết quả theo văn bản, giữ nguyên, không chấm lại. Nếu có chỗ sai, hãy báo Văn phòng điều phối."),
+            url=reverse("assessments:decided_list"),
+            now=now,
+        )
+
+
+def past_taken_back(actor: Actor, run_id: int, units: Iterable[int], now: datetime) -> None:
+    """The same people: the import was undone, what stood before stands again."""
+    with house_language():
+        notify(
+            actor=actor,
+            to=concerned_with_units(sorted(set(units)), actor.on),
+            kind=PAST.key,
+            once=f"decided-import:{run_id}:undone",
+            title=_("Đã hoàn tác một lần nhập kết quả đã công bố"),
+            url=reverse("assessments:decided_list"),
+            now=now,
+        )
 
 
 def register() -> None:
     """Make the kinds known. Called once, when Django is ready."""
-    register_kinds(OPENED, SUBMITTED, RETURNED, FROZEN)
+    register_kinds(OPENED, SUBMITTED, RETURNED, FROZEN, PAST)

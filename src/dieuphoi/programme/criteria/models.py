@@ -7,6 +7,7 @@ does not read these tables; ``selectors.engine_set`` rebuilds its frozen value.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 import pgtrigger
@@ -246,7 +247,31 @@ class IndicatorOwner(models.Model):
         return f"{self.indicator_id} → {self.org_id}"
 
 
-class RowConfirmation(AppendOnly):
+class WithdrawableQuerySet(OfIndicatorQuerySet):
+    def standing(self, known_at: datetime | None = None) -> Self:
+        """Entries that count: none that takes another back, none that was taken back (by ``known_at``)."""
+        taken_back = Q(withdrawn_by__isnull=False)
+        rows = self.filter(withdraws__isnull=True)
+        if known_at is not None:
+            taken_back &= Q(withdrawn_by__recorded_at__lte=known_at)
+            rows = rows.filter(recorded_at__lte=known_at)
+        return rows.exclude(taken_back)
+
+
+class Withdrawable(AppendOnly):
+    """An entry that can be taken back by one more entry that ``withdraws`` it (the undo of an import); both stay."""
+
+    withdraws = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="withdrawn_by", null=True, blank=True
+    )
+
+    objects = WithdrawableQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        abstract = True
+
+
+class RowConfirmation(Withdrawable):
     """A person of this office read the row in the decision: which cells, in which document, on which page.
 
     The content does not change by it; ``content_hash`` says which content was confirmed.
@@ -258,16 +283,14 @@ class RowConfirmation(AppendOnly):
     page = models.CharField(max_length=40, blank=True)
     content_hash = models.CharField(max_length=64)
 
-    objects = OfIndicatorQuerySet.as_manager()
-
-    class Meta(AppendOnly.Meta):
+    class Meta(Withdrawable.Meta):
         pass
 
     def __str__(self) -> str:
         return f"{self.indicator_id}: {self.document}"
 
 
-class ProvincialThreshold(AppendOnly):
+class ProvincialThreshold(Withdrawable):
     """What a province decided where the national row leaves the threshold to it ("UBND cấp tỉnh quy định").
 
     Of one indicator, province and column the entry that counts on a day is that with the latest ``start`` not after the
@@ -285,9 +308,7 @@ class ProvincialThreshold(AppendOnly):
     decision_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
-    objects = OfIndicatorQuerySet.as_manager()
-
-    class Meta(AppendOnly.Meta):
+    class Meta(Withdrawable.Meta):
         indexes = [models.Index(fields=["indicator", "province"], name="provincial_threshold_of_row")]
 
     def __str__(self) -> str:

@@ -8,16 +8,19 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
 from dieuphoi.core.notify.services import house_language, notify
 from dieuphoi.programme.recognition.models import Acknowledgement, Recognition, Revocation
-from dieuphoi.registry.access.recipients import officers_of_units
+from dieuphoi.registry.access.recipients import concerned_with_units, officers_of_units
 
 DECIDED: Final = NoticeKind("recognition.decided", gettext_lazy("Quyết định công nhận, thừa nhận lại, thu hồi"))
+
+BROUGHT: Final = NoticeKind("recognition.imported", gettext_lazy("Nhập danh sách công nhận có đơn vị bạn"))
 
 
 def _tell(
@@ -61,6 +64,40 @@ def revoked(actor: Actor, fact: Revocation, row: Recognition, now: datetime) -> 
         _tell(actor, [row.unit_id, *units], fact, row, _("Thu hồi công nhận %(level)s của %(unit)s"), now)
 
 
+def brought_in(actor: Actor, run_id: int, units: Sequence[int], count: int, now: datetime) -> None:
+    """The communes that an import tells of, and whoever is above them: once a run, in the digest."""
+    with house_language():
+        words = ngettext(
+            "Đã nhập %(n)s quyết định công nhận, thừa nhận lại, thu hồi",
+            "Đã nhập %(n)s quyết định công nhận, thừa nhận lại, thu hồi",
+            count,
+        )
+        notify(
+            actor=actor,
+            to=concerned_with_units(units, actor.on),
+            kind=BROUGHT.key,
+            once=f"recognition-import:{run_id}",
+            title=words % {"n": format_number(count)},
+            text=_("Xem danh sách công nhận. Nếu có chỗ sai, hãy báo Văn phòng điều phối."),
+            url=reverse("recognition:list"),
+            now=now,
+        )
+
+
+def taken_back(actor: Actor, run_id: int, units: Sequence[int], now: datetime) -> None:
+    """The same people: the import was undone, what stood before stands again."""
+    with house_language():
+        notify(
+            actor=actor,
+            to=concerned_with_units(units, actor.on),
+            kind=BROUGHT.key,
+            once=f"recognition-import:{run_id}:undone",
+            title=_("Đã hoàn tác một lần nhập danh sách công nhận"),
+            url=reverse("recognition:list"),
+            now=now,
+        )
+
+
 def register() -> None:
     """Make the kinds known. Called once, when Django is ready."""
-    register_kinds(DECIDED)
+    register_kinds(DECIDED, BROUGHT)

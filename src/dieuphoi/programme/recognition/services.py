@@ -9,6 +9,7 @@ from typing import IO, Any, Final, TypeVar
 
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.exchange.undoing import refuse_later, refuse_rests
 from dieuphoi.core.files.services import blob_store
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
@@ -217,27 +218,74 @@ def recognition_file_add(
 
 
 def recognitions_undo(*, actor: Actor, run_id: int, now: datetime) -> dict[str, int]:
-    """Take an import back: each of its rows that stands is superseded by what stood before it, or by a withdrawal.
+    """Take an import back: each of its rows is superseded by what stood before it, or by a withdrawal.
 
-    What somebody corrected since stays and is counted as ``kept``. Later decisions go first.
+    Later decisions go first. Raises ``Refused`` (409), naming the decisions: ``changed_since`` where somebody corrected
+    a row since (a correction that was itself taken back does not count), ``rests`` where an acknowledgement, revocation
+    or file of somebody else hangs on a recognition of the run.
     """
-    counts = {"restored": 0, "withdrawn": 0, "kept": 0}
+    counts = {"restored": 0, "withdrawn": 0}
     with act(actor, "recognition.undo"):
+        corrected: list[str] = []
+        backs: list[tuple[Any, list[Any]]] = []
         for model in (Revocation, Acknowledgement, Recognition):
-            rows: Any = model._default_manager.filter(import_run_id=run_id)
-            counts["kept"] += rows.filter(superseded_by__isnull=False).count()
             new = []
-            for row in rows.filter(superseded_by__isnull=True).select_related("supersedes"):
-                before = row.supersedes
+            rows: Any = model._default_manager.filter(import_run_id=run_id).select_related("supersedes")
+            for row in rows.select_for_update(of=("self",)).order_by("pk"):
+                tip, before = _standing(row), row.supersedes
+                if tip.pk != row.pk and not _alike(tip, row):
+                    corrected.append(str(row))
+                    continue
                 back = _again(row if before is None else before, now)
-                back.supersedes = row
+                back.supersedes = tip
                 back.withdrawn = before is None or before.withdrawn
                 if isinstance(row, Recognition):
                     back.first_id = row.root_id
                 counts["withdrawn" if back.withdrawn else "restored"] += 1
                 new.append(back)
+            backs.append((model, new))
+        refuse_later(corrected)
+        gone = [back.first_id for back in backs[-1][1] if back.withdrawn]
+        refuse_rests(_hanging_on(gone, run_id))
+        for model, new in backs:
             model._default_manager.bulk_create(new, batch_size=_BATCH)
     return counts
+
+
+def units_of_import(run_id: int) -> list[int]:
+    """The units of which an import told: recognised, taken in by an acknowledgement, or losing what they had."""
+    found = set(Recognition._default_manager.filter(import_run_id=run_id).values_list("unit_id", flat=True))
+    found |= set(Acknowledgement._default_manager.filter(import_run_id=run_id).values_list("unit_id", flat=True))
+    for model in (Acknowledgement, Revocation):
+        rows: Any = model._default_manager.filter(import_run_id=run_id)
+        found |= set(rows.values_list("recognition__unit_id", flat=True))
+    return sorted(found)
+
+
+def _standing(row: Any) -> Any:
+    """The last row of a chain of corrections."""
+    while (after := type(row)._default_manager.filter(supersedes=row).first()) is not None:
+        row = after
+    return row
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Both say the same, whichever act wrote them."""
+    beside = ("id", "actor_id", "act", "recorded_at", "supersedes_id", "import_run_id", "first_id")
+    names = [f.attname for f in one._meta.concrete_fields if f.attname not in beside and not f.generated]
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _hanging_on(roots: Sequence[int], run_id: int) -> list[str]:
+    """What others hung on recognitions that are to be withdrawn, in words."""
+    found: list[str] = []
+    for model in (Acknowledgement, Revocation):
+        rows: Any = model._default_manager.filter(
+            recognition_id__in=roots, superseded_by__isnull=True, withdrawn=False
+        ).exclude(import_run_id=run_id)
+        found += [str(row) for row in rows.select_related("recognition")]
+    files = RecognitionFile._default_manager.filter(recognition_id__in=roots)
+    return found + [row.name for row in files]
 
 
 # --- inside ---------------------------------------------------------------------------------------------

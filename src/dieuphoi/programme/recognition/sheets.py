@@ -20,7 +20,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.kernel.text import fold, nfc
 from dieuphoi.programme.assessments.past import UnitsThen, day_in
-from dieuphoi.programme.recognition import policies, selectors
+from dieuphoi.programme.recognition import notices, policies, selectors
 from dieuphoi.programme.recognition.services import (
     NewDecision,
     NewRecognition,
@@ -29,6 +29,7 @@ from dieuphoi.programme.recognition.services import (
     recognition_revoke,
     recognitions_record,
     recognitions_undo,
+    units_of_import,
 )
 from dieuphoi.registry.territory.selectors import UnitRow
 
@@ -216,10 +217,14 @@ class RecognitionImporter(Importer[Table]):
             root = item.root if item.planned is None else item.planned.root
             serve = recognition_acknowledge if item.event == ACKNOWLEDGE else recognition_revoke
             serve(actor=actor, recognition_id=root or 0, new=item.new, run_id=run_id, now=now)
+        if count := len(made) + len(later) + changed:
+            notices.brought_in(actor, run_id, units_of_import(run_id), count, now)
         return Applied({"new": len(made) + len(later), "changed": changed})
 
     def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
-        return Applied(recognitions_undo(actor=actor, run_id=run_id, now=now))
+        done = recognitions_undo(actor=actor, run_id=run_id, now=now)
+        notices.taken_back(actor, run_id, units_of_import(run_id), now)
+        return Applied(done)
 
 
 class _Reading:

@@ -6,6 +6,7 @@ heard here. Each act asks once for its recipients.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -14,14 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dieuphoi.core.history.announcing import hear
+from dieuphoi.core.history.announcing import hear, hear_many
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.ranges import day_after, first_day, range_label
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
-from dieuphoi.core.notify.services import house_language, notify
+from dieuphoi.core.notify.services import Told, house_language, notify, notify_many
 from dieuphoi.registry.access.models import Delegation, RoleAssignment
-from dieuphoi.registry.access.recipients import accounts_of_people, holders_on_units
+from dieuphoi.registry.access.recipients import account_by_person, accounts_of_people, holders_on_units
 from dieuphoi.registry.access.roles import role_label
 
 ROLE_GIVEN: Final = NoticeKind("role.given", gettext_lazy("Bạn được giao hoặc gia hạn vai trò"))
@@ -34,14 +35,14 @@ HANDOVER: Final = NoticeKind("handover.moved", gettext_lazy("Bàn giao chờ b�
 DUTY: Final = NoticeKind("duty.given", gettext_lazy("Bạn được phân công theo dõi, vào Ban Chỉ đạo"))
 UNITS: Final = NoticeKind("change.applied", gettext_lazy("Đơn vị của bạn được sắp xếp"))
 IMPORT: Final = NoticeKind("import.finished", gettext_lazy("Tệp bạn nhập đã xong"))
+EXPORT: Final = NoticeKind("export.finished", gettext_lazy("Tệp bạn xuất đã xong"))
 
 
 def roles_given(actor: Actor, rows: Sequence[RoleAssignment], now: datetime) -> None:
     """Tell the holders that roles were given to them, or last longer. The program itself tells nobody."""
-    for row in () if actor.is_system else rows:
-        with house_language():
-            notify(
-                actor=actor,
+    with house_language():
+        items = [
+            Told(
                 to=[row.account_id],
                 kind=ROLE_GIVEN.key,
                 once=f"role:{row.pk}:given:{day_after(row.valid) or ''}",
@@ -49,28 +50,36 @@ def roles_given(actor: Actor, rows: Sequence[RoleAssignment], now: datetime) -> 
                 % {"role": role_label(row.role), "days": range_label(row.valid)},
                 text=row.reason,
                 url=reverse("rights:role", args=[row.pk]),
-                now=now,
             )
+            for row in rows
+            if not actor.is_system
+        ]
+        notify_many(actor=actor, items=items, now=now)
 
 
 def roles_ended(actor: Actor, rows: Sequence[RoleAssignment], reason: str, now: datetime) -> None:
     """Tell the holders that roles end, and why."""
-    for row in () if actor.is_system else rows:
-        until = day_after(row.valid) or first_day(row.valid)
-        with house_language():
-            notify(
-                actor=actor,
-                to=[row.account_id],
-                kind=ROLE_ENDED.key,
-                once=f"role:{row.pk}:ended:{until or ''}",
-                title=_("Vai trò %(role)s của bạn kết thúc từ ngày %(day)s")
+    with house_language():
+        items = []
+        for row in () if actor.is_system else rows:
+            until = day_after(row.valid) or first_day(row.valid)
+            title = (
+                _("Vai trò %(role)s của bạn kết thúc từ ngày %(day)s")
                 % {"role": role_label(row.role), "day": format_date(until)}
                 if until
-                else _("Vai trò %(role)s của bạn đã kết thúc") % {"role": role_label(row.role)},
-                text=reason,
-                url=reverse("rights:role", args=[row.pk]),
-                now=now,
+                else _("Vai trò %(role)s của bạn đã kết thúc") % {"role": role_label(row.role)}
             )
+            items.append(
+                Told(
+                    to=[row.account_id],
+                    kind=ROLE_ENDED.key,
+                    once=f"role:{row.pk}:ended:{until or ''}",
+                    title=title,
+                    text=reason,
+                    url=reverse("rights:role", args=[row.pk]),
+                )
+            )
+        notify_many(actor=actor, items=items, now=now)
 
 
 def delegation_given(actor: Actor, row: Delegation, role: str, now: datetime) -> None:
@@ -125,13 +134,25 @@ def _handover(actor: Actor, now: datetime, *, handover_id: int, state: str, give
     )  # fmt: skip
 
 
-def _duty(actor: Actor, now: datetime, *, what: str, record_id: int, person_id: int, title: str, url: str) -> None:
+def _duties(actor: Actor, now: datetime, rows: list[dict[str, Any]]) -> None:
+    """All duties of one act: one look for the accounts of the people."""
     words = {
         "monitor": _("Bạn được phân công theo dõi: %(what)s"),
         "seat": _("Bạn vào Ban Chỉ đạo: %(what)s"),
-    }[what]
-    accounts = accounts_of_people([person_id])
-    _tell(actor, DUTY, accounts, f"{what}:{record_id}", words % {"what": title}, url, now)
+    }
+    accounts = account_by_person({row["person_id"] for row in rows})
+    items = [
+        Told(
+            to=[accounts[row["person_id"]]],
+            kind=DUTY.key,
+            once=f"{row['what']}:{row['record_id']}",
+            title=words[row["what"]] % {"what": row["title"]},
+            url=row["url"],
+        )
+        for row in rows
+        if row["person_id"] in accounts
+    ]
+    notify_many(actor=actor, items=items, now=now)
 
 
 def _units(actor: Actor, now: datetime, *, state: str, changes: Iterable[tuple[int, str, Collection[int]]]) -> None:
@@ -141,11 +162,17 @@ def _units(actor: Actor, now: datetime, *, state: str, changes: Iterable[tuple[i
         "APPLIED": _("Đã áp dụng thay đổi đơn vị: %(what)s. Vai trò của bạn không tự chuyển sang đơn vị mới."),
         "UNDONE": _("Đã hoàn tác thay đổi đơn vị: %(what)s"),
     }[state]
-    for pk, title, units in listed:
-        to = {account for unit in units for account in holders.get(unit, ())}
-        if to:
-            url = reverse("territory:change", args=[pk])
-            _tell(actor, UNITS, to, f"change:{pk}:{state}", words % {"what": title}, url, now)
+    items = [
+        Told(
+            to={account for unit in units for account in holders.get(unit, ())},
+            kind=UNITS.key,
+            once=f"change:{pk}:{state}",
+            title=words % {"what": title},
+            url=reverse("territory:change", args=[pk]),
+        )
+        for pk, title, units in listed
+    ]
+    notify_many(actor=actor, items=items, now=now)
 
 
 def _import(actor: Actor, now: datetime, *, run_id: int, account_id: int, state: str, title: str) -> None:
@@ -163,6 +190,12 @@ def _import(actor: Actor, now: datetime, *, run_id: int, account_id: int, state:
     )  # fmt: skip
 
 
+def _export(actor: Actor, now: datetime, *, job_id: int, account_id: int, title: str, url: str) -> None:
+    # As an import: the job acted in the name of the one who asked, the program tells them.
+    words = _("Tệp “%(name)s” đã xuất xong, bấm để tải về") % {"name": title}
+    _tell(system_actor(today(now)), EXPORT, [account_id], f"export:{job_id}", words, url, now)
+
+
 def _tell(
     actor: Actor, kind: NoticeKind, to: Iterable[int], once: str, title: str, url: str, now: datetime
 ) -> None:
@@ -170,20 +203,22 @@ def _tell(
 
 
 def _in_house_language(hearer: Callable[..., None]) -> Callable[..., None]:
-    def told(actor: Actor, now: datetime, **data: Any) -> None:
+    @functools.wraps(hearer)
+    def told(actor: Actor, now: datetime, *rows: Any, **data: Any) -> None:
         with house_language():
-            hearer(actor, now, **data)
+            hearer(actor, now, *rows, **data)
 
     return told
 
 
 def register() -> None:
     """Make the kinds known and listen. Called once, when Django is ready."""
-    register_kinds(ROLE_GIVEN, ROLE_ENDED, LENT, REPAIRED, HANDOVER, DUTY, UNITS, IMPORT)
+    register_kinds(ROLE_GIVEN, ROLE_ENDED, LENT, REPAIRED, HANDOVER, DUTY, UNITS, IMPORT, EXPORT)
     for event, hearer in (
         ("handover.moved", _handover),
-        ("duty.given", _duty),
         ("unit_changes.moved", _units),
         ("import.finished", _import),
+        ("export.finished", _export),
     ):
         hear(event, _in_house_language(hearer))
+    hear_many("duty.given", _in_house_language(_duties))

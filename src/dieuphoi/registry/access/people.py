@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from psycopg.types.range import Range
 
 from dieuphoi.core.kernel.actor import Actor
@@ -13,6 +14,9 @@ from dieuphoi.core.kernel.ranges import day_after
 from dieuphoi.registry.access.models import RoleAssignment
 from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import Holding, Person
+
+FREED = "~"
+"""Stands in the user name of an account that an undone import had opened: nobody can type one with it."""
 
 
 @dataclass(slots=True)
@@ -56,7 +60,8 @@ class KnownPerson:
 def known_people(actor: Actor, *, ids: Iterable[int] | None = None) -> dict[int, KnownPerson]:
     """People within the actor's scope with posts, account and roles, by id, in four queries.
 
-    Ordered by given name; posts and roles oldest first.
+    Ordered by given name; posts and roles oldest first. What an undone import had brought was never there: posts and
+    roles with no day, and (for who recognises people) :func:`never_came`.
     """
     people = Person.objects.visible_to(actor).order_by("given_name_key", "full_name", "id")
     if ids is not None:
@@ -74,6 +79,7 @@ def known_people(actor: Actor, *, ids: Iterable[int] | None = None) -> dict[int,
             known.account_id, known.username, known.is_active = pk, username, active
     for holding, person, org, code, title, valid in (
         Holding.objects.visible_to(actor)
+        .filter(valid__isempty=False)
         .order_by("valid", "id")
         .values_list("id", "person_id", "post__org_id", "post__org__code", "post__title", "valid")
     ):
@@ -81,6 +87,7 @@ def known_people(actor: Actor, *, ids: Iterable[int] | None = None) -> dict[int,
             found[person].posts.append(KnownPost(holding, org, code, title, valid))
     for pk, account, role, org, place, valid, coordinator in (
         RoleAssignment.objects.visible_to(actor)
+        .filter(valid__isempty=False)
         .order_by("valid", "id")
         .values_list("id", "account_id", "role", "org_id", "place_id", "valid", "coordinator")
     ):
@@ -95,3 +102,15 @@ def holds(valid: Range[date], day: date) -> bool:
         return False
     end = day_after(valid)
     return end is None or end > day
+
+
+def never_came() -> set[int]:
+    """The persons whom an undone import had brought in: they held posts on no day and have no account, or a closed one
+    whose user name was set free.
+    """
+    held = Holding.objects.filter(person_id=OuterRef("pk"))
+    people = Person.objects.filter(Exists(held), ~Exists(held.filter(valid__isempty=False)))
+    return set(
+        people.filter(Q(account__isnull=True) | Q(account__is_active=False, account__username__contains=FREED))
+        .values_list("id", flat=True)
+    )

@@ -91,6 +91,25 @@ def accounts_of_people(person_ids: Iterable[int]) -> list[int]:
     return list(Account.objects.filter(person_id__in=ids, is_active=True).values_list("id", flat=True))
 
 
+def account_by_person(person_ids: Iterable[int]) -> dict[int, int]:
+    """``{person: their open account}``; who has none is left out."""
+    rows = Account.objects.filter(person_id__in=list(person_ids), is_active=True)
+    return dict(rows.values_list("person_id", "id"))
+
+
+def concerned_with_units(unit_ids: Iterable[int], on: date) -> list[int]:
+    """Everybody whose role names one of these units, or a unit above one (the district, the province), and the office.
+
+    The administrator keeps accounts, not communes, and is not among them.
+    """
+    above: set[int] = set(unit_ids)
+    for path in UnitParent.objects.filter(unit_id__in=above, valid__isempty=False).values_list("path", flat=True):
+        above = above | set(path)
+    held = RoleAssignment.objects.filter(valid__contains=on, account__is_active=True)
+    rows = held.filter(Q(place_id__in=above) & ~Q(role=Role.ADMINISTRATOR) | Q(role__in=OFFICE, place=None))
+    return sorted(set(rows.values_list("account_id", flat=True)))
+
+
 def readers_of_unit(unit_id: int, on: date) -> list[tuple[int, str]]:
     """``(account, name)`` of everybody whose role of the day opens the unit, by given name."""
     above: set[int] = {unit_id}

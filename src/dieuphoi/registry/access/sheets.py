@@ -19,15 +19,18 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Row, Table
+from dieuphoi.core.exchange.selectors import import_run
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.kernel.ranges import day_after, first_day
+from dieuphoi.core.notify.services import together
 from dieuphoi.registry.access import policies
-from dieuphoi.registry.access.people import KnownPerson, KnownPost, KnownRole, holds, known_people
+from dieuphoi.registry.access.people import KnownPerson, KnownPost, KnownRole, holds, known_people, never_came
 from dieuphoi.registry.access.roles import COMMUNE, Role
 from dieuphoi.registry.access.services.roles import coordinator_mark, role_assign, role_end, role_extend
+from dieuphoi.registry.access.taking_back import WRITES, people_take_back
 from dieuphoi.registry.accounts.policies import may_manage_accounts
 from dieuphoi.registry.accounts.services import account_open
 from dieuphoi.registry.accounts.slips import Slip
@@ -156,6 +159,8 @@ class PeopleImporter(Importer[Table]):
 
     spec = PEOPLE_SHEET
     has_template = True
+    writes = WRITES
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return may_manage_accounts(actor)
@@ -226,12 +231,17 @@ class PeopleImporter(Importer[Table]):
         people_create(actor=actor, people=list(newcomers.values()), now=now)
         counts["people"] = len(newcomers)
         accounts: dict[int, int] = {}
-        for step in steps:
-            person_id = step.person.id if step.person is not None else newcomers[step.group].pk
-            if step.person is not None and step.person.account_id is not None:
-                accounts[person_id] = step.person.account_id
-            _write(actor, step, person_id, accounts, counts, now)
+        with together(now):
+            for step in steps:
+                person_id = step.person.id if step.person is not None else newcomers[step.group].pk
+                if step.person is not None and step.person.account_id is not None:
+                    accounts[person_id] = step.person.account_id
+                _write(actor, step, person_id, accounts, counts, now)
         return Applied({key: count for key, count in counts.items() if count})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        reason = gettext("Hoàn tác lần nhập danh sách cán bộ.")
+        return people_take_back(actor=actor, run=import_run(actor, run_id), reason=reason, now=now)
 
 
 def people_workbook(actor: Actor, now: datetime) -> bytes:
@@ -288,9 +298,10 @@ def _open_book(now: datetime) -> _Book:
     # Who a row means is asked of everybody, not only of those the actor sees: nobody is entered twice.
     day = today(now)
     reader = system_actor(day)
+    ghosts = never_came()
     return _Book(
         day=day,
-        people=known_people(reader),
+        people={pk: person for pk, person in known_people(reader).items() if pk not in ghosts},
         orgs={org.code: org for org in orgs_on(reader, day)},
         places=Places(units_on(reader, day)),
     )

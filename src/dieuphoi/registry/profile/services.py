@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,9 +29,11 @@ from dieuphoi.registry.profile.models import (
     PlanState,
     PlanTarget,
 )
+from dieuphoi.registry.territory.selectors import units_on
 
 _BATCH = 2_000
 _PLACES = Decimal("0.000001")
+_CONTENT = ("number", "numerator", "denominator", "source", "explanation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,47 @@ def statistics_save(*, actor: Actor, figures: Sequence[NewFigure], now: datetime
             new.append(row)
         CommuneStatistic.objects.bulk_create(new, batch_size=_BATCH)
     return Saved(len(new), len(figures) - len(new))
+
+
+def statistics_take_back(*, actor: Actor, ids: Collection[int], now: datetime) -> tuple[int, int, list[str]]:
+    """Take figures of an import back: each is superseded by what stood before it, or by "none".
+
+    Returns how many have a former figure again, how many have none again, and the figures that somebody corrected since
+    (in words): where there are such, nothing is written. Raises ``Refused`` for a unit that may no longer be written.
+    """
+    mine = list(CommuneStatistic.objects.filter(id__in=ids).select_related("measure", "supersedes").order_by("id"))
+    units = {row.unit_id for row in mine}
+    for unit in units:
+        require(policies.may_enter(actor, unit))
+    with act(actor, "statistic.take_back"):
+        _one_at_a_time()
+        standing = {
+            (row.unit_id, row.year, row.measure_id): row
+            for row in CommuneStatistic.objects.filter(
+                unit__any_of=units, year__in={row.year for row in mine}, superseded_by__isnull=True
+            )
+        }
+        corrected: list[CommuneStatistic] = []
+        new: list[CommuneStatistic] = []
+        for row in mine:
+            tip = standing[row.unit_id, row.year, row.measure_id]
+            if any(getattr(tip, name) != getattr(row, name) for name in _CONTENT):
+                corrected.append(row)
+                continue
+            before = row.supersedes
+            back = CommuneStatistic(
+                unit_id=row.unit_id, year=row.year, measure_id=row.measure_id, supersedes=tip, recorded_at=now
+            )
+            for name in _CONTENT if before is not None else ():
+                setattr(back, name, getattr(before, name))
+            new.append(back)
+        if corrected:
+            day = min(actor.on, date(corrected[0].year, 12, 31))
+            names = {row.id: row.full_name for row in units_on(actor, day, ids=[row.unit_id for row in corrected])}
+            return 0, 0, [f"{names.get(row.unit_id, row.unit_id)}, {row.measure}, {row.year}" for row in corrected]
+        CommuneStatistic.objects.bulk_create(new, batch_size=_BATCH)
+    restored = sum(1 for row in new if row.number is not None)
+    return restored, len(new) - restored, []
 
 
 def doubts(measures: Sequence[Measure], numbers: Mapping[str, Decimal | None]) -> list[tuple[str, str]]:

@@ -24,12 +24,15 @@ from dieuphoi.core.exchange.importers import (
     Target,
 )
 from dieuphoi.core.exchange.reader import Matrix, show
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import added, refuse_later
 from dieuphoi.core.exchange.writer import write_matrix
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.registry.profile import policies, selectors
-from dieuphoi.registry.profile.services import NewFigure, doubts, statistics_save
+from dieuphoi.registry.profile.models import CommuneStatistic
+from dieuphoi.registry.profile.services import NewFigure, doubts, statistics_save, statistics_take_back
 from dieuphoi.registry.territory.selectors import UnitRow, units_on
 
 KIND: Final = "commune-statistics"
@@ -61,6 +64,8 @@ class StatisticImporter(Importer[Matrix]):
     )
     target_keys = ("year",)
     has_template = True
+    writes = (CommuneStatistic,)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         if not 1990 <= target["year"] <= 2100:
@@ -158,6 +163,12 @@ class StatisticImporter(Importer[Matrix]):
     def apply(self, actor: Actor, target: Target, checked: Checked, run_id: int, now: datetime) -> Applied:
         saved = statistics_save(actor=actor, figures=checked.payload, now=now)
         return Applied({"changed": saved.changed})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        ids = list(added(import_run(actor, run_id), CommuneStatistic).values_list("pk", flat=True))
+        restored, cleared, corrected = statistics_take_back(actor=actor, ids=ids, now=now)
+        refuse_later(corrected)
+        return Applied({"restored": restored, "cleared": cleared})
 
 
 def _end_of(year: int) -> date:

@@ -359,7 +359,7 @@ def _write(importer: Importer[Any], actor: Actor, run: ImportRun, checked: Check
             IMPORT_RUN.move(actor, run, "apply")
             before_it = last_events(importer.writes)
             run.applied = importer.apply(actor, run.target, checked, run.id, now).counts
-            run.written = events_after(before_it, actor)
+            run.written = events_after(before_it, actor, now)
             run.applied_at, run.kept = now, None
             run.save(update_fields=["state", "applied", "applied_at", "kept", "written"])
     except DataMoved:

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.exchange.undoing import refuse_later
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
@@ -267,29 +268,63 @@ def _copy(row: Fact, now: datetime) -> Fact:
 
 
 def decided_undo(*, actor: Actor, run_id: int, now: datetime) -> dict[str, int]:
-    """Take an import back: each of its rows that still stands is superseded by what stood before it.
+    """Take an import back: each of its rows is superseded by what stood before it, or by a withdrawal.
 
-    What somebody corrected since stays as it is and is counted as ``kept``.
+    Raises ``Refused`` (``changed_since``, 409) naming the communes and years of which somebody corrected a row since; a
+    correction that was itself taken back does not count.
     """
     with act(actor, "decided.undo"):
         touched: set[int] = set()
-        counts = {"restored": 0, "withdrawn": 0, "kept": 0}
+        counts = {"restored": 0, "withdrawn": 0}
+        corrected: set[int] = set()
+        backs: list[tuple[Any, list[Any]]] = []
         for model in (DecidedVerdict, DecidedTotal):
             rows: Any = model._default_manager.filter(import_run_id=run_id)
-            touched.update(rows.values_list("sheet_id", flat=True))
-            list(DecidedSheet.objects.select_for_update().filter(id__in=touched).order_by("id"))
-            counts["kept"] += rows.filter(superseded_by__isnull=False).count()
+            sheets = set(rows.values_list("sheet_id", flat=True))
+            touched.update(sheets)
+            list(DecidedSheet.objects.select_for_update().filter(id__in=sheets).order_by("id"))
+            tips = {
+                _item_of(row): row for row in model._default_manager.filter(sheet_id__in=sheets, superseded_by=None)
+            }
             new = []
-            for row in rows.filter(superseded_by__isnull=True).select_related("supersedes"):
-                before = row.supersedes
+            for row in rows.select_related("supersedes"):
+                tip, before = tips[_item_of(row)], row.supersedes
+                if tip.pk != row.pk and not _alike(tip, row):
+                    corrected.add(row.sheet_id)
+                    continue
                 back = _copy(row if before is None else before, now)
-                back.supersedes = row
+                back.supersedes = tip
                 back.withdrawn = before is None or before.withdrawn
                 counts["withdrawn" if back.withdrawn else "restored"] += 1
                 new.append(back)
+            backs.append((model, new))
+        places = DecidedSheet.objects.filter(id__in=corrected).order_by("unit_key", "year")
+        refuse_later([f"{sheet.unit_name}, {sheet.year}" for sheet in places])
+        for model, new in backs:
             model._default_manager.bulk_create(new, batch_size=_BATCH)
         roll_up(touched)
     return counts
+
+
+def decided_units(run_id: int) -> list[int]:
+    """The communes of which an import told something."""
+    verdicts = DecidedVerdict._default_manager.filter(import_run_id=run_id).values_list("sheet__unit_id", flat=True)
+    totals = DecidedTotal._default_manager.filter(import_run_id=run_id).values_list("sheet__unit_id", flat=True)
+    return sorted({*verdicts, *totals})
+
+
+def _item_of(row: AsDecided) -> tuple[int, ...]:
+    """What a row speaks of: its commune-year, and (a verdict) the criterion or indicator."""
+    if isinstance(row, DecidedVerdict):
+        return row.sheet_id, row.criterion_id, row.indicator_id or 0
+    return (row.sheet_id,)  # type: ignore[attr-defined, no-any-return]
+
+
+def _alike(one: AsDecided, other: AsDecided) -> bool:
+    """Both say the same of the same, whichever act wrote them, in whichever word."""
+    beside = ("id", "actor_id", "act", "recorded_at", "supersedes_id", "import_run_id", "said")
+    names = [f.attname for f in one._meta.concrete_fields if f.attname not in beside]
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def roll_up(sheet_ids: Collection[int]) -> None:

@@ -49,7 +49,7 @@ def provincial_entries(
     version_id: int, province_id: int
 ) -> dict[tuple[str, str, date], tuple[Any, str, date | None, str]]:
     """The last word for each ``(code, column, first day)``: ``(value, decision, its day, source)``."""
-    entries = ProvincialThreshold.objects.filter(indicator__version_id=version_id, province_id=province_id)
+    entries = ProvincialThreshold.objects.standing().filter(indicator__version_id=version_id, province_id=province_id)
     return {
         (entry.indicator.code, entry.column, entry.start): (
             entry.value, entry.decision_number, entry.decision_on, entry.source,
@@ -76,7 +76,7 @@ def provincial_lines(version_id: int, province_id: int) -> list[ProvincialLine]:
     """All thresholds a province set for a version, by row, column and first day; corrected ones are left out."""
     latest: dict[tuple[int, str, date], ProvincialThreshold] = {}
     for entry in (
-        ProvincialThreshold.objects.filter(indicator__version_id=version_id, province_id=province_id)
+        ProvincialThreshold.objects.standing().filter(indicator__version_id=version_id, province_id=province_id)
         .select_related("indicator__criterion")
         .order_by("id")
     ):

@@ -130,7 +130,8 @@ def _alone(version_id: int, stamp: str) -> sets.SetVersion:
     rebuilt = engine_set_from(SetVersion.objects.get(id=version_id))
     items: list[str] = []
     for code, cells in (
-        RowConfirmation.objects.filter(indicator__version_id=version_id, content_hash=stamp.partition(":")[0])
+        RowConfirmation.objects.standing()
+        .filter(indicator__version_id=version_id, content_hash=stamp.partition(":")[0])
         .order_by("id")
         .values_list("indicator__code", "cells")
     ):
@@ -176,11 +177,9 @@ def provincial_on(
     version_id: int, province_id: int, on: date, known_at: datetime | None = None
 ) -> dict[str, dict[str, ProvincialThreshold]]:
     """What a province decided for a version on a day: ``{code: {column: entry}}``; what ended is absent."""
-    entries = ProvincialThreshold.objects.filter(
+    entries = ProvincialThreshold.objects.standing(known_at).filter(
         indicator__version_id=version_id, province_id=province_id, start__lte=on
     )
-    if known_at is not None:
-        entries = entries.filter(recorded_at__lte=known_at)
     found: dict[str, dict[str, ProvincialThreshold]] = {}
     for entry in entries.select_related("indicator").order_by("start", "id"):
         cells = found.setdefault(entry.indicator.code, {})
@@ -232,7 +231,7 @@ def owner_names_on(indicator_ids: Iterable[int], day: date) -> dict[int, str]:
 def _read_whole() -> Exists:
     """Somebody read the whole row of this very content (an empty list of cells is the whole row)."""
     return Exists(
-        RowConfirmation.objects.filter(
+        RowConfirmation.objects.standing().filter(
             indicator=OuterRef("pk"), cells=[], content_hash=OuterRef("version__content_hash")
         )
     )
@@ -241,7 +240,8 @@ def _read_whole() -> Exists:
 def _cells_read() -> ArraySubquery:
     cell = Func("cells", function="unnest", output_field=TextField())
     return ArraySubquery(
-        RowConfirmation.objects.filter(indicator=OuterRef("pk"), content_hash=OuterRef("version__content_hash"))
+        RowConfirmation.objects.standing()
+        .filter(indicator=OuterRef("pk"), content_hash=OuterRef("version__content_hash"))
         .annotate(cell=cell)
         .order_by()
         .values("cell")
@@ -318,7 +318,7 @@ def row(actor: Actor, indicator_id: int, on: date) -> Indicator:
 
 def readings_of(indicator_id: int) -> list[tuple[RowConfirmation, str]]:
     """Who read the row in a document, the newest first, each with the person's name."""
-    found = list(RowConfirmation.objects.filter(indicator_id=indicator_id).order_by("-id"))
+    found = list(RowConfirmation.objects.standing().filter(indicator_id=indicator_id).order_by("-id"))
     accounts = get_user_model().objects.filter(id__in={each.actor_id for each in found}).select_related("person")
     names = {account.pk: str(account) for account in accounts}
     return [(each, names.get(each.actor_id, "")) for each in found]
@@ -326,7 +326,7 @@ def readings_of(indicator_id: int) -> list[tuple[RowConfirmation, str]]:
 
 def has_read(actor: Actor, indicator_id: int) -> bool:
     """This person already read the whole row as it stands."""
-    return RowConfirmation.objects.filter(
+    return RowConfirmation.objects.standing().filter(
         indicator_id=indicator_id,
         cells=[],
         actor_id=actor.id,
@@ -337,7 +337,7 @@ def has_read(actor: Actor, indicator_id: int) -> bool:
 def read_by(actor: Actor, version_id: int) -> dict[int, set[tuple[str, ...]]]:
     """What this person already read of the content as it stands: ``{indicator: {cells}}``; no cells: the whole row."""
     found: dict[int, set[tuple[str, ...]]] = {}
-    for indicator_id, cells in RowConfirmation.objects.filter(
+    for indicator_id, cells in RowConfirmation.objects.standing().filter(
         indicator__version_id=version_id, actor_id=actor.id, content_hash=F("indicator__version__content_hash")
     ).values_list("indicator_id", "cells"):
         found.setdefault(indicator_id, set()).add(tuple(cells))

@@ -276,7 +276,7 @@ def _new_family(source: sets.SetVersion, family: NewSet | None) -> CriteriaSet:
 # ------------------------------------------------------------------------------------------------- writing on it
 
 
-def _draft(actor: Actor, version_id: int) -> SetVersion:
+def draft_locked(actor: Actor, version_id: int) -> SetVersion:
     """The draft, locked. Raises ``Refused`` (409) for what is no draft (any more)."""
     version = (
         SetVersion.objects.select_for_update(of=("self",)).select_related("set").one_visible_to(actor, id=version_id)
@@ -290,7 +290,7 @@ def _draft(actor: Actor, version_id: int) -> SetVersion:
     return version
 
 
-def _settle(version: SetVersion) -> None:
+def settle(version: SetVersion) -> None:
     """Write rows in their order and the hash of the content as it stands now."""
     criteria = sorted(version.criteria.all(), key=lambda each: (int(each.number), each.position))
     _renumber(Criterion, version, criteria)
@@ -321,7 +321,7 @@ def head_save(*, actor: Actor, version_id: int, head: Head, name: str = "", now:
     """Change the head of a draft; ``name`` renames the set while it has this one version only."""
     require(policies.may_edit_sets(actor))
     with act(actor, "set.head"):
-        version = _draft(actor, version_id)
+        version = draft_locked(actor, version_id)
         faults = _head_faults(head)
         if version.relation == Relation.AMENDS and not head.change_note.strip():
             faults.append(InputError(_("Hãy ghi sửa đổi này thay đổi những gì."), field="change_note"))
@@ -341,7 +341,7 @@ def head_save(*, actor: Actor, version_id: int, head: Head, name: str = "", now:
         version.effective = DateRange(head.effective_from, None)
         version.expected_criteria, version.expected_indicators = head.expected_criteria, head.expected_indicators
         version.change_note = head.change_note.strip()
-        _settle(version)
+        settle(version)
     return version
 
 
@@ -359,7 +359,7 @@ def criterion_save(
     """Add a criterion to a draft, or change one."""
     require(policies.may_edit_sets(actor))
     with act(actor, "set.criterion"):
-        version = _draft(actor, version_id)
+        version = draft_locked(actor, version_id)
         faults = []
         if not 1 <= number <= 999:
             faults.append(InputError(_("Số thứ tự tiêu chí phải từ 1 đến 999."), field="number", value=str(number)))
@@ -384,7 +384,7 @@ def criterion_save(
             "source": source.strip() or None,
         }
         criterion.save()
-        _settle(version)
+        settle(version)
     return criterion
 
 
@@ -401,11 +401,11 @@ def criterion_remove(*, actor: Actor, criterion_id: int, now: datetime) -> SetVe
     require(policies.may_edit_sets(actor))
     with act(actor, "set.criterion_remove"):
         found = Criterion.objects.one_visible_to(actor, id=criterion_id)
-        version = _draft(actor, found.version_id)
+        version = draft_locked(actor, found.version_id)
         if found.indicators.exists():
             raise Refused("has_rows", _("Tiêu chí này còn chỉ tiêu; hãy bỏ hoặc chuyển các chỉ tiêu trước."))
         found.delete()
-        _settle(version)
+        settle(version)
     return version
 
 
@@ -469,10 +469,10 @@ def row_save(
     """Add a row to a draft, or change one. Raises ``InputErrors`` with everything that is wrong with it."""
     require(policies.may_edit_sets(actor))
     with act(actor, "set.row"):
-        version = _draft(actor, version_id)
+        version = draft_locked(actor, version_id)
         before = None if indicator_id is None else version.indicators.get(pk=indicator_id)
         [saved] = _write(version, [(row, before)])
-        _settle(version)
+        settle(version)
     return saved
 
 
@@ -486,7 +486,7 @@ def rows_save(
     """
     require(policies.may_edit_sets(actor))
     with act(actor, "set.rows"):
-        version = _draft(actor, version_id)
+        version = draft_locked(actor, version_id)
         there = {criterion.number: criterion for criterion in version.criteria.all()}
         for number, name, group in criteria:
             criterion = there.get(str(number)) or _criterion(version, None)
@@ -498,7 +498,7 @@ def rows_save(
             criterion.save()
         known = {indicator.pk: indicator for indicator in version.indicators.all()}
         _write(version, [(row, known[pk] if pk is not None else None) for row, pk in rows])
-        _settle(version)
+        settle(version)
     return len(rows)
 
 
@@ -571,10 +571,10 @@ def row_remove(*, actor: Actor, indicator_id: int, now: datetime) -> SetVersion:
     require(policies.may_edit_sets(actor))
     with act(actor, "set.row_remove"):
         found = Indicator.objects.one_visible_to(actor, id=indicator_id)
-        version = _draft(actor, found.version_id)
+        version = draft_locked(actor, found.version_id)
         if found.owners.exists() or found.questions.exists() or found.guidance.exists():
             told = _("Dòng này đã có cơ quan thẩm định, hướng dẫn hoặc câu hỏi gắn vào nên không bỏ được.")
             raise Refused("row_used", told)
         found.delete()
-        _settle(version)
+        settle(version)
     return version

@@ -120,7 +120,9 @@ def owners_set(
         current = {
             row.indicator_id: row
             for row in IndicatorOwner.objects.filter(
-                indicator_id__in=[rows[code] for code in owners if code in rows], valid__endswith__isnull=True
+                indicator_id__in=[rows[code] for code in owners if code in rows],
+                valid__endswith__isnull=True,
+                valid__isempty=False,  # an empty range has no end either: it never held
             )
         }
         changes = {

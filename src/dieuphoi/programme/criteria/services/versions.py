@@ -192,7 +192,7 @@ def _take_owners(base: SetVersion, version: SetVersion) -> None:
     if start is not None:
         running = running.filter(valid__contains=start)
     else:
-        running = running.filter(valid__endswith__isnull=True)
+        running = running.filter(valid__endswith__isnull=True, valid__isempty=False)
     IndicatorOwner.objects.bulk_create(
         IndicatorOwner(
             indicator_id=rows[owner.indicator.code],
@@ -223,7 +223,8 @@ def _take_provincial(base: SetVersion, version: SetVersion, now: datetime) -> No
             source=entry.source,
             recorded_at=now,
         )
-        for entry in ProvincialThreshold.objects.filter(indicator__version=base, indicator__code__in=left)
+        for entry in ProvincialThreshold.objects.standing()
+        .filter(indicator__version=base, indicator__code__in=left)
         .select_related("indicator")
         .order_by("id")
     )

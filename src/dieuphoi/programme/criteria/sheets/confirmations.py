@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import CHANGED, NEW, SAME, Applied, Change, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import added
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.kernel.text import fold, safe_filename
 from dieuphoi.programme.criteria import policies, presenting, selectors
-from dieuphoi.programme.criteria.services import Reading, rows_confirm
+from dieuphoi.programme.criteria.models import RowConfirmation
+from dieuphoi.programme.criteria.services import Reading, readings_withdraw, rows_confirm
 from dieuphoi.programme.criteria.states import UNPUBLISHED
 
 KIND = "row-confirmations"
@@ -42,11 +45,14 @@ class ConfirmationsImporter(Importer[Table]):
         ),
         identity=("code", "cells"),
         notes=(
-            gettext_lazy("Chỉ dòng ghi “Có” được xác nhận. Người nạp bảng là người đã đọc; xác nhận không xóa được."),
+            gettext_lazy("Chỉ dòng ghi “Có” được xác nhận. Người nạp bảng là người đã đọc; xác nhận không xóa được, "
+                         "chỉ rút lại được bằng hoàn tác lần nhập."),
         ),
     )  # fmt: skip
     target_keys = ("version",)
     has_template = True
+    writes = (RowConfirmation,)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         answer = policies.may_confirm_rows(actor)
@@ -138,6 +144,11 @@ class ConfirmationsImporter(Importer[Table]):
         if checked.payload:
             rows_confirm(actor=actor, version_id=target["version"], readings=checked.payload, now=now)
         return Applied(dict(checked.difference.counts))
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        ids = added(import_run(actor, run_id), RowConfirmation).values_list("pk", flat=True)
+        withdrawn = readings_withdraw(actor=actor, version_id=target["version"], ids=list(ids), now=now)
+        return Applied({"withdrawn": withdrawn})
 
 
 def _split(text: Any) -> list[str]:

@@ -12,15 +12,19 @@ from django.utils.translation import gettext_lazy
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import Named, never_valid, refuse_rests, restore, touched
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.programme.criteria import policies, selectors
-from dieuphoi.programme.criteria.services import owners_set
+from dieuphoi.programme.criteria.models import IndicatorOwner
+from dieuphoi.programme.criteria.services import owners_carried_over, owners_set
 from dieuphoi.registry.organisations.selectors import orgs_on
 
 KIND = "indicator-owners"
+_NAMED = Named(lambda row: f"{row.indicator.code} – {row.org.name}", ("indicator", "org"))
 
 
 class OwnersImporter(Importer[Table]):
@@ -43,6 +47,8 @@ class OwnersImporter(Importer[Table]):
     )
     target_keys = ("version",)
     has_template = True
+    writes = (IndicatorOwner,)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_edit_sets(actor)
@@ -109,3 +115,9 @@ class OwnersImporter(Importer[Table]):
             for start, owners in sorted(by_day.items())
         )
         return Applied({**checked.difference.counts, "written": written})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        run = import_run(actor, run_id)
+        made = [pk for pk, is_new in touched(run, IndicatorOwner).items() if is_new]
+        refuse_rests(owners_carried_over(made))
+        return restore(run, self.writes, end={IndicatorOwner: never_valid}, named={IndicatorOwner: _NAMED})

@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import added, refuse_later, refuse_rests
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.text import fold, safe_filename
 from dieuphoi.programme.criteria import policies, presenting, selectors
-from dieuphoi.programme.criteria.services import Decided, provincial_set
+from dieuphoi.programme.criteria.models import ProvincialThreshold
+from dieuphoi.programme.criteria.services import Decided, provincial_set, thresholds_withdraw
 from dieuphoi.programme.criteria.typed import cell_typed, read_cell
 from dieuphoi.registry.territory.selectors import provinces_on
 
@@ -49,6 +52,8 @@ class ProvincialImporter(Importer[Table]):
     )  # fmt: skip
     target_keys = ("version", "province")
     has_template = True
+    writes = (ProvincialThreshold,)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         selectors.version(actor, target["version"])
@@ -185,3 +190,12 @@ class ProvincialImporter(Importer[Table]):
             now=now,
         )
         return Applied({**checked.difference.counts, "written": written})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        ids = added(import_run(actor, run_id), ProvincialThreshold).values_list("pk", flat=True)
+        withdrawn, corrected, carried = thresholds_withdraw(
+            actor=actor, version_id=target["version"], province_id=target["province"], ids=list(ids), now=now
+        )
+        refuse_later(corrected)
+        refuse_rests(carried)
+        return Applied({"withdrawn": withdrawn})

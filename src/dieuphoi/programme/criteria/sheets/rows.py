@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
-from dieuphoi.core.exchange.importers import Applied, Checked, Importer, Target
+from dieuphoi.core.exchange.importers import Applied, Checked, Importer, Line, Target
 from dieuphoi.core.exchange.reader import Row, Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import before_run
 from dieuphoi.core.exchange.writer import write_csv, write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Answer, Refusal
@@ -24,7 +26,8 @@ from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.programme.criteria import policies, selectors, sets
 from dieuphoi.programme.criteria.checking import row_faults
 from dieuphoi.programme.criteria.kind_words import COMPARATOR_CHOICES, KIND_WORDS
-from dieuphoi.programme.criteria.services import RowInput, raw_of, rows_save
+from dieuphoi.programme.criteria.models import Criterion, Indicator
+from dieuphoi.programme.criteria.services import RowInput, raw_of, rows_put_back, rows_save
 from dieuphoi.programme.criteria.states import VersionState
 from dieuphoi.programme.criteria.typed import cell_typed, read_cell
 
@@ -141,6 +144,8 @@ class RowsImporter(Importer[Table]):
     spec = SheetSpec(key=KIND, title=gettext_lazy("Các dòng của một bộ tiêu chí"), columns=(*_HEAD, *_TAIL))
     target_keys = ("version",)
     has_template = True
+    writes = (Criterion, Indicator)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         answer = policies.may_edit_sets(actor)
@@ -219,6 +224,18 @@ class RowsImporter(Importer[Table]):
         written, criteria = checked.payload
         rows_save(actor=actor, version_id=target["version"], rows=written, criteria=criteria, now=now)
         return Applied(dict(checked.difference.counts))
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        there = before_run(import_run(actor, run_id), *self.writes)
+        gone = rows_put_back(
+            actor=actor,
+            version_id=target["version"],
+            made={model: made for model, (made, _former) in there.items()},
+            former={model: former for model, (_made, former) in there.items()},
+            now=now,
+        )
+        restored = sum(len(former) for _made, former in there.values())
+        return Applied({"restored": restored, "ended": len(gone)}, [Line(None, name, "ended") for name in gone])
 
 
 class _Criteria:

@@ -12,6 +12,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
+from dieuphoi.core.notify.services import together
 from dieuphoi.registry.access import policies
 from dieuphoi.registry.access.models import RoleAssignment
 from dieuphoi.registry.access.selectors.proposals import proposals
@@ -40,20 +41,21 @@ def proposals_confirm(
             raise InputErrors([InputError(message, field="keys")])
         start = max(found.effective_on, today(now))
         made = []
-        for key in keys:
-            row = open_rows[key]
-            words = _("Theo thay đổi địa giới: %(title)s") % {"title": found.title}
-            made.append(
-                role_assign(
-                    actor=actor,
-                    account_id=row.account_id,
-                    role=row.role,
-                    org_id=row.org_id,
-                    place_id=row.unit_id,
-                    start=start,
-                    end=row.end,
-                    reason=f"{words}. {reason}".strip() if reason else words,
-                    now=now,
+        with together(now):
+            for key in keys:
+                row = open_rows[key]
+                words = _("Theo thay đổi địa giới: %(title)s") % {"title": found.title}
+                made.append(
+                    role_assign(
+                        actor=actor,
+                        account_id=row.account_id,
+                        role=row.role,
+                        org_id=row.org_id,
+                        place_id=row.unit_id,
+                        start=start,
+                        end=row.end,
+                        reason=f"{words}. {reason}".strip() if reason else words,
+                        now=now,
+                    )
                 )
-            )
     return made

@@ -149,7 +149,10 @@ class CommitteeMember(Sourced):
     class Meta:
         constraints = [
             no_overlap("committee_one_head", "committee", condition=Q(function="head")),
-            models.UniqueConstraint(fields=["committee", "person", "valid"], name="seat_once"),
+            # Seats of an import that was taken back were never held: of these there may be several.
+            models.UniqueConstraint(
+                fields=["committee", "person", "valid"], name="seat_once", condition=Q(valid__isempty=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,13 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Row, Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import never_valid, restore
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.ranges import day_after, first_day
 from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.notify.services import together
 from dieuphoi.registry.organisations import policies, selectors
+from dieuphoi.registry.organisations.models import CommitteeMember, MemberArea, SteeringCommittee
 from dieuphoi.registry.organisations.services import (
     Area,
     Decision,
@@ -29,6 +33,7 @@ from dieuphoi.registry.organisations.services import (
     seat_end,
     seat_start,
 )
+from dieuphoi.registry.organisations.sheets.undoing import AREA_NAMED, SEAT_NAMED, refuse_seats
 from dieuphoi.registry.territory.selectors import Places, units_on
 
 COMMITTEE_SHEET: Final = SheetSpec(
@@ -86,6 +91,8 @@ class CommitteeImporter(Importer[Table]):
 
     spec = COMMITTEE_SHEET
     has_template = True
+    writes = (SteeringCommittee, CommitteeMember, MemberArea)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_assign_work(actor)
@@ -188,6 +195,12 @@ class CommitteeImporter(Importer[Table]):
         for key, values in plan.committees.items():
             ids[key] = committee_create(actor=actor, now=now, **values).pk
         counts = {"new": 0, "changed": 0, "committees": len(plan.committees)}
+        with together(now):
+            self._members(actor, plan, ids, counts, now)
+        return Applied({key: count for key, count in counts.items() if count})
+
+    @staticmethod
+    def _members(actor: Actor, plan: _Plan, ids: dict[str, int], counts: dict[str, int], now: datetime) -> None:
         for member in plan.members:
             areas = [Area(each, unit) for each, unit in member.areas]
             values = member.values
@@ -220,7 +233,21 @@ class CommitteeImporter(Importer[Table]):
                         actor=actor, seat_id=member.seat.id, on=end, reason=gettext("Theo tệp nạp"), now=now
                     )
                 counts["changed"] += 1
-        return Applied({key: count for key, count in counts.items() if count})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        made: list[int] = []
+
+        def end(rows: list[Any]) -> None:
+            made.extend(row.pk for row in rows)
+            never_valid(rows)
+
+        rules = {SteeringCommittee: end, CommitteeMember: never_valid, MemberArea: never_valid}
+        done = restore(
+            import_run(actor, run_id), self.writes, end=rules, kinds={SteeringCommittee: "committee"},
+            named={CommitteeMember: SEAT_NAMED, MemberArea: AREA_NAMED},
+        )  # fmt: skip
+        refuse_seats(made)
+        return done
 
 
 def _person(people: selectors.PeopleBook, values: dict[str, Any], faults: list[tuple[str, str]]) -> int | None:

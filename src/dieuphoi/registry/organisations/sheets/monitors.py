@@ -21,10 +21,11 @@ from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.ranges import first_day
 from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.notify.services import together
 from dieuphoi.registry.organisations import policies, selectors
 from dieuphoi.registry.organisations.models import FieldMonitor
 from dieuphoi.registry.organisations.services import Decision, clean, monitor_end, monitor_start
-from dieuphoi.registry.organisations.sheets.undoing import never_valid
+from dieuphoi.registry.organisations.sheets.undoing import MONITOR_NAMED, never_valid
 from dieuphoi.registry.territory.selectors import Places, units_on
 
 MONITOR_SHEET: Final = SheetSpec(
@@ -162,14 +163,16 @@ class MonitorImporter(Importer[Table]):
         plan: _Plan = checked.payload
         for pk, on in plan.ends:
             monitor_end(actor=actor, monitor_id=pk, on=on, reason=gettext("Theo tệp nạp"), now=now)
-        for values in plan.new:
-            monitor_start(actor=actor, now=now, **values)
+        with together(now):
+            for values in plan.new:
+                monitor_start(actor=actor, now=now, **values)
         return Applied({"new": len(plan.new), "changed": len(plan.ends)})
 
     def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
         return restore(
-            import_run(actor, run_id), self.writes, end={FieldMonitor: never_valid}, kinds={FieldMonitor: "monitor"}
-        )
+            import_run(actor, run_id), self.writes, end={FieldMonitor: never_valid}, kinds={FieldMonitor: "monitor"},
+            named={FieldMonitor: MONITOR_NAMED},
+        )  # fmt: skip
 
 
 def _who(

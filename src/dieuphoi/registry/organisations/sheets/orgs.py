@@ -24,7 +24,13 @@ from dieuphoi.registry.organisations import policies
 from dieuphoi.registry.organisations.models import OrgName, OrgParent, OrgUnit
 from dieuphoi.registry.organisations.selectors import KIND_CHOICES, LEVEL_CHOICES, OrgRow, orgs_on
 from dieuphoi.registry.organisations.services import NewOrg, clean, one_at_a_time, orgs_create, orgs_update
-from dieuphoi.registry.organisations.sheets.undoing import never_valid, never_valid_and_free, refuse_inside
+from dieuphoi.registry.organisations.sheets.undoing import (
+    NAME_NAMED,
+    SUPERIOR_NAMED,
+    never_valid,
+    never_valid_and_free,
+    refuse_inside,
+)
 from dieuphoi.registry.territory.selectors import Places, units_on
 
 ORG_SHEET: Final = SheetSpec(
@@ -207,6 +213,7 @@ class OrganisationImporter(Importer[Table]):
             self.writes,
             end={OrgUnit: end, OrgName: never_valid, OrgParent: never_valid},
             kinds={OrgUnit: "org"},
+            named={OrgName: NAME_NAMED, OrgParent: SUPERIOR_NAMED},
         )
         refuse_inside(made)
         return done

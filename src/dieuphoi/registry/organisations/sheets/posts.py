@@ -24,7 +24,7 @@ from dieuphoi.registry.organisations import policies
 from dieuphoi.registry.organisations.models import Post
 from dieuphoi.registry.organisations.selectors import PostRow, orgs_on, posts_on
 from dieuphoi.registry.organisations.services import clean, post_create, post_update
-from dieuphoi.registry.organisations.sheets.undoing import never_valid_and_free, refuse_held
+from dieuphoi.registry.organisations.sheets.undoing import POST_NAMED, never_valid_and_free, refuse_held
 
 POST_SHEET: Final = SheetSpec(
     key="posts",
@@ -160,7 +160,7 @@ class PostImporter(Importer[Table]):
             made.extend(row.pk for row in rows)
             never_valid_and_free("title")(rows)
 
-        done = restore(import_run(actor, run_id), self.writes, end={Post: end})
+        done = restore(import_run(actor, run_id), self.writes, end={Post: end}, named={Post: POST_NAMED})
         refuse_held(made)
         return done
 

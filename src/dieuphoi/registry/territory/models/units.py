@@ -160,7 +160,11 @@ class UnitClass(models.Model):
             no_overlap(f"unit_one_{dimension}_a_day", "unit", condition=Q(dimension=dimension))
             for dimension in ("region7", "commune_group3", "zone")
         ] + [
-            models.UniqueConstraint(fields=["unit", "dimension", "value", "valid"], name="unit_class_once"),
+            # Classes of an import or change that was taken back never held: of these there may be several.
+            models.UniqueConstraint(
+                fields=["unit", "dimension", "value", "valid"], name="unit_class_once",
+                condition=Q(valid__isempty=False),
+            ),
         ]
 
     def __str__(self) -> str:

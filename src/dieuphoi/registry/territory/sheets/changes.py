@@ -19,17 +19,29 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import CHANGED, NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Row, Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import NOT_TOLD, Named, refuse_rests, restore, stays, touched
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import InputErrors
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.registry.territory import policies
-from dieuphoi.registry.territory.models import How, Kind, ShareOf, UnitType
+from dieuphoi.registry.territory.models import (
+    How,
+    Kind,
+    ShareOf,
+    UnitChange,
+    UnitChangeFrom,
+    UnitChangeLink,
+    UnitChangeTo,
+    UnitType,
+)
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors.changes import ChangeView, change_views, changes_query
 from dieuphoi.registry.territory.selectors.units import Places, UnitRow, units_on
 from dieuphoi.registry.territory.services.annotate import ChangeNotes, ShareValue, changes_annotate, share_fault
+from dieuphoi.registry.territory.services.changes import change_cancel
 from dieuphoi.registry.territory.services.plan import (
     LEVELS,
     BatchSpec,
@@ -90,6 +102,8 @@ class ChangeImporter(Importer[Table]):
 
     spec = CHANGE_SHEET
     has_template = True
+    writes = (UnitChange, UnitChangeFrom, UnitChangeTo, UnitChangeLink)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_change_units(actor)
@@ -135,6 +149,29 @@ class ChangeImporter(Importer[Table]):
         if plan.notes:
             changes_annotate(actor=actor, notes=plan.notes, now=now)
         return Applied({"new": len(plan.new), "changed": len(plan.notes)})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        """Plans of the run are cancelled; resolutions, notes and shares go back. An applied plan is undone first."""
+        run = import_run(actor, run_id)
+        made = [pk for pk, is_new in touched(run, UnitChange).items() if is_new]
+        refuse_rests(
+            [
+                gettext("thay đổi số %(id)d đã áp dụng, hãy hoàn tác thay đổi đó trước") % {"id": change.pk}
+                for change in changes_query(actor).filter(id__in=made, state=APPLIED).order_by("id")
+            ]
+        )
+
+        def cancel(rows: list[Any]) -> None:
+            waiting = [row.pk for row in rows if row.state == PLANNED]
+            if waiting:
+                change_cancel(
+                    actor=actor, ids=waiting, reason=gettext("Hoàn tác lần nhập số %(run)d") % {"run": run_id}, now=now
+                )
+
+        rules = dict.fromkeys(self.writes, stays) | {UnitChange: cancel}
+        parts = dict.fromkeys((UnitChangeFrom, UnitChangeTo), NOT_TOLD)
+        links = Named(lambda row: row.change.title, ("change",))
+        return restore(run, self.writes, end=rules, named={**parts, UnitChangeLink: links})
 
 
 @dataclass(slots=True)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import Named, never_valid, restore, touched
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
@@ -21,6 +23,7 @@ from dieuphoi.registry.territory import loader, policies
 from dieuphoi.registry.territory.models import UnitClass
 from dieuphoi.registry.territory.selectors.units import DIMENSIONS, REGION, Places, units_on
 from dieuphoi.registry.territory.services.classes import ClassFrom, class_faults, classes_set
+from dieuphoi.registry.territory.services.units import one_at_a_time
 
 CLASS_SHEET: Final = SheetSpec(
     key="unit-classes",
@@ -48,6 +51,8 @@ class ClassImporter(Importer[Table]):
 
     spec = CLASS_SHEET
     has_template = True
+    writes = (UnitClass,)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_manage_territory(actor)
@@ -104,6 +109,14 @@ class ClassImporter(Importer[Table]):
         rows: list[ClassFrom] = checked.payload
         source = gettext("Bảng tính số %(run)d") % {"run": run_id}
         return Applied({"new": classes_set(actor=actor, rows=rows, source=source, now=now) if rows else 0})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        one_at_a_time()
+        run = import_run(actor, run_id)
+        units = UnitClass.objects.filter(pk__in=touched(run, UnitClass)).values_list("unit_id", flat=True)
+        names = {row.id: row.full_name for row in units_on(actor, today(now), ids=set(units))}
+        named = Named(lambda row: f"{names.get(row.unit_id, row.unit_id)}: {row.value}")
+        return restore(run, self.writes, end={UnitClass: never_valid}, named={UnitClass: named})
 
 
 def class_workbook(actor: Actor, now: datetime) -> bytes:

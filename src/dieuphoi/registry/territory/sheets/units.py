@@ -15,6 +15,8 @@ from psycopg.types.range import DateRange
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Row, Table
+from dieuphoi.core.exchange.selectors import import_run
+from dieuphoi.core.exchange.undoing import NOT_TOLD, never_valid, refuse_rests, restore, touched
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
@@ -22,7 +24,15 @@ from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.ranges import contains, day_after, first_day
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.registry.territory import policies
-from dieuphoi.registry.territory.models import AdminUnit, Kind, UnitType
+from dieuphoi.registry.territory.models import (
+    AdminUnit,
+    Kind,
+    UnitClass,
+    UnitCode,
+    UnitName,
+    UnitParent,
+    UnitType,
+)
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors.units import (
     COMMUNE_GROUP,
@@ -34,7 +44,14 @@ from dieuphoi.registry.territory.selectors.units import (
     classification_on,
     units_on,
 )
-from dieuphoi.registry.territory.services.units import TYPES_OF, NewUnit, unit_faults, units_create
+from dieuphoi.registry.territory.services.taking_back import on_units
+from dieuphoi.registry.territory.services.units import (
+    TYPES_OF,
+    NewUnit,
+    one_at_a_time,
+    unit_faults,
+    units_create,
+)
 
 UNIT_SHEET: Final = SheetSpec(
     key="units",
@@ -73,6 +90,8 @@ class UnitImporter(Importer[Table]):
 
     spec = UNIT_SHEET
     has_template = True
+    writes = (AdminUnit, UnitName, UnitCode, UnitParent, UnitClass)
+    can_undo = True
 
     def may(self, actor: Actor, target: Target) -> Answer:
         return policies.may_manage_territory(actor)
@@ -156,6 +175,15 @@ class UnitImporter(Importer[Table]):
         if plan.rows:
             units_create(actor=actor, rows=plan.rows, now=now)
         return Applied({"new": len(plan.rows)})
+
+    def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
+        one_at_a_time()
+        run = import_run(actor, run_id)
+        refuse_rests(on_units(actor, touched(run, AdminUnit), touched(run, UnitClass)))
+        return restore(
+            run, self.writes, end=dict.fromkeys(self.writes, never_valid),
+            named=dict.fromkeys((AdminUnit, UnitCode, UnitParent, UnitClass), NOT_TOLD),
+        )
 
 
 def _level(row: Row) -> tuple[int, int]:
