@@ -18,7 +18,6 @@ from dieuphoi.programme.recognition.services import (
 )
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.access.services import role_assign
-from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.accounts.services import account_open
 from dieuphoi.registry.organisations import services as organisations
 from dieuphoi.registry.organisations.models import Person
@@ -77,7 +76,6 @@ def office_person(world: World, username: str, full_name: str, role: str, place_
         actor=system, account_id=account.pk, role=role, start=date(2025, 1, 1), end=None,
         org_id=world.orgs["VPDP"], place_id=place_id, now=world.now,
     )  # fmt: skip
-    Account.objects.filter(pk=account.pk).update(must_change_password=False)
     world.accounts[username] = account.pk
     return actor_for(account.pk, world.today)
 

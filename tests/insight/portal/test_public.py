@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from dieuphoi.core.history.context import act
 from dieuphoi.insight.portal import selectors
 from dieuphoi.insight.portal.content import content_of
 from dieuphoi.insight.portal.models import PublicList
@@ -179,7 +180,8 @@ def test_who_still_has_the_first_password_reads_the_public_part_too(
     world: World, prepare: Prepare, signed_in: SignIn
 ) -> None:
     row = prepare(approved=True)
-    Account.objects.filter(pk=world.accounts["tuan"]).update(must_change_password=True)
+    with act(world.actor("hanh"), "account.reset"):
+        Account.objects.filter(pk=world.accounts["tuan"]).update(must_change_password=True)
     assert signed_in("tuan").get(reverse("public:list", args=[row.pk])).status_code == 200
 
 

@@ -50,12 +50,7 @@ KINDS = (
             "row_count": _("Số dòng"),
             "ended_reason": _("Lý do rút hoặc bỏ"),
         },
-        acts={
-            "portal.prepare": _("soạn danh sách công khai"),
-            "portal.approve": _("duyệt và công khai"),
-            "portal.drop": _("không công bố"),
-            "portal.withdraw": _("rút khỏi phần công khai"),
-        },
+        acts=selectors.ACT_WORDS,
     ),
 )
 EDGES = (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dieuphoi.core.history.selectors import Change, history_of
 from dieuphoi.core.kernel.actor import Actor
@@ -20,6 +22,14 @@ from dieuphoi.insight.portal.lists import ListKind, kind_choices, list_kind
 from dieuphoi.insight.portal.models import PublicList
 from dieuphoi.insight.portal.states import ListState
 from dieuphoi.registry.territory import selectors as territory
+
+ACT_WORDS: Final = {
+    "portal.prepare": gettext_lazy("soạn danh sách công khai"),
+    "portal.approve": gettext_lazy("duyệt và công khai"),
+    "portal.drop": gettext_lazy("không công bố"),
+    "portal.withdraw": gettext_lazy("rút khỏi phần công khai"),
+}
+"""The acts of this package in words."""
 
 
 def lists(actor: Actor, _day: date) -> QuerySet[PublicList]:
@@ -100,14 +110,13 @@ def history(actor: Actor, record: PublicList) -> list[Change]:
         "as_of": _("Tính đến ngày"),
         "state": _("Trạng thái"),
         "row_count": _("Số dòng"),
-        "content_hash": _("Mã kiểm tra"),
-        "approved_office": _("Cơ quan duyệt"),
     }
     hide = (
-        "province", "prepared_by", "prepared_at", "approved_by", "approved_at", "ended_at", "ended_reason",
-        "kind",
+        "province", "kind", "content_hash", "prepared_by", "prepared_at", "approved_by", "approved_at",
+        "approved_office", "ended_at", "ended_reason",
     )  # fmt: skip
-    return history_of(record, actor=actor, labels=labels, hide=hide)
+    told = history_of(record, actor=actor, labels=labels, hide=hide)
+    return [replace(each, act=str(ACT_WORDS.get(each.act, each.act))) for each in told]
 
 
 # ---------------------------------------------------------------------------------- what everybody reads

@@ -24,8 +24,6 @@ from dieuphoi.registry.territory.states import APPLIED
 
 HELD: Final = gettext_noop("đang được công nhận")
 ACKNOWLEDGED: Final = gettext_noop("thừa nhận lại sau sắp xếp")
-NATIONAL: Final = gettext_noop("cả nước")
-PROVINCIAL: Final = gettext_noop("tỉnh ban hành")
 _ORDER_OF_LEVELS: Final = {code: at for at, (code, _label) in enumerate(LEVEL_CHOICES)}
 _NOT_BELOW: Final = ("province", "district", "commune")
 
@@ -60,7 +58,10 @@ def recognised(actor: Actor, province: UnitRow, day: date) -> Sequence[dict[str,
 
 
 def sets_in_force(actor: Actor, province: UnitRow, day: date) -> Sequence[dict[str, Any]]:
-    """The published versions in force on the day: the country's, and the province's own."""
+    """The published versions in force on the day: the country's, and the province's own. The counts are those that the
+    decision names, empty where it names none: how many rows the office has typed is nobody else's matter.
+    """
+    levels = [str(label) for _code, label in LEVELS]
     versions: Any = criteria.versions(actor).filter(effective__contains=day, state__in=["published", "retired"])
     rows = []
     for version in versions:
@@ -76,15 +77,14 @@ def sets_in_force(actor: Actor, province: UnitRow, day: date) -> Sequence[dict[s
                 "number": version.decision_number,
                 "on": version.decision_on,
                 "issuer": version.issuer,
-                "whose": NATIONAL if version.set.province_id is None else PROVINCIAL,
                 "level": _words(LEVELS, version.set.level),
                 "tier": _words(TIERS, version.set.tier),
                 "since": version.effective.lower,
-                "criteria": version.criteria_there,
-                "indicators": version.rows_there,
+                "criteria": version.expected_criteria,
+                "indicators": version.expected_indicators,
             }
         )
-    return sorted(rows, key=lambda row: (row["whose"] != NATIONAL, row["on"] or date.min, row["name"]))
+    return sorted(rows, key=lambda row: (levels.index(row["level"]), row["on"] or date.min, row["name"]))
 
 
 def communes(actor: Actor, province: UnitRow, day: date) -> Sequence[dict[str, Any]]:
@@ -129,7 +129,7 @@ def _words(choices: Any, code: str) -> str:
 
 RECOGNISED_UNITS: Final = ListKind(
     key="recognised-units",
-    label=_("Đơn vị được công nhận"),
+    label=_("Các đơn vị được công nhận"),
     about=_("Các đơn vị đang được công nhận vào một ngày, kể cả được thừa nhận lại sau sắp xếp."),
     title=_("Danh sách đơn vị được công nhận của %(province)s tính đến ngày %(day)s"),
     columns=(
@@ -157,7 +157,6 @@ SETS_IN_FORCE: Final = ListKind(
         ListColumn("number", gettext_noop("Số quyết định"), width=22),
         ListColumn("on", gettext_noop("Ngày quyết định"), "date"),
         ListColumn("issuer", gettext_noop("Cơ quan ban hành"), width=26),
-        ListColumn("whose", gettext_noop("Phạm vi"), words=True),
         ListColumn("level", gettext_noop("Cấp"), words=True, width=10),
         ListColumn("tier", gettext_noop("Mức"), words=True, width=16),
         ListColumn("since", gettext_noop("Có hiệu lực từ"), "date"),

@@ -123,14 +123,18 @@ class PublicListPage(RecordView):
             title=record.title,
             state=tables.STATE_LOOKS[record.state],
             header=[
-                (_("Loại danh sách"), kind_label(record.kind)),
-                (_("Tính đến ngày"), format_date(record.as_of)),
-                (_("Số dòng"), format_number(record.row_count)),
-                (_("Người soạn"), prepared),
-                (_("Người duyệt"), approved),
-                (_("Cơ quan duyệt"), record.approved_office),
-                (_("Đã rút hoặc bỏ"), ended),
-                (_("Địa chỉ công khai"), address if record.state == ListState.PUBLISHED else ""),
+                pair
+                for pair in (
+                    (_("Loại danh sách"), kind_label(record.kind)),
+                    (_("Tính đến ngày"), format_date(record.as_of)),
+                    (_("Số dòng"), format_number(record.row_count)),
+                    (_("Người soạn"), prepared),
+                    (_("Người duyệt"), approved),
+                    (_("Cơ quan duyệt"), record.approved_office),
+                    (_("Đã rút hoặc bỏ"), ended),
+                    (_("Địa chỉ công khai"), address if record.state == ListState.PUBLISHED else ""),
+                )
+                if pair[1]
             ],
             acts=act_links(
                 LIST_LIFE,
