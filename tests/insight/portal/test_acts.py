@@ -175,9 +175,8 @@ def test_a_head_and_a_deputy_are_told_and_another_than_the_preparer_approves(
 
 def test_a_withdrawal_is_told_to_who_prepared_and_who_approved(world: World, prepare: Prepare, deputy: Actor) -> None:
     row = prepare(approved=True)
-    Notice.objects.all().delete()
     list_withdraw(actor=deputy, list_id=row.pk, reason="sai số quyết định", now=world.now)
-    told = {(notice.account_id, notice.text) for notice in Notice.objects.all()}
+    told = {(notice.account_id, notice.text) for notice in Notice.objects.filter(once=f"public_list:{row.pk}:withdraw")}
     assert told == {
         (world.accounts["lan"], "sai số quyết định"), (world.accounts["hanh"], "sai số quyết định")
     }  # fmt: skip

@@ -21,6 +21,7 @@ from dieuphoi.insight.portal.content import Content, content_made
 from dieuphoi.insight.portal.lists import ListKind, kind_choices, list_kind
 from dieuphoi.insight.portal.models import PublicList
 from dieuphoi.insight.portal.states import ListState
+from dieuphoi.registry.access.roles import Role
 from dieuphoi.registry.territory import selectors as territory
 
 ACT_WORDS: Final = {
@@ -45,7 +46,7 @@ def list_of(actor: Actor, list_id: int) -> PublicList:
 
 def waiting_for(actor: Actor) -> list[PublicList]:
     """The lists that wait for this person's approval, oldest first."""
-    if actor.is_system or not actor.has_role(*policies.READERS):
+    if actor.is_system or not actor.writes(Role.OFFICE_HEAD):
         return []
     rows = PublicList.objects.visible_to(actor).filter(state=ListState.PREPARED).order_by("prepared_at", "id")
     return [row for row in rows if isinstance(policies.may_approve(actor, row), Allowed)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
@@ -39,24 +40,30 @@ def list_prepare(
             content_hash=content.sha256, state__in=[ListState.PREPARED, ListState.PUBLISHED]
         ).first()
         if same is not None:
-            raise Refused(
-                "already_there",
-                _("Đã có danh sách giống hệt, %(state)s: %(title)s.")
-                % {"state": same.get_state_display(), "title": same.title},
-            )
-        row = PublicList.objects.create(
-            kind=kind,
-            province_id=province_id,
-            title=content.title,
-            as_of=as_of,
-            content_hash=content.sha256,
-            row_count=len(content.rows),
-            prepared_by_id=actor.id,
-            prepared_at=now,
-        )
+            raise _already_there(ListState(same.state), same.title)
+        try:
+            with transaction.atomic():
+                row = PublicList.objects.create(
+                    kind=kind,
+                    province_id=province_id,
+                    title=content.title,
+                    as_of=as_of,
+                    content_hash=content.sha256,
+                    row_count=len(content.rows),
+                    prepared_by_id=actor.id,
+                    prepared_at=now,
+                )
+        except IntegrityError as error:
+            # Somebody prepared the very same between our look and our writing: the unique key decides.
+            raise _already_there(ListState.PREPARED, content.title) from error
         PublicContent.objects.create(public_list=row, content=packed(content), sha256=content.sha256, recorded_at=now)
         notices.list_prepared(actor, row, now)
     return row
+
+
+def _already_there(state: ListState, title: str) -> Refused:
+    words = _("Đã có danh sách giống hệt, %(state)s: %(title)s.") % {"state": state.label, "title": title}
+    return Refused("already_there", words)
 
 
 def list_approve(*, actor: Actor, list_id: int, now: datetime) -> PublicList:
