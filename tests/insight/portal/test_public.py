@@ -46,7 +46,7 @@ def table(page: Any) -> list[list[str]]:
 def test_what_is_not_published_is_not_there(world: World, prepare: Prepare, form: str) -> None:
     waiting, dropped = prepare(), prepare("commune-units")
     list_drop(actor=world.actor("hanh"), list_id=dropped.pk, reason="thiếu", now=world.now)
-    for pk in (waiting.pk, dropped.pk, 987654):
+    for pk in (waiting.pk, dropped.pk, 987654, 10**30):
         answer = Client().get(reverse(f"public:{form}", args=[pk]))
         assert answer.status_code == 404, pk
         assert (answer["X-Robots-Tag"], answer["Cache-Control"]) == ("noindex", "no-store")
@@ -154,6 +154,9 @@ def test_the_index_lists_what_is_public_newest_first_and_says_what_is_newer(worl
     assert html.index(old.title) < html.index(new.title)
     narrowed = Client().get(reverse("public:index"), {"kind": "commune-units"}).content.decode()
     assert other.title in narrowed and new.title not in narrowed
+    for typed in ({"kind": "nothing"}, {"kind": "\0"}, {"page": "x"}, {"page": "99"}, {"lang": "<b>"}):
+        answer = Client().get(reverse("public:index"), typed)
+        assert answer.status_code == 200 and new.title in unescape(answer.content.decode()), typed
     page = unescape(Client().get(reverse("public:list", args=[old.pk])).content.decode())
     assert "Đã có danh sách mới hơn" in page and new.title in page
     assert "mới hơn" not in Client().get(reverse("public:list", args=[new.pk])).content.decode()

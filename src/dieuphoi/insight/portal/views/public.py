@@ -24,7 +24,7 @@ from dieuphoi.core.kernel.dates import url_date
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.insight.portal import downloads, selectors
 from dieuphoi.insight.portal.content import Content, Tampered, content_of
-from dieuphoi.insight.portal.lists import kind_label
+from dieuphoi.insight.portal.lists import kind_label, list_kind
 from dieuphoi.insight.portal.states import ListState
 
 PAGE: Final = 30
@@ -87,7 +87,8 @@ class PublicIndex(PublicView):
     """``/public/``: what is public, newest first."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        kind = request.GET.get("kind", "")
+        asked = request.GET.get("kind", "")
+        kind = asked if list_kind(asked) is not None else ""
         rows = selectors.published(kind=kind)
         page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
         shown = list(page.object_list)
