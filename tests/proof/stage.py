@@ -27,6 +27,7 @@ from dieuphoi.core.notify.models import Notice
 from dieuphoi.core.notify.services import notify, rule_add, webhook_add
 from dieuphoi.core.register.comments import comment_add
 from dieuphoi.core.register.saved import view_save
+from dieuphoi.insight.portal.services import list_approve, list_prepare
 from dieuphoi.programme.assessments.decided import decided_of_units, lines_of
 from dieuphoi.programme.assessments.services import rounds, values
 from dieuphoi.programme.assessments.services.decided import CommuneYear, Said, decided_record
@@ -98,6 +99,12 @@ def build_stage(world: World) -> Stage:
     stage.recognition_file = recognition_file_add(
         actor=lan, recognition_id=stage.recognition, data=BytesIO(PDF), name="quyết định.pdf", now=world.now
     ).pk
+    lists = {
+        kind: list_prepare(actor=lan, kind=kind, province_id=world.units["tinh"], as_of=world.today, now=world.now).pk
+        for kind in ("recognised-units", "commune-units")
+    }
+    stage.public_list, stage.waiting_list = lists["recognised-units"], lists["commune-units"]
+    list_approve(actor=world.actor("hanh"), list_id=stage.public_list, now=world.now)
     decided_record(
         actor=lan,
         version_id=world.version_id,

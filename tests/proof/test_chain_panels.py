@@ -45,6 +45,7 @@ PAGE_OF = {
     "result": "assessments:result",
     "decided": "assessments:decided",
     "recognition": "recognition:page",
+    "public_list": "portal:page",
     "import_run": "exchange:run",
 }
 """The page of each kind that has one of its own."""

@@ -35,6 +35,7 @@ API_LISTS: dict[str, str] = {
     "units": "/units",
     "organisations": "/organisations",
     "assessments.rounds": "/rounds",
+    "portal.lists": "/publications",
 }
 """Registers whose rows the API lists under the same ids."""
 

@@ -41,6 +41,8 @@ class Stage:
     recognition: int = 0
     acknowledgement: int = 0
     recognition_file: int = 0
+    waiting_list: int = 0
+    public_list: int = 0
     decided: int = 0
     decided_verdict: int = 0
     token: int = 0
@@ -132,6 +134,14 @@ def _decided_verdict(s: Stage) -> dict[str, Any]:
 
 def _recognition(s: Stage) -> dict[str, Any]:
     return {"recognition_id": s.recognition}
+
+
+def _waiting_list(s: Stage) -> dict[str, Any]:
+    return {"list_id": s.waiting_list}
+
+
+def _public_list(s: Stage) -> dict[str, Any]:
+    return {"list_id": s.public_list}
 
 
 def _acknowledgement(s: Stage) -> dict[str, Any]:
@@ -738,6 +748,27 @@ PAGES = (
     Row("GET", "recognition:decision_withdraw", "OOFFFFFFLFL", at=_acknowledgement),
     Row("POST", "recognition:decision_withdraw", "RRFFFFFFLFL", at=_acknowledgement,
         data=lambda s: {"reason": "ghi nhầm"}),
+    # --- what is public: prepared and approved by the office, seen waiting by the leaders, read by everybody
+    Row("GET", "portal:list", "OOFFFFFOLFL"),
+    Row("POST", "portal:list", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "portal:new", "OOFFFFFFLFL"),
+    Row("POST", "portal:new", "IIFFFFFFLFL", data=lambda s: {}),
+    Row("GET", "portal:page", "OONNNNNOLNL", at=_waiting_list),
+    Row("GET", "portal:page", "OONNNNNOLNL", at=_public_list),
+    Row("GET", "portal:approve", "OFNNNNNFLNL", at=_waiting_list, note="Lan prepared it, and is no head"),
+    Row("POST", "portal:approve", "RFNNNNNFLNL", at=_waiting_list, data=lambda s: {}),
+    Row("GET", "portal:drop", "OONNNNNFLNL", at=_waiting_list),
+    Row("POST", "portal:drop", "IINNNNNFLNL", at=_waiting_list, data=lambda s: {}, note="without a reason"),
+    Row("GET", "portal:withdraw", "OFNNNNNFLNL", at=_public_list),
+    Row("POST", "portal:withdraw", "RFNNNNNFLNL", at=_public_list, data=lambda s: {"reason": "sai số liệu"}),
+    Row("GET", "portal:file", "OONNNNNOLNL", at=lambda s: {**_waiting_list(s), "form": "csv"}),
+    Row("GET", "public:index", "OOOOOOOOOOO"),
+    Row("GET", "public:list", "OOOOOOOOOOO", at=_public_list),
+    Row("GET", "public:list", "NNNNNNNNNNN", at=_waiting_list, note="what waits is nowhere, the office's own too"),
+    Row("GET", "public:xlsx", "OOOOOOOOOOO", at=_public_list),
+    Row("GET", "public:csv", "OOOOOOOOOOO", at=_public_list),
+    Row("GET", "public:json", "OOOOOOOOOOO", at=_public_list),
+    Row("GET", "public:json", "NNNNNNNNNNN", at=_waiting_list),
     # --- what is seen
     Row("GET", "board:past", "OOOOOOOOLOL"),
     Row("GET", "board:compare", "OOOOOOOOLOL"),
@@ -821,6 +852,8 @@ API = (
         data=lambda s: {"decision": "accept", "ids": [s.results["ha 3.1"]]}),
     Row("GET", "recognitions_list", "OOOOOOOOUOU"),
     Row("GET", "recognition_read", "OOOOOOOOUOU", at=_recognition),
+    Row("GET", "public_lists_list", "OOFFFFFOUFU"),
+    Row("GET", "public_list_read", "OONNNNNOUNU", at=_waiting_list),
     Row("POST", "recognition_record", "CCFFFFFFUFU",
         data=lambda s: {**_decision(s), "unit_id": s.world.units["dong"], "level": "commune_basic", "year": 2026}),
     Row("POST", "recognition_correct", "IIFFFFFFUFU", at=_recognition,

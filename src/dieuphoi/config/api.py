@@ -25,6 +25,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.api import BadQuery
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.insight.portal import api as portal
 from dieuphoi.programme.assessments import api as assessments
 from dieuphoi.programme.criteria import api as criteria
 from dieuphoi.programme.recognition import api as recognition
@@ -168,6 +169,7 @@ def build() -> Api:
     made.add_router("/sheets", assessments.sheets_router)
     made.add_router("/results", assessments.results_router)
     made.add_router("/recognitions", recognition.router)
+    made.add_router("/publications", portal.router)
     made.add_router("/imports", assessments.imports_router)
     made.add_router("/tokens", accounts.router)
 

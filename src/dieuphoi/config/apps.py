@@ -21,6 +21,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.core.notify.selectors import set_address_finder
         from dieuphoi.core.register.told import set_words
         from dieuphoi.insight.desk.digest import work_lines
+        from dieuphoi.insight.portal.lists import shipped as public_lists
         from dieuphoi.programme.assessments import reminders
         from dieuphoi.programme.assessments.decided_sheets import LongImporter, WideImporter
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
@@ -54,6 +55,7 @@ class ConfigConfig(AppConfig):
         set_words(roles=lambda: list(Role.choices), orgs=names_of_orgs)
         register_digest_part(work_lines)
         reminders.register()
+        public_lists.register()
         for importer in (
             *(importer() for importer in TERRITORY_IMPORTERS),
             OrganisationImporter(),

@@ -16,6 +16,7 @@ from dieuphoi.core.exchange.selectors import kinds_for
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.notify.selectors import unread_count
 from dieuphoi.insight.desk.start import may_start
+from dieuphoi.insight.portal.policies import may_read_some
 from dieuphoi.registry.access.policies import may_open_access, may_read_journal
 
 
@@ -45,6 +46,7 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
         ("assessments:rounds", _("Đợt rà soát"), "clipboard", None),
         ("assessments:decided_list", _("Các năm trước"), "calendar", None),
         ("recognition:list", _("Công nhận"), "check", None),
+        ("portal:list", _("Công bố công khai"), "link", may_read_some),
         ("criteria:sets", _("Bộ tiêu chí"), "list", None),
         ("criteria:questions", _("Hỏi – đáp"), "question", None),
     )),

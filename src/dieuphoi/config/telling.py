@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dieuphoi.insight.portal import notices as portal
 from dieuphoi.programme.assessments import notices as assessments
 from dieuphoi.programme.criteria import notices as criteria
 from dieuphoi.programme.recognition import notices as recognition
@@ -10,5 +11,5 @@ from dieuphoi.registry.access import notices as access
 
 def register_all_notices() -> None:
     """Called when Django is ready."""
-    for package in (access, criteria, assessments, recognition):
+    for package in (access, criteria, assessments, recognition, portal):
         package.register()

@@ -35,6 +35,8 @@ urlpatterns = [
     path("board/", include("dieuphoi.insight.board.urls")),
     path("search/", include("dieuphoi.insight.search.urls")),
     path("changes/", include("dieuphoi.insight.changes.urls")),
+    path("public/", include("dieuphoi.insight.portal.public_urls")),
+    path("publications/", include("dieuphoi.insight.portal.urls")),
     path("guide/", include("dieuphoi.insight.guide.urls")),
     path("", include("dieuphoi.insight.desk.urls")),
 ]

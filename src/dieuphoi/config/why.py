@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Answer
+from dieuphoi.insight.portal import policies as portal
 from dieuphoi.programme.assessments import policies as assessments
 from dieuphoi.programme.criteria import policies as criteria
 from dieuphoi.registry.access import policies as access
@@ -28,7 +29,8 @@ def _whole_province(policy: Any) -> Any:
     def asked(actor: Actor) -> Answer:
         own = actor.writes()
         place = next(iter(sorted(own.ids)), 0)
-        answer: Answer = policy(actor, SimpleNamespace(province_id=place, unit_id=place, state="OPEN"))
+        record = SimpleNamespace(province_id=place, unit_id=place, state="OPEN", prepared_by_id=0)
+        answer: Answer = policy(actor, record)
         return answer
 
     return asked
@@ -70,5 +72,12 @@ def register_all_acts() -> None:
             (_("Nhập phiếu của xã mình, hoặc nhập thay"), _whole_province(assessments.may_submit)),
             (_("Thẩm định chỉ tiêu của sở, ngành mình"), _no_record(assessments.may_verify_some)),
             (_("Tổng hợp phiếu"), _whole_province(assessments.may_consolidate)),
+        ),
+    )
+    register_acts(
+        _("Công bố công khai"),
+        (
+            (_("Soạn danh sách công khai"), _no_record(portal.may_prepare_some)),
+            (_("Duyệt danh sách công khai"), _whole_province(portal.may_approve)),
         ),
     )

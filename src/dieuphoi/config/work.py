@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from dieuphoi.core.kernel.actor import system_actor
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.notify.schedule import daily_from, register_schedule
+from dieuphoi.insight.desk.nearness import time_left
+from dieuphoi.insight.desk.selectors import WorkItem, register_work
+from dieuphoi.insight.portal.selectors import waiting_for
 from dieuphoi.programme.assessments import inhand as assessments
 from dieuphoi.registry.access import inhand as access
 from dieuphoi.registry.access.leaving import set_open_work
@@ -22,10 +27,26 @@ def settle_columns(now: datetime) -> None:
     columns_settle(actor=system_actor(today(now)), now=now)
 
 
+def _lists_to_approve(actor: Actor, today_: date) -> list[WorkItem]:
+    """Public lists that wait for this head: nobody set a day for it, so it is due today."""
+    return [
+        WorkItem(
+            "publish",
+            _("Duyệt danh sách công khai"),
+            row.title,
+            row.row_count,
+            time_left(today_, today_),
+            ("portal:page", (row.pk,), {}),
+        )
+        for row in waiting_for(actor)
+    ]
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
     access.register()
     organisations.register()
     assessments.register()
+    register_work(_lists_to_approve)
     set_open_work(access.in_hand_of)
     register_schedule(SETTLE, daily_from(0), settle_columns)

@@ -37,9 +37,19 @@ class WorkItem:
     rows: tuple[str, tuple[int, ...], dict[str, Any]] | None = None
 
 
+Waiting = Callable[[Actor, date], list[WorkItem]]
+_more: list[Waiting] = []
+
+
+def register_work(kind: Waiting) -> None:
+    """Let another package of this floor add its lines (``config`` joins the two). The same one twice is asked once."""
+    if kind not in _more:
+        _more.append(kind)
+
+
 def my_work(actor: Actor, today: date) -> list[WorkItem]:
     """What waits for the actor by their roles today: overdue first, then by due date, then by kind."""
-    kinds: tuple[Callable[[Actor, date], list[WorkItem]], ...] = (
+    kinds: tuple[Waiting, ...] = (
         _returned_to_my_commune,
         _sheets_to_finish,
         _waiting_for_my_department,
@@ -47,6 +57,7 @@ def my_work(actor: Actor, today: date) -> list[WorkItem]:
         _sheets_to_consolidate,
         _rounds_to_freeze,
         _drafts,
+        *_more,
     )
     found = [(place, item) for place, kind in enumerate(kinds) for item in kind(actor, today)]
     # Within one day and kind the order of the query stays: communes by the alphabet, indicators as the set

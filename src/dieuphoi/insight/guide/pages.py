@@ -88,6 +88,12 @@ PAGES: tuple[Page, ...] = (
         "history",
     ),
     Page(
+        "cong-bo-cong-khai",
+        _("Công bố công khai"),
+        _("Soạn, duyệt, rút danh sách mà ai cũng đọc được, không cần tài khoản."),
+        "link",
+    ),
+    Page(
         "tim-xem-lai-duoc-bao",
         _("Tìm, xem lại, được báo"),
         _("Tra cứu, những gì đã thay đổi, khung nhìn, ý kiến, hộp thư, lời nhắc."),
@@ -177,6 +183,11 @@ GLOSSARY: tuple[Term, ...] = (
         _("Thừa nhận lại"),
         "Acknowledgement",
         _("Quyết định để công nhận của xã cũ có giá trị với xã sau sắp xếp."),
+    ),
+    Term(
+        _("Danh sách công khai"),
+        "PublicList",
+        _("Danh sách của một ngày đã khóa nội dung và được người thứ hai duyệt; ai cũng đọc được."),
     ),
     Term(_("Thu hồi công nhận"), "Revocation", _("Quyết định rằng công nhận không còn giá trị, kèm lý do.")),
     Term(

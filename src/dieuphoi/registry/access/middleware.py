@@ -32,7 +32,7 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
-_FREE = ("/accounts/", "/account/second-step/", "/static/", "/language/", "/health/", "/api/")
+_FREE = ("/accounts/", "/account/second-step/", "/static/", "/language/", "/health/", "/public/", "/api/")
 """Pages that stay open without the second step. The API answers for itself (403 with the reason)."""
 
 

@@ -68,6 +68,12 @@ def office_of(province_id: int, on: date) -> list[int]:
     return sorted(set(rows.values_list("account_id", flat=True)))
 
 
+def heads_of_office(province_id: int, on: date) -> list[int]:
+    """The accounts of the heads (and deputies) of the coordination office that runs a province."""
+    rows = RoleAssignment.objects.filter(_held((Role.OFFICE_HEAD,), on)).filter(Q(place=None) | Q(place_id=province_id))
+    return sorted(set(rows.values_list("account_id", flat=True)))
+
+
 def holders_of(roles: Sequence[str], on: date) -> list[int]:
     """The accounts that hold one of the roles anywhere."""
     return sorted(set(RoleAssignment.objects.filter(_held(roles, on)).values_list("account_id", flat=True)))

@@ -13,7 +13,7 @@ from dieuphoi.registry.accounts.oidc import BY_ISSUER
 from dieuphoi.registry.accounts.sessions import session_seen
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-_FREE = ("/accounts/", "/static/", "/language/", "/health/", "/api/")
+_FREE = ("/accounts/", "/static/", "/language/", "/health/", "/public/", "/api/")
 """Pages that stay open. The API answers for itself (403 with the reason)."""
 
 

@@ -1,0 +1,1 @@
+"""Pages of public lists: those of the office (:mod:`office`), and those of everybody (:mod:`public`)."""
