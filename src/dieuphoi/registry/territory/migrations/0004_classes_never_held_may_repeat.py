@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('territory', '0002_changes_and_boundaries'),
+        ('territory', '0003_comments_on_changes'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('criteria', '0005_stamp_with_provincial_thresholds'),
+        ('criteria', '0006_comments'),
     ]
 
     operations = [
