@@ -24,6 +24,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.programme.assessments import reminders
         from dieuphoi.programme.assessments.decided_sheets import LongImporter, WideImporter
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
+        from dieuphoi.programme.criteria.ministries import MinistryImporter
         from dieuphoi.programme.criteria.sheets import (
             ConfirmationsImporter,
             OwnersImporter,
@@ -65,6 +66,7 @@ class ConfigConfig(AppConfig):
             RowsImporter(),
             ConfirmationsImporter(),
             ProvincialImporter(),
+            MinistryImporter(),
             ProvinceWorkbook(),
             LongImporter(),
             WideImporter(),

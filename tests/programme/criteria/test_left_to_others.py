@@ -94,9 +94,9 @@ def test_a_province_and_a_ministry_fill_their_own_columns_of_one_row() -> None:
 
 
 def test_nobody_overrides_a_column_that_has_a_national_threshold() -> None:
-    with pytest.raises(ValueError, match="1.1:TN"):
+    with pytest.raises(ValueError, match=r"1\.1:TN"):
         with_provincial_thresholds(from_dict(MIXED), {"1.1": {"TN": "10"}}, decision="55/QĐ-UBND")
-    with pytest.raises(ValueError, match="1.1:BTB"):
+    with pytest.raises(ValueError, match=r"1\.1:BTB"):
         with_ministry_thresholds(from_dict(MIXED), {"1.1": {"BTB": "10"}}, decision="77/QĐ-BXD")
 
 

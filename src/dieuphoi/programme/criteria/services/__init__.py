@@ -17,7 +17,7 @@ from dieuphoi.programme.criteria.services.drafts import (
     rows_save,
 )
 from dieuphoi.programme.criteria.services.guidance import answer_give, guidance_write, question_ask
-from dieuphoi.programme.criteria.services.provincial import Decided, provincial_set
+from dieuphoi.programme.criteria.services.provincial import Decided, ministry_set, provincial_set
 from dieuphoi.programme.criteria.services.rows import Reading, owners_set, rows_confirm
 from dieuphoi.programme.criteria.services.versions import (
     amended,
@@ -32,7 +32,7 @@ from dieuphoi.programme.criteria.services.versions import (
 
 __all__ = [
     "DIMENSIONS", "Decided", "Head", "NewSet", "Reading", "RowInput", "amended", "answer_give", "bands_set",
-    "criterion_remove", "criterion_save", "draft_start", "guidance_write", "head_save", "owners_set",
+    "criterion_remove", "criterion_save", "draft_start", "guidance_write", "head_save", "ministry_set", "owners_set",
     "provincial_set", "question_ask", "raw_of", "row_remove", "row_save", "rows_confirm", "rows_save",
     "shipped_sets_load", "version_bring_in", "version_consult", "version_publish", "version_retire", "version_revise",
 ]  # fmt: skip
