@@ -27,6 +27,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
         from dieuphoi.programme.criteria.sheets import (
             ConfirmationsImporter,
+            MinistryImporter,
             OwnersImporter,
             ProvincialImporter,
             RowsImporter,
@@ -68,6 +69,7 @@ class ConfigConfig(AppConfig):
             RowsImporter(),
             ConfirmationsImporter(),
             ProvincialImporter(),
+            MinistryImporter(),
             ProvinceWorkbook(),
             LongImporter(),
             WideImporter(),

@@ -18,10 +18,11 @@ from django.urls import reverse
 
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.ranges import date_range
-from dieuphoi.insight.board.selectors.trend import trend, trend_rows
+from dieuphoi.insight.board.selectors.trend import topic_positions, trend, trend_rows
 from dieuphoi.programme.assessments.services.decided import CommuneYear, Said, decided_record
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria import services as criteria_acts
+from dieuphoi.programme.criteria import sets
 from dieuphoi.programme.recognition.services import (
     NewDecision,
     NewRecognition,
@@ -284,3 +285,33 @@ def test_queries_do_not_grow_with_the_years(world: World, signed_in: SignIn, nat
     # The comparison asks for the xã of each year's day: one query a year.
     assert many[0] <= few[0] + 3
     assert many[1:] == few[1:]
+
+
+def test_a_provinces_own_set_is_followed_through_the_version_it_is_based_on(
+    world: World, national: dict[str, int]
+) -> None:
+    """By lineage (S2-25): the same names in a set that is based on nothing lead nowhere."""
+    office, base = world.actor("lan"), criteria.version_by_code(world.actor("lan"), "ntm-xa-2016-2020")
+    draft = criteria_acts.draft_start(
+        actor=office, base_id=base.pk, relation="adapts", now=world.now,
+        head=criteria_acts.Head("9/2018/QĐ-UBND", effective_from=date(2018, 1, 1), change_note="Bộ của tỉnh"),
+        family=criteria_acts.NewSet("tinh-2018", "Bộ của tỉnh", "commune", "basic", "", world.units["tinh"]),
+    )  # fmt: skip
+    first = criteria.criteria_of(draft.pk)[0]
+    criteria_acts.criterion_save(
+        actor=office, version_id=draft.pk, criterion_id=first.pk, number=99, name=first.name, group="", source="",
+        now=world.now,
+    )  # fmt: skip
+    bare = criteria_acts.version_bring_in(
+        actor=office, now=world.now,
+        source=sets.from_dict({
+            "set": {"id": "khong-goc", "name": "Bộ không dựa trên bộ nào", "level": "commune", "tier": "basic",
+                    "decision": {"number": "1"}},
+            "criteria": [{"number": 1, "name": "Quy hoạch"}, {"number": 2, "name": "Giao thông"}],
+        }),
+    )  # fmt: skip
+    of_nation, ours = topic_positions(base), topic_positions(draft)
+    assert [of_nation[code][1] for code in ("quy-hoach", "giao-thong")] == ["1", "2"]
+    assert ours["quy-hoach"][1] == "99", "its own number of the criterion of the same name"
+    assert {topic for topic, _place in ours.items()} == {topic for topic, _place in of_nation.items()}
+    assert topic_positions(bare) == {}

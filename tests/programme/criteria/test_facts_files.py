@@ -135,13 +135,14 @@ def test_parts_by_their_folded_names(tmp_path: Path, form: str) -> None:
     assert [fact.part for fact in facts] == ["nước hợp vệ sinh", "nước sạch"]
 
 
-def test_the_mean_of_the_province_reaches_every_unit_and_is_no_unit(tmp_path: Path, form: str) -> None:
+def test_the_mean_of_the_province_stands_beside_each_figure_and_is_none_itself(tmp_path: Path, form: str) -> None:
     rows = [("Xã A", "1.1", "52"), ("@province", "1.1", "40"), ("Xã B", "1.1", "51"), ("Xã C", "1.3", "60")]
     found = read(write(tmp_path, form, rows))
     assert [unit.unit for unit in found.units] == ["Xã A", "Xã B", "Xã C"]
-    for unit in found.units:
+    for unit in found.units[:2]:
         mean = [fact for fact in unit.facts["1.1"] if fact.part]
         assert [(fact.part, str(fact.value)) for fact in mean] == [("bình quân của tỉnh", "40")]
+    assert "1.1" not in found.units[2].facts, "nobody entered anything of Xã C: the province's mean is no figure of it"
 
 
 def test_words_grades_growth_and_items(tmp_path: Path, form: str) -> None:

@@ -274,3 +274,32 @@ def test_the_sheet_of_a_province_names_the_rows_left_to_it_and_comes_back(world:
     data, _name = importer.template(world.actor("lan"), target, world.now)
     run = upload(world, "provincial-thresholds", target, data)
     assert (run.errors, run.difference["counts"]["changed"], run.difference["counts"]["new"]) == ([], 0, 0)
+
+
+def test_the_sheet_of_ministries_names_the_rows_left_to_them_and_comes_back(world: World) -> None:
+    version = SetVersion.objects.filter(set__code="ntm-xa-2021-2025").earliest("number")
+    importer, target = importer_for("ministry-thresholds"), {"version": version.pk}
+    assert importer.may(world.actor("thu"), target).code == "not_office"  # type: ignore[union-attr]
+    # Of 318/QĐ-TTg 14.1 alone is left to a ministry (education): to be concluded as Đạt by its standard.
+    assert [row.code for row in selectors.provincial_rows(version.pk, "ministry")] == ["14.1"]
+    good = {"code": "14.1", "value": "Đạt", "start": date(2022, 6, 1), "decision": "1491/QĐ-BGDĐT",
+            "issuer": "Bộ Giáo dục và Đào tạo"}  # fmt: skip
+    bad = [
+        {**good, "issuer": None},
+        {**good, "start": date(2023, 6, 1), "decision": None},
+        {**good, "code": "2.1"},
+        {**good, "column": "Sao Hỏa"},
+        {**good, "start": None},
+    ]
+    run = upload(world, "ministry-thresholds", target, write_sheet(importer.spec, bad, now=world.now))  # type: ignore[arg-type]
+    assert [each["column"] for each in run.errors] == [
+        "Bộ, ngành quy định", "Văn bản của bộ, ngành", "Mã chỉ tiêu", "Cột", "Áp dụng từ ngày",
+    ]  # fmt: skip
+    run = upload(world, "ministry-thresholds", target, write_sheet(importer.spec, [good], now=world.now))  # type: ignore[arg-type]
+    assert run.errors == []
+    import_apply(actor=world.actor("lan"), run_id=run.pk, now=world.now)
+    [line] = selectors.provincial_lines(version.pk, None)
+    assert (line.indicator.code, line.value, line.issuer) == ("14.1", "Đạt", "Bộ Giáo dục và Đào tạo")
+    data, _name = importer.template(world.actor("lan"), target, world.now)
+    run = upload(world, "ministry-thresholds", target, data)
+    assert (run.errors, run.difference["counts"]["changed"], run.difference["counts"]["new"]) == ([], 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -232,6 +233,19 @@ class ProvincialIn(Schema):
     source: Line = ""
 
 
+class MinistryIn(Schema):
+    """What a ministry decided, for every province; without ``value`` there is no threshold any more from ``start``."""
+
+    code: Line
+    column: Line = "all"
+    value: Text | None = None
+    start: Day
+    issuer: Line
+    decision_number: Line
+    decision_on: Day | None = None
+    source: Line = ""
+
+
 class ProvincialQuery(Schema):
     province_id: Id
 
@@ -245,6 +259,7 @@ class ProvincialOut(Schema):
     decision_number: str
     decision_on: Day | None
     source: str
+    issuer: str
 
 
 class Written(Schema):
@@ -395,6 +410,41 @@ def owners_set(request: HttpRequest, set_id: Id, body: OwnersIn) -> Any:
     operation_id="provincial_list",
 )  # fmt: skip
 def provincial_list(request: HttpRequest, set_id: Id, query: Query[ProvincialQuery]) -> Any:
+    return _decided_lines(request, set_id, query.province_id)
+
+
+@router.post(
+    "/{int:set_id}/provincial", response=Written, summary="Ghi mức đạt của tỉnh", operation_id="provincial_set"
+)
+def provincial_set(request: HttpRequest, set_id: Id, body: ProvincialIn) -> Any:
+    written = services.provincial_set(
+        actor=_actor(request),
+        version_id=set_id,
+        province_id=body.province_id,
+        thresholds=[_decided(set_id, body)],
+        now=_now(request),
+    )
+    return {"written": written}
+
+
+@router.get(
+    "/{int:set_id}/ministry", response=list[ProvincialOut], summary="Mức đạt do bộ, ngành quy định",
+    operation_id="ministry_list",
+)  # fmt: skip
+def ministry_list(request: HttpRequest, set_id: Id) -> Any:
+    return _decided_lines(request, set_id, None)
+
+
+@router.post(
+    "/{int:set_id}/ministry", response=Written, summary="Ghi mức đạt của bộ, ngành", operation_id="ministry_set"
+)
+def ministry_set(request: HttpRequest, set_id: Id, body: MinistryIn) -> Any:
+    decided = replace(_decided(set_id, body), issuer=body.issuer)
+    written = services.ministry_set(actor=_actor(request), version_id=set_id, thresholds=[decided], now=_now(request))
+    return {"written": written}
+
+
+def _decided_lines(request: HttpRequest, set_id: int, province_id: int | None) -> list[dict[str, Any]]:
     version = selectors.version(_actor(request), set_id)
     return [
         {
@@ -406,32 +456,22 @@ def provincial_list(request: HttpRequest, set_id: Id, query: Query[ProvincialQue
             "decision_number": line.decision_number,
             "decision_on": line.decision_on,
             "source": line.source,
+            "issuer": line.issuer,
         }
-        for line in selectors.provincial_lines(version.pk, query.province_id)
+        for line in selectors.provincial_lines(version.pk, province_id)
     ]
 
 
-@router.post(
-    "/{int:set_id}/provincial", response=Written, summary="Ghi mức đạt của tỉnh", operation_id="provincial_set"
-)
-def provincial_set(request: HttpRequest, set_id: Id, body: ProvincialIn) -> Any:
+def _decided(set_id: int, body: ProvincialIn | MinistryIn) -> services.Decided:
     row = next((each for each in selectors.indicators_of(set_id) if each.code == body.code), None)
     comparator = "is" if row is None else str(row.raw.get("comparator") or "is")
     try:
         value = None if body.value is None else read_cell(body.value, comparator)
     except ValueError as error:
         raise InputErrors([InputError(str(error), field="value", value=body.value or "")]) from error
-    decided = services.Decided(
+    return services.Decided(
         body.code, body.column, value, body.start, body.decision_number, body.decision_on, body.source
     )
-    written = services.provincial_set(
-        actor=_actor(request),
-        version_id=set_id,
-        province_id=body.province_id,
-        thresholds=[decided],
-        now=_now(request),
-    )
-    return {"written": written}
 
 
 def _actor(request: HttpRequest) -> Any:

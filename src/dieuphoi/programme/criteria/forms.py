@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -293,6 +294,25 @@ class ProvincialForm(forms.Form):
             data["code"], data["column"], self.cell, data["start"], data["decision_number"], data["decision_on"],
             data["source"],
         )  # fmt: skip
+
+
+class MinistryForm(ProvincialForm):
+    """What a ministry decided for one row and column, from a day on."""
+
+    issuer = forms.CharField(
+        label=_("Bộ, ngành quy định"), max_length=200, help_text=_("Ví dụ: Bộ Giáo dục và Đào tạo")
+    )
+    field_order = ("code", "column", "issuer", "value", "ended", "start", "decision_number", "decision_on", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].label = _("Mức đạt của bộ, ngành")
+        self.fields["ended"].label = _("Thôi áp dụng mức này từ ngày này")
+        self.fields["decision_number"].label = _("Số văn bản của bộ, ngành")
+        self.fields["decision_on"].label = _("Ngày văn bản")
+
+    def decided(self) -> services.Decided:
+        return replace(super().decided(), issuer=self.cleaned_data["issuer"])
 
 
 _BAND = re.compile(r"\s*([0-9]{1,3})\s*[-–]\s*([0-9]{1,3})?\s*[:,;]?\s+(.+?)\s*\Z")

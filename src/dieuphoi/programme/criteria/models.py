@@ -293,6 +293,9 @@ class RowConfirmation(Withdrawable):
 class ProvincialThreshold(Withdrawable):
     """What a province decided where the national row leaves the threshold to it ("UBND cấp tỉnh quy định").
 
+    Without a province it is national: what a ministry decided where the row leaves the threshold to it ("Bộ … hướng
+    dẫn"); ``issuer`` then names the ministry.
+
     Of one indicator, province and column the entry that counts on a day is that with the latest ``start`` not after the
     day, the last recorded of these; so it holds ``[start, next start)``. ``value`` is the threshold in the plain form
     of the data, ``None``: from ``start`` on there is none any more. Nothing is overwritten: a correction is one more
@@ -300,7 +303,8 @@ class ProvincialThreshold(Withdrawable):
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="provincial_thresholds")
-    province = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="+")
+    province = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    issuer = models.CharField(max_length=200, blank=True, default="")
     column = models.CharField(max_length=20)
     value = models.JSONField(null=True)
     start = models.DateField()
@@ -310,6 +314,12 @@ class ProvincialThreshold(Withdrawable):
 
     class Meta(Withdrawable.Meta):
         indexes = [models.Index(fields=["indicator", "province"], name="provincial_threshold_of_row")]
+        constraints = [
+            models.CheckConstraint(
+                name="national_threshold_names_its_ministry",
+                condition=Q(province__isnull=False) | ~Q(issuer=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator_id}:{self.column} – {self.decision_number}"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -48,6 +48,10 @@ from dieuphoi.programme.criteria.engine.thresholds import (
 )
 
 WHOLE_ROW = "*"
+ALL = "all"
+"""The column that holds for every unit."""
+GENERAL = "chung"
+"""The general column of a decision, a national figure: no commune is judged by it."""
 
 
 class Provenance(StrEnum):
@@ -82,8 +86,8 @@ class Indicator:
 
     ``thresholds`` are ``(column, cell)`` by column code, ``None`` when the whole row has none.
     ``confirmed`` holds the columns a person read in the decision (``*`` = the whole row); ``provincial`` the
-    thresholds that the province set where the row leaves them to it. ``extra`` keeps every other key of the
-    data as it stands (never change it).
+    thresholds that the province or a ministry set where the row leaves them to it, ``provincial_decisions`` the
+    decision of each by column. ``extra`` keeps every other key of the data as it stands (never change it).
     """
 
     code: str
@@ -104,7 +108,7 @@ class Indicator:
     extra: Mapping[str, Any] | None = None
     confirmed: tuple[str, ...] = ()
     provincial: tuple[tuple[str, Cell | None], ...] = ()
-    provincial_decision: str = ""
+    provincial_decisions: tuple[tuple[str, str], ...] = ()
 
     @property
     def provenance(self) -> Provenance:
@@ -149,18 +153,55 @@ class Indicator:
 
     @property
     def is_set_by_province(self) -> bool:
-        """The national row leaves its threshold to the province."""
-        return self._is_left_to("province_set", "province")
+        """The national row leaves a threshold to the province, in all columns or in some."""
+        return self.is_left("province", ALL)
 
     @property
     def is_set_by_ministry(self) -> bool:
-        """The row leaves its threshold to what a ministry publishes."""
-        return self._is_left_to("ministry_set", "ministry")
+        """The row leaves a threshold to what a ministry publishes, in all columns or in some."""
+        return self.is_left("ministry", ALL)
 
-    def _is_left_to(self, kind: str, by: str) -> bool:
-        return self.kind == kind or any(
-            isinstance(cell, SetBy) and cell.by == by for _column, cell in self.thresholds or ()
-        )
+    def is_left(self, by: str, column: str) -> bool:
+        """Whether the row leaves the threshold of ``column`` to ``by`` (``province``, ``ministry``).
+
+        A column that the row does not name is left as its cell for all is, else as the kind of the row says. Of
+        ``all``: whether any column is left.
+        """
+        cells = dict(self.thresholds or ())
+        if column == ALL and cells:
+            return self.are_others_left(by) or any(self._is_cell_left(by, cell) for cell in cells.values())
+        return self._is_cell_left(by, cells[column]) if column in cells else self.are_others_left(by)
+
+    def are_others_left(self, by: str) -> bool:
+        """Whether the columns that the row does not name are left to ``by``."""
+        cells = dict(self.thresholds or ())
+        named = next((name for name in (ALL, GENERAL) if name in cells), None)
+        return self.kind == f"{by}_set" if named is None else self._is_cell_left(by, cells[named])
+
+    def _is_cell_left(self, by: str, cell: Cell | None) -> bool:
+        if isinstance(cell, SetBy):
+            return cell.by == by
+        return cell is None and self.kind == f"{by}_set"
+
+    @property
+    def cells_in_force(self) -> dict[str, Cell | None]:
+        """The cells that judge: those of the decision, and over them what the province or a ministry set.
+
+        A column that the decision itself fills stays; what one set for all columns goes to those left to it.
+        """
+        national, decided = dict(self.thresholds or ()), dict(self.provincial)
+        if decided and isinstance(national.get(GENERAL), SetBy):
+            del national[GENERAL]
+        return {**national, **decided}
+
+    @property
+    def every_cell(self) -> tuple[tuple[str, Cell | None], ...]:
+        """All cells that some commune may be judged by, of the decision and of others."""
+        return (*(self.thresholds or ()), *self.provincial)
+
+    def decision_of(self, column: str | None) -> str:
+        """The decision of the province or ministry that set the threshold of ``column``; empty: nobody did."""
+        return dict(self.provincial_decisions).get(column or "", "")
 
     @property
     def structure(self) -> Mapping[str, Any]:
@@ -352,6 +393,15 @@ class SetVersion:
 def _amended(old: Indicator, new: Indicator | None) -> Indicator:
     if new is None:
         return old
+    if old.provincial:
+        # What others set stays where the amended row still leaves it to them.
+        kept = tuple(
+            (column, cell)
+            for column, cell in old.provincial
+            if new.is_left("province", column) or new.is_left("ministry", column)
+        )
+        decisions = tuple((column, decision) for column, decision in old.provincial_decisions if column in dict(kept))
+        new = replace(new, provincial=kept, provincial_decisions=decisions)
     if new.responsible is None:
         return replace(new, responsible=old.responsible, responsible_source=old.responsible_source)
     return new
@@ -399,50 +449,47 @@ def with_confirmations(version: SetVersion, items: Iterable[str]) -> SetVersion:
     return replace(version, criteria=criteria, amendments=amendments)
 
 
-def with_provincial_thresholds(
-    version: SetVersion, thresholds: Mapping[str, Mapping[str, Any]], *, decision: str
-) -> SetVersion:
-    """The set with what the province decided: ``{code: {column: threshold}}``, columns as in the set or
-    ``all``.
+Decisions = str | Mapping[str, Mapping[str, str]]
+"""The decision of all thresholds, or ``{code: {column: decision}}``."""
 
-    Only rows that leave their threshold to the province take one; any other raises ``ValueError``, an unknown
-    code or column ``KeyError``.
+
+def with_provincial_thresholds(
+    version: SetVersion, thresholds: Mapping[str, Mapping[str, Any]], *, decision: Decisions
+) -> SetVersion:
+    """The set with what the province decided: ``{code: {column: threshold}}``, columns as in the set or ``all``.
+
+    Only cells that the row leaves to the province take one: ``all`` fills each of them that has none of its own. A
+    column that is not left to it raises ``ValueError``, an unknown code or column ``KeyError``.
     """
-    return _with_thresholds(version, thresholds, decision, lambda row: row.is_set_by_province, "the province")
+    return _with_thresholds(version, thresholds, decision, "province")
 
 
 def with_ministry_thresholds(
-    version: SetVersion, thresholds: Mapping[str, Mapping[str, Any]], *, decision: str
+    version: SetVersion, thresholds: Mapping[str, Mapping[str, Any]], *, decision: Decisions
 ) -> SetVersion:
-    """The set with what a ministry published, as :func:`with_provincial_thresholds` for rows left to a ministry."""
-    return _with_thresholds(version, thresholds, decision, lambda row: row.is_set_by_ministry, "a ministry")
+    """The set with what a ministry published, as :func:`with_provincial_thresholds` for what is left to a ministry."""
+    return _with_thresholds(version, thresholds, decision, "ministry")
 
 
 def _with_thresholds(
-    version: SetVersion,
-    thresholds: Mapping[str, Mapping[str, Any]],
-    decision: str,
-    is_left: Callable[[Indicator], bool],
-    whom: str,
+    version: SetVersion, thresholds: Mapping[str, Mapping[str, Any]], decision: Decisions, by: str
 ) -> SetVersion:
     pending = dict(thresholds)
-    known = {territory.code for territory in version.territories} | {"all"}
+    known = {territory.code for territory in version.territories} | {ALL}
 
     def fill(criterion: Criterion) -> Criterion:
         rows = []
         for row in criterion.indicators:
             cells = pending.pop(row.code, None)
             if cells is not None:
-                if not is_left(row):
-                    raise ValueError(f"{row.code} is not left to {whom}")
                 unknown = [column for column in cells if column not in known]
                 if unknown:
                     raise KeyError(f"{row.code}:{unknown[0]}")
-                row = replace(
-                    row,
-                    provincial=_cells(cells, row.comparator) or (),
-                    provincial_decision=decision,
-                )
+                strange = [column for column in cells if not row.is_left(by, column)]
+                if strange:
+                    raise ValueError(f"{row.code}:{strange[0]} is not left to the {by}")
+                told = decision if isinstance(decision, str) else decision.get(row.code, {})
+                row = _with_cells(row, cells, told, by)
             rows.append(row)
         return replace(criterion, indicators=tuple(rows))
 
@@ -450,6 +497,25 @@ def _with_thresholds(
     if pending:
         raise KeyError(next(iter(pending)))
     return filled
+
+
+def _with_cells(row: Indicator, cells: Mapping[str, Any], decision: str | Mapping[str, str], by: str) -> Indicator:
+    """The row with cells that ``by`` decided beside those that others decided before."""
+    given = dict(_cells(cells, row.comparator) or ())
+    national = dict(row.thresholds or ())
+    places = {column: column for column in given if column != ALL}
+    if ALL in given:
+        # What holds for all goes to each column that is left; the others keep what they have.
+        named = [column for column in national if column not in (ALL, GENERAL) and row.is_left(by, column)]
+        places = dict.fromkeys(named, ALL) | places
+        if row.are_others_left(by):
+            places[ALL] = ALL
+    found = dict(row.provincial) | {column: given[source] for column, source in places.items()}
+    decisions = dict(row.provincial_decisions) | {
+        column: decision if isinstance(decision, str) else decision.get(source, "")
+        for column, source in places.items()
+    }
+    return replace(row, provincial=tuple(sorted(found.items())), provincial_decisions=tuple(sorted(decisions.items())))
 
 
 def with_bases(version: SetVersion, bases: Iterable[SetVersion]) -> SetVersion:
@@ -519,7 +585,7 @@ _ROW_KEYS = frozenset(
     (
         "code", "name", "unit", "kind", "comparator", "thresholds", "source", "responsible",
         "responsible_source", "applicable_if", "recall_confidence", "unverified_thresholds",
-        "needs_check", "note", "standards", "confirmed", "provincial", "provincial_decision",
+        "needs_check", "note", "standards", "confirmed", "provincial", "provincial_decisions",
     )
 )  # fmt: skip
 _SET_KEYS = frozenset(
@@ -653,7 +719,7 @@ def judging_hash(version: SetVersion) -> str:
 def _bare(version: SetVersion) -> SetVersion:
     def strip(criterion: Criterion) -> Criterion:
         rows = tuple(
-            replace(row, confirmed=(), provincial=(), provincial_decision="") for row in criterion.indicators
+            replace(row, confirmed=(), provincial=(), provincial_decisions=()) for row in criterion.indicators
         )
         return replace(criterion, indicators=rows)
 
@@ -694,7 +760,7 @@ def indicator_from_dict(raw: Mapping[str, Any]) -> Indicator:
         extra=_rest(raw, _ROW_KEYS),
         confirmed=tuple(raw.get("confirmed") or ()),
         provincial=_cells(raw.get("provincial"), comparator) or (),
-        provincial_decision=str(raw.get("provincial_decision") or ""),
+        provincial_decisions=tuple(sorted((raw.get("provincial_decisions") or {}).items())),
     )
 
 
@@ -728,7 +794,7 @@ def indicator_to_dict(row: Indicator) -> dict[str, Any]:
         ],
         "confirmed": list(row.confirmed),
         "provincial": {column: cell_dict(cell) for column, cell in row.provincial},
-        "provincial_decision": row.provincial_decision,
+        "provincial_decisions": dict(row.provincial_decisions),
         **(row.extra or {}),
     }
     found.update({key: value for key, value in optional.items() if value not in (None, [], {}, "")})

@@ -394,10 +394,12 @@ class _Reader:
         means = [(code, replace(fact, part=PROVINCE_MEAN)) for code, fact in self.units.pop(PROVINCE, ())]
         for unit, pairs in self.units.items():
             found = self.classes.get(unit, {})
+            # A commune that entered nothing has entered nothing, whatever the province's mean is.
+            own = {code for code, _fact in pairs}
             yield UnitFacts(
                 unit,
                 Classification(found.get("region"), found.get("group"), frozenset(found.get("flags", ()))),
-                facts_of([*pairs, *means]),
+                facts_of([*pairs, *(mean for mean in means if mean[0] in own)]),
             )
 
     def take(self, line: _Line) -> None:
@@ -528,7 +530,9 @@ class _Reader:
             return
         self.seen[key] = line
         conclusion = None
-        if applicable is False:
+        if applicable is False and choice is not None:
+            pass  # both at once: nobody concluded anything, the engine says that they contradict each other
+        elif applicable is False:
             conclusion = Conclusion(Verdict.NOT_APPLICABLE, "", Origin.FILE)
         elif choice is not None:
             conclusion = Conclusion(claim_verdict(row, choice), "", Origin.FILE)

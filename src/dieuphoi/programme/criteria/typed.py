@@ -30,6 +30,13 @@ _LEFT_TO = {
     "bo_quy_dinh": "ministry",
     "bo_nganh_quy_dinh": "ministry",
 }
+_LEFT_LONGER = (
+    (re.compile(r"(?:theo_)?(?:quy_dinh|huong_dan)_cua_(?:ubnd|uy_ban|tinh)"), "province"),
+    (re.compile(r"ubnd_.*(?:quy_dinh|huong_dan)"), "province"),
+    (re.compile(r"(?:theo_)?(?:quy_dinh|huong_dan)_cua_bo_"), "ministry"),
+    (re.compile(r"bo_.*(?:quy_dinh|huong_dan|cong_bo)\Z"), "ministry"),
+)
+"""Longer wordings of a decision, kept as they were typed: "theo hướng dẫn của Bộ Y tế"."""
 _LEFT_WORDS = {"province": "Tỉnh quy định", "ministry": "Bộ quy định"}
 
 
@@ -99,6 +106,9 @@ def read_cell(text: str, comparator: str) -> Any:
     left_to = _LEFT_TO.get(fold(head))
     if left_to is not None:
         return {"set_by": left_to, **({"text": tail.strip()} if colon and tail.strip() else {})}
+    for pattern, by in _LEFT_LONGER:
+        if pattern.match(fold(text)):
+            return {"set_by": by, "text": text}
     table, bar, wording = text.partition("|")
     pieces = [piece for piece in table.split(";") if piece.strip()]
     years = [_YEAR.match(piece) for piece in pieces]

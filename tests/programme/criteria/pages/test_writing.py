@@ -214,6 +214,22 @@ def test_a_province_writes_its_threshold_on_a_page(world: World, at: At) -> None
     assert at("lan").get(f"{address}?province=99999999").status_code == 404
 
 
+def test_the_office_writes_what_a_ministry_decided_on_a_page(at: At) -> None:
+    version = SetVersion.objects.filter(set__code="ntm-xa-2021-2025").earliest("number")
+    address = f"/criteria/{version.pk}/ministry/"
+    assert address in page_of(at("tuan"), f"/criteria/{version.pk}/")
+    assert "chưa ghi mức của bộ, ngành" in page_of(at("tuan"), address)
+    typed = {"code": "14.1", "column": "all", "value": "Đạt", "start": "01/06/2022", "decision_number": "1491/QĐ-BGDĐT",
+             "issuer": "Bộ Giáo dục và Đào tạo"}  # fmt: skip
+    assert at("tuan").post(f"{address}set/", typed).status_code == 403
+    refused = at("lan").post(f"{address}set/", typed | {"issuer": ""})
+    assert refused.status_code == 422
+    assert "1491/QĐ-BGDĐT" in refused.content.decode(), "what was typed stays"
+    assert at("lan").post(f"{address}set/", typed).status_code == 302
+    page = page_of(at("tuan"), address)
+    assert "Bộ Giáo dục và Đào tạo, 1491/QĐ-BGDĐT" in page
+
+
 def test_a_question_is_asked_answered_and_read_by_everybody(world: World, at: At) -> None:
     """S2-38."""
     row = Indicator.objects.get(pk=world.indicators["2.1"])

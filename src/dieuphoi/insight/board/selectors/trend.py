@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +20,6 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.assessments import decided
 from dieuphoi.programme.assessments.models import AssessmentRound, SheetRollup
 from dieuphoi.programme.criteria import selectors as criteria
-from dieuphoi.programme.criteria import sets
 from dieuphoi.programme.criteria.models import SetVersion
 from dieuphoi.registry.territory import selectors as territory
 
@@ -94,45 +92,18 @@ class Trend:
 
 def topics() -> list[Topic]:
     """All topics in the order of the data."""
-    return [
-        Topic(each["topic"], each["name"], str(each.get("note") or "")) for each in sets.lineage()["topics"]
-    ]
-
-
-@lru_cache(maxsize=1)
-def _numbers() -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:
-    """``{set code: {topic: number}}`` of the data, and ``{folded criterion name: topics}`` for other sets."""
-    numbers: dict[str, dict[str, str]] = {}
-    for each in sets.lineage()["topics"]:
-        for code, number in each["criterion"].items():
-            if number is not None:
-                numbers.setdefault(code, {})[each["topic"]] = str(number)
-    names: dict[str, tuple[str, ...]] = {}
-    for code in sets.list_sets():
-        by_number: dict[str, tuple[str, ...]] = {}
-        for topic, number in numbers.get(code, {}).items():
-            by_number[number] = (*by_number.get(number, ()), topic)
-        for criterion in sets.load_set(code).criteria:
-            if found := by_number.get(str(criterion.number)):
-                names.setdefault(fold(criterion.name), found)
-    return numbers, names
+    return [Topic(each.code, each.name, each.note) for each in criteria.topics()]
 
 
 def topic_positions(version: SetVersion) -> dict[str, tuple[int, str]]:
-    """``{topic: (place in the marks, criterion number)}`` of a set version.
+    """``{topic: (place in the marks, criterion number)}`` of a set version, by the lineage that criteria keep.
 
-    A national set by the data's mapping; another one (a province's own) by the names of its criteria, which is said
-    beside the figures by the set's name.
+    A national set by the data's mapping; another one (a province's own) by the version it is based on, criterion by
+    criterion of the same name. Of two criteria with one topic the first stands for it.
     """
-    numbers, names = _numbers()
-    rows = criteria.criteria_of(version.pk)
-    known = numbers.get(version.set.code)
-    if known is not None:
-        at = {row.number: place for place, row in enumerate(rows)}
-        return {topic: (at[number], number) for topic, number in known.items() if number in at}
     found: dict[str, tuple[int, str]] = {}
-    for place, row in enumerate(rows):
-        for topic in names.get(fold(row.name), ()):
+    for place, row in enumerate(criteria.criteria_of(version.pk)):
+        for topic in criteria.topics_of(version, row):
             found.setdefault(topic, (place, row.number))
     return found
 
@@ -185,8 +156,14 @@ def trend(
     """
     points = _points(actor, province_ids, tier, as_of)
     positions: dict[int, dict[str, tuple[int, str]]] = {}
-    for version in SetVersion.objects.visible_to(actor).filter(id__in={p.version_id for p in points}):
-        positions[version.pk] = topic_positions(criteria.version(actor, version.pk))
+    versions = (
+        SetVersion.objects.visible_to(actor)
+        .filter(id__in={point.version_id for point in points})
+        .select_related("set", "based_on__set")
+        .prefetch_related("based_on__criteria")
+    )
+    for version in versions:
+        positions[version.pk] = topic_positions(version)
     lines = []
     for topic in topics():
         if wanted and topic.code not in wanted:

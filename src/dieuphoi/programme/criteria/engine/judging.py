@@ -33,7 +33,7 @@ from dieuphoi.programme.criteria.engine.verdicts import (
 from dieuphoi.programme.criteria.facts import Classification, Conclusion, Fact, Facts, Origin
 from dieuphoi.programme.criteria.sets import Criterion, Indicator, SetVersion, missing_parts, rows_lacking
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Raised whenever the same input could give another verdict; kept with what is frozen."""
 
 _MET, _NOT_MET = Verdict.MET, Verdict.NOT_MET
@@ -147,6 +147,8 @@ def decide(row: Row, facts: Sequence[Fact]) -> IndicatorVerdict:
             has_claim = True
     if conclusion is not None and conclusion.origin is Origin.IMPORTED:
         return _decided(row, conclusion.verdict, Basis.IMPORTED, facts)
+    if inapplicable and has_claim and conclusion is None:
+        return _open(row, Reason.CONFLICTING_VALUES, facts)
     if row.concludes_only:
         return _concluded_only(row, facts, conclusion, has_claim=has_claim or inapplicable)
     if inapplicable:

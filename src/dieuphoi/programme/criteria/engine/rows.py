@@ -11,10 +11,9 @@ from typing import Any
 from dieuphoi.programme.criteria.engine.thresholds import Cell, SetBy
 from dieuphoi.programme.criteria.engine.verdicts import Basis, IndicatorVerdict, Reason, Verdict
 from dieuphoi.programme.criteria.facts import Classification
-from dieuphoi.programme.criteria.sets import Indicator, SetVersion, SpecialRule
+from dieuphoi.programme.criteria.sets import ALL, GENERAL, Indicator, SetVersion, SpecialRule
 
-ALL = "all"
-GENERAL = "chung"
+__all__ = ["ALL", "GENERAL", "Column", "Row", "choose_column", "is_row_trusted", "make_row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +116,13 @@ def make_row(
     row.indicator, row.set_version, row.criterion_number = indicator, version, criterion_number
     row.year, row.fallback_year, row.on = year, on.year, on
     row.classification, row.trial = classification, trial
-    row.is_provincial = bool(indicator.provincial)
-    cells = dict(indicator.provincial or indicator.thresholds or ())
+    cells = indicator.cells_in_force
     if cells:
         row.column = choose_column(version, tuple(cells), classification, on)
         row.cell = cells.get(row.column.code) if row.column.code else None
     else:
         row.column, row.cell = Column(None, Reason.NO_THRESHOLD), None
+    row.is_provincial = row.column.code in dict(indicator.provincial)
     kind = kind_of(indicator)
     row.concludes_only, row.by_item = kind.concludes_only, kind.by_item
     row.may_be_concluded = kind.may_be_concluded

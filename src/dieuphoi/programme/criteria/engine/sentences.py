@@ -8,7 +8,7 @@ again. Templates are marked ``N_`` for extraction; ``sentence_of`` takes the tra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dieuphoi.programme.criteria.engine.comparisons import comparison, missing_of, part_words, when_words
 from dieuphoi.programme.criteria.engine.marks import N_, Translate, as_written
@@ -22,6 +22,10 @@ from dieuphoi.programme.criteria.engine.verdicts import (
     Verdict,
 )
 from dieuphoi.programme.criteria.facts import Origin
+from dieuphoi.programme.criteria.sets import ALL
+
+if TYPE_CHECKING:
+    from dieuphoi.programme.criteria.engine.rows import Row
 
 VERDICT_WORDS = {
     Verdict.MET.value: N_("Đạt"),
@@ -86,9 +90,9 @@ def trace_of(verdict: IndicatorVerdict) -> tuple[TraceStep, ...]:
         "comparator": indicator.comparator,
         "cell": cell_text(row.cell),
         "unit": indicator.unit,
-        "set_by_province": indicator.is_set_by_province,
-        "set_by_ministry": indicator.is_set_by_ministry,
-        "decision": indicator.provincial_decision
+        "set_by_province": _is_left(row, "province"),
+        "set_by_ministry": _is_left(row, "ministry"),
+        "decision": indicator.decision_of(column.code)
         if row.is_provincial
         else (indicator.extra or {}).get("amendment") or row.set_version.decision_number,
     }
@@ -127,6 +131,11 @@ def trace_of(verdict: IndicatorVerdict) -> tuple[TraceStep, ...]:
         result["other_year"] = True
     steps.append(TraceStep("result", result))
     return tuple(steps)
+
+
+def _is_left(row: Row, by: str) -> bool:
+    """Whether the threshold of the commune's column is left to ``by``; of any column where none was found."""
+    return row.indicator.is_left(by, row.column.code or ALL)
 
 
 def _compared(note: Noted, unit: str | None) -> dict[str, Any]:

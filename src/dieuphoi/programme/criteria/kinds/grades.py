@@ -59,7 +59,7 @@ class GradeKind(Measuring):
 
     def inputs(self, indicator: Indicator) -> tuple[Input, ...]:
         scale: tuple[str, ...] = ()
-        for _column, cell in indicator.thresholds or ():
+        for _column, cell in indicator.every_cell:
             demand = indicator.demand_of(cell)
             if isinstance(demand, Grade):
                 scale = demand.scale
@@ -132,7 +132,7 @@ class ScoreKind(Measuring):
 
     def inputs(self, indicator: Indicator) -> tuple[Input, ...]:
         unit = indicator.unit or ""
-        for _column, cell in indicator.thresholds or ():
+        for _column, cell in indicator.every_cell:
             demand = indicator.demand_of(cell)
             if isinstance(demand, Scored) and demand.groups:
                 return tuple(Input(group.label, group.label, unit) for group in demand.groups)

@@ -115,7 +115,7 @@ class ListKind(Measuring):
     def inputs(self, indicator: Indicator) -> tuple[Input, ...]:
         labels: dict[str, None] = {}
         share = False
-        for _column, cell in indicator.thresholds or ():
+        for _column, cell in indicator.every_cell:
             demand = indicator.demand_of(cell)
             if isinstance(demand, Listed):
                 labels.update(dict.fromkeys((*demand.items, *demand.mandatory)))

@@ -72,7 +72,7 @@ class CompositeKind(Measuring):
 
     def inputs(self, indicator: Indicator) -> tuple[Input, ...]:
         found: dict[str, Input] = {}
-        for _column, cell in indicator.thresholds or ():
+        for _column, cell in indicator.every_cell:
             if isinstance(cell, Parts):
                 for part in cell.parts:
                     found.setdefault(part.key, Input(part.label, part.label, indicator.unit or ""))
@@ -142,7 +142,7 @@ class ConditionalKind(Measuring):
     def inputs(self, indicator: Indicator) -> tuple[Input, ...]:
         names = quantity_names()
         keys: dict[str, None] = {}
-        for _column, cell in indicator.thresholds or ():
+        for _column, cell in indicator.every_cell:
             for case in cell.cases if isinstance(cell, Cases) else ():
                 if case.when:
                     keys.setdefault(case.when.quantity)

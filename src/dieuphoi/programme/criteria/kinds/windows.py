@@ -105,7 +105,7 @@ class WindowKind(Measuring):
         return _of_the_whole(whole, chosen, noted, limit, {**told, "from": min(years), "to": max(years)})
 
     def inputs(self, indicator: Indicator) -> tuple[Input, ...]:
-        for _column, cell in indicator.thresholds or ():
+        for _column, cell in indicator.every_cell:
             demand = indicator.demand_of(cell)
             if isinstance(demand, Window):
                 backs = years_back(demand.years, demand.including)

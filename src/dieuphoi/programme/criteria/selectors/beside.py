@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible
+from dieuphoi.programme.criteria import sets
 from dieuphoi.programme.criteria.models import (
     Answer,
     CriteriaCountBand,
@@ -46,13 +47,16 @@ def owner_of(indicator_id: int, day: date) -> int | None:
 
 
 def provincial_entries(
-    version_id: int, province_id: int
-) -> dict[tuple[str, str, date], tuple[Any, str, date | None, str]]:
-    """The last word for each ``(code, column, first day)``: ``(value, decision, its day, source)``."""
+    version_id: int, province_id: int | None
+) -> dict[tuple[str, str, date], tuple[Any, str, date | None, str, str]]:
+    """The last word for each ``(code, column, first day)``: ``(value, decision, its day, source, issuer)``.
+
+    Here and below ``None`` for the province: the ministries, whose thresholds hold in every province.
+    """
     entries = ProvincialThreshold.objects.standing().filter(indicator__version_id=version_id, province_id=province_id)
     return {
         (entry.indicator.code, entry.column, entry.start): (
-            entry.value, entry.decision_number, entry.decision_on, entry.source,
+            entry.value, entry.decision_number, entry.decision_on, entry.source, entry.issuer,
         )
         for entry in entries.select_related("indicator").order_by("id")
     }  # fmt: skip
@@ -70,9 +74,10 @@ class ProvincialLine:
     decision_number: str
     decision_on: date | None
     source: str
+    issuer: str = ""
 
 
-def provincial_lines(version_id: int, province_id: int) -> list[ProvincialLine]:
+def provincial_lines(version_id: int, province_id: int | None) -> list[ProvincialLine]:
     """All thresholds a province set for a version, by row, column and first day; corrected ones are left out."""
     latest: dict[tuple[int, str, date], ProvincialThreshold] = {}
     for entry in (
@@ -90,15 +95,15 @@ def provincial_lines(version_id: int, province_id: int) -> list[ProvincialLine]:
             lines.append(
                 ProvincialLine(
                     entry.indicator, entry.column, entry.value, entry.start, after.start if same and after else None,
-                    entry.decision_number, entry.decision_on, entry.source,
+                    entry.decision_number, entry.decision_on, entry.source, entry.issuer,
                 )
             )  # fmt: skip
     return lines
 
 
-def provincial_rows(version_id: int) -> list[Any]:
-    """The rows of a version that leave their threshold to the province, in their order."""
-    left = {row.code for row in engine_set(version_id).indicators if row.is_set_by_province}
+def provincial_rows(version_id: int, by: str = "province") -> list[Any]:
+    """The rows of a version that leave a threshold to the province (``by`` ``ministry``: to one), in their order."""
+    left = {row.code for row in engine_set(version_id).indicators if row.is_left(by, sets.ALL)}
     return [row for row in indicators_of(version_id) if row.raw.get("code") in left]
 
 

@@ -159,24 +159,38 @@ def engine_set_from(version: SetVersion) -> sets.SetVersion:
 def engine_set_in(
     version_id: int, stamp: str, province_id: int, on: date, known_at: datetime | None = None
 ) -> sets.SetVersion:
-    """The version as a province's communes are judged by it on a day: with the thresholds that the province set.
+    """The version as a province's communes are judged by it on a day: with the thresholds of the ministries and of the
+    province, where the rows leave them to these.
 
     ``known_at``: only what was recorded by then counts (a frozen round reads what it was judged by).
     """
     version = engine_set_at(version_id, stamp)
-    by_decision: dict[str, dict[str, dict[str, object]]] = {}
-    for code, cells in provincial_on(version_id, province_id, on, known_at).items():
-        decisions = "; ".join(dict.fromkeys(each.decision_number for each in cells.values()))
-        by_decision.setdefault(decisions, {})[code] = {column: each.value for column, each in cells.items()}
-    for decision, thresholds in by_decision.items():
-        version = sets.with_provincial_thresholds(version, thresholds, decision=decision)
+    rows = {row.code: row for row in version.indicators}
+    for by, place in (("ministry", None), ("province", province_id)):
+        thresholds: dict[str, dict[str, object]] = {}
+        decisions: dict[str, dict[str, str]] = {}
+        for code, cells in provincial_on(version_id, place, on, known_at).items():
+            for column, each in cells.items():
+                if rows[code].is_left(by, column):
+                    thresholds.setdefault(code, {})[column] = each.value
+                    decisions.setdefault(code, {})[column] = decision_told(each)
+        fill = sets.with_ministry_thresholds if place is None else sets.with_provincial_thresholds
+        version = fill(version, thresholds, decision=decisions)
     return version
 
 
+def decision_told(entry: ProvincialThreshold) -> str:
+    """The decision as a sentence names it: ``12/2026/QĐ-UBND``, ``Bộ Y tế, 1300/QĐ-BYT``."""
+    return ", ".join(part for part in (entry.issuer, entry.decision_number) if part)
+
+
 def provincial_on(
-    version_id: int, province_id: int, on: date, known_at: datetime | None = None
+    version_id: int, province_id: int | None, on: date, known_at: datetime | None = None
 ) -> dict[str, dict[str, ProvincialThreshold]]:
-    """What a province decided for a version on a day: ``{code: {column: entry}}``; what ended is absent."""
+    """What a province decided for a version on a day: ``{code: {column: entry}}``; what ended is absent.
+
+    ``None`` for the province: what the ministries decided.
+    """
     entries = ProvincialThreshold.objects.standing(known_at).filter(
         indicator__version_id=version_id, province_id=province_id, start__lte=on
     )

@@ -230,7 +230,7 @@ def _plain_of(base: SetVersion | None, family: NewSet | None, head: Head) -> dic
         plain["amendments"] = []
         for criterion in plain["criteria"]:
             for row in criterion["indicators"]:
-                for key in ("confirmed", "provincial", "provincial_decision"):
+                for key in ("confirmed", "provincial", "provincial_decisions"):
                     row.pop(key, None)
         for key in _NOT_COPIED:
             plain["set"].pop(key, None)

@@ -55,14 +55,17 @@ def readings_withdraw(*, actor: Actor, version_id: int, ids: Collection[int], no
 
 
 def thresholds_withdraw(
-    *, actor: Actor, version_id: int, province_id: int, ids: Collection[int], now: datetime
+    *, actor: Actor, version_id: int, province_id: int | None, ids: Collection[int], now: datetime
 ) -> tuple[int, list[str], list[str]]:
-    """Take thresholds of an import back, so that what the province had set before counts again.
+    """Take thresholds of an import back, so that what the province (``None``: the ministries) had set counts again.
 
     Returns how many, the entries that were corrected since, and those that a later version took over – in words; where
     there are such, nothing is written. Frozen rounds read what was known when they were frozen.
     """
-    require(policies.may_act_for_province(actor, province_id))
+    if province_id is None:
+        require(policies.may_edit_sets(actor))
+    else:
+        require(policies.may_act_for_province(actor, province_id))
     with act(actor, "set.withdraw_provincial"):
         version = SetVersion.objects.select_for_update(of=("self",)).one_visible_to(actor, id=version_id)
         entries = ProvincialThreshold.objects.standing().filter(

@@ -205,16 +205,16 @@ def _take_owners(base: SetVersion, version: SetVersion) -> None:
 
 
 def _take_provincial(base: SetVersion, version: SetVersion, now: datetime) -> None:
-    """What provinces decided for a row of ``base`` holds for that of the same code, where left to them still."""
-    left = {
-        row.raw["code"]: row
-        for row in version.indicators.all()
-        if row.raw.get("code") and sets.indicator_from_dict(row.raw).is_set_by_province
-    }
+    """What provinces and ministries decided for a row of ``base`` holds for that of the same code, where left to them
+    still.
+    """
+    rows = {row.raw["code"]: row for row in version.indicators.all() if row.raw.get("code")}
+    engine = {code: sets.indicator_from_dict(row.raw) for code, row in rows.items()}
     ProvincialThreshold.objects.bulk_create(
         ProvincialThreshold(
-            indicator=left[entry.indicator.code],
+            indicator=rows[entry.indicator.code],
             province_id=entry.province_id,
+            issuer=entry.issuer,
             column=entry.column,
             value=entry.value,
             start=entry.start,
@@ -224,9 +224,10 @@ def _take_provincial(base: SetVersion, version: SetVersion, now: datetime) -> No
             recorded_at=now,
         )
         for entry in ProvincialThreshold.objects.standing()
-        .filter(indicator__version=base, indicator__code__in=left)
+        .filter(indicator__version=base, indicator__code__in=rows)
         .select_related("indicator")
         .order_by("id")
+        if engine[entry.indicator.code].is_left("ministry" if entry.province_id is None else "province", entry.column)
     )
 
 

@@ -1,8 +1,10 @@
-"""The thresholds of a province for the rows that the national set leaves to it, out and in by one sheet."""
+"""The thresholds that a set leaves to a province or to a ministry, out and in by one sheet each."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +22,14 @@ from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.kernel.text import fold, safe_filename
 from dieuphoi.programme.criteria import policies, presenting, selectors
 from dieuphoi.programme.criteria.models import ProvincialThreshold
-from dieuphoi.programme.criteria.services import Decided, provincial_set, thresholds_withdraw
+from dieuphoi.programme.criteria.services import Decided, ministry_set, provincial_set, thresholds_withdraw
 from dieuphoi.programme.criteria.typed import cell_typed, read_cell
 from dieuphoi.registry.territory.selectors import provinces_on
 
 KIND = "provincial-thresholds"
+MINISTRY_KIND = "ministry-thresholds"
 ENDED = "hết"
-"""Typed as a threshold: from that day on the province has none any more."""
+"""Typed as a threshold: from that day on there is none any more."""
 
 
 class ProvincialImporter(Importer[Table]):
@@ -50,7 +53,7 @@ class ProvincialImporter(Importer[Table]):
         ),
         identity=("code", "column", "start"),
     )  # fmt: skip
-    target_keys = ("version", "province")
+    target_keys: tuple[str, ...] = ("version", "province")
     has_template = True
     writes = (ProvincialThreshold,)
     can_undo = True
@@ -67,135 +70,199 @@ class ProvincialImporter(Importer[Table]):
     def back_url(self, target: Target) -> str:
         return reverse("criteria:provincial", args=[target["version"]]) + f"?province={target['province']}"
 
+    by = "province"
+    """To whom the rows leave their threshold: the word of the data's ``set_by``."""
+
+    def place(self, target: Target) -> int | None:
+        """The province; ``None`` for what holds in every one."""
+        return target["province"]
+
+    def said(self, line: Any) -> dict[str, Any]:
+        """What a line says in the columns that only this sheet has."""
+        return {}
+
+    def record(self, actor: Actor, target: Target, thresholds: list[Decided], now: datetime) -> int:
+        return provincial_set(
+            actor=actor, version_id=target["version"], province_id=target["province"], thresholds=thresholds, now=now
+        )
+
+    def not_theirs(self) -> str:
+        return _("Dòng này không giao cho tỉnh quy định mức đạt.")
+
+    def file_name(self) -> str:
+        return _("Mức của tỉnh")
+
     def template(self, actor: Actor, target: Target, now: datetime) -> tuple[bytes, str]:
         version = selectors.version(actor, target["version"])
         names = dict(presenting.columns_of(version))
-        lines = selectors.provincial_lines(version.pk, target["province"])
-        rows = [
+        lines = selectors.provincial_lines(version.pk, self.place(target))
+        rows: list[dict[str, Any]] = [
             {
                 "code": line.indicator.code,
                 "name": line.indicator.name,
                 "unit": line.indicator.unit,
                 "column": presenting.column_name(line.column, names),
-                "value": cell_typed(line.value, str(line.indicator.raw.get("comparator") or "is")),
+                "value": cell_typed(line.value, _comparator(line.indicator)),
                 "start": line.start,
                 "decision": line.decision_number,
                 "decision_on": line.decision_on,
                 "source": line.source,
+                **self.said(line),
             }
             for line in lines
         ]
         there = {line.indicator.code for line in lines}
         rows += [
             {"code": row.code, "name": row.name, "unit": row.unit}
-            for row in selectors.provincial_rows(version.pk)
+            for row in selectors.provincial_rows(version.pk, self.by)
             if row.code not in there
         ]
         data = write_sheet(
             self.spec, rows, now=now, as_of=actor.on, notes=(self.target_label(actor, target),), blank_rows=20
         )
-        return data, safe_filename(f"{_('Mức của tỉnh')} - {version.set.code}.xlsx")
+        return data, safe_filename(f"{self.file_name()} - {version.set.code}.xlsx")
 
     def check(self, actor: Actor, target: Target, table: Table, now: datetime) -> Checked:
         version = selectors.version(actor, target["version"])
         checked = Checked()
-        rows = {row.code: row for row in selectors.provincial_rows(version.pk)}
+        rows = {row.code: row for row in selectors.provincial_rows(version.pk, self.by)}
         known = {row.code for row in selectors.indicators_of(version.pk)}
+        headings = presenting.columns_of(version)
         columns = {"": "all"} | {
             fold(word): code
-            for code, name in presenting.columns_of(version)
-            for word in (code, presenting.column_name(code, {code: name}))
+            for code, name in headings
+            for word in (code, name, presenting.column_name(code, {code: name}))
         }
-        standing = selectors.provincial_entries(version.pk, target["province"])
-        names = {
-            "value": _("Mức đạt của tỉnh"), "decision": _("Quyết định của tỉnh"), "start": _("Áp dụng từ ngày"),
-        }  # fmt: skip
-        decided: list[tuple[int, Decided]] = []
+        standing = selectors.provincial_entries(version.pk, self.place(target))
+        names = {column.key: str(column.header) for column in self.spec.columns}
+        decided: list[Decided] = []
         for line in table.rows:
             code, typed = str(line["code"] or ""), str(line.get("value") or "").strip()
             row = rows.get(code)
             if row is None:
-                told = (
-                    _("Dòng này không giao cho tỉnh quy định mức đạt.")
-                    if code in known
-                    else _("Bộ này không có chỉ tiêu mang mã này.")
-                )
+                told = self.not_theirs() if code in known else _("Bộ này không có chỉ tiêu mang mã này.")
                 checked.errors.append(table.error(line, "code", told, code))
                 continue
             if not typed:
                 continue
-            faults = []
-            column = columns.get(fold(str(line.get("column") or "")))
+            faults, column = [], columns.get(fold(str(line.get("column") or "")))
             if column is None:
                 faults.append(table.error(line, "column", _("Bộ này không có cột này.")))
             if line.get("start") is None and "start" not in line.faulty:
                 faults.append(table.error(line, "start", _("Hãy ghi ngày bắt đầu áp dụng.")))
-            if not line.get("decision"):
-                faults.append(table.error(line, "decision", _("Hãy ghi số quyết định của tỉnh.")))
             value = None
             try:
                 if fold(typed) != fold(ENDED):
-                    value = read_cell(typed, str(row.raw.get("comparator") or "is"))
+                    value = read_cell(typed, _comparator(row))
             except ValueError as error:
                 faults.append(table.error(line, "value", str(error), typed))
-            checked.errors += faults
             if faults or column is None or line.get("start") is None:
+                checked.errors += faults
                 continue
             each = Decided(
-                code, column, value, line["start"], str(line["decision"]), line.get("decision_on"),
-                str(line.get("source") or ""),
+                code, column, value, line["start"], str(line.get("decision") or ""), line.get("decision_on"),
+                str(line.get("source") or ""), str(line.get("issuer") or ""),
             )  # fmt: skip
+            if refused := self._refused(actor, target, table, line.number, each, now):
+                checked.errors += refused
+                continue
+            after = self._shown(typed, each)
             before = standing.get((code, column, each.start))
             today = None
             if before is not None:
-                shown = cell_typed(before[0], str(row.raw.get("comparator") or "is")) or ENDED
-                today = {"value": shown, "decision": before[1], "start": each.start}
-            after = {"value": typed, "decision": each.decision_number, "start": each.start}
-            label = f"{code} {row.name} – {presenting.column_name(column, dict(presenting.columns_of(version)))}"
+                value_then, number, on, source, issuer = before
+                entry = Decided(code, column, value_then, each.start, number, on, source, issuer)
+                today = self._shown(cell_typed(value_then, _comparator(row)) or ENDED, entry)
+            label = f"{code} {row.name} – {presenting.column_name(column, dict(headings))}"
             checked.difference.compare(label, line.number, today, after, names)
-            decided.append((line.number, each))
-        checked.payload = [each for _number, each in decided]
-        if not checked.errors:
-            checked.errors += self._rules(actor, target, table, decided, now)
+            decided.append(each)
+        checked.payload = decided
         return checked
 
-    def _rules(
-        self, actor: Actor, target: Target, table: Table, decided: list[tuple[int, Decided]], now: datetime
+    def _shown(self, typed: str, each: Decided) -> dict[str, Any]:
+        return {"value": typed, "decision": each.decision_number, "start": each.start, **self.said(each)}
+
+    def _refused(
+        self, actor: Actor, target: Target, table: Table, number: int, each: Decided, now: datetime
     ) -> list[InputError]:
-        """The rules of the act itself, line by line: what it refuses is said at its place (rolled back)."""
-        found: list[InputError] = []
-        for number, each in decided:
-            try:
-                provincial_set(
-                    actor=actor,
-                    version_id=target["version"],
-                    province_id=target["province"],
-                    thresholds=[each],
-                    now=now,
-                )
-            except InputErrors as error:
-                key = {"value": "value", "start": "start", "column": "column", "code": "code"}
-                found += [
-                    table.error(number, key.get(fault.field, "value"), fault.message, fault.value)
-                    for fault in error.errors
-                ]
-        return found
+        """What the act itself says of this line, at its place (the check is rolled back)."""
+        try:
+            self.record(actor, target, [each], now)
+        except InputErrors as error:
+            places = {"decision_number": "decision", "thresholds": "value"}
+            return [
+                table.error(number, places.get(fault.field, fault.field or "value"), fault.message, fault.value)
+                for fault in error.errors
+            ]
+        return []
 
     def apply(self, actor: Actor, target: Target, checked: Checked, run_id: int, now: datetime) -> Applied:
-        written = provincial_set(
-            actor=actor,
-            version_id=target["version"],
-            province_id=target["province"],
-            thresholds=checked.payload,
-            now=now,
-        )
-        return Applied({**checked.difference.counts, "written": written})
+        return Applied({**checked.difference.counts, "written": self.record(actor, target, checked.payload, now)})
 
     def undo(self, actor: Actor, target: Target, run_id: int, now: datetime) -> Applied:
         ids = added(import_run(actor, run_id), ProvincialThreshold).values_list("pk", flat=True)
         withdrawn, corrected, carried = thresholds_withdraw(
-            actor=actor, version_id=target["version"], province_id=target["province"], ids=list(ids), now=now
+            actor=actor, version_id=target["version"], province_id=self.place(target), ids=list(ids), now=now
         )
         refuse_later(corrected)
         refuse_rests(carried)
         return Applied({"withdrawn": withdrawn})
+
+
+def _comparator(row: Any) -> str:
+    return str(row.raw.get("comparator") or "is")
+
+
+_OF_MINISTRIES: dict[str, dict[str, Any]] = {
+    "column": {"help": gettext_lazy("Vùng hoặc nhóm xã; để trống: mọi cột giao cho bộ, ngành.")},
+    "value": {"header": gettext_lazy("Mức đạt của bộ, ngành")},
+    "decision": {"header": gettext_lazy("Văn bản của bộ, ngành")},
+    "decision_on": {"header": gettext_lazy("Ngày văn bản")},
+}
+
+
+def _ministry_columns() -> tuple[SheetColumn, ...]:
+    found = []
+    for column in ProvincialImporter.spec.columns:
+        if column.key == "value":
+            found.append(SheetColumn("issuer", gettext_lazy("Bộ, ngành quy định"), width=26, max_length=200))
+        found.append(replace(column, **_OF_MINISTRIES.get(column.key, {})))
+    return tuple(found)
+
+
+class MinistryImporter(ProvincialImporter):
+    """What ministries decided, for every province; one column more says which of them."""
+
+    spec = replace(
+        ProvincialImporter.spec,
+        key=MINISTRY_KIND,
+        title=gettext_lazy("Mức đạt do bộ, ngành quy định"),
+        columns=_ministry_columns(),
+    )
+    target_keys = ("version",)
+    by = "ministry"
+
+    def may(self, actor: Actor, target: Target) -> Answer:
+        selectors.version(actor, target["version"])
+        return policies.may_edit_sets(actor)
+
+    def target_label(self, actor: Actor, target: Target) -> str:
+        return str(selectors.version(actor, target["version"]))
+
+    def back_url(self, target: Target) -> str:
+        return reverse("criteria:ministry", args=[target["version"]])
+
+    def place(self, target: Target) -> None:
+        return None
+
+    def said(self, line: Any) -> dict[str, Any]:
+        return {"issuer": line.issuer}
+
+    def record(self, actor: Actor, target: Target, thresholds: list[Decided], now: datetime) -> int:
+        return ministry_set(actor=actor, version_id=target["version"], thresholds=thresholds, now=now)
+
+    def not_theirs(self) -> str:
+        return _("Dòng này không giao cho bộ, ngành quy định mức đạt.")
+
+    def file_name(self) -> str:
+        return _("Mức của bộ, ngành")

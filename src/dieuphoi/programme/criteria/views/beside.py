@@ -15,6 +15,7 @@ from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.errors import NotVisible
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.register.record import RecordPage, act_link
 from dieuphoi.core.register.views import ActorView, ActView, RecordView, RegisterListView
@@ -81,26 +82,28 @@ def _province(view: ActorView) -> tuple[int, list[Any]]:
 class Provincial(ActorView):
     """The rows that the set leaves to the province, and what a province decided for them in time."""
 
+    by = "province"
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         version = selectors.version(self.actor, kwargs["version_id"])
-        province_id, provinces = _province(self)
+        province_id, provinces = self.place()
         names = dict(presenting.columns_of(version))
         lines = selectors.provincial_lines(version.pk, province_id)
-        rows = selectors.provincial_rows(version.pk)
+        rows = selectors.provincial_rows(version.pk, self.by)
         answer = may_decide(self.actor, version, province_id)
         by_row: dict[int, list[dict[str, str]]] = {}
         for line in lines:
+            decision = presenting.decision_and_day(line.decision_number, line.decision_on)
             by_row.setdefault(line.indicator.pk, []).append(
                 {
                     "column": presenting.column_name(line.column, names),
                     "value": presenting.typed_words(line.indicator, line.value),
                     "valid": presenting.range_words(line.start, line.end),
-                    "decision": presenting.decision_and_day(line.decision_number, line.decision_on),
+                    "decision": f"{line.issuer}, {decision}" if line.issuer else decision,
                     "source": line.source,
                 }
             )
         context = {
-            "title": _("Mức đạt do tỉnh quy định"),
             "breadcrumbs": [
                 (str(tables.SETS.title), reverse("criteria:sets")),
                 (version.decision_number, reverse("criteria:set", args=[version.pk])),
@@ -112,15 +115,59 @@ class Provincial(ActorView):
                 (row, presenting.code_words(row), presenting.national_words(row), by_row.get(row.pk, []))
                 for row in rows
             ],
-            "decided": sum(1 for row in rows if row.pk in by_row),
             "refusal": answer if isinstance(answer, Refusal) else None,
-            "set_href": f"{reverse('criteria:provincial_set', args=[version.pk])}?province={province_id}",
+            **self.words(version, province_id, rows, sum(1 for row in rows if row.pk in by_row)),
         }
         return render(request, "criteria/provincial.html", context)
 
+    def place(self) -> tuple[int | None, list[Any]]:
+        return _province(self)
 
-def may_decide(actor: Any, version: Any, province_id: int) -> Answer:
-    answer = policies.may_act_for_province(actor, province_id)
+    def words(self, version: Any, province_id: int | None, rows: list[Any], decided: int) -> dict[str, Any]:
+        figures = {"n": format_number(decided), "of": format_number(len(rows))}
+        return {
+            "title": _("Mức đạt do tỉnh quy định"),
+            "note": _(
+                "Tỉnh đã quy định %(n)s trên %(of)s dòng mà bộ để tỉnh quyết định. Dòng chưa có mức của tỉnh thì chưa "
+                "chấm được."
+            ) % figures,
+            "heading": _("Mức của tỉnh"),
+            "open": _("tỉnh chưa quy định"),
+            "none": _("Bộ này không để tỉnh quy định dòng nào"),
+            "sheet": "provincial-thresholds",
+            "set_href": f"{reverse('criteria:provincial_set', args=[version.pk])}?province={province_id}",
+        }  # fmt: skip
+
+
+class Ministry(Provincial):
+    """The rows that the set leaves to a ministry, and what ministries decided for them: the same in every province."""
+
+    by = "ministry"
+
+    def place(self) -> tuple[int | None, list[Any]]:
+        return None, []
+
+    def words(self, version: Any, province_id: int | None, rows: list[Any], decided: int) -> dict[str, Any]:
+        figures = {"n": format_number(decided), "of": format_number(len(rows))}
+        return {
+            "title": _("Mức đạt do bộ, ngành quy định"),
+            "note": _(
+                "Đã ghi mức của bộ, ngành cho %(n)s trên %(of)s dòng; mức này dùng ở mọi tỉnh. Dòng chưa ghi thì chưa "
+                "chấm được."
+            ) % figures,
+            "heading": _("Mức của bộ, ngành"),
+            "open": _("chưa ghi mức của bộ, ngành"),
+            "none": _("Bộ này không để bộ, ngành quy định dòng nào"),
+            "sheet": "ministry-thresholds",
+            "set_href": reverse("criteria:ministry_set", args=[version.pk]),
+        }  # fmt: skip
+
+
+def may_decide(actor: Any, version: Any, province_id: int | None) -> Answer:
+    """Whether the actor may record thresholds of the province, or (``None``) of the ministries, for a version."""
+    answer = policies.may_edit_sets(actor)
+    if province_id is not None:
+        answer = policies.may_act_for_province(actor, province_id)
     if isinstance(answer, Refusal) or version.state not in (VersionState.DRAFT, VersionState.CONSULTING):
         return answer
     return Refusal("draft", _("Bộ này còn là dự thảo; hãy ghi mức đạt thẳng vào dòng."), 409)
@@ -133,6 +180,9 @@ class ProvincialSet(SetAct):
     )
     submit_label = gettext_lazy("Ghi")
     done_message = gettext_lazy("Đã ghi mức đạt của tỉnh.")
+    by = "province"
+    typed_form: type[forms.ProvincialForm] = forms.ProvincialForm
+    province_id: int | None
 
     def load(self, **kwargs: Any) -> Any:
         self.province_id, _all = _province(self)
@@ -143,8 +193,8 @@ class ProvincialSet(SetAct):
 
     def form(self, record: Any, **options: Any) -> django_forms.Form:
         options.pop("files", None)
-        self.typed = forms.ProvincialForm(
-            rows=selectors.provincial_rows(record.pk),
+        self.typed = self.typed_form(
+            rows=selectors.provincial_rows(record.pk, self.by),
             columns=presenting.columns_of(record),
             initial={"code": self.request.GET.get("code", ""), "start": self.actor.on},
             **options,
@@ -152,6 +202,7 @@ class ProvincialSet(SetAct):
         return self.typed
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
+        assert self.province_id is not None
         return services.provincial_set(
             actor=self.actor,
             version_id=record.pk,
@@ -162,6 +213,28 @@ class ProvincialSet(SetAct):
 
     def done_url(self, record: Any, result: Any) -> str:
         return f"{reverse('criteria:provincial', args=[record.pk])}?province={self.province_id}"
+
+
+class MinistrySet(ProvincialSet):
+    title = gettext_lazy("Ghi mức đạt của bộ, ngành")
+    text = gettext_lazy(
+        "Mức này dùng ở mọi tỉnh cho đợt có kỳ kết thúc từ ngày áp dụng trở đi; mức ghi trước vẫn còn lưu."
+    )
+    done_message = gettext_lazy("Đã ghi mức đạt của bộ, ngành.")
+    by = "ministry"
+    typed_form = forms.MinistryForm
+
+    def load(self, **kwargs: Any) -> Any:
+        self.province_id = None
+        return SetAct.load(self, **kwargs)
+
+    def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
+        return services.ministry_set(
+            actor=self.actor, version_id=record.pk, thresholds=[self.typed.decided()], now=self.now
+        )
+
+    def done_url(self, record: Any, result: Any) -> str:
+        return reverse("criteria:ministry", args=[record.pk])
 
 
 class BandsSet(SetAct):

@@ -69,6 +69,7 @@ class SetPage(RegisterListView):
             "may_write": isinstance(may_write(self.actor, version), Allowed),
             "draft_criteria": selectors.criteria_of(version.pk) if version.state == VersionState.DRAFT else [],
             "left_to_province": any(row.is_set_by_province for row in engine.indicators),
+            "left_to_ministry": any(row.is_set_by_ministry for row in engine.indicators),
             "look": presenting.STATE_LOOKS[version.state],
             "pairs": presenting.head_pairs(version),
             "missing": presenting.missing_words(engine),
@@ -350,6 +351,7 @@ class RowPage(RecordView):
                     selectors.questions(self.actor, self.as_of).filter(indicator=record.pk).order_by("-id")
                 ),
                 "left_to_province": indicator.is_set_by_province,
+                "left_to_ministry": indicator.is_set_by_ministry,
                 "readings": presenting.reading_items(selectors.readings_of(record.pk), record),
             },
         )
