@@ -32,6 +32,7 @@ import click
 
 from dieuphoi.config import embedded
 from dieuphoi.config.console import _, fail, prepare_streams, say
+from dieuphoi.config.usage import usage_words
 from dieuphoi.core.kernel.errors import (
     EXIT_DONE,
     EXIT_FAILED,
@@ -254,7 +255,9 @@ def report(error: BaseException) -> int:
         fail(str(error))
         return error.exit_code
     if isinstance(error, click.UsageError):
-        error.show()
+        fail(usage_words(error))
+        if error.ctx is not None:
+            say(_("Cách gọi: %(command)s --help") % {"command": error.ctx.command_path})
         return EXIT_USAGE
     if isinstance(error, click.ClickException):
         fail(error.format_message())

@@ -175,6 +175,7 @@ class ChangeOut(Schema):
     effective_on: Day
     resolution_number: str | None
     resolution_on: Day | None
+    resolution_by: str | None
     source: str
     predecessors: list[PredecessorOut]
     successors: list[SuccessorOut]

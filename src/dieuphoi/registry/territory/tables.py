@@ -61,11 +61,11 @@ CHANGES = Register(
     row_url=lambda row: change_url(row.pk),
     label_of=lambda row: row.title,
     export_name="thay-doi-don-vi",
-    new_url=lambda: reverse("exchange:new", args=["unit-changes"]),
-    new_label=_("Lập từ bảng tính"),
+    new_url=lambda: reverse("territory:change_new"),
+    new_label=_("Lập phương án"),
     new_policy=may_change_units,
     breadcrumbs=lambda: [(_("Địa bàn"), reverse("territory:units"))],
-    empty=_("Chưa có thay đổi nào. Thay đổi được lập bằng bảng tính hoặc lệnh dieuphoi territory change load."),
+    empty=_("Chưa có thay đổi nào. Hãy lập phương án, nạp bảng tính, hoặc dùng lệnh dieuphoi territory change load."),
 )
 
 

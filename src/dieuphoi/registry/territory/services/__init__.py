@@ -8,6 +8,7 @@ from dieuphoi.registry.territory.services.changes import (
     change_apply,
     change_cancel,
     change_dry_run,
+    change_replan,
     change_undo,
 )
 from dieuphoi.registry.territory.services.classes import ClassFrom, classes_set
@@ -18,6 +19,7 @@ from dieuphoi.registry.territory.services.plan import (
     PlannedChange,
     PlannedLink,
     PlannedUnit,
+    change_plan,
     changes_plan,
 )
 from dieuphoi.registry.territory.services.report import ChangeReport, touches
@@ -44,6 +46,8 @@ __all__ = [
     "change_apply",
     "change_cancel",
     "change_dry_run",
+    "change_plan",
+    "change_replan",
     "change_undo",
     "changes_annotate",
     "changes_plan",
