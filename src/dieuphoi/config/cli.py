@@ -249,7 +249,9 @@ def report(error: BaseException) -> int:
     if isinstance(error, InputErrors):
         say(_("Dữ liệu có %(count)s lỗi, chưa lưu gì:") % {"count": len(error.errors)})
         for each in error.errors:
-            say(f"  {each}")
+            # The name of an argument says nothing to a person; a sheet, row and column do.
+            inner = each.place == each.field and each.field.isascii() and each.field.isidentifier()
+            say(f"  {each.message if inner else each}")
         return EXIT_INPUT
     if isinstance(error, DieuphoiError):
         fail(str(error))

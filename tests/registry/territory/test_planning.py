@@ -270,9 +270,7 @@ def test_an_edit_takes_the_place_of_the_plan_and_overwrites_nothing(world: World
     page = html.unescape(head.get(f"/territory/changes/{old.pk}/edit/").content.decode())
     for shown in ("Xã Hạ Sơn · 98002", "Tỉnh Sơn Hà (giả định) · 98", "Hạ Đông", "01/02/2026", "HĐND tỉnh"):
         assert f'value="{shown}"' in page
-    answer = head.post(
-        f"/territory/changes/{old.pk}/edit/", MERGER | {"old_3": "Thượng Sơn", "new_1_name": "Ba Sơn"}
-    )
+    answer = head.post(f"/territory/changes/{old.pk}/edit/", MERGER | {"old_3": "Thượng Sơn", "new_1_name": "Ba Sơn"})
     new = UnitChange.objects.exclude(pk=old.pk).get()
     assert answer["Location"] == f"/territory/changes/{new.pk}/"
     old.refresh_from_db()

@@ -28,7 +28,7 @@ from dieuphoi.registry.territory.selectors import ChangeView, Places, UnitRow, u
 from dieuphoi.registry.territory.services import PlannedChange, PlannedLink, PlannedUnit, ShareValue
 from dieuphoi.registry.territory.services.annotate import share_fault
 from dieuphoi.registry.territory.services.plan import check_plans, kind_of
-from dieuphoi.registry.territory.services.units import TYPES_OF
+from dieuphoi.registry.territory.services.units import LEVEL_OF, TYPES_OF
 
 MOST: Final = 40
 """Rows of one side of a form; a larger change comes by the sheet."""
@@ -63,7 +63,6 @@ FORM_KINDS: Final[dict[str, Kinds]] = {
     ChangeKind.MOVE: Kinds(_("Một đơn vị chuyển sang đơn vị cấp trên khác."), 1, 1, goes_on=True),
     ChangeKind.END: Kinds(_("Đơn vị kết thúc, không có đơn vị thay thế."), 1, 0, more_olds=True),
 }  # fmt: skip
-LEVEL_OF: Final = {str(kind): str(level) for level, kinds in TYPES_OF.items() for kind in kinds}
 TYPE_WORDS: Final = [
     (level.label, [(str(kind), TYPE_WORD[kind]) for kind in UnitType if kind in kinds])
     for level, kinds in TYPES_OF.items()
@@ -116,6 +115,9 @@ class Side:
 
 class PlanForm(forms.Form):
     """One change: its day, its resolution, its predecessors and successors; valid, its cleaned data hold a ``plan``."""
+
+    # All that is missing is told at once by the server; the browser would stop at the first field.
+    use_required_attribute = False
 
     day = DateField(label=_("Có hiệu lực từ ngày"))
     resolution_number = forms.CharField(label=_("Số nghị quyết"), max_length=80, required=False)
@@ -206,6 +208,9 @@ class PlanForm(forms.Form):
                 title = gettext("Đơn vị mới %(n)d") % {"n": row}
             names = [f"new_{row}_{each}" for each in ("type", "name", "code", "parent")]
             more = [f"new_{row}_unit"]
+            if not self.shape.asks.goes_on and row <= self.shape.asks.news:
+                # Told as wanted; a unit that is there already says both.
+                self.fields[names[0]].required = self.fields[names[1]].required = True
             sides.append(
                 Side(title, [self[n] for n in names if n in self.fields], [self[n] for n in more if n in self.fields])
             )

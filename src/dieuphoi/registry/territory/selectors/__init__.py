@@ -15,6 +15,7 @@ from dieuphoi.registry.territory.selectors.changes import (
     latest_names,
     replaced_of,
     replacement_of,
+    shared_parent,
     type_words,
 )
 from dieuphoi.registry.territory.selectors.lineage import (
@@ -103,6 +104,7 @@ __all__ = [
     "provinces_on",
     "replaced_of",
     "replacement_of",
+    "shared_parent",
     "successor_closure",
     "successors_of",
     "type_words",

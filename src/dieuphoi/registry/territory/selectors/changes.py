@@ -41,6 +41,12 @@ def change_of(actor: Actor, change_id: int) -> UnitChange:
     return UnitChange.objects.select_related("batch").one_visible_to(actor, id=change_id)
 
 
+def shared_parent(actor: Actor, units: Iterable[int], effective_on: date) -> int | None:
+    """Where units lie on the eve of a change, if all of them in one."""
+    parents = {row.parent_id for row in units_on(actor, effective_on - timedelta(days=1), ids=units)}
+    return parents.pop() if len(parents) == 1 else None
+
+
 def replaced_of(actor: Actor, change: UnitChange) -> UnitChange | None:
     """The planned change that this one is an edit of."""
     if change.replaces_id is None:

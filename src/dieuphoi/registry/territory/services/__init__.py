@@ -1,6 +1,6 @@
 """Acts on territory."""
 
-from dieuphoi.registry.territory.services.annotate import ChangeNotes, ShareValue, changes_annotate
+from dieuphoi.registry.territory.services.annotate import ChangeNotes, ShareValue, changes_annotate, share_fault
 from dieuphoi.registry.territory.services.boundaries import BoundaryReport, boundaries_import
 from dieuphoi.registry.territory.services.changes import (
     UndoReport,
@@ -23,10 +23,11 @@ from dieuphoi.registry.territory.services.plan import (
     changes_plan,
 )
 from dieuphoi.registry.territory.services.report import ChangeReport, touches
-from dieuphoi.registry.territory.services.units import ALWAYS, NewClass, NewUnit, units_create
+from dieuphoi.registry.territory.services.units import ALWAYS, LEVEL_OF, NewClass, NewUnit, units_create
 
 __all__ = [
     "ALWAYS",
+    "LEVEL_OF",
     "BatchSpec",
     "BoundaryReport",
     "ChangeNotes",
@@ -52,6 +53,7 @@ __all__ = [
     "changes_annotate",
     "changes_plan",
     "classes_set",
+    "share_fault",
     "territory_change_load",
     "territory_load",
     "touches",
