@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dieuphoi.config.context import navigation
@@ -46,3 +48,16 @@ def test_entries_stand_in_groups_and_one_is_current(world: World) -> None:
     # A group is one run of entries: the template opens a list where the group changes.
     runs = [group for at, group in enumerate(groups) if at == 0 or groups[at - 1] != group]
     assert runs == ["", "Rà soát", "Danh bạ", "Quản trị", ""]
+
+
+def test_the_menu_names_no_page_twice(world: World) -> None:
+    for who in ("lan", "tuan"):
+        client = sign_in(world, who)
+        for page in ("/", "/board/", "/territory/", "/guide/"):
+            html = client.get(page).content.decode()
+            menu = html[html.index('<nav class="side"') :].split("</nav>")[0]
+            names = re.findall(r"<span>([^<]+)</span></a>", menu)
+            links = re.findall(r'<a [^>]*href="(/[^"]*)"', menu)
+            assert "Hướng dẫn" in names, (who, page)
+            assert len(names) == len(set(names)), (who, page, names)
+            assert len(links) == len(set(links)), (who, page, links)

@@ -33,6 +33,9 @@ PEOPLE = tuple(name for name in WHO if name)
 
 API_LISTS: dict[str, str] = {
     "units": "/units",
+    "territory.changes": "/unit-changes",
+    "roles": "/roles",
+    "assessments.decided": "/decided",
     "organisations": "/organisations",
     "assessments.rounds": "/rounds",
     "portal.lists": "/publications",

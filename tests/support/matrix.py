@@ -168,6 +168,14 @@ def _change(s: Stage) -> dict[str, Any]:
     return {"change_id": s.change}
 
 
+def _renaming(s: Stage) -> dict[str, Any]:
+    ward = s.world.units["phuong"]
+    return {
+        "effective_on": "2026-06-01", "predecessors": [ward],
+        "successors": [{"type": "phuong", "name": "Trung Sơn", "code": "98004", "how": "same", "unit_id": ward}],
+    }  # fmt: skip
+
+
 def _plan(s: Stage) -> dict[str, Any]:
     return {
         "title": "Đợt thử", "province_id": s.world.units["tinh"], "set_id": s.world.version_id, "period": "2026",
@@ -473,6 +481,13 @@ PAGES = (
     Row("GET", "territory:changes", "OOOOOOOOLOL"),
     Row("POST", "territory:changes", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "territory:change", "OOOOOOOOLOL", at=_change),
+    Row("GET", "territory:change_new", "OFFFFFFFLOL"),
+    Row("GET", "territory:change_new", "OFFFFFFFLOL", query=lambda s: {"kind": "merge"}),
+    Row("GET", "territory:change_new", "NFFFFFFFLNL", query=lambda s: {"kind": "burn"}),
+    Row("POST", "territory:change_new", "IFFFFFFFLIL", query=lambda s: {"kind": "merge"}, data=lambda s: {}),
+    Row("GET", "territory:change_edit", "OFFFFFFFLOL", at=_change),
+    Row("POST", "territory:change_edit", "IFFFFFFFLIL", at=_change, data=lambda s: {}),
+    Row("GET", "territory:pick", "OOOOOOOOLOL", query=lambda s: {"old_1": "son"}),
     Row("GET", "territory:change_notes", "OFFFFFFFLOL", at=_change),
     Row("POST", "territory:change_notes", "RFFFFFFFLRL", at=_change, data=lambda s: {}),
     Row("GET", "territory:change_act", "OFFFFFFFLOL", at=lambda s: {**_change(s), "move": "apply"}),
@@ -794,6 +809,34 @@ API = (
     Row("GET", "unit_lineage", "OOOOOOOOUOU", at=lambda s: {"unit_id": s.world.units["thuong"]}),
     Row("GET", "unit_changes_list", "OOOOOOOOUOU"),
     Row("GET", "unit_change_read", "OOOOOOOOUOU", at=_change),
+    Row("POST", "unit_change_plan", "CFFFFFFFUCU", data=lambda s: _renaming(s)),
+    Row("PUT", "unit_change_replan", "CFFFFFFFUCU", at=_change, data=lambda s: _renaming(s)),
+    Row("POST", "unit_change_try", "OFFFFFFFUOU", at=_change),
+    Row("POST", "unit_change_apply", "OFFFFFFFUOU", at=_change),
+    Row("POST", "unit_change_undo", "KFFFFFFFUKU", at=_change, data=lambda s: {"reason": "nhầm"}),
+    Row("POST", "unit_change_cancel", "IFFFFFFFUIU", at=_change, data=lambda s: {}),
+    Row("GET", "roles_list", "OOOOOOOOUOU"),
+    Row("GET", "role_read", "ONNNNOONUOU", at=lambda s: {"role_id": s.roles["tuan"]}),
+    Row("POST", "role_assign", "CFFFFFFFUCU", data=lambda s: {
+        "account_id": s.world.accounts["thu"], "role": "inspector", "start": "2026-05-01"}),
+    Row("POST", "role_end", "ONNNNFFNUOU", at=lambda s: {"role_id": s.roles["tuan"]},
+        data=lambda s: {"on": "2027-01-01", "reason": "chuyển công tác"}),
+    Row("POST", "role_extend", "KNNNNFFNUKU", at=lambda s: {"role_id": s.roles["tuan"]},
+        data=lambda s: {"end": "2030-01-01", "reason": "x"}, note="it has no end to move"),
+    Row("GET", "delegations_list", "OOOOOOOOUOU"),
+    Row("POST", "delegation_give", "FNNNNIFNUFU", note="without a reason", data=lambda s: {
+        "assignment_id": s.roles["tuan"], "delegate_id": s.world.accounts["thu"], "start": "2026-12-20",
+        "end": "2026-12-27", "reason": ""}),
+    Row("POST", "delegation_end", "ONNNNOONUOU", at=lambda s: {"delegation_id": s.delegation},
+        data=lambda s: {"reason": "đổi ý"}),
+    Row("GET", "decided_list", "OOOOOOOOUOU"),
+    Row("GET", "decided_read", "OOOOOOOOUOU", at=lambda s: {"sheet_id": s.decided}),
+    Row("GET", "comments_list", "OOOOOONOUNU", at=_said_on),
+    Row("POST", "comment_add", "CCCCCCNCUNU", at=_said_on, data=lambda s: {"text": "Kiểm tra lại số hộ"}),
+    Row("POST", "comment_add", "KKKKKKNKUNU", at=_said_late, data=lambda s: {"text": "Muộn"}, note="frozen"),
+    Row("POST", "comment_reply", "CCCCCCNCUNU", at=_comment, data=lambda s: {"text": "Đã sửa"}),
+    Row("POST", "comment_resolve", "OOOOOONOUNU", at=_comment),
+    Row("POST", "comment_reopen", "KKKKKKNKUNU", at=_comment, note="it is open"),
     Row("GET", "organisations_list", "OOOOOOOOUOU"),
     Row("GET", "statistics_list", "OOOOOOOOUOU"),
     Row("GET", "contacts_list", "OOOOOOOOUOU"),

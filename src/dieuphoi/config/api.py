@@ -25,10 +25,13 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.api import BadQuery
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.register import api as comments
 from dieuphoi.insight.portal import api as portal
 from dieuphoi.programme.assessments import api as assessments
+from dieuphoi.programme.assessments import decided_api as decided
 from dieuphoi.programme.criteria import api as criteria
 from dieuphoi.programme.recognition import api as recognition
+from dieuphoi.registry.access import api as access
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.accounts import api as accounts
 from dieuphoi.registry.accounts.scopes import area_of
@@ -163,13 +166,17 @@ def build() -> Api:
     made.add_router("/units", territory.router)
     made.add_router("/unit-changes", territory.changes_router)
     made.add_router("/organisations", organisations.router)
+    made.add_router("/roles", access.router)
+    made.add_router("/delegations", access.delegations_router)
     made.add_router("/profile", profile.router)
     made.add_router("/sets", criteria.router)
     made.add_router("/rounds", assessments.rounds_router)
     made.add_router("/sheets", assessments.sheets_router)
     made.add_router("/results", assessments.results_router)
+    made.add_router("/decided", decided.router)
     made.add_router("/recognitions", recognition.router)
     made.add_router("/publications", portal.router)
+    made.add_router("/comments", comments.router)
     made.add_router("/imports", assessments.imports_router)
     made.add_router("/tokens", accounts.router)
 

@@ -32,6 +32,7 @@ import click
 
 from dieuphoi.config import embedded
 from dieuphoi.config.console import _, fail, prepare_streams, say
+from dieuphoi.config.usage import usage_words
 from dieuphoi.core.kernel.errors import (
     EXIT_DONE,
     EXIT_FAILED,
@@ -248,13 +249,17 @@ def report(error: BaseException) -> int:
     if isinstance(error, InputErrors):
         say(_("Dữ liệu có %(count)s lỗi, chưa lưu gì:") % {"count": len(error.errors)})
         for each in error.errors:
-            say(f"  {each}")
+            # The name of an argument says nothing to a person; a sheet, row and column do.
+            inner = each.place == each.field and each.field.isascii() and each.field.isidentifier()
+            say(f"  {each.message if inner else each}")
         return EXIT_INPUT
     if isinstance(error, DieuphoiError):
         fail(str(error))
         return error.exit_code
     if isinstance(error, click.UsageError):
-        error.show()
+        fail(usage_words(error))
+        if error.ctx is not None:
+            say(_("Cách gọi: %(command)s --help") % {"command": error.ctx.command_path})
         return EXIT_USAGE
     if isinstance(error, click.ClickException):
         fail(error.format_message())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from dieuphoi.config.commands._load import load_file, print_run
 from dieuphoi.config.console import _, emit_json
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import format_date, parse_date, today
-from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible, Refused
 from dieuphoi.registry.territory import loader
 from dieuphoi.registry.territory.models import ChangeKind
 from dieuphoi.registry.territory.selectors import (
@@ -24,6 +25,7 @@ from dieuphoi.registry.territory.selectors import (
     TYPES,
     UnitRow,
     batch_change_ids,
+    batch_of,
     change_json,
     change_of,
     change_views,
@@ -56,6 +58,8 @@ from dieuphoi.registry.territory.states import APPLIED, CHANGE_LIFE, PLANNED
 needs_database = True
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
+NUMBER = click.IntRange(1, 2**63 - 1)
+"""The number of a record."""
 
 
 class DayParameter(click.ParamType):
@@ -399,8 +403,8 @@ def _counts(counts: dict[str, int]) -> str:
 
 
 @change.command("undo", help=_("Hoàn tác thay đổi đã áp dụng, khi chưa có gì dựa trên đơn vị mới. Không xóa gì."))
-@click.argument("ids", nargs=-1, type=int, metavar="[ID]...")
-@click.option("--batch", type=int, help=_("Hoàn tác cả một lần sắp xếp, theo số của nó."))
+@click.argument("ids", nargs=-1, type=NUMBER, metavar="[ID]...")
+@click.option("--batch", type=NUMBER, help=_("Hoàn tác cả một lần sắp xếp, theo số của nó."))
 @click.option("--reason", default="", help=_("Lý do, được ghi lại."))
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def undo(ids: tuple[int, ...], batch: int | None, reason: str, as_json: bool) -> None:
@@ -422,8 +426,8 @@ def undo(ids: tuple[int, ...], batch: int | None, reason: str, as_json: bool) ->
 
 
 @change.command("cancel", help=_("Hủy thay đổi đang dự kiến."))
-@click.argument("ids", nargs=-1, type=int, metavar="[ID]...")
-@click.option("--batch", type=int, help=_("Hủy cả một lần sắp xếp, theo số của nó."))
+@click.argument("ids", nargs=-1, type=NUMBER, metavar="[ID]...")
+@click.option("--batch", type=NUMBER, help=_("Hủy cả một lần sắp xếp, theo số của nó."))
 @click.option("--reason", default="", help=_("Lý do, được ghi lại."))
 def cancel(ids: tuple[int, ...], batch: int | None, reason: str) -> None:
     """Give up planned changes, together."""
@@ -438,7 +442,9 @@ def _chosen(ids: tuple[int, ...], batch: int | None, state: str) -> tuple[Actor,
     now = timezone.now()
     actor = system_actor(today(now))
     if batch is None:
+        _known(actor, ids)
         return actor, now, list(dict.fromkeys(ids))
+    _known_batch(actor, batch)
     wanted = batch_change_ids(actor, batch, states=[state])
     if not wanted:
         raise Refused(
@@ -449,9 +455,24 @@ def _chosen(ids: tuple[int, ...], batch: int | None, state: str) -> tuple[Actor,
     return actor, now, wanted
 
 
+def _known(actor: Actor, ids: Collection[int]) -> None:
+    """Raises :class:`InputErrors` naming the numbers that are no change's: a mistyped number is a fault of input."""
+    there = set(changes_query(actor).filter(id__in=ids).values_list("id", flat=True))
+    if missing := [str(each) for each in dict.fromkeys(ids) if each not in there]:
+        raise InputErrors([InputError(_("Không có thay đổi số %(ids)s.") % {"ids": ", ".join(missing)})])
+
+
+def _known_batch(actor: Actor, batch: int) -> None:
+    """As :func:`_known`, for the number of a batch."""
+    try:
+        batch_of(actor, batch)
+    except NotVisible:
+        raise InputErrors([InputError(_("Không có lần sắp xếp số %(id)d.") % {"id": batch})]) from None
+
+
 @change.command("list", help=_("In các thay đổi đơn vị hành chính."))
 @click.option("--state", type=click.Choice(list(CHANGE_LIFE.states)), help=_("Chỉ một trạng thái."))
-@click.option("--batch", type=int, help=_("Chỉ một lần sắp xếp."))
+@click.option("--batch", type=NUMBER, help=_("Chỉ một lần sắp xếp."))
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def list_changes(state: str | None, batch: int | None, as_json: bool) -> None:
     """The changes, oldest first."""
@@ -460,6 +481,7 @@ def list_changes(state: str | None, batch: int | None, as_json: bool) -> None:
     if state:
         rows = rows.filter(state=state)
     if batch is not None:
+        _known_batch(actor, batch)
         rows = rows.filter(batch_id=batch)
     if as_json:
         emit_json([change_json(each) for each in change_views(actor, rows)])
@@ -471,11 +493,12 @@ def list_changes(state: str | None, batch: int | None, as_json: bool) -> None:
 
 
 @change.command("show", help=_("In một thay đổi: đơn vị cũ, đơn vị mới, tỷ lệ chia."))
-@click.argument("change_id", type=int, metavar="ID")
+@click.argument("change_id", type=NUMBER, metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def show(change_id: int, as_json: bool) -> None:
     """One change with both its sides."""
     actor = system_actor(today(timezone.now()))
+    _known(actor, [change_id])
     (view,) = change_views(actor, [change_of(actor, change_id)])
     if as_json:
         emit_json(change_json(view))
@@ -501,7 +524,7 @@ def show(change_id: int, as_json: bool) -> None:
     "export", help=_("Ghi các thay đổi ra tệp XLSX, cũng là mẫu để lập thay đổi, ghi nghị quyết, tỷ lệ chia.")
 )
 @click.option("--out", type=OUT, required=True, help=_("Tệp để ghi."))
-@click.option("--batch", type=int, help=_("Chỉ một lần sắp xếp."))
+@click.option("--batch", type=NUMBER, help=_("Chỉ một lần sắp xếp."))
 def export_changes(out: Path, batch: int | None) -> None:
     """Write the changes as the sheet that can be brought back."""
     now = timezone.now()
@@ -520,8 +543,8 @@ def import_changes(file: Path, trial: bool, as_json: bool) -> None:
 
 
 @change.command("apply", help=_("Áp dụng thay đổi đang dự kiến; --trial chỉ chạy thử."))
-@click.argument("ids", nargs=-1, type=int, metavar="[ID]...")
-@click.option("--batch", type=int, help=_("Cả một lần sắp xếp, theo số của nó."))
+@click.argument("ids", nargs=-1, type=NUMBER, metavar="[ID]...")
+@click.option("--batch", type=NUMBER, help=_("Cả một lần sắp xếp, theo số của nó."))
 @click.option("--trial", is_flag=True, help=_("Chỉ chạy thử, không thay đổi gì."))
 @click.option("--json", "as_json", is_flag=True, help=_("In JSON."))
 def apply(ids: tuple[int, ...], batch: int | None, trial: bool, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -18,6 +18,7 @@ from django.db.models import Count, Max, QuerySet
 from dieuphoi.core.history.models import AppendOnly
 from dieuphoi.core.history.selectors import REMOVED, Difference, account_names, differences
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import LOCAL_ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class Moved:
 def keeps_history(model: type[models.Model]) -> bool:
     """Whether moments of this model can be compared: it is tracked, or append-only."""
     return getattr(model, "pgh_event_model", None) is not None or issubclass(model, AppendOnly)
+
+
+def window(since: date, until: date) -> tuple[datetime, datetime]:
+    """The moments of two days: from the beginning of ``since`` to the end of ``until``, local time."""
+    return (
+        datetime.combine(since, time.min, LOCAL_ZONE),
+        datetime.combine(until + timedelta(days=1), time.min, LOCAL_ZONE),
+    )
 
 
 def changed_ids(model: type[models.Model], since: datetime, until: datetime) -> QuerySet[Any, Any]:

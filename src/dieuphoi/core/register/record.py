@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from dieuphoi.core.chain.selectors import Chain
 from dieuphoi.core.history.selectors import Change
+from dieuphoi.core.history.words import act_words
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.policy import Answer, Refusal
@@ -107,8 +108,8 @@ def act_link(name: str, label: Words, href: str, answer: Answer, *, kind: str = 
     return ActLink(name, str(label), href, answer if isinstance(answer, Refusal) else None, kind)
 
 
-def timeline(changes: Sequence[Change], act_words: Callable[[str], str] = str) -> list[dict[str, str]]:
-    """Changes as ``ui.timeline`` wants them; ``act_words`` turns ``area.verb`` into the words for people."""
+def timeline(changes: Sequence[Change], words: Callable[[str], str] = act_words) -> list[dict[str, str]]:
+    """Changes as ``ui.timeline`` wants them; ``words`` turns ``area.verb`` into the words for people."""
     items = []
     for change in changes:
         parts = [
@@ -121,7 +122,7 @@ def timeline(changes: Sequence[Change], act_words: Callable[[str], str] = str) -
             {
                 "when": format_datetime(change.at),
                 "who": change.actor_name,
-                "text": f"{change.kind_words} ({act_words(change.act)})",
+                "text": f"{change.kind_words} ({words(change.act)})",
                 "reason": change.reason,
                 "note": "; ".join(parts),
                 "tone": {"insert": "good", "delete": "bad"}.get(change.kind, "neutral"),

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.history.moments import changed_ids, keeps_history, window
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.dates import parse_date, url_date
+from dieuphoi.core.kernel.dates import format_date, parse_date, url_date
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.register.filters import (
     Asker,
@@ -23,6 +24,8 @@ from dieuphoi.core.register.filters import (
 )
 from dieuphoi.core.register.tables import RESERVED, Column, Register
 
+SINCE = "since"
+"""The name in the URL of "what changed since", for every register whose rows keep their history."""
 DENSITIES = ("comfortable", "compact")
 DEEPEST_SORT = 3
 
@@ -55,6 +58,8 @@ class View:
     words: list[FilterWords]
     faults: list[Fault]
     rows: QuerySet[Any, Any]
+    tells_changes: bool = False
+    """Whether ``?since=`` narrows it to what changed since a day."""
 
     def sort_link(self, column: Column) -> str:
         """The ``sort`` value after a click on this column: it comes first, what was sorted before decides
@@ -85,18 +90,22 @@ def read_view(
     shown.
     """
     faults: list[Fault] = []
+    as_of = _as_of(params, actor.on, faults)
+    rows = register.selector(actor, as_of)
+    tells = tells_changes(register, rows)
     known = set(RESERVED) | set(register.filterset.base_filters if register.filterset else ())
     if not register.dated:
         known.discard("as_of")
+    if tells:
+        known.add(SINCE)
     for name in params:
         if name not in known:
             faults.append(
                 Fault(_("Tham số “%(name)s” trong địa chỉ không có ở danh sách này.") % {"name": name})
             )
-    for name in RESERVED - {"columns"}:
+    for name in (RESERVED - {"columns"}) | ({SINCE} if tells else set()):
         if len(params.getlist(name)) > 1:
             faults.append(Fault(_("Tham số “%(name)s” xuất hiện nhiều lần.") % {"name": name}))
-    as_of = _as_of(params, actor.on, faults)
     columns = _columns(register, params, faults)
     sort = _sort(register, params, faults)
     size = _whole(params, "size", register.page_size, faults)
@@ -109,7 +118,7 @@ def read_view(
     if density and density not in DENSITIES:
         faults.append(Fault(_("Kiểu hàng “%(value)s” không có.") % {"value": density}))
         density = ""
-    rows = register.selector(actor, as_of)
+    since = _since(params, actor.on, faults) if tells else None
     asker = request if request is not None else Asker(actor, params)
     filterset = register.filterset(params, rows, request=asker) if register.filterset else None
     faults += [Fault(message, label, field_id) for field_id, label, message in filter_errors(filterset)]
@@ -118,13 +127,43 @@ def read_view(
         for label in unread_filters(filterset, params)
     ]
     words = filters_in_words(filterset)
+    if since is not None:
+        words.append(FilterWords(SINCE, _("Có thay đổi từ ngày"), format_date(since), (SINCE,)))
     if faults:
         rows = rows.none()
     else:
-        rows = (filterset.qs if filterset is not None else rows).order_by(*register.order(sort))
+        rows = filterset.qs if filterset is not None else rows
+        if since is not None:
+            rows = rows.filter(pk__in=changed_ids(rows.model, *window(since, actor.on)))
+        rows = rows.order_by(*register.order(sort))
     return View(
-        register, actor, params, as_of, columns, sort, page, size, density, filterset, words, faults, rows
+        register, actor, params, as_of, columns, sort, page, size, density, filterset, words, faults, rows, tells
     )
+
+
+def tells_changes(register: Register, rows: QuerySet[Any, Any]) -> bool:
+    """Whether the list can be narrowed to what changed since a day (``?since=``): its rows keep their history, and no
+    filter of its own has that name.
+    """
+    own = register.filterset.base_filters if register.filterset is not None else {}
+    return SINCE not in own and keeps_history(rows.model)
+
+
+def _since(params: QueryDict, on: date, faults: list[Fault]) -> date | None:
+    text = (params.get(SINCE) or "").strip()
+    if not text:
+        return None
+    label = _("Có thay đổi từ ngày")
+    try:
+        day = parse_date(text)
+    except ValueError as error:
+        faults.append(Fault(str(error), label, f"f-{SINCE}"))
+        return None
+    if day > on:
+        message = _("Ngày %(day)s còn ở phía trước: chưa có gì thay đổi từ ngày ấy.") % {"day": format_date(day)}
+        faults.append(Fault(message, label, f"f-{SINCE}"))
+        return None
+    return day
 
 
 def _as_of(params: QueryDict, on: date, faults: list[Fault]) -> date:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dieuphoi.core.chain.registry import Kind, kinds
 from dieuphoi.core.history.moments import Moved, keeps_history, moved_between, moved_counts
+from dieuphoi.core.history.words import act_words
 from dieuphoi.core.kernel.actor import Actor
 
 
@@ -45,7 +46,7 @@ def told(
             kind=kind,
             title=kind.title(records[each.id]),
             url=kind.url(records[each.id]),
-            acts=tuple(str(kind.acts.get(name, name)) for name in each.acts),
+            acts=tuple(str(kind.acts.get(name) or act_words(name)) for name in each.acts),
             moved=each,
         )
         for each in moved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.core.paginator import Paginator
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.chain.registry import Kind
 from dieuphoi.core.exchange.writer import write_csv, write_sheet
-from dieuphoi.core.kernel.dates import LOCAL_ZONE, format_date, parse_date, url_date
+from dieuphoi.core.history.moments import window as moments_of
+from dieuphoi.core.kernel.dates import format_date, parse_date, url_date
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.register.exports import XLSX_MIME
@@ -31,7 +32,7 @@ class ChangesView(ActorView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         since, until = self.days()
-        window = (_begin(since), _begin(until + timedelta(days=1)))
+        window = moments_of(since, until)
         kind = self.kind()
         form = request.GET.get("export", "")
         if form:
@@ -129,7 +130,3 @@ def _day(request: HttpRequest, name: str, label: str, default: date, faults: lis
     except ValueError as error:
         faults.append(InputError(str(error), field=label, value=typed))
         return default
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, LOCAL_ZONE)

@@ -46,13 +46,6 @@ ROUND_LABELS: dict[str, Any] = {
 ROUND_HIDDEN = ("province", "province_id", "version", "version_id", "previous", "previous_id", "year", "frozen_hash")
 """Fields of a round that stand in its header."""
 
-_ACT_WORDS = {
-    "round.create": gettext_lazy("Lập đợt"),
-    "round.open": gettext_lazy("Mở đợt"),
-    "round.cancel": gettext_lazy("Hủy đợt"),
-    "round.freeze": gettext_lazy("Chốt đợt"),
-}
-
 HAPPENING_WORDS = {
     "value": gettext_lazy("Nhập số liệu"),
     "accept": gettext_lazy("Chấp nhận"),
@@ -60,11 +53,6 @@ HAPPENING_WORDS = {
     "conclude": gettext_lazy("Kết luận"),
 }
 _TONES = {"accept": "good", "conclude": "good", "return": "bad"}
-
-
-def act_words(name: str) -> str:
-    """An act's name in words for people."""
-    return str(_ACT_WORDS.get(name, name))
 
 
 def mark_of(result: Any) -> str:

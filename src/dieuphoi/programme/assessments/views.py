@@ -107,8 +107,7 @@ class RoundPage(ActorView):
             "timeline": timeline(
                 history_of(
                     round_, actor=self.actor, labels=presenting.ROUND_LABELS, hide=presenting.ROUND_HIDDEN
-                ),
-                presenting.act_words,
+                )
             ),
         }
         return render(request, "assessments/round.html", context)

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from dieuphoi.core.history.words import act_words
 from dieuphoi.core.kernel.functions import VnKey
 from dieuphoi.core.register.tables import BulkAct, Column, Register, StateLook
 from dieuphoi.registry.access import policies
 from dieuphoi.registry.access.filters import JournalFilter, ReviewFilter, RoleFilter, TokenFilter
 from dieuphoi.registry.access.roles import Role
-from dieuphoi.registry.access.selectors.journal import AREAS, act_words, detail_words, journal, who, whom
+from dieuphoi.registry.access.selectors.journal import AREAS, detail_words, journal, who, whom
 from dieuphoi.registry.access.selectors.roles import FINE, NEVER, OVERDUE, place_words, roles_now, roles_query
 from dieuphoi.registry.access.services.reviews import role_end_by_review, role_keep
 from dieuphoi.registry.accounts.scopes import scope_words

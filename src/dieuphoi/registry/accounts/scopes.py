@@ -24,8 +24,12 @@ _SEGMENTS: Final = {
     "people": "organisations",
     "sets": "criteria", "rounds": "assessments", "sheets": "assessments", "results": "assessments",
     "imports": "assessments", "recognitions": "recognition", "tokens": "access",
+    "decided": "assessments", "roles": "access", "delegations": "access",
+    "comments/sheet": "assessments", "comments/round": "assessments",
 }  # fmt: skip
-"""The first part of an address below ``/api/v1/`` → its area. What is not here opens to ``read``/``write`` alone."""
+"""The first part of an address below ``/api/v1/`` (of comments the first two: they are of that kind of record) → its
+area. What is not here opens to ``read``/``write`` alone.
+"""
 WANTED: Final = ("read", "write")
 ALL: Final[tuple[str, ...]] = (*WANTED, *(f"{area}:{wanted}" for area in AREAS for wanted in WANTED))
 
@@ -33,7 +37,9 @@ ALL: Final[tuple[str, ...]] = (*WANTED, *(f"{area}:{wanted}" for area in AREAS f
 def area_of(path: str) -> str:
     """The area of an address of the API; empty where it belongs to none."""
     parts = path.strip("/").split("/")
-    return _SEGMENTS.get(parts[2], "") if parts[:2] == ["api", "v1"] and len(parts) > 2 else ""
+    if parts[:2] != ["api", "v1"] or len(parts) < 3:
+        return ""
+    return _SEGMENTS.get("/".join(parts[2:4]) if parts[2] == "comments" else parts[2], "")
 
 
 def allows(scopes: Collection[str], area: str, wanted: str) -> bool:

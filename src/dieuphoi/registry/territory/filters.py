@@ -23,8 +23,8 @@ class ChangeFilter(django_filters.FilterSet):
     kind = ChoicesFilter(choices=ChangeKind.choices, label=_("Loại"))
     level = ChoicesFilter(choices=KIND_CHOICES, label=_("Cấp"))
     state = ChoicesFilter(choices=list(CHANGE_LIFE.states.items()), label=_("Trạng thái"))
-    since = DateFilter(field_name="effective_on", lookup_expr="gte", label=_("Hiệu lực từ ngày"))
-    until = DateFilter(field_name="effective_on", lookup_expr="lte", label=_("Hiệu lực đến ngày"))
+    from_day = DateFilter(field_name="effective_on", lookup_expr="gte", label=_("Hiệu lực từ ngày"))
+    to_day = DateFilter(field_name="effective_on", lookup_expr="lte", label=_("Hiệu lực đến ngày"))
     batch = django_filters.NumberFilter(field_name="batch_id", label=_("Lần sắp xếp"))
 
 

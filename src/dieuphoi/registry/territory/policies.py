@@ -22,6 +22,22 @@ def may_change_units(actor: Actor, _change: Any = None) -> Answer:
     return may_manage_territory(actor)
 
 
+def may_edit_plan(actor: Actor, change: Any, *, by_hand: bool = True) -> Answer:
+    """Write a planned change anew on the page; ``by_hand`` is whether the form can say all of it."""
+    answer = may_change_units(actor, change)
+    if isinstance(answer, Refusal):
+        return answer
+    if change.state != "PLANNED":
+        return Refusal("wrong_state", _("Chỉ sửa được phương án còn dự kiến. Muốn đổi, hãy lập một thay đổi mới."), 409)
+    if not by_hand:
+        return Refusal(
+            "not_by_hand",
+            _("Thay đổi này có đơn vị thuộc một tỉnh cũng đang dự kiến: hãy hủy rồi lập lại bằng bảng tính."),
+            409,
+        )
+    return Allowed()
+
+
 def may_add_units(actor: Actor, _none: Any = None) -> Answer:
     """Bring units in by a sheet."""
     return may_manage_territory(actor)

@@ -53,8 +53,9 @@ CHANGES = Register(
         Column("kind", _("Loại"), value=lambda row: row.get_kind_display(), sort=("kind",)),
         Column("level", _("Cấp"), value=lambda row: row.get_level_display(), sort=("level",)),
         Column("day", _("Có hiệu lực từ ngày"), value="effective_on", kind="date", sort=("effective_on",)),
-        Column("olds", _("Đơn vị cũ"), kind="number", sort=("olds",), total="sum"),
-        Column("news", _("Đơn vị mới"), kind="number", sort=("news",), total="sum"),
+        # No sum: a unit may be in several changes, and communes and provinces, planned and undone stand together.
+        Column("olds", _("Đơn vị cũ"), kind="number", sort=("olds",)),
+        Column("news", _("Đơn vị mới"), kind="number", sort=("news",)),
         Column("state", _("Trạng thái"), kind="state", states=CHANGE_LOOKS, sort=("state",)),
         Column("number", _("Số nghị quyết"), value="resolution_number", sort=("resolution_number",)),
         Column("batch", _("Lần sắp xếp"), value="batch.title", sort=("batch_id",), shown=False),
@@ -64,11 +65,11 @@ CHANGES = Register(
     row_url=lambda row: change_url(row.pk),
     label_of=lambda row: row.title,
     export_name="thay-doi-don-vi",
-    new_url=lambda: reverse("exchange:new", args=["unit-changes"]),
-    new_label=_("Lập từ bảng tính"),
+    new_url=lambda: reverse("territory:change_new"),
+    new_label=_("Lập phương án"),
     new_policy=may_change_units,
     breadcrumbs=lambda: [(_("Địa bàn"), reverse("territory:units"))],
-    empty=_("Chưa có thay đổi nào. Thay đổi được lập bằng bảng tính hoặc lệnh dieuphoi territory change load."),
+    empty=_("Chưa có thay đổi nào. Hãy lập phương án, nạp bảng tính, hoặc dùng lệnh dieuphoi territory change load."),
 )
 
 

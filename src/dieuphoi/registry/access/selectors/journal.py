@@ -27,48 +27,6 @@ AREAS: Final = {
     "session": gettext_lazy("Phiên"),
     "rule": gettext_lazy("Quy định truy cập"),
 }
-ACTS: Final = {
-    "sign_in.done": gettext_lazy("đăng nhập"),
-    "sign_in.failed": gettext_lazy("đăng nhập sai"),
-    "sign_in.locked": gettext_lazy("bị khóa vì sai nhiều lần"),
-    "account.open": gettext_lazy("mở tài khoản"),
-    "account.close": gettext_lazy("đóng tài khoản"),
-    "account.reopen": gettext_lazy("mở lại tài khoản"),
-    "account.leave": gettext_lazy("đóng tài khoản vì thôi việc"),
-    "account.change_password": gettext_lazy("đổi mật khẩu"),
-    "account.slip": gettext_lazy("cấp phiếu đăng nhập"),
-    "account.first_sign_in": gettext_lazy("đăng nhập lần đầu"),
-    "account.reset_password": gettext_lazy("đặt lại mật khẩu"),
-    "account.reset_second_step": gettext_lazy("gỡ bước thứ hai"),
-    "account.second_step_on": gettext_lazy("bật bước thứ hai"),
-    "account.second_step_off": gettext_lazy("tắt bước thứ hai"),
-    "account.renew_codes": gettext_lazy("tạo lại mã dự phòng"),
-    "account.code_used": gettext_lazy("dùng một mã dự phòng"),
-    "account.link": gettext_lazy("nối tài khoản ngoài"),
-    "account.unlink": gettext_lazy("bỏ nối tài khoản ngoài"),
-    "account.unlock": gettext_lazy("mở khóa đăng nhập"),
-    "role.assign": gettext_lazy("giao vai trò"),
-    "role.end": gettext_lazy("kết thúc vai trò"),
-    "role.extend": gettext_lazy("gia hạn vai trò"),
-    "role.coordinator": gettext_lazy("đổi dấu người điều phối"),
-    "role.review_keep": gettext_lazy("rà soát: giữ vai trò"),
-    "role.review_end": gettext_lazy("rà soát: kết thúc vai trò"),
-    "role.propose": gettext_lazy("giao vai trò theo thay đổi địa giới"),
-    "delegation.give": gettext_lazy("ủy quyền"),
-    "delegation.end": gettext_lazy("thôi ủy quyền"),
-    "token.create": gettext_lazy("tạo mã truy cập"),
-    "token.revoke": gettext_lazy("thu hồi mã truy cập"),
-    "token.end": gettext_lazy("thu hồi mã của người khác"),
-    "session.open": gettext_lazy("mở phiên"),
-    "session.end": gettext_lazy("kết thúc phiên"),
-    "session.sign_out": gettext_lazy("đăng xuất"),
-    "rule.second_step": gettext_lazy("đặt quy định bước thứ hai"),
-    "rule.second_step_end": gettext_lazy("bỏ quy định bước thứ hai"),
-    "rule.interval": gettext_lazy("đặt thời hạn"),
-    "exchange.apply": gettext_lazy("nạp từ bảng tính"),
-    "system.install": gettext_lazy("cài đặt hệ thống"),
-}
-"""Acts of the journal in words. An act without words is shown by its own name."""
 
 
 def journal(actor: Actor, day: date) -> QuerySet[JournalEntry]:
@@ -84,11 +42,6 @@ def journal(actor: Actor, day: date) -> QuerySet[JournalEntry]:
             day_place_name=Subquery(names.values("name")[:1]),
         )
     )
-
-
-def act_words(act: str) -> str:
-    """An act in words."""
-    return str(ACTS.get(act, act))
 
 
 def detail_words(row: Any) -> str:

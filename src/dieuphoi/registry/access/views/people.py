@@ -30,7 +30,6 @@ from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.access.selectors.people import delegations_of, standing
 from dieuphoi.registry.access.selectors.roles import place_words, roles_of
 from dieuphoi.registry.access.services import resets
-from dieuphoi.registry.access.views.roles import told
 from dieuphoi.registry.access.views.words import grant_rows
 from dieuphoi.registry.accounts import second_step
 from dieuphoi.registry.accounts.oidc import link_end, link_make, link_of, oidc_label
@@ -97,7 +96,7 @@ class PersonPage(RecordView):
             header=self._header(record),
             acts=self._acts(record),
             panels=panels,
-            history=told(history_of(record, actor=self.actor, labels=LABELS)),
+            history=history_of(record, actor=self.actor, labels=LABELS),
             context={"chain": chain_of(self.actor, "account", record.pk, on=self.as_of)},
             breadcrumbs=_crumbs(),
         )

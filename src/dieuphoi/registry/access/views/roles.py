@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from dieuphoi.core.chain.selectors import chain_of
-from dieuphoi.core.history.selectors import Change, account_names, history_of
+from dieuphoi.core.history.selectors import account_names, history_of
 from dieuphoi.core.kernel.dates import format_date, format_datetime
 from dieuphoi.core.kernel.policy import Answer, require
 from dieuphoi.core.kernel.ranges import range_label
@@ -22,7 +21,6 @@ from dieuphoi.core.register.views import ActView, RecordView, RegisterListView
 from dieuphoi.registry.access import policies, tables
 from dieuphoi.registry.access.forms import EndForm, ExtendForm, RoleGiveForm
 from dieuphoi.registry.access.roles import role_label
-from dieuphoi.registry.access.selectors.journal import act_words
 from dieuphoi.registry.access.selectors.roles import place_words, reviews_of, role_visible
 from dieuphoi.registry.access.services.reviews import role_end_by_review, role_keep
 from dieuphoi.registry.access.services.roles import coordinator_mark, role_assign, role_end, role_extend
@@ -68,11 +66,6 @@ LABELS: dict[str, Any] = {
     "reason": gettext_lazy("Lý do"),
     "coordinator": gettext_lazy("Người điều phối"),
 }
-
-
-def told(changes: list[Change]) -> list[Change]:
-    """The acts of a history in words."""
-    return [replace(change, act=act_words(change.act)) for change in changes]
 
 
 def _crumbs() -> list[tuple[str, str]]:
@@ -126,7 +119,7 @@ class RolePage(RecordView):
                 Panel(_("Rà soát"), pairs=self._reviews(record), id="reviews"),
             ),
             context={"chain": chain_of(self.actor, "role", record.pk, on=self.as_of)},
-            history=told(history_of(record, actor=self.actor, labels=LABELS, hide=("place",))),
+            history=history_of(record, actor=self.actor, labels=LABELS, hide=("place",)),
             breadcrumbs=_crumbs(),
         )
 

@@ -98,9 +98,7 @@ class HandoverPage(RecordView):
         }
         hidden = ("opened_at", "handed_at", "received_at", "closed_at", "reason")
         changes = history_of(record, actor=self.actor, labels=labels, hide=hidden)
-        words = {f"handover.{move.name}": str(move.label) for move in HANDOVER_LIFE.moves.values()}
-        words["handover.open"] = _("Lập bàn giao")
-        return timeline(changes, lambda act: words.get(act, act))
+        return timeline(changes)
 
 
 class HandoverNew(OrgAct):

@@ -76,8 +76,11 @@ class UnitChange(models.Model):
     effective_on = models.DateField(_("có hiệu lực từ ngày"))
     resolution_number = models.CharField(_("số nghị quyết"), max_length=80, blank=True)
     resolution_on = models.DateField(_("ngày nghị quyết"), null=True, blank=True)
+    resolution_by = models.CharField(_("cơ quan ban hành"), max_length=200, blank=True, default="")
     source = models.TextField(_("nguồn"), blank=True)
     note = models.TextField(_("ghi chú"), blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    """The planned change that this one was edited from; that one is cancelled, never overwritten."""
     state = models.CharField(_("trạng thái"), max_length=9, choices=list(CHANGE_LIFE.states.items()), default=PLANNED)
     planned_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)

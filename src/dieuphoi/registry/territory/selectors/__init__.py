@@ -13,6 +13,9 @@ from dieuphoi.registry.territory.selectors.changes import (
     change_views,
     changes_query,
     latest_names,
+    replaced_of,
+    replacement_of,
+    shared_parent,
     type_words,
 )
 from dieuphoi.registry.territory.selectors.lineage import (
@@ -48,8 +51,10 @@ from dieuphoi.registry.territory.selectors.units import (
     province_choices,
     province_error,
     provinces_on,
+    unit_label,
     unit_on,
     unit_rows,
+    units_like,
     units_on,
     units_query,
 )
@@ -97,12 +102,17 @@ __all__ = [
     "province_choices",
     "province_error",
     "provinces_on",
+    "replaced_of",
+    "replacement_of",
+    "shared_parent",
     "successor_closure",
     "successors_of",
     "type_words",
+    "unit_label",
     "unit_on",
     "unit_rows",
     "unit_story",
+    "units_like",
     "units_on",
     "units_query",
 ]

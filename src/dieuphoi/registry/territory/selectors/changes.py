@@ -41,6 +41,24 @@ def change_of(actor: Actor, change_id: int) -> UnitChange:
     return UnitChange.objects.select_related("batch").one_visible_to(actor, id=change_id)
 
 
+def shared_parent(actor: Actor, units: Iterable[int], effective_on: date) -> int | None:
+    """Where units lie on the eve of a change, if all of them in one."""
+    parents = {row.parent_id for row in units_on(actor, effective_on - timedelta(days=1), ids=units)}
+    return parents.pop() if len(parents) == 1 else None
+
+
+def replaced_of(actor: Actor, change: UnitChange) -> UnitChange | None:
+    """The planned change that this one is an edit of."""
+    if change.replaces_id is None:
+        return None
+    return UnitChange.objects.visible_to(actor).filter(pk=change.replaces_id).first()
+
+
+def replacement_of(actor: Actor, change: UnitChange) -> UnitChange | None:
+    """The change that took this one's place when it was edited."""
+    return UnitChange.objects.visible_to(actor).filter(replaces_id=change.pk).first()
+
+
 def change_ids_of(actor: Actor, unit_id: int) -> list[int]:
     """The changes that a unit is a predecessor or a successor of."""
     rows = UnitChange.objects.visible_to(actor)
@@ -111,8 +129,12 @@ class Successor:
     how: str
     code: str
     type: str
+    name: str
     full_name: str
+    parent_id: int | None
     parent_name: str
+    parent_planned: bool
+    """Its parent is itself planned (a new province): only a sheet or the package's mapping says that."""
     shares: tuple[Share, ...]
 
 
@@ -197,7 +219,10 @@ def _successor(
         how=to.how,
         code=to.code,
         type=to.type,
+        name=to.name,
         full_name=full_name(to.type, to.name),
+        parent_id=to.parent_id,
+        parent_planned=to.parent_to_id is not None,
         parent_name=above or parents.get(to.parent_id or 0, ""),
         shares=tuple(
             Share(
@@ -237,6 +262,7 @@ def change_json(view: ChangeView) -> dict[str, Any]:
         "effective_on": change.effective_on.isoformat(),
         "resolution_number": change.resolution_number or None,
         "resolution_on": change.resolution_on.isoformat() if change.resolution_on else None,
+        "resolution_by": change.resolution_by or None,
         "source": change.source,
         "predecessors": [
             {

@@ -23,7 +23,7 @@ from dieuphoi.registry.territory.models import (
     UnitParent,
     UnitType,
 )
-from dieuphoi.registry.territory.names import full_name, near_names, province_key
+from dieuphoi.registry.territory.names import TYPE_WORD, full_name, near_names, province_key
 
 REGION: Final = "region7"
 COMMUNE_GROUP: Final = "commune_group3"
@@ -198,6 +198,37 @@ def unit_on(actor: Actor, unit_id: int, day: date) -> UnitRow:
     if not rows:
         raise NotVisible(_("Không tìm thấy đơn vị này vào ngày đã chọn."))
     return rows[0]
+
+
+def unit_label(row: UnitRow) -> str:
+    """A unit as a form offers it and reads it back: ``Xã Thượng Sơn · 98001``; without a code, where it lies."""
+    after = row.code or row.parent_name
+    return f"{row.full_name} · {after}" if after else row.full_name
+
+
+def units_like(actor: Actor, typed: str, day: date, limit: int) -> list[UnitRow]:
+    """Units of ``day`` whose code begins like ``typed``, or whose name holds it, marks or not: to pick from."""
+    text = " ".join(typed.rpartition(" · ")[0].split() or typed.split())
+    if not text:
+        return []
+    query = units_query(actor, day)
+    if text.isdigit():
+        return unit_rows(query.filter(day_code__startswith=text).order_by("day_code", "id")[:limit])
+    plain = fold(text)
+    # The word in front is not part of the stored name: read with it, fewer fit, and those are the better ones.
+    rows = unit_rows(
+        query.filter(day_name_folded__contains=_without_word(plain)).order_by("day_name_key", "day_code", "id")[
+            : limit * 4
+        ]
+    )
+    rows = [row for row in rows if plain in fold(row.full_name)]
+    rows.sort(key=lambda row: not fold(row.name).startswith(_without_word(plain)))
+    return rows[:limit]
+
+
+def _without_word(plain: str) -> str:
+    words = sorted({fold(word) for word in TYPE_WORD.values()}, key=len, reverse=True)
+    return next((rest for word in words if (rest := plain.removeprefix(f"{word} ")) != plain and rest), plain)
 
 
 def communes_in(actor: Actor, province_id: int, day: date, types: Collection[str] = ("xa",)) -> list[UnitRow]:
@@ -375,8 +406,10 @@ __all__ = [
     "province_choices",
     "province_error",
     "provinces_on",
+    "unit_label",
     "unit_on",
     "unit_rows",
+    "units_like",
     "units_on",
     "units_query",
 ]

@@ -1,6 +1,6 @@
 """Acts on territory."""
 
-from dieuphoi.registry.territory.services.annotate import ChangeNotes, ShareValue, changes_annotate
+from dieuphoi.registry.territory.services.annotate import ChangeNotes, ShareValue, changes_annotate, share_fault
 from dieuphoi.registry.territory.services.boundaries import BoundaryReport, boundaries_import
 from dieuphoi.registry.territory.services.changes import (
     UndoReport,
@@ -8,6 +8,7 @@ from dieuphoi.registry.territory.services.changes import (
     change_apply,
     change_cancel,
     change_dry_run,
+    change_replan,
     change_undo,
 )
 from dieuphoi.registry.territory.services.classes import ClassFrom, classes_set
@@ -18,13 +19,15 @@ from dieuphoi.registry.territory.services.plan import (
     PlannedChange,
     PlannedLink,
     PlannedUnit,
+    change_plan,
     changes_plan,
 )
 from dieuphoi.registry.territory.services.report import ChangeReport, touches
-from dieuphoi.registry.territory.services.units import ALWAYS, NewClass, NewUnit, units_create
+from dieuphoi.registry.territory.services.units import ALWAYS, LEVEL_OF, NewClass, NewUnit, units_create
 
 __all__ = [
     "ALWAYS",
+    "LEVEL_OF",
     "BatchSpec",
     "BoundaryReport",
     "ChangeNotes",
@@ -44,10 +47,13 @@ __all__ = [
     "change_apply",
     "change_cancel",
     "change_dry_run",
+    "change_plan",
+    "change_replan",
     "change_undo",
     "changes_annotate",
     "changes_plan",
     "classes_set",
+    "share_fault",
     "territory_change_load",
     "territory_load",
     "touches",

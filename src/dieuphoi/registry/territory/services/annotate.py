@@ -19,7 +19,7 @@ from dieuphoi.registry.territory.models import ShareOf, UnitChange, UnitChangeLi
 from dieuphoi.registry.territory.services.units import BATCH, one_at_a_time
 from dieuphoi.registry.territory.states import APPLIED, PLANNED
 
-FIELDS = ("resolution_number", "resolution_on", "note")
+FIELDS = ("resolution_number", "resolution_on", "resolution_by", "note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from dieuphoi.core.kernel.policy import require
 from dieuphoi.registry.territory import policies
 from dieuphoi.registry.territory.models import ChangeBatch, UnitChange, UnitChangeFrom, UnitChangeTo
 from dieuphoi.registry.territory.services.apply import apply_changes
+from dieuphoi.registry.territory.services.plan import BatchSpec, PlannedChange, plan_changes
 from dieuphoi.registry.territory.services.report import ChangeReport, report_on
 from dieuphoi.registry.territory.services.undo import undo_changes
 from dieuphoi.registry.territory.services.units import BATCH, one_at_a_time
@@ -124,22 +125,48 @@ def change_cancel(*, actor: Actor, ids: Collection[int], reason: str, now: datet
     with act(actor, "change.cancel", reason=reason):
         one_at_a_time()
         changes = _locked(actor, ids)
-        for change in changes:
-            CHANGE_LIFE.move(actor, change, "cancel", reason=reason)
-            change.ended_at = now
-        leaning = (
-            UnitChangeTo.objects.visible_to(actor)
-            .filter(parent_to__change_id__in=[change.pk for change in changes], change__state=PLANNED)
-            .exclude(change_id__in=[change.pk for change in changes])
-        )
-        if count := leaning.values("change_id").distinct().count():
-            raise Refused(
-                "rests",
-                _("%(count)d thay đổi dự kiến khác đặt đơn vị của mình dưới đơn vị mới này. Hãy hủy cùng lúc.")
-                % {"count": count},
-            )
-        UnitChange.objects.bulk_update(changes, ["state", "ended_at"], batch_size=BATCH)
+        _give_up(actor, changes, reason, now)
     return changes
+
+
+def change_replan(*, actor: Actor, change_id: int, plan: PlannedChange, now: datetime) -> UnitChange:
+    """Edit a planned change: a new one takes its place in its batch, and it is cancelled (nothing is overwritten).
+
+    Raises :class:`Refused` for a change that is no longer planned, or that another planned change rests on;
+    :class:`InputErrors` as :func:`changes_plan` does, with nothing written.
+    """
+    require(policies.may_change_units(actor))
+    reason = _("Thay bằng phương án đã sửa")
+    with act(actor, "change.replan", reason=reason):
+        one_at_a_time()
+        (old,) = _locked(actor, [change_id])
+        _give_up(actor, [old], reason, now)
+        day = plan.effective_on
+        spec = BatchSpec(old.title[:200], plan.source, day)
+        made = plan_changes(actor, spec, [replace(plan, replaces=old.pk)], now, into=old.batch)
+        if old.batch is not None and old.batch.report:
+            # What the last dry run told was of the plan as it was.
+            old.batch.report, old.batch.report_at = {}, None
+            old.batch.save(update_fields=["report", "report_at"])
+    return made.changes[0]
+
+
+def _give_up(actor: Actor, changes: Collection[UnitChange], reason: str, now: datetime) -> None:
+    for change in changes:
+        CHANGE_LIFE.move(actor, change, "cancel", reason=reason)
+        change.ended_at = now
+    leaning = (
+        UnitChangeTo.objects.visible_to(actor)
+        .filter(parent_to__change_id__in=[change.pk for change in changes], change__state=PLANNED)
+        .exclude(change_id__in=[change.pk for change in changes])
+    )
+    if count := leaning.values("change_id").distinct().count():
+        raise Refused(
+            "rests",
+            _("%(count)d thay đổi dự kiến khác đặt đơn vị của mình dưới đơn vị mới này. Hãy hủy cùng lúc.")
+            % {"count": count},
+        )
+    UnitChange.objects.bulk_update(changes, ["state", "ended_at"], batch_size=BATCH)
 
 
 def _announce(actor: Actor, changes: Collection[UnitChange], now: datetime) -> None:

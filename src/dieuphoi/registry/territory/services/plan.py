@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.dates import format_date
+from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.registry.territory import policies
@@ -68,7 +68,7 @@ class PlannedLink:
 @dataclass(frozen=True, slots=True)
 class PlannedChange:
     """A connected group to plan. ``row`` is the place of its faults in a sheet. Without ``links`` every predecessor
-    gives to every successor.
+    gives to every successor. ``replaces`` is the planned change that this one is an edit of.
     """
 
     effective_on: date
@@ -77,9 +77,11 @@ class PlannedChange:
     links: tuple[PlannedLink, ...] = ()
     resolution_number: str = ""
     resolution_on: date | None = None
+    resolution_by: str = ""
     source: str = ""
     note: str = ""
     row: int | None = None
+    replaces: int | None = None
 
     @property
     def all_links(self) -> tuple[PlannedLink, ...]:
@@ -117,13 +119,20 @@ def changes_plan(*, actor: Actor, batch: BatchSpec, plans: Sequence[PlannedChang
         return plan_changes(actor, batch, plans, now)
 
 
-def plan_changes(actor: Actor, batch: BatchSpec, plans: Sequence[PlannedChange], now: datetime) -> Planned:
-    """The same inside an act that runs already."""
+def plan_changes(
+    actor: Actor,
+    batch: BatchSpec,
+    plans: Sequence[PlannedChange],
+    now: datetime,
+    *,
+    into: ChangeBatch | None = None,
+) -> Planned:
+    """The same inside an act that runs already; ``into`` a batch that is there."""
     eve = _units_of_eves(actor, plans)
     errors = _faults(actor, plans, eve)
     if errors:
         raise InputErrors(errors)
-    made = ChangeBatch.objects.create(
+    made = into or ChangeBatch.objects.create(
         title=batch.title,
         source=batch.source,
         effective_on=batch.effective_on,
@@ -139,8 +148,10 @@ def plan_changes(actor: Actor, batch: BatchSpec, plans: Sequence[PlannedChange],
             effective_on=plan.effective_on,
             resolution_number=plan.resolution_number,
             resolution_on=plan.resolution_on,
+            resolution_by=plan.resolution_by,
             source=plan.source or batch.source,
             note=plan.note,
+            replaces_id=plan.replaces,
             planned_at=now,
         )
         for plan in plans
@@ -196,9 +207,19 @@ def _make_tos(changes: Sequence[UnitChange], plans: Sequence[PlannedChange]) -> 
     return tos
 
 
-def check_plans(actor: Actor, plans: Sequence[PlannedChange]) -> None:
-    """The faults that :func:`changes_plan` would find, before anything is written. Raises :class:`InputErrors`."""
-    errors = _faults(actor, plans, _units_of_eves(actor, plans))
+def change_plan(*, actor: Actor, plan: PlannedChange, now: datetime) -> UnitChange:
+    """Plan one change by hand, as :func:`changes_plan` does, in a batch of its own (for dry run and undo)."""
+    title = _("Lập trên trang ngày %(day)s") % {"day": format_date(today(now))}
+    spec = BatchSpec(title, plan.source or title, plan.effective_on)
+    return changes_plan(actor=actor, batch=spec, plans=[plan], now=now).changes[0]
+
+
+def check_plans(actor: Actor, plans: Sequence[PlannedChange], *, ignore: int | None = None) -> None:
+    """The faults that :func:`changes_plan` would find, before anything is written. Raises :class:`InputErrors`.
+
+    ``ignore`` is a planned change that these would replace: its units are free.
+    """
+    errors = _faults(actor, plans, _units_of_eves(actor, plans), ignore)
     if errors:
         raise InputErrors(errors)
 
@@ -253,9 +274,11 @@ def title_of(plan: PlannedChange, eve: Eve) -> str:
 # --- faults ----------------------------------------------------------------------------------------------------------
 
 
-def _faults(actor: Actor, plans: Sequence[PlannedChange], eve: Eve) -> list[InputError]:
+def _faults(
+    actor: Actor, plans: Sequence[PlannedChange], eve: Eve, ignore: int | None = None
+) -> list[InputError]:
     errors: list[InputError] = []
-    taken = _taken(actor, plans)
+    taken = {key: change for key, change in _taken(actor, plans).items() if change != ignore}
     keys = {to.key: Kind(to.kind) for plan in plans for to in plan.successors if to.kind in Kind.values}
     codes: dict[tuple[date, str], str] = {}
     for number, plan in enumerate(plans, start=1):
@@ -392,6 +415,7 @@ __all__ = [
     "PlannedChange",
     "PlannedLink",
     "PlannedUnit",
+    "change_plan",
     "changes_plan",
     "check_plans",
     "kind_of",

@@ -39,6 +39,8 @@ TYPES_OF: Final = {
     Kind.COMMUNE: {UnitType.XA, UnitType.PHUONG, UnitType.THI_TRAN, UnitType.DAC_KHU},
     Kind.VILLAGE: {UnitType.THON},
 }
+LEVEL_OF: Final = {str(kind): str(level) for level, kinds in TYPES_OF.items() for kind in kinds}
+"""The level of each type of unit: ``xa`` is a ``commune``."""
 BATCH: Final = 5_000
 A_PROVINCE: Final = 30
 """From so many units at once on, a load or a change is that of a whole province."""

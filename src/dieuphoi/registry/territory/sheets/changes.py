@@ -63,6 +63,7 @@ CHANGE_SHEET: Final = SheetSpec(
         SheetColumn("day", _("Có hiệu lực từ ngày"), "date", required=True, width=16),
         SheetColumn("number", _("Số nghị quyết"), max_length=80, width=24),
         SheetColumn("signed", _("Ngày nghị quyết"), "date", width=16),
+        SheetColumn("issuer", _("Cơ quan ban hành"), max_length=200, width=24),
         SheetColumn("old", _("Đơn vị cũ (mã hoặc tên)"), "code", required=True, max_length=120, width=26,
                     aliases=("Mã đơn vị cũ", "Đơn vị cũ")),
         SheetColumn("old_parent", _("Đơn vị cũ thuộc"), "code", max_length=120, width=22,
@@ -200,6 +201,7 @@ class _Group:
             links=tuple(link for _row, link in self.links),
             resolution_number=first.get("number") or "",
             resolution_on=first.get("signed"),
+            resolution_by=first.get("issuer") or "",
             note=first.get("note") or "",
             row=first.number,
         )
@@ -229,7 +231,7 @@ class _Reading:
             group = found.setdefault(key, _Group(key, day, []))
             if group.day != day:
                 self.error(row, "day", gettext("Các dòng của một nhóm phải có cùng ngày hiệu lực."))
-            for name in ("number", "signed"):
+            for name in ("number", "signed", "issuer"):
                 if group.rows and row.get(name) != group.rows[0].get(name):
                     self.error(row, name, gettext("Các dòng của một nhóm phải ghi cùng một nghị quyết."))
             group.rows.append(row)
@@ -336,7 +338,7 @@ class _Reading:
             )
             self.error(first, "group", message % {"id": change.pk})
             return
-        names = {"number": "resolution_number", "signed": "resolution_on", "note": "note"}
+        names = {"number": "resolution_number", "signed": "resolution_on", "issuer": "resolution_by", "note": "note"}
         values = {
             field: first.get(key) if key == "signed" else first.get(key) or ""
             for key, field in names.items()
@@ -390,6 +392,7 @@ def _lines(view: ChangeView) -> Iterable[dict[str, Any]]:
         "day": change.effective_on,
         "number": change.resolution_number or None,
         "signed": change.resolution_on,
+        "issuer": change.resolution_by or None,
         "note": change.note or None,
         "state": str(change.get_state_display()),
     }

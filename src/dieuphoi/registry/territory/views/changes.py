@@ -17,13 +17,14 @@ from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date, format_datetime, url_date
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.numbers import format_number
-from dieuphoi.core.kernel.policy import Answer
+from dieuphoi.core.kernel.policy import Allowed, Answer
 from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import Panel, RecordPage, act_link, act_links
 from dieuphoi.core.register.views import ActView, RecordView, RegisterListView
 from dieuphoi.registry.territory import forms, policies, selectors, services
 from dieuphoi.registry.territory.states import APPLIED, CHANGE_LIFE, PLANNED
 from dieuphoi.registry.territory.tables import CHANGE_LOOKS, CHANGES, UNITS, change_url, story_url
+from dieuphoi.registry.territory.views.planning import is_by_hand
 
 BATCH_MOVES = ("apply", "undo", "cancel")
 
@@ -35,6 +36,11 @@ class UnitList(RegisterListView):
 
 class ChangeList(RegisterListView):
     register = CHANGES
+    template_name = "territory/changes.html"
+
+    def more_context(self, view: Any) -> dict[str, Any]:
+        may = isinstance(policies.may_change_units(self.actor), Allowed)
+        return {"sheet_href": reverse("exchange:new", args=["unit-changes"]) if may else ""}
 
 
 class UnitPage(RecordView):
@@ -145,6 +151,8 @@ class ChangePage(RecordView):
             acts.append(
                 act_link("notes", _("Nghị quyết, tỷ lệ chia"), href, policies.may_change_units(self.actor, change))
             )
+        if change.state == PLANNED:
+            acts = [*self._planned_acts(record), *acts]
         context = {"view": record, "olds": {each.unit: each for each in record.predecessors}, "story_url": story_url}
         touches = services.touches([each.unit for each in record.predecessors]) if change.state == PLANNED else []
         panels = [Panel(_("Đơn vị"), _render("territory/sides.html", context), id="sides")]
@@ -156,6 +164,9 @@ class ChangePage(RecordView):
                     id="touches",
                 )
             )
+        report = self._report(change)
+        if report is not None:
+            panels.append(report)
         return RecordPage(
             title=_heading(record),
             state=CHANGE_LOOKS[change.state],
@@ -164,8 +175,11 @@ class ChangePage(RecordView):
                 (_("Có hiệu lực từ ngày"), format_date(change.effective_on)),
                 (_("Số nghị quyết"), change.resolution_number),
                 (_("Ngày nghị quyết"), format_date(change.resolution_on)),
+                (_("Cơ quan ban hành"), change.resolution_by),
                 (_("Nguồn"), change.source),
                 (_("Lần sắp xếp"), _batch_link(change)),
+                (_("Thay cho"), _change_link(selectors.replaced_of(self.actor, change))),
+                (_("Được thay bằng"), _change_link(selectors.replacement_of(self.actor, change))),
                 (_("Ghi chú"), change.note),
             ),
             acts=acts,
@@ -178,6 +192,7 @@ class ChangePage(RecordView):
                 labels={
                     "batch": _("Lần sắp xếp"),
                     "planned_at": _("Lập lúc"),
+                    "replaces": _("Thay cho"),
                     "applied_at": _("Áp dụng lúc"),
                     "ended_at": _("Kết thúc lúc"),
                 },
@@ -185,6 +200,26 @@ class ChangePage(RecordView):
             ),
             breadcrumbs=((_("Địa bàn"), reverse("territory:units")), (_("Thay đổi"), reverse("territory:changes"))),
         )
+
+    def _planned_acts(self, record: selectors.ChangeView) -> list[Any]:
+        """Dry run (of the whole batch that it was planned in) and edit."""
+        change = record.change
+        edit = policies.may_edit_plan(self.actor, change, by_hand=is_by_hand(record))
+        acts = [act_link("edit", _("Sửa phương án"), reverse("territory:change_edit", args=[change.pk]), edit)]
+        if change.batch_id is not None:
+            href = f"{_batch_act(change.batch_id, 'dry-run')}?next={change_url(change.pk)}"
+            acts.insert(0, act_link("dry-run", _("Chạy thử"), href, policies.may_change_units(self.actor, change)))
+        return acts
+
+    def _report(self, change: Any) -> Panel | None:
+        """The last dry run, while it is of this change alone; that of a batch stands on the batch's page."""
+        batch = change.batch
+        if change.state != PLANNED or batch is None or not batch.report:
+            return None
+        counts = selectors.batch_counts(self.actor, batch.pk)
+        if counts.get(PLANNED, 0) + counts.get(APPLIED, 0) != 1:
+            return None
+        return _report_panel(batch)
 
 
 class ChangeAct(ActView):
@@ -242,6 +277,7 @@ class ChangeNotes(ActView):
         initial = {
             "resolution_number": change.resolution_number,
             "resolution_on": change.resolution_on,
+            "resolution_by": change.resolution_by,
             "note": change.note,
         }
         return forms.NotesForm(view=record, initial=initial, **options)
@@ -285,18 +321,7 @@ class BatchPage(RecordView):
             )
         ]
         if record.report:
-            context = {
-                "report": record.report,
-                "labels": selectors.type_words(),
-                "kinds": selectors.change_kind_words(),
-            }
-            panels.append(
-                Panel(
-                    _("Kết quả chạy thử lúc %(at)s") % {"at": format_datetime(record.report_at)},
-                    _render("territory/report.html", context),
-                    id="report",
-                )
-            )
+            panels.append(_report_panel(record))
         if record.doubts:
             panels.append(
                 Panel(
@@ -356,6 +381,23 @@ def _heading(view: selectors.ChangeView) -> str:
     """``Sáp nhập: Phường Thành Sen``: what became of it; a dozen former names are no heading."""
     units = [new.full_name for new in view.successors] or [old.full_name for old in view.predecessors]
     return f"{str(view.change.get_kind_display()).capitalize()}: {', '.join(units)}"
+
+
+def _report_panel(batch: Any) -> Panel:
+    context = {
+        "report": batch.report,
+        "labels": selectors.type_words(),
+        "kinds": selectors.change_kind_words(),
+    }
+    return Panel(
+        _("Kết quả chạy thử lúc %(at)s") % {"at": format_datetime(batch.report_at)},
+        _render("territory/report.html", context),
+        id="report",
+    )
+
+
+def _change_link(change: Any) -> Markup | str:
+    return "" if change is None else _link(change_url(change.pk), f"#{change.pk} {change.title}")
 
 
 def _batch_act(batch: int, move: str) -> str:

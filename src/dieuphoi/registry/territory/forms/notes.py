@@ -1,4 +1,4 @@
-"""Forms of territory."""
+"""What may be added to a change, and the classes of a unit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dieuphoi.core.register.filters import DateField
 from dieuphoi.registry.territory.models import ShareOf
 from dieuphoi.registry.territory.selectors import DIMENSIONS, ChangeView
 from dieuphoi.registry.territory.services import ChangeNotes, ShareValue
+from dieuphoi.registry.territory.services.annotate import FIELDS
 
 
 class NotesForm(forms.Form):
@@ -18,10 +19,9 @@ class NotesForm(forms.Form):
 
     resolution_number = forms.CharField(label=_("Số nghị quyết"), max_length=80, required=False)
     resolution_on = DateField(label=_("Ngày nghị quyết"), required=False)
+    resolution_by = forms.CharField(label=_("Cơ quan ban hành"), max_length=200, required=False)
     note = forms.CharField(label=_("Ghi chú"), max_length=400, required=False)
-    share_of = forms.ChoiceField(
-        label=_("Tỷ lệ chia tính theo"), choices=(("", "—"), *ShareOf.choices), required=False
-    )
+    share_of = forms.ChoiceField(label=_("Tỷ lệ chia tính theo"), choices=(("", "—"), *ShareOf.choices), required=False)
 
     def __init__(self, *args: Any, view: ChangeView, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +53,7 @@ class NotesForm(forms.Form):
         for link, (part, whole) in self.links.items():
             known = data[part] is not None or data[whole] is not None
             shares[link] = ShareValue(data[part], data[whole], data["share_of"] if known else "")
-        return ChangeNotes({name: data[name] for name in ("resolution_number", "resolution_on", "note")}, shares)
+        return ChangeNotes({name: data[name] for name in FIELDS}, shares)
 
 
 class ClassForm(forms.Form):
