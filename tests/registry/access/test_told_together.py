@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,15 @@ from dieuphoi.core.notify.services import Told, notify, notify_many, together, w
 from dieuphoi.programme.assessments.decided_sheets import LONG
 from dieuphoi.programme.criteria import services as criteria
 from dieuphoi.programme.recognition.sheets import KIND as RECOGNITIONS
-from dieuphoi.registry.organisations.models import Person
+from dieuphoi.registry.access.models import RoleAssignment
+from dieuphoi.registry.accounts.models import Account, SignInSession
+from dieuphoi.registry.organisations.models import Holding, Person
 from dieuphoi.registry.organisations.services import people_create
 from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
 
+HOUR = timedelta(hours=1)
 PRODUCED = {
     "comment.mention": "tests/core/manners/test_comments.py",
     "comment.reply": "tests/core/manners/test_comments.py",
@@ -239,3 +242,32 @@ def test_people_without_an_account_are_told_nothing(world: World) -> None:
         announce(world.actor("lan"), "duty.given", world.now, what="monitor", record_id=1, person_id=person.pk,
                  title="T", url="/")  # fmt: skip
     assert Notice.objects.count() == before
+
+
+def test_taking_people_back_ends_what_was_given_and_tells_who_had_an_account(world: World) -> None:
+    rows = [
+        ["Họ và tên", "Mã cơ quan", "Chức vụ", "Vai trò", "Từ ngày", "Tên đăng nhập"],
+        ["Phạm Thị Thu", "SNN", "Kế toán", "department_head", "01/02/2026", "thu"],
+        ["Đỗ Văn Hải", "SXD", "Kế toán", "department_head", "01/02/2026", "hai"],
+        ["Người Mới", "SNN", "Kế toán", "department_officer", "01/02/2026", "nguoi.moi"],
+    ]
+    run = bring(world, "people", {}, rows, "quantri")
+    import_apply(actor=world.actor("quantri"), run_id=run.pk, now=world.now)
+    # Hải was here since, and may have used the role; Thu was not.
+    with act(world.actor("quantri"), "test.session"):
+        SignInSession.objects.create(
+            account_id=world.accounts["hai"], key="hai", started_at=world.now, last_seen_at=world.now + HOUR
+        )
+    import_undo(actor=world.actor("quantri"), run_id=run.pk, reason="nhầm tệp", now=world.now + 2 * HOUR)
+    made = {row.account.username: row for row in RoleAssignment.objects.filter(reason="Theo danh sách cán bộ.")}
+    fresh = Account.objects.get(person__full_name="Người Mới")
+    assert set(made) == {"thu", "hai", f"nguoi.moi~{fresh.pk}"}
+    assert made["thu"].valid.isempty and made[fresh.username].valid.isempty
+    assert (made["hai"].valid.lower, made["hai"].valid.upper) == (date(2026, 2, 1), world.today)
+    assert not fresh.is_active and fresh.closed_at == world.now + 2 * HOUR
+    assert not Holding.objects.filter(person=fresh.person, valid__isempty=False).exists()
+    assert told(world, "role.ended") == ["hai", "thu"]
+    again = bring(world, "people", {}, [rows[0], rows[3]], "quantri")
+    assert not again.warnings  # nobody of that name was ever here
+    import_apply(actor=world.actor("quantri"), run_id=again.pk, now=world.now + 3 * HOUR)
+    assert Account.objects.get(username="nguoi.moi").is_active

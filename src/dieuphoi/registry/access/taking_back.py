@@ -11,7 +11,7 @@ from psycopg.types.range import DateRange
 
 from dieuphoi.core.exchange.importers import Applied
 from dieuphoi.core.exchange.models import ImportRun
-from dieuphoi.core.exchange.undoing import Named, never_valid, refuse_rests, restore, stays, touched
+from dieuphoi.core.exchange.undoing import NEVER, Named, never_valid, refuse_rests, restore, stays, touched
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import Refused
@@ -47,8 +47,8 @@ def people_take_back(*, actor: Actor, run: ImportRun, reason: str, now: datetime
     """Put people, posts, accounts and roles as they were before an import of the sheet of people.
 
     What the run changed gets its former values. Posts and holdings that it made were never valid; accounts that it
-    opened are closed and their user names set free; roles it gave to such accounts were never valid, roles it gave to
-    people who had an account before end today, for they may have been used. Raises ``Refused`` (409): ``signed_in``
+    opened are closed and their user names set free; roles it gave were never valid, but of people who were here since
+    the import: theirs end today, for they may have been used. Raises ``Refused`` (409): ``signed_in``
     when somebody has signed in with an account that the run opened, ``rests`` for work given to people it made and for
     what hangs on its roles, ``last_administrator`` where nobody would be left to keep the accounts.
     """
@@ -71,15 +71,19 @@ def people_take_back(*, actor: Actor, run: ImportRun, reason: str, now: datetime
         Account.objects.bulk_update(rows, ["username", "is_active", "closed_at"])
 
     def end_roles(rows: list[Any]) -> None:
-        used = [row for row in rows if row.account_id not in fresh[Account]]
-        if unused := [row for row in rows if row.account_id in fresh[Account]]:
+        busy = _busy_since([row.account_id for row in rows], run)
+        used = [row for row in rows if row.account_id in busy]
+        if unused := [row for row in rows if row.account_id not in busy]:
             never_valid(unused)
+            for row in unused:
+                row.valid = NEVER
         day = today(now)
         for row in used:
             begins = row.valid.lower
-            row.valid = DateRange(begins, day) if begins is None or begins < day else DateRange(empty=True)
+            row.valid = DateRange(begins, day) if begins is None or begins < day else NEVER
         RoleAssignment.objects.bulk_update(used, ["valid"])
-        ended.extend(used)
+        # Whose account the run opened has never been here to be told anything.
+        ended.extend(row for row in rows if row.account_id not in fresh[Account])
 
     def no_longer_asked(rows: list[Any]) -> None:
         PersonnelCheck.objects.filter(pk__in=[row.pk for row in rows]).update(
@@ -98,6 +102,13 @@ def people_take_back(*, actor: Actor, run: ImportRun, reason: str, now: datetime
         )
     notices.roles_ended(actor, ended, reason, now)
     return done
+
+
+def _busy_since(accounts: Collection[int], run: ImportRun) -> set[int]:
+    """The accounts with which somebody was here since the import was written."""
+    sessions = SignInSession.objects.filter(account_id__in=accounts, last_seen_at__gte=run.applied_at)
+    tokens = ApiToken.objects.filter(account_id__in=accounts, last_used_at__gte=run.applied_at)
+    return {*sessions.values_list("account_id", flat=True), *tokens.values_list("account_id", flat=True)}
 
 
 def _administrators(actor: Actor) -> bool:
