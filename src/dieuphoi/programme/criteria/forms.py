@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,8 +15,10 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.register.filters import DateField
 from dieuphoi.programme.criteria import presenting, services
 from dieuphoi.programme.criteria.kind_words import COMPARATOR_CHOICES, KIND_WORDS
+from dieuphoi.programme.criteria.kinds.forms import FORMS
+from dieuphoi.programme.criteria.kinds.forms import row_faults as kind_faults
 from dieuphoi.programme.criteria.states import VersionState
-from dieuphoi.programme.criteria.typed import read_cell
+from dieuphoi.programme.criteria.typed import cell_typed, plain_cell, read_cell
 from dieuphoi.registry.organisations.selectors import orgs_on
 from dieuphoi.registry.territory.selectors import province_choices
 
@@ -188,19 +190,29 @@ class RowForm(forms.Form):
         help_text=_("Địa chỉ trang đã đọc, hoặc tên văn bản và trang (khi đó dòng chờ xác nhận theo văn bản)."),
     )
 
-    def __init__(self, *args: Any, columns: Choices = (), criteria: Choices = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        columns: Choices = (),
+        criteria: Choices = (),
+        before: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "criterion", criteria)
+        self.before = before or {}
         self.columns = [code for code, _words in columns]
         for number, (code, words) in enumerate(columns):
             help_text = _(
                 "Một số (95; 62,5), một chữ (Đạt), “Tỉnh quy định”, theo năm (2026: 50; 2027: 53), nhiều phần "
-                "(nước sạch >= 65; tập trung >= 35)."
+                "(nước sạch >= 65; tập trung >= 35). Mỗi điều kiện con có thể ghi một dòng; cách ghi của từng dạng ở "
+                "cuối trang."
             )
             self.fields[CELL + code] = forms.CharField(
                 label=_now("Mức đạt – %(column)s") % {"column": words},
                 required=False,
                 max_length=4000,
+                widget=forms.Textarea(attrs={"rows": 2}),
                 help_text=help_text if number == 0 else "",
             )
         order = ["criterion", "code", "name", "unit", "kind", "comparator", *(CELL + code for code in self.columns)]
@@ -214,7 +226,39 @@ class RowForm(forms.Form):
                 self.thresholds[code] = read_cell(data.get(CELL + code) or "", data.get("comparator") or "is")
             except ValueError as error:
                 self.add_error(CELL + code, str(error))
+        self._fits(data)
         return data
+
+    def _fits(self, data: Mapping[str, Any]) -> None:
+        """Whether each threshold suits the kind of the row: said beside the field that does not."""
+        raw = {
+            **{key: value for key, value in self.before.items() if key in ("structure", "standards")},
+            "code": data.get("code") or "?",
+            "name": data.get("name") or "?",
+            "unit": (data.get("unit") or "").strip() or None,
+            "kind": data.get("kind"),
+            "comparator": data.get("comparator"),
+            "thresholds": {code: cell for code, cell in self.thresholds.items() if cell is not None},
+        }
+        for fault in kind_faults(raw, columns=self.columns):
+            field = CELL + fault.place.removeprefix("thresholds.") if "." in fault.place else fault.place
+            if field in self.fields and field not in self.errors:
+                self.add_error(field, fault.words(_now))
+            elif field == "structure":
+                self.add_error("kind", fault.words(_now))
+
+    @property
+    def ways(self) -> list[tuple[str, str, str, str]]:
+        """How the threshold of each kind is typed: its words, an example, the signs, the figures it asks for."""
+        found = []
+        for kind, words in sorted(KIND_WORDS.items(), key=lambda each: str(each[1])):
+            form = FORMS[kind]
+            signs = " ".join(str(dict(COMPARATOR_CHOICES)[sign]) for sign in form.comparators if sign != "is")
+            found.append(
+                (str(words), cell_typed(plain_cell(form.example, form.comparators[0]), form.comparators[0]), signs,
+                 _now(form.facts))
+            )  # fmt: skip
+        return found
 
     def row(self) -> services.RowInput:
         data = self.cleaned_data

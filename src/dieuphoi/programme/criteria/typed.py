@@ -1,7 +1,8 @@
 """A threshold as people type it into one cell of a form or a sheet, and back, without loss.
 
 ``95`` · ``62,5`` · ``Đạt`` · ``Tỉnh quy định`` · ``Bộ quy định: theo …`` · ``2021: 39; 2022: 42`` ·
-``nước sạch >= 65; tập trung >= 35`` (behind ``|`` the wording of the decision). What none of these can say is written
+``nước sạch >= 65; tập trung >= 35`` (behind ``|`` the wording of the decision); several sub-conditions, lists, grades,
+scores and stretches of time as in :mod:`.typed_kinds`. What none of these can say is written
 as the data's own JSON, so that every cell of every set goes out and comes back the same.
 """
 
@@ -17,8 +18,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.numbers import format_number, parse_number
-from dieuphoi.programme.criteria.engine.thresholds import as_decimal, fold, parse_cell
+from dieuphoi.programme.criteria.engine.thresholds import CellFault, as_decimal, fold, parse_cell
 from dieuphoi.programme.criteria.sets import cell_dict
+from dieuphoi.programme.criteria.typed_kinds import nice_structured, read_structured
 
 _YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})\s*:\s*(.*?)\s*\Z")
 _DEMAND = re.compile(r"\s*(?P<label>.*?)\s*(?P<sign>>=|<=|≥|≤|>|<|=)\s*(?P<value>[0-9][0-9.,]*)\s*%?\s*\Z")
@@ -76,7 +78,7 @@ def _nice(raw: Any, comparator: str) -> str:
     if set(raw) <= {"set_by", "text"} and raw.get("set_by") in _LEFT_WORDS:
         words = _LEFT_WORDS[raw["set_by"]]
         return f"{words}: {raw['text']}" if raw.get("text") else words
-    return ""
+    return nice_structured(raw, comparator)
 
 
 def _number(value: Decimal) -> str:
@@ -109,6 +111,11 @@ def read_cell(text: str, comparator: str) -> Any:
     for pattern, by in _LEFT_LONGER:
         if pattern.match(fold(text)):
             return {"set_by": by, "text": text}
+    if (structured := read_structured(text, comparator)) is not None:
+        try:
+            return plain_cell(structured, comparator)
+        except CellFault as fault:
+            raise ValueError(fault.words(_)) from fault
     table, bar, wording = text.partition("|")
     pieces = [piece for piece in table.split(";") if piece.strip()]
     years = [_YEAR.match(piece) for piece in pieces]

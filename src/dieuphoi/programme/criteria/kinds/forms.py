@@ -287,6 +287,8 @@ def _cell_faults(place: str, cell: Cell | None, kind: str, form: Form, row: Indi
         except CellFault as fault:
             yield RowFault("structure", fault.template, fault.values)
             return
+    if isinstance(cell, SetBy):
+        return  # any row may leave a column to the province or a ministry
     if not isinstance(cell, form.cells):
         values: dict[str, object] = {"kind": kind, "example": form.example}
         yield RowFault(place, N_("Mức đạt không hợp với dạng {kind}. Ví dụ đúng: {example}."), values)

@@ -308,6 +308,7 @@ class CriterionRemove(DraftWrite):
 class RowNew(DraftWrite):
     title = gettext_lazy("Thêm chỉ tiêu")
     submit_label = gettext_lazy("Lưu")
+    template_name = "criteria/row_form.html"
 
     def form(self, record: Any, **options: Any) -> django_forms.Form:
         options.pop("files", None)
@@ -315,12 +316,17 @@ class RowNew(DraftWrite):
             initial=self.initial(record),
             columns=presenting.columns_of(record),
             criteria=[(int(each.number), f"{each.number}. {each.name}") for each in selectors.criteria_of(record.pk)],
+            before=self.before(),
             **options,
         )
         return self.typed
 
     def initial(self, record: Any) -> dict[str, Any]:
         return {"criterion": self.request.GET.get("criterion", "")}
+
+    def before(self) -> dict[str, Any]:
+        """What the row says today that the form does not ask for."""
+        return {}
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         return services.row_save(actor=self.actor, version_id=record.pk, row=self.typed.row(), now=self.now)
@@ -332,6 +338,9 @@ class RowEdit(RowNew):
     def load(self, **kwargs: Any) -> Any:
         self.row = selectors.row(self.actor, kwargs["indicator_id"], self.actor.on)
         return self.row.version
+
+    def before(self) -> dict[str, Any]:
+        return dict(self.row.raw)
 
     def initial(self, record: Any) -> dict[str, Any]:
         raw = self.row.raw
