@@ -16,12 +16,14 @@ from dieuphoi.core.kernel.errors import InputErrors, Refused
 from dieuphoi.registry.territory.models import UnitChange, UnitChangeLink
 from dieuphoi.registry.territory.selectors import units_like, units_on
 from dieuphoi.registry.territory.services import (
+    BatchSpec,
     PlannedChange,
     PlannedUnit,
     change_apply,
     change_cancel,
     change_plan,
     change_replan,
+    changes_plan,
 )
 from tests.support.world import World, build_world, sign_in
 
@@ -270,13 +272,18 @@ def test_an_edit_takes_the_place_of_the_plan_and_overwrites_nothing(world: World
     page = html.unescape(head.get(f"/territory/changes/{old.pk}/edit/").content.decode())
     for shown in ("Xã Hạ Sơn · 98002", "Tỉnh Sơn Hà (giả định) · 98", "Hạ Đông", "01/02/2026", "HĐND tỉnh"):
         assert f'value="{shown}"' in page
-    answer = head.post(f"/territory/changes/{old.pk}/edit/", MERGER | {"old_3": "Thượng Sơn", "new_1_name": "Ba Sơn"})
+    head.post(f"/territory/batches/{old.batch_id}/dry-run/")
+    assert "Kết quả chạy thử" in head.get(f"/territory/changes/{old.pk}/").content.decode()
+    typed = MERGER | {"day": "01/03/2026", "old_3": "Thượng Sơn", "new_1_name": "Ba Sơn"}
+    answer = head.post(f"/territory/changes/{old.pk}/edit/", typed)
     new = UnitChange.objects.exclude(pk=old.pk).get()
     assert answer["Location"] == f"/territory/changes/{new.pk}/"
     old.refresh_from_db()
     assert (old.state, old.title) == ("CANCELLED", "Xã Hạ Sơn, Xã Đông Sơn → Xã Hạ Đông")
     assert (new.state, new.replaces_id, new.batch_id) == ("PLANNED", old.pk, old.batch_id)
     assert new.froms.count() == 3 and old.froms.count() == 2
+    assert new.batch is not None and new.batch.effective_on == new.effective_on == date(2026, 3, 1)
+    assert "Kết quả chạy thử" not in head.get(f"/territory/changes/{new.pk}/").content.decode()
     assert "Được thay bằng" in head.get(f"/territory/changes/{old.pk}/").content.decode()
     assert head.get(f"/territory/changes/{old.pk}/edit/").status_code == 409
 
@@ -293,6 +300,23 @@ def test_an_edit_with_faults_leaves_the_plan_as_it_was(world: World) -> None:
     change_cancel(actor=SYSTEM, ids=[old.pk], reason="thôi", now=NOW)
     with pytest.raises(Refused):
         change_replan(actor=SYSTEM, change_id=old.pk, plan=wrong, now=NOW)
+
+
+def test_what_the_form_cannot_say_is_not_edited_there(world: World, head: Client) -> None:
+    """A unit under a province that is itself planned."""
+    province = PlannedUnit("p", "province", "tinh", "Sơn Mới", "97", None)
+    commune = PlannedUnit("c", "commune", "xa", "Hạ Sơn", "98002", "p", how="same", unit=world.units["ha"])
+    made = changes_plan(
+        actor=SYSTEM,
+        batch=BatchSpec("thử", "thử"),
+        plans=[
+            PlannedChange(date(2026, 2, 1), (world.units["tinh"],), (province,)),
+            PlannedChange(date(2026, 2, 1), (world.units["ha"],), (commune,)),
+        ],
+        now=NOW,
+    )
+    assert head.get(f"/territory/changes/{made.changes[1].pk}/edit/").status_code == 409
+    assert "Biểu mẫu không ghi được hết" in head.get(f"/territory/changes/{made.changes[1].pk}/").content.decode()
 
 
 # --- picking units

@@ -117,6 +117,7 @@ def timeline(changes: Sequence[Change], words: Callable[[str], str] = act_words)
             if change.kind == "update"
             else f"{d.label}: {d.after or d.before}"
             for d in change.differences
+            if d.before or d.after
         ]
         items.append(
             {

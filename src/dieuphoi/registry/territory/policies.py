@@ -32,7 +32,7 @@ def may_edit_plan(actor: Actor, change: Any, *, by_hand: bool = True) -> Answer:
     if not by_hand:
         return Refusal(
             "not_by_hand",
-            _("Thay đổi này có đơn vị thuộc một tỉnh cũng đang dự kiến: hãy hủy rồi lập lại bằng bảng tính."),
+            _("Biểu mẫu không ghi được hết thay đổi này: hãy hủy rồi lập lại bằng bảng tính."),
             409,
         )
     return Allowed()

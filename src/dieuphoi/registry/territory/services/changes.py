@@ -144,11 +144,18 @@ def change_replan(*, actor: Actor, change_id: int, plan: PlannedChange, now: dat
         day = plan.effective_on
         spec = BatchSpec(old.title[:200], plan.source, day)
         made = plan_changes(actor, spec, [replace(plan, replaces=old.pk)], now, into=old.batch)
-        if old.batch is not None and old.batch.report:
-            # What the last dry run told was of the plan as it was.
-            old.batch.report, old.batch.report_at = {}, None
-            old.batch.save(update_fields=["report", "report_at"])
+        if old.batch is not None:
+            _renew_batch(actor, old.batch, made.changes[0])
     return made.changes[0]
+
+
+def _renew_batch(actor: Actor, batch: ChangeBatch, change: UnitChange) -> None:
+    """What the last dry run told was of the plan as it was; a batch of this change alone follows its day."""
+    batch.report, batch.report_at = {}, None
+    live = UnitChange.objects.visible_to(actor).filter(batch=batch, state__in=[PLANNED, APPLIED])
+    if not live.exclude(pk=change.pk).exists():
+        batch.effective_on = change.effective_on
+    batch.save(update_fields=["report", "report_at", "effective_on"])
 
 
 def _give_up(actor: Actor, changes: Collection[UnitChange], reason: str, now: datetime) -> None:

@@ -178,9 +178,8 @@ class ChangePage(RecordView):
                 (_("Cơ quan ban hành"), change.resolution_by),
                 (_("Nguồn"), change.source),
                 (_("Lần sắp xếp"), _batch_link(change)),
-                (_("Thay cho"), _change_link(selectors.replaced_of(self.actor, change))),
-                (_("Được thay bằng"), _change_link(selectors.replacement_of(self.actor, change))),
                 (_("Ghi chú"), change.note),
+                *self._edits(change),
             ),
             acts=acts,
             panels=panels,
@@ -200,6 +199,14 @@ class ChangePage(RecordView):
             ),
             breadcrumbs=((_("Địa bàn"), reverse("territory:units")), (_("Thay đổi"), reverse("territory:changes"))),
         )
+
+    def _edits(self, change: Any) -> list[tuple[str, Markup]]:
+        """What this change was edited from, and what took its place."""
+        found = [
+            (_("Thay cho"), selectors.replaced_of(self.actor, change)),
+            (_("Được thay bằng"), selectors.replacement_of(self.actor, change)),
+        ]
+        return [(words, _link(change_url(other.pk), f"#{other.pk} {other.title}")) for words, other in found if other]
 
     def _planned_acts(self, record: selectors.ChangeView) -> list[Any]:
         """Dry run (of the whole batch that it was planned in) and edit."""
@@ -394,10 +401,6 @@ def _report_panel(batch: Any) -> Panel:
         _render("territory/report.html", context),
         id="report",
     )
-
-
-def _change_link(change: Any) -> Markup | str:
-    return "" if change is None else _link(change_url(change.pk), f"#{change.pk} {change.title}")
 
 
 def _batch_act(batch: int, move: str) -> str:

@@ -144,9 +144,16 @@ class ChangeEdit(_Planning):
 
 
 def is_by_hand(record: selectors.ChangeView) -> bool:
-    """Whether the form can say all of it: a unit under a province that is itself planned comes by the sheet."""
-    small = max(len(record.predecessors), len(record.successors)) <= forms.MOST
-    return small and not any(new.parent_planned for new in record.successors)
+    """Whether the form can say all of it: a unit under a province that is itself planned comes by the sheet, and so
+    does a lone unit that becomes one of another level.
+    """
+    asks = forms.FORM_KINDS[record.change.kind]
+    olds, news = len(record.predecessors), len(record.successors)
+    if max(olds, news) > forms.MOST or olds < asks.olds or news < asks.news:
+        return False
+    if asks.goes_on and any(new.how != "same" for new in record.successors):
+        return False
+    return not any(new.parent_planned for new in record.successors)
 
 
 class UnitPick(ActorView):
