@@ -89,6 +89,10 @@ class ProvincialImporter(Importer[Table]):
     def not_theirs(self) -> str:
         return _("Dòng này không giao cho tỉnh quy định mức đạt.")
 
+    def wanted(self) -> dict[str, str]:
+        """What a line with a threshold must say, and how its absence is told."""
+        return {"start": _("Hãy ghi ngày bắt đầu áp dụng."), "decision": _("Hãy ghi số quyết định của tỉnh.")}
+
     def file_name(self) -> str:
         return _("Mức của tỉnh")
 
@@ -148,8 +152,11 @@ class ProvincialImporter(Importer[Table]):
             faults, column = [], columns.get(fold(str(line.get("column") or "")))
             if column is None:
                 faults.append(table.error(line, "column", _("Bộ này không có cột này.")))
-            if line.get("start") is None and "start" not in line.faulty:
-                faults.append(table.error(line, "start", _("Hãy ghi ngày bắt đầu áp dụng.")))
+            faults += [
+                table.error(line, key, told)
+                for key, told in self.wanted().items()
+                if line.get(key) is None and key not in line.faulty
+            ]
             value = None
             try:
                 if fold(typed) != fold(ENDED):
@@ -263,6 +270,13 @@ class MinistryImporter(ProvincialImporter):
 
     def not_theirs(self) -> str:
         return _("Dòng này không giao cho bộ, ngành quy định mức đạt.")
+
+    def wanted(self) -> dict[str, str]:
+        return {
+            "start": _("Hãy ghi ngày bắt đầu áp dụng."),
+            "decision": _("Hãy ghi số văn bản của bộ, ngành."),
+            "issuer": _("Hãy ghi bộ, ngành đã quy định."),
+        }
 
     def file_name(self) -> str:
         return _("Mức của bộ, ngành")
