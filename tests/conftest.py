@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
+from django.utils import translation
 
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from tests.support.stories import (
@@ -27,6 +29,13 @@ __all__ = [
     "stories",
     "world",
 ]
+
+
+@pytest.fixture(autouse=True)
+def house_language() -> Iterator[None]:
+    """A request in English leaves its language to the thread; the next test begins in the house's."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -117,6 +118,16 @@ def _left(world: World) -> SetVersion:
     found = SetVersion.objects.filter(set__code="bo-de-tinh").first()
     if found is None:
         found = criteria.version_bring_in(actor=world.actor("lan"), source=sets.from_dict(LEFT), now=world.now)
+        criteria.version_publish(actor=world.actor("hanh"), version_id=found.pk, now=world.now)
+    return found
+
+
+def _of_ministry(world: World) -> SetVersion:
+    """A published set with a row that is left to a ministry."""
+    found = SetVersion.objects.filter(set__code="bo-de-bo").first()
+    if found is None:
+        source = json.loads(json.dumps(LEFT).replace("bo-de-tinh", "bo-de-bo").replace('"province"', '"ministry"'))
+        found = criteria.version_bring_in(actor=world.actor("lan"), source=sets.from_dict(source), now=world.now)
         criteria.version_publish(actor=world.actor("hanh"), version_id=found.pk, now=world.now)
     return found
 
@@ -318,6 +329,20 @@ CASES: dict[str, Case] = {
         later=lambda world, run: criteria.provincial_set(
             actor=world.actor("lan"), version_id=_left(world).pk, province_id=world.units["tinh"], now=world.now,
             thresholds=[criteria.Decided("1.1", "all", "81", DAY, "3/QĐ")],
+        ),
+        named="1.1 từ ngày 01/02/2026",
+    ),
+    "ministry-thresholds": Case(
+        target=lambda world: {"version": _of_ministry(world).pk},
+        before=lambda world: [{"code": "1.1", "value": "70", "start": date(2026, 1, 1), "decision": "1/QĐ-BXD",
+                               "issuer": "Bộ Xây dựng"}],
+        rows=lambda world: [
+            {"code": "1.1", "value": "75", "start": date(2026, 1, 1), "decision": MARK, "issuer": "Bộ Xây dựng"},
+            {"code": "1.1", "value": "80", "start": DAY, "decision": MARK, "issuer": "Bộ Xây dựng"},
+        ],
+        later=lambda world, run: criteria.ministry_set(
+            actor=world.actor("lan"), version_id=_of_ministry(world).pk, now=world.now,
+            thresholds=[criteria.Decided("1.1", "all", "81", DAY, "3/QĐ-BXD", issuer="Bộ Xây dựng")],
         ),
         named="1.1 từ ngày 01/02/2026",
     ),

@@ -29,8 +29,8 @@ from dieuphoi.registry.organisations.models import Person
 VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 
 PLAIN = {
-    "%(column)s (ghi chung)", "  Sau: %(counts)s.", "Excel (XLSX)", "Ghi", "Giao", "Sau: %(set)s", "Tin", "Webhook",
-    "Xem", "https://…", "sai", "webhook",
+    "%(column)s (ghi chung)", "  Sau: %(counts)s.", "Excel (XLSX)", "Ghi", "Giao", "Sau: %(set)s", "Thay cho", "Tin",
+    "Webhook", "Xem", "https://…", "sai", "webhook",
     "In JSON.", "Sau", "Trang", "Trang %(page)s / %(last)s", "Trang web", "Xong", "chung", "ghi", "suy ra", "xong",
 }  # fmt: skip
 """Vietnamese texts that happen to have no mark."""
@@ -41,7 +41,9 @@ KEPT = (
     "Đ or CĐ", "Từ 5 đến 9 tiêu chí", "Đủ 10 tiêu chí", "Tỉnh quy định", "Xã, Phường or Thôn", "Xã or Phường",
     "Đạt, Không, Có", "(Đạt, Không)", "(Đạt)", "word: Đạt", "nước sạch", "tập trung", "“hết”", "12/QĐ-UBND", "CV/ĐU",
     "million đồng", "“năm nay”", "“năm trước”", "“mốc so sánh”", "“bình quân của tỉnh”", "“ngoại lệ”", "or Có, Không",
-    "(Khá …)", "Đạt or Không đạt", "(không áp dụng)", "“không áp dụng”", 'aria-hidden="true">Thử</span>',
+    "(Khá …)", "Khá 65", "nhân lực 10/20", "“nếu …”", "“luôn: …”", "nếu số trường > 3: trường đạt mức 1 >= 70",
+    "số trường đạt mức 1 >= 70", "ít nhất 2 trong: giao thông; y tế; văn hóa | bắt buộc: y tế",
+    "Bộ Giáo dục và Đào tạo", "Đạt or Không đạt", "(không áp dụng)", "“không áp dụng”", 'aria-hidden="true">Thử</span>',
 )  # fmt: skip
 """Vietnamese inside English: our name, places and papers, words typed as they stand, the mark of a trial."""
 

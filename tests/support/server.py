@@ -5,8 +5,14 @@ pytest-django reads the settings before any conftest is imported, so the address
 
 from __future__ import annotations
 
+import atexit
+import fcntl
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -34,11 +40,30 @@ def _asks_for_the_database(item: pytest.Item) -> bool:
 
 
 def _start() -> None:
-    if os.environ.get("PYTEST_XDIST_WORKER") or os.environ.get("DATABASE_URL") or "no:django" in sys.argv:
+    if os.environ.get("PYTEST_XDIST_WORKER") or "no:django" in sys.argv:
         return
-    from dieuphoi.config.embedded import start_for_tests
+    if not os.environ.get("DATABASE_URL"):
+        from dieuphoi.config.embedded import start_for_tests
 
-    os.environ["DATABASE_URL"] = start_for_tests()
+        os.environ["DATABASE_URL"] = start_for_tests()
+    folder = tempfile.mkdtemp(prefix="dieuphoi-stories-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["DIEUPHOI_STORIES"] = folder
+    if "auto" in sys.argv:  # the whole suite: make the tables while the workers read the tests
+        _migrate_beside(folder)
+
+
+def _migrate_beside(folder: str) -> None:
+    """Start :mod:`tests.support.tables`, which holds the lock of the stories until the tables are there."""
+    with (Path(folder) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.tables"],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "dieuphoi.config.settings", "PYTHONPATH": "src"},
+            pass_fds=(lock.fileno(),),
+        )
+    atexit.register(process.kill)
 
 
 _start()

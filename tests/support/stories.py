@@ -108,7 +108,7 @@ class Stories:
                 self._speak_to(self._of_the_run(name))
                 ids = STORIES[name]()
             connection.close()
-            kept.write_bytes(pickle.dumps(ids))
+            kept_ids(self.shared, name, ids)
         return pickle.loads(kept.read_bytes())
 
     def _of_the_run(self, name: str) -> str:
@@ -139,19 +139,19 @@ class Stories:
             yield
 
 
+def kept_ids(shared: Path, name: str, ids: Any) -> None:
+    """Note that a database of the run is there, and what its story made."""
+    (shared / f"_{name}.ids").write_bytes(pickle.dumps(ids))
+
+
 def story_of(request: pytest.FixtureRequest) -> str:
     """The story that a test begins with: the longest, where its fixtures name several; else empty tables."""
     return next((name for name in reversed(STORIES) if name in request.fixturenames), EMPTY)
 
 
 @pytest.fixture(scope="session")
-def stories(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Generator[Stories]:
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "stories"
-    shared.mkdir(exist_ok=True)
-    kept = Stories(django_db_blocker, shared)
+def stories(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Generator[Stories]:
+    kept = Stories(django_db_blocker, Path(os.environ["DIEUPHOI_STORIES"]))
     kept.open()
     yield kept
     kept.close()
