@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import AXE, DESKTOP, PHONE, People
 
-NOT_PAGES = {"set_language", "health", "token_new", "sessions_end", "palette"}
+NOT_PAGES = {"pick", "set_language", "health", "token_new", "sessions_end", "palette"}
 """Answers that are no page for people (a list under the search box), and addresses that only take a form."""
 WEIGHT = 200 * 1024
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

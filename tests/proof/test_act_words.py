@@ -28,6 +28,7 @@ COMPOSED = {
     ),
     ("programme/recognition/services.py", "*.withdraw"): ("acknowledgement.withdraw", "revocation.withdraw"),
     ("programme/criteria/services/versions.py", "name"): ("set.consult", "set.revise", "set.retire"),
+    ("insight/portal/services.py", "portal.*"): ("portal.drop", "portal.withdraw"),
     ("programme/assessments/services/values.py", "name"): ("value.import", "value.undo"),
 }  # fmt: skip
 """Acts whose name the code puts together, and all that it can become, by hand."""

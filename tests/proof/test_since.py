@@ -46,11 +46,17 @@ def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
             )
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(
-                f'UPDATE {table} SET {at} = CASE WHEN "{key}" %% 2 = 0 THEN %s::timestamptz ELSE %s END',
-                [LONG_AGO, world.now],
+                f'UPDATE {table} SET {at} = CASE WHEN ("{key}" - %s) %% 2 = 0 THEN %s::timestamptz ELSE %s END',
+                [first_of(model), world.now, LONG_AGO],
             )
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     return stage
+
+
+def first_of(model: Any) -> int:
+    """The lowest id: it and every second one after it were touched today."""
+    found: int | None = model._base_manager.order_by("pk").values_list("pk", flat=True).first()
+    return found or 0
 
 
 def _models() -> set[Any]:
@@ -90,7 +96,7 @@ def test_since_is_what_the_page_of_changes_tells(name: str, view: Any, stage: St
             continue
         everything = rows_of(register, actor, "")
         today = rows_of(register, actor, f"since={url_date(world.today)}")
-        assert today == {pk for pk in everything if pk % 2}
+        assert today == {pk for pk in everything if (pk - first_of(model)) % 2 == 0}
         assert rows_of(register, actor, "since=05/05/2020") == everything
         # The page "what changed" tells of the whole table: within this list it must be the same rows.
         for kind in told_kinds():

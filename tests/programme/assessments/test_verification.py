@@ -222,7 +222,7 @@ def test_freezing_keeps_canonical_bytes_whose_hash_anybody_can_recompute(world: 
     assert rows["2.1"]["values"][0]["number"] == "82.5"
     assert rows["1.1"]["conclusion"] == {"verdict": "MET", "document": "20/SXD, 02/03/2026"}
     assert "82,5" in rows["2.1"]["sentence"]
-    assert content["engine"] == "2"
+    assert content["engine"] == "3"
     # The round's hash is over its header and the sheets' hashes in the order of their codes.
     digests = [
         f"{sheet.unit_code} {sheet.snapshot.sha256}"
@@ -236,7 +236,7 @@ def test_freezing_keeps_canonical_bytes_whose_hash_anybody_can_recompute(world: 
         "set": "son-ha-thu",
         "set_version": 1,
         "set_hash": round_.version.content_hash,
-        "engine": "2",
+        "engine": "3",
         "sheets": digests,
     }
     text = json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

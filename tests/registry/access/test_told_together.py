@@ -58,6 +58,8 @@ PRODUCED = {
     "decided.recorded": "tests/registry/access/test_told_together.py",
     "recognition.decided": "tests/registry/access/test_notices.py",
     "recognition.imported": "tests/registry/access/test_told_together.py",
+    "portal.prepared": "tests/insight/portal/test_acts.py",
+    "portal.decided": "tests/insight/portal/test_acts.py",
 }
 """Where each kind is produced by the real act and looked at."""
 
@@ -143,7 +145,7 @@ def test_together_tells_as_one_by_one(world: World) -> None:
     assert Notice.objects.filter(once__regex="^t[0-9]").count() == 3
 
 
-def test_a_published_set_is_told_to_the_office_and_the_owners(world: World) -> None:
+def test_a_published_set_is_told_to_the_office_the_leaders_and_the_owners(world: World) -> None:
     draft = criteria.draft_start(
         actor=world.actor("lan"), base_id=world.version_id, relation="amends",
         head=criteria.Head("9/QĐ", effective_from=date(2026, 7, 1), change_note="Nâng mức"), now=world.now,
@@ -154,7 +156,7 @@ def test_a_published_set_is_told_to_the_office_and_the_owners(world: World) -> N
     criteria.version_publish(actor=world.actor("hanh"), version_id=draft.pk, now=world.now)
     rows = Notice.objects.filter(kind="set.published", once=f"set:{draft.pk}:published")
     names = {pk: name for name, pk in world.accounts.items()}
-    assert {names[row.account_id] for row in rows} == {"lan", "hai", "minh", "thu"}
+    assert {names[row.account_id] for row in rows} == {"lan", "hai", "minh", "thu", "phong", "quang"}
 
 
 # --- imports -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dieuphoi.core.kernel.errors import InputErrors
+from dieuphoi.core.register.comments import comment_kinds
 from dieuphoi.registry.accounts import api, scopes, token_use
 from dieuphoi.registry.accounts.models import ApiToken, SignInSession
 from dieuphoi.registry.accounts.services import token_create
@@ -165,7 +166,10 @@ def test_every_mounted_router_has_an_area(world: World) -> None:
     """A route without an area opens to the wide scopes only: none of today's is forgotten."""
     from tests.proof.stage import api_operations
 
-    without = {path for _method, path in api_operations().values() if not scopes.area_of(path)}
+    paths = {path for _method, path in api_operations().values()}
+    told = {path.replace("{kind}", kind) for path in paths for kind in ("sheet", *comment_kinds())}
+    assert {path for path in told if "{kind}" in path} == set()
+    without = {path for path in told if not scopes.area_of(path)}
     assert not without, without
 
 

@@ -70,6 +70,11 @@ class CommentKind:
 _kinds: dict[str, CommentKind] = {}
 
 
+def comment_kinds() -> frozenset[str]:
+    """The kinds of records that are talked about."""
+    return frozenset(_kinds)
+
+
 def comment_kind(key: str) -> CommentKind:
     """Raises ``NotVisible`` for a kind that nobody registered."""
     if key not in _kinds:

@@ -108,6 +108,11 @@ def act_link(name: str, label: Words, href: str, answer: Answer, *, kind: str = 
     return ActLink(name, str(label), href, answer if isinstance(answer, Refusal) else None, kind)
 
 
+def _opening(said: str) -> str:
+    """Words as they begin a line."""
+    return said[:1].upper() + said[1:]
+
+
 def timeline(changes: Sequence[Change], words: Callable[[str], str] = act_words) -> list[dict[str, str]]:
     """Changes as ``ui.timeline`` wants them; ``words`` turns ``area.verb`` into the words for people."""
     items = []
@@ -123,7 +128,7 @@ def timeline(changes: Sequence[Change], words: Callable[[str], str] = act_words)
             {
                 "when": format_datetime(change.at),
                 "who": change.actor_name,
-                "text": f"{change.kind_words} ({words(change.act)})",
+                "text": f"{_opening(words(change.act))} ({change.kind_words.lower()})",
                 "reason": change.reason,
                 "note": "; ".join(parts),
                 "tone": {"insert": "good", "delete": "bad"}.get(change.kind, "neutral"),

@@ -41,6 +41,7 @@ KINDS = (
         model=PublicList,
         title=lambda row: str(row.title),
         url=list_url,
+        reads=("title",),
         find=find,
         history=True,
         labels={
@@ -50,7 +51,6 @@ KINDS = (
             "row_count": _("Số dòng"),
             "ended_reason": _("Lý do rút hoặc bỏ"),
         },
-        acts=selectors.ACT_WORDS,
     ),
 )
 EDGES = (

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dieuphoi.core.history.selectors import Change, history_of
 from dieuphoi.core.kernel.actor import Actor
@@ -23,14 +21,6 @@ from dieuphoi.insight.portal.models import PublicList
 from dieuphoi.insight.portal.states import ListState
 from dieuphoi.registry.access.roles import Role
 from dieuphoi.registry.territory import selectors as territory
-
-ACT_WORDS: Final = {
-    "portal.prepare": gettext_lazy("soạn danh sách công khai"),
-    "portal.approve": gettext_lazy("duyệt và công khai"),
-    "portal.drop": gettext_lazy("không công bố"),
-    "portal.withdraw": gettext_lazy("rút khỏi phần công khai"),
-}
-"""The acts of this package in words."""
 
 
 def lists(actor: Actor, _day: date) -> QuerySet[PublicList]:
@@ -116,8 +106,7 @@ def history(actor: Actor, record: PublicList) -> list[Change]:
         "province", "kind", "content_hash", "prepared_by", "prepared_at", "approved_by", "approved_at",
         "approved_office", "ended_at", "ended_reason",
     )  # fmt: skip
-    told = history_of(record, actor=actor, labels=labels, hide=hide)
-    return [replace(each, act=str(ACT_WORDS.get(each.act, each.act))) for each in told]
+    return history_of(record, actor=actor, labels=labels, hide=hide)
 
 
 # ---------------------------------------------------------------------------------- what everybody reads

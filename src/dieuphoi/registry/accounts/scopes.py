@@ -16,6 +16,7 @@ AREAS: Final = {
     "criteria": _("Bộ tiêu chí"),
     "assessments": _("Rà soát"),
     "recognition": _("Công nhận"),
+    "publications": _("Công bố công khai"),
     "access": _("Tài khoản và quyền"),
 }
 """Areas of the API by their name in a scope."""
@@ -25,7 +26,9 @@ _SEGMENTS: Final = {
     "sets": "criteria", "rounds": "assessments", "sheets": "assessments", "results": "assessments",
     "imports": "assessments", "recognitions": "recognition", "tokens": "access",
     "decided": "assessments", "roles": "access", "delegations": "access",
-    "comments/sheet": "assessments", "comments/round": "assessments",
+    "publications": "publications",
+    "comments/sheet": "assessments", "comments/round": "assessments", "comments/unit_change": "territory",
+    "comments/set_version": "criteria", "comments/recognition": "recognition",
 }  # fmt: skip
 """The first part of an address below ``/api/v1/`` (of comments the first two: they are of that kind of record) → its
 area. What is not here opens to ``read``/``write`` alone.

@@ -293,10 +293,10 @@ SIGNED_IN = 5
     [
         ("/criteria/", 3),  # saved views; count; rows
         # the version; its hash with the newest confirmation; count; rows; bands; the chain
-        ("/criteria/{set}/", 12),
+        ("/criteria/{set}/", 7),
         ("/criteria/rows/", 4),  # saved views; choices of the filter; count; rows
         # the row; did I read it; its owner; the hash …; guidance, questions, readings (none, no names); the chain
-        ("/criteria/rows/{row}/", 9),
+        ("/criteria/rows/{row}/", 8),
     ],
 )
 def test_queries_of_each_page_are_pinned(
