@@ -13,11 +13,12 @@ class ConfigConfig(AppConfig):
         from dieuphoi.config import checks  # noqa: F401 - registers the system checks
         from dieuphoi.config.act_words import ACT_WORDS
         from dieuphoi.config.chain import register_all
+        from dieuphoi.config.field_words import FIELD_WORDS, UNTOLD
         from dieuphoi.config.telling import register_all_notices
         from dieuphoi.config.why import register_all_acts
         from dieuphoi.config.work import register_all_work
         from dieuphoi.core.exchange.importers import register_importer
-        from dieuphoi.core.history.words import name_acts
+        from dieuphoi.core.history.words import name_acts, name_fields
         from dieuphoi.core.kernel.jobs import set_actor_builder
         from dieuphoi.core.notify.digest import register_digest_part
         from dieuphoi.core.notify.selectors import set_address_finder
@@ -50,6 +51,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.registry.territory.sheets import IMPORTERS as TERRITORY_IMPORTERS
 
         name_acts(ACT_WORDS)
+        name_fields(FIELD_WORDS, UNTOLD)
         register_all()
         register_all_acts()
         register_all_work()

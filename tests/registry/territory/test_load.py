@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+import yaml
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,6 +21,7 @@ from dieuphoi.core.kernel.ranges import date_range
 from dieuphoi.registry.territory import loader
 from dieuphoi.registry.territory.models import AdminUnit, UnitCode, UnitName, UnitParent
 from dieuphoi.registry.territory.selectors import classification_on, communes_in, find_province, units_on
+from dieuphoi.registry.territory.selectors.units import CLASS_WORDS, REGION, class_words
 from dieuphoi.registry.territory.services import NewUnit, territory_load, units_create
 
 DAY = date(2025, 7, 1)
@@ -256,3 +259,11 @@ def _history() -> list[int]:
             cursor.execute(f"SELECT count(*) FROM {table}")
             counts.append(cursor.fetchone()[0])
     return counts
+
+
+def test_the_words_of_the_regions_are_those_of_the_data_file() -> None:
+    data = yaml.safe_load((Path(loader.__file__).parent.parent / "data" / "region7.yaml").read_text(encoding="utf-8"))
+    named = {code: each["name"] for code, each in data["regions"].items()}
+    assert {value: str(said) for (kind, value), said in CLASS_WORDS.items() if kind == REGION} == named
+    assert class_words("commune_group3", "nhom_2") == "Nhóm xã: nhóm 2"
+    assert class_words("zone", "khu vực III") == "Khu vực: khu vực III"

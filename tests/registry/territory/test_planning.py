@@ -184,7 +184,7 @@ def test_a_merger_by_form_dry_run_apply_and_undo(world: World, head: Client) -> 
     assert change.source == "Nghị quyết 12/NQ-HĐND ngày 15/01/2026 của HĐND tỉnh"
     shown = head.get(answer["Location"]).content.decode()
     assert "Chạy thử" in shown and "Sửa phương án" in shown and "HĐND tỉnh" in shown
-    assert "change.plan" not in shown and "lập phương án thay đổi đơn vị" in shown
+    assert "change.plan" not in shown and "Lập phương án thay đổi đơn vị" in shown
     dry = f"/territory/batches/{change.batch_id}/dry-run/?next=/territory/changes/{change.pk}/"
     assert head.post(dry)["Location"] == f"/territory/changes/{change.pk}/"
     shown = head.get(f"/territory/changes/{change.pk}/").content.decode()

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.history.words import field_words, is_untold, record_names
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date, format_datetime
 from dieuphoi.core.kernel.numbers import format_number
@@ -108,7 +109,7 @@ def differences(
         if f.name not in hidden
         and not getattr(f, "generated", False)
         and hasattr(events_of, f.attname)
-        and (not only_labelled or f.name in known)
+        and (f.name in known or not (only_labelled or is_untold(f.name)))
     ]
     seen = [event for pair in pairs for event in pair if event is not None]
     targets = {f.name: _names_pointed_to(f, seen, actor) for f in fields if f.is_relation}
@@ -126,7 +127,7 @@ def differences(
             one.append(
                 Difference(
                     field=each.name,
-                    label=str(known.get(each.name) or each.verbose_name),
+                    label=str(known.get(each.name) or field_words(model, each.name) or each.verbose_name),
                     before=_words(each, was, names),
                     after=_words(each, now, names),
                 )
@@ -148,6 +149,9 @@ def _names_pointed_to(field: Any, events: list[Any], actor: Actor | None) -> dic
     manager = field.related_model._default_manager
     if not ids or actor is None or not hasattr(manager, "visible_to"):
         return {}
+    names = record_names(field.related_model, actor, ids)
+    if names is not None:
+        return dict(names)
     return {row.pk: str(row) for row in manager.visible_to(actor).filter(pk__in=ids)}
 
 

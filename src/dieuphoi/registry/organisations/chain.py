@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind, during, since
@@ -66,7 +66,7 @@ def find_orgs(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
     for row in former:
         url = reverse("organisations:org", args=[row.org_id])
         if url not in known:
-            note = _t("tên khác: %(name)s, %(days)s") % {"name": row.name, "days": range_label(row.valid)}
+            note = _now("tên khác: %(name)s, %(days)s") % {"name": row.name, "days": range_label(row.valid)}
             hits.append(Hit(row.org.name, url, note, 4))
             known.add(url)
     there = OrgUnit.objects.visible_to(actor).filter(valid__isempty=False)
@@ -97,7 +97,7 @@ def find_people(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit
         Hit(
             row.full_name,
             reverse("organisations:person", args=[row.pk]),
-            "; ".join(posts.get(row.pk, [])) or _t("không giữ chức vụ vào ngày này"),
+            "; ".join(posts.get(row.pk, [])) or _now("không giữ chức vụ vào ngày này"),
             rank_of(row.full_name, typed),
         )
         for row in rows
@@ -185,7 +185,7 @@ KINDS = (
         _("Phân công theo dõi"),
         FieldMonitor,
         title=lambda row: (
-            f"{row.person or row.org}: {row.field.name if row.field else _t('Mọi lĩnh vực')}"
+            f"{row.person or row.org}: {row.field.name if row.field else _now('Mọi lĩnh vực')}"
         ),
         url=lambda row: reverse("organisations:monitor", args=[row.pk]),
         reads=("person__full_name", "org__name", "field__name"),

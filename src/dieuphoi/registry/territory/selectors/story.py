@@ -15,7 +15,7 @@ from dieuphoi.registry.territory.models import AdminUnit, UnitBoundary, UnitChan
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors.changes import ChangeView, change_views, latest_names
 from dieuphoi.registry.territory.selectors.lineage import predecessor_closure, successor_closure
-from dieuphoi.registry.territory.selectors.units import DIMENSIONS, UnitRow, units_on
+from dieuphoi.registry.territory.selectors.units import UnitRow, class_words, units_on
 from dieuphoi.registry.territory.states import APPLIED
 
 
@@ -88,7 +88,7 @@ def unit_story(actor: Actor, unit_id: int, day: date) -> Story:
             )
         ),
         classes=tuple(
-            Fact(f"{DIMENSIONS.get(row.dimension, row.dimension)}: {row.value}", _label(row.valid), note=row.decision)
+            Fact(class_words(row.dimension, row.value), _label(row.valid), note=row.decision)
             for row in classes.order_by("dimension", "-valid")
         ),
         predecessors=tuple(sorted(back)),

@@ -36,6 +36,19 @@ DIMENSIONS: Final = {
     FLAG: _lazy("Cờ"),
 }
 """The kinds of classification, and their words. Of all but ``flag`` a unit has one value a day."""
+CLASS_WORDS: Final = {
+    (REGION, "TDMNPB"): _lazy("Trung du và miền núi phía Bắc"),
+    (REGION, "DBSH"): _lazy("Đồng bằng sông Hồng"),
+    (REGION, "BTB"): _lazy("Bắc Trung Bộ"),
+    (REGION, "DHNTB"): _lazy("Duyên hải Nam Trung Bộ"),
+    (REGION, "TN"): _lazy("Tây Nguyên"),
+    (REGION, "DNB"): _lazy("Đông Nam Bộ"),
+    (REGION, "DBSCL"): _lazy("Đồng bằng sông Cửu Long"),
+    (COMMUNE_GROUP, "nhom_1"): _lazy("nhóm 1"),
+    (COMMUNE_GROUP, "nhom_2"): _lazy("nhóm 2"),
+    (COMMUNE_GROUP, "nhom_3"): _lazy("nhóm 3"),
+}
+"""The values of the classifications that the criteria sets name their columns by; another value is its own word."""
 KINDS: Final = tuple(Kind.values)
 TYPES: Final = tuple(UnitType.values)
 KIND_CHOICES: Final = tuple(Kind.choices)
@@ -198,6 +211,12 @@ def unit_on(actor: Actor, unit_id: int, day: date) -> UnitRow:
     if not rows:
         raise NotVisible(_("Không tìm thấy đơn vị này vào ngày đã chọn."))
     return rows[0]
+
+
+def class_words(dimension: str, value: str) -> str:
+    """A classification in words: ``Nhóm xã: nhóm 2``."""
+    said = CLASS_WORDS.get((dimension, value), value)
+    return f"{DIMENSIONS.get(dimension, dimension)}: {said}"
 
 
 def unit_label(row: UnitRow) -> str:
