@@ -14,6 +14,7 @@ from dieuphoi.core.history.selectors import differences
 from dieuphoi.core.history.words import field_words, is_untold
 from dieuphoi.insight.changes.selectors import told_kinds
 from dieuphoi.programme.assessments.models import AssessmentRound
+from dieuphoi.registry.profile.models import CommunePlan
 from dieuphoi.registry.territory.models import AdminUnit
 from tests.support.matrix import Stage
 from tests.support.world import World, sign_in
@@ -58,6 +59,15 @@ def test_a_unit_is_called_by_its_name_in_the_history_of_others(world: World) -> 
     said = {each.field: (each.label, each.after) for each in told}
     assert said["province"] == ("Tỉnh", "Tỉnh Sơn Hà (giả định)")
     assert said["territory_on"][1] == "01/01/2026"
+
+
+@pytest.mark.django_db
+def test_a_year_is_no_quantity(staged: Stage) -> None:
+    events: Any = CommunePlan.pgh_event_model  # type: ignore[attr-defined]
+    made = events.objects.earliest("pgh_id")
+    [told] = differences(CommunePlan, [(None, made)], actor=staged.world.actor("lan"))
+    said = {each.field: each.after for each in told}
+    assert (said["first_year"], said["last_year"]) == (str(made.first_year), str(made.last_year))
 
 
 @pytest.mark.django_db

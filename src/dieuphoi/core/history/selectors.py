@@ -165,7 +165,8 @@ def _words(field: Any, value: Any, names: Mapping[Any, str] | None) -> str:
     if isinstance(value, bool):
         return _("có") if value else _("không")
     if isinstance(value, int | float | Decimal):
-        return format_number(value)
+        # A year is a name, not a quantity.
+        return str(value) if field.name.endswith("year") else format_number(value)
     if isinstance(value, datetime):
         return format_datetime(value)
     if isinstance(value, date):
