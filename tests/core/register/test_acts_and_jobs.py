@@ -121,7 +121,7 @@ class TestHistory:
         assert [(d.label, d.before, d.after) for d in changes[1].differences] == [("Tên", "Một", "Một mới")]
         created = {d.field: d.after for d in changes[2].differences}
         assert created["valid"] == "từ 01/07/2025"
-        assert created["unit"] == f"commune {row.unit_id}"
+        assert created["unit"] == "Phường Một mới"
         assert "name_folded" not in created
         assert changes[1].actor_name == "#77"
         lines = timeline(changes)
