@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.notify.schedule import daily_from, register_schedule
-from dieuphoi.insight.desk.nearness import time_left
 from dieuphoi.insight.desk.selectors import WorkItem, register_work
 from dieuphoi.insight.portal.selectors import waiting_for
 from dieuphoi.programme.assessments import inhand as assessments
@@ -27,16 +26,17 @@ def settle_columns(now: datetime) -> None:
     columns_settle(actor=system_actor(today(now)), now=now)
 
 
-def _lists_to_approve(actor: Actor, today_: date) -> list[WorkItem]:
-    """Public lists that wait for this head: nobody set a day for it, so it is due today."""
+def _lists_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
+    """Public lists that wait for this head. Nobody set a day for it: none is made up, it says since when it waits."""
     return [
         WorkItem(
             "publish",
             _("Duyệt danh sách công khai"),
             row.title,
             row.row_count,
-            time_left(today_, today_),
+            None,
             ("portal:page", (row.pk,), {}),
+            since=today(row.prepared_at),
         )
         for row in waiting_for(actor)
     ]

@@ -22,7 +22,7 @@ from dieuphoi.insight.portal.models import PublicContent, PublicList
 from dieuphoi.insight.portal.services import list_approve, list_drop, list_prepare, list_withdraw
 from dieuphoi.programme.recognition.services import NewRecognition, recognition_record
 from tests.insight.portal.conftest import Prepare
-from tests.support.world import World
+from tests.support.world import World, sign_in
 
 SignIn = Callable[[str], Client]
 
@@ -257,3 +257,17 @@ def test_a_tampered_content_is_told_and_never_shown(world: World, prepare: Prepa
     assert "không khớp mã kiểm tra" in page.content.decode()
     assert signed_in("hanh").get(f"/api/v1/publications/{row.pk}").json()["code"] == "tampered"
     assert signed_in("hanh").get(reverse("portal:file", args=[row.pk, "csv"])).status_code == 409
+
+
+def test_what_waits_for_approval_says_since_when_and_makes_up_no_deadline(
+    world: World, recognised: dict[str, int]
+) -> None:
+    """Nobody set a day by which a list is approved: my work and its reminder say since when it waits."""
+    row = list_prepare(**asked(world, actor=world.actor("lan")))
+    [item] = [each for each in my_work(world.actor("hanh"), world.today) if each.kind == "publish"]
+    assert (item.due, item.note) == (None, row.title)
+    assert item.when == f"chờ từ {world.today:%d/%m/%Y}"
+    page = sign_in(world, "hanh").get("/?work=1").content.decode()
+    line = page[page.index("Duyệt danh sách công khai") :].split("</li>")[0]
+    assert item.when in line
+    assert "hạn " not in line and "hôm nay" not in line

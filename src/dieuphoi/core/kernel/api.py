@@ -51,6 +51,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 """A day: ISO in answers; read as ISO or ``dd/mm/yyyy`` (``01/02/2026`` is 1 February)."""
 Line = Annotated[str, AfterValidator(_no_nul), StringConstraints(max_length=200)]
 Text = Annotated[str, AfterValidator(_no_nul), StringConstraints(max_length=4000)]
+LongText = Annotated[str, AfterValidator(_no_nul), StringConstraints(max_length=20_000)]
 
 
 class PageQuery(Schema):

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from django.http import HttpRequest, QueryDict
 from ninja import Router, Schema
 from ninja.responses import Status
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from dieuphoi.core.kernel.api import BadQuery, Id, Line
+from dieuphoi.core.kernel.api import BadQuery, Id, Line, LongText
 from dieuphoi.core.register import comments
 
 router = Router(tags=["comments"])
@@ -29,12 +29,6 @@ def filtered(filter_class: Any, request: HttpRequest, rows: Any, wanted: Mapping
     if not narrowed.form.is_valid():
         raise BadQuery([(field, str(error)) for field, found in narrowed.form.errors.items() for error in found])
     return narrowed.qs
-
-
-def _no_nul(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("Văn bản có ký tự không lưu được (NUL).")
-    return text
 
 
 class AnswerOut(Schema):
@@ -70,13 +64,13 @@ class ThreadOut(Schema):
 class CommentIn(Schema):
     """``text`` is refused empty or above 5,000 characters, with everything else that is wrong."""
 
-    text: Annotated[str, AfterValidator(_no_nul), Field(max_length=20_000)]
+    text: LongText
     anchor: Line = ""
     mentions: Annotated[list[Id], Field(max_length=200)] = []
 
 
 class ReplyIn(Schema):
-    text: Annotated[str, AfterValidator(_no_nul), Field(max_length=20_000)]
+    text: LongText
     mentions: Annotated[list[Id], Field(max_length=200)] = []
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from dieuphoi.core.kernel.dates import format_date, today
+from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.insight.desk.selectors import my_work
 from dieuphoi.registry.access.selectors import actor_for
@@ -24,7 +24,7 @@ def work_lines(account_id: int, now: datetime) -> list[str]:
         return []
     lines = [_("Việc của tôi (%(n)s):") % {"n": format_number(len(items))}]
     for item in items[:MOST]:
-        due = _("quá hạn") if item.due.is_overdue else _("hạn %(day)s") % {"day": format_date(item.due.on)}
+        due = _("quá hạn") if item.due is not None and item.due.is_overdue else item.when
         lines.append(f"- {item.title} ({format_number(item.count)}) – {item.note}, {due}")
     if len(items) > MOST:
         lines.append(_("… và %(n)s việc nữa.") % {"n": format_number(len(items) - MOST)})

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor, Places
+from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.insight.desk.nearness import TimeLeft, time_left
 from dieuphoi.programme.assessments import policies
@@ -25,16 +26,25 @@ class WorkItem:
     """One line of my work.
 
     ``route`` is ``(name of the route, its ids, its query)`` of the page where it is done; ``count`` is the number of
-    rows of ``rows`` (or of ``route`` where there is no other list). ``due`` is counted from the day asked for.
+    rows of ``rows`` (or of ``route`` where there is no other list). ``due`` is counted from the day asked for; ``None``
+    where nobody set a day: then ``since`` is the day from which it waits.
     """
 
     kind: str
     title: str
     note: str
     count: int
-    due: TimeLeft
+    due: TimeLeft | None
     route: tuple[str, tuple[int, ...], dict[str, Any]]
     rows: tuple[str, tuple[int, ...], dict[str, Any]] | None = None
+    since: date | None = None
+
+    @property
+    def when(self) -> str:
+        """Its day in words: until when, or since when."""
+        if self.due is not None:
+            return _("hạn %(day)s") % {"day": format_date(self.due.on)}
+        return _("chờ từ %(day)s") % {"day": format_date(self.since)}
 
 
 Waiting = Callable[[Actor, date], list[WorkItem]]
@@ -48,7 +58,9 @@ def register_work(kind: Waiting) -> None:
 
 
 def my_work(actor: Actor, today: date) -> list[WorkItem]:
-    """What waits for the actor by their roles today: overdue first, then by due date, then by kind."""
+    """What waits for the actor by their roles today: overdue first, then by due date, then by kind; last what nobody
+    set a day for.
+    """
     kinds: tuple[Waiting, ...] = (
         _returned_to_my_commune,
         _sheets_to_finish,
@@ -62,7 +74,7 @@ def my_work(actor: Actor, today: date) -> list[WorkItem]:
     found = [(place, item) for place, kind in enumerate(kinds) for item in kind(actor, today)]
     # Within one day and kind the order of the query stays: communes by the alphabet, indicators as the set
     # has them.
-    found.sort(key=lambda each: (each[1].due.on, each[0]))
+    found.sort(key=lambda each: (date.max if each[1].due is None else each[1].due.on, each[0]))
     return [item for _place, item in found]
 
 

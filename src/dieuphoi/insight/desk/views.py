@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dieuphoi.core.kernel.dates import format_date, today
+from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.register.views import ActorView
@@ -23,12 +23,12 @@ def address(route: tuple[str, tuple[int, ...], dict[str, Any]]) -> str:
 
 
 def reminder(item: selectors.WorkItem, link: str) -> str:
-    """A short text to paste into Zalo: what, how much, until when, where."""
-    return _("%(title)s (%(n)s) – %(note)s, hạn %(day)s. %(link)s") % {
+    """A short text to paste into Zalo: what, how much, until (or since) when, where."""
+    return _("%(title)s (%(n)s) – %(note)s, %(when)s. %(link)s") % {
         "title": item.title,
         "note": item.note,
         "n": format_number(item.count),
-        "day": format_date(item.due.on),
+        "when": item.when,
         "link": link,
     }
 
@@ -54,8 +54,8 @@ class DeskView(ActorView):
             ],
             "sets_up": bool(start.may_start(self.actor)),
             "day": day,
-            "overdue": sum(1 for item, _href, _rows in items if item.due.is_overdue),
-            "near": sum(1 for item, _href, _rows in items if item.due.is_near),
+            "overdue": sum(1 for item, _href, _rows in items if item.due and item.due.is_overdue),
+            "near": sum(1 for item, _href, _rows in items if item.due and item.due.is_near),
         }
         return render(request, "desk/home.html", context)
 
