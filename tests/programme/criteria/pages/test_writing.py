@@ -314,3 +314,10 @@ def test_a_print_has_no_menu_and_every_row(at: At) -> None:
     assert 'id="nav"' not in page
     table = page.partition("<table")[2].partition("</table>")[0]
     assert table.count('<th scope="row">') == 49
+
+
+def test_a_set_that_leaves_nothing_to_others_says_so(world: World, at: At) -> None:
+    words = at("lan").get(f"/criteria/{world.version_id}/ministry/").content.decode()
+    assert "Bộ này không để bộ, ngành quy định dòng nào" in words
+    words = at("lan").get(f"/criteria/{world.version_id}/provincial/").content.decode()
+    assert "Bộ này không để tỉnh quy định dòng nào" in words

@@ -133,7 +133,7 @@ class Provincial(ActorView):
             ) % figures,
             "heading": _("Mức của tỉnh"),
             "open": _("tỉnh chưa quy định"),
-            "none": _("Bộ này không để tỉnh quy định dòng nào"),
+            "nothing": _("Bộ này không để tỉnh quy định dòng nào"),
             "sheet": "provincial-thresholds",
             "set_href": f"{reverse('criteria:provincial_set', args=[version.pk])}?province={province_id}",
         }  # fmt: skip
@@ -157,7 +157,7 @@ class Ministry(Provincial):
             ) % figures,
             "heading": _("Mức của bộ, ngành"),
             "open": _("chưa ghi mức của bộ, ngành"),
-            "none": _("Bộ này không để bộ, ngành quy định dòng nào"),
+            "nothing": _("Bộ này không để bộ, ngành quy định dòng nào"),
             "sheet": "ministry-thresholds",
             "set_href": reverse("criteria:ministry_set", args=[version.pk]),
         }  # fmt: skip
