@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "dieuphoi.core.register",
     "dieuphoi.core.notify",
     "dieuphoi.core.exchange",
+    "dieuphoi.core.letters",
     "dieuphoi.registry.territory",
     "dieuphoi.registry.organisations",
     "dieuphoi.registry.profile",
