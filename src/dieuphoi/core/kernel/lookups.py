@@ -6,9 +6,17 @@ A scope of 3,321 communes written as ``IN (%s, %s, …)`` costs more to build, s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BigAutoField, ForeignKey, Lookup
+
+
+def id_array(ids: Iterable[int]) -> str:
+    """Ids as PostgreSQL writes an array of them: ``{1,2,3}``, in order. For ``%s::bigint[]``: the driver takes ten
+    times as long over a list of 3,321. Raises ``TypeError`` or ``ValueError`` for what is no number.
+    """
+    return f"{{{','.join(map(str, sorted(map(int, ids))))}}}"
 
 
 class AnyOf(Lookup):
@@ -17,8 +25,8 @@ class AnyOf(Lookup):
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def get_prep_lookup(self) -> list[int]:
-        return sorted(self.rhs)
+    def get_prep_lookup(self) -> str:
+        return id_array(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)

@@ -14,7 +14,7 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.files.models import AttachedFile
@@ -85,8 +85,9 @@ class RoundQuerySet(ScopedQuerySet):
         )
         if places.everything:
             return rows
-        mine = Sheet.objects.filter(unit__any_of=places.ids).values("round_id")
-        return rows.filter(Q(province__any_of=places.ids) | Q(id__in=mine))
+        # Rounds are few, their sheets are many: one look into the index a round, and only where it is needed.
+        mine = Sheet.objects.filter(round_id=OuterRef("pk"), unit__any_of=places.ids)
+        return rows.filter(Q(province__any_of=places.ids) | Exists(mine))
 
 
 class SheetQuerySet(SheetBoundQuerySet):
@@ -210,6 +211,7 @@ class Sheet(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "unit"], name="one_sheet_per_commune")]
         indexes = [
             models.Index(fields=["round", "unit_key"], name="sheet_round_order"),
+            models.Index(fields=["unit_key", "unit_code", "id"], name="sheet_name_order"),
             models.Index(fields=["round", "state"], name="sheet_round_state"),
         ]
         triggers = [SHEET_LIFE.trigger()]

@@ -113,7 +113,8 @@ def sheets(actor: Actor, round_id: int) -> QuerySet[Sheet]:
 
 def all_sheets(actor: Actor) -> QuerySet[Sheet]:
     """The sheets of all rounds that are open or frozen, for the register."""
-    return Sheet.objects.visible_to(actor).exclude(round__state="CANCELLED").select_related("rollup", "round")
+    cancelled = AssessmentRound.objects.filter(state="CANCELLED")
+    return Sheet.objects.visible_to(actor).exclude(round__in=cancelled).select_related("rollup", "round")
 
 
 def sheet_by_id(actor: Actor, sheet_id: int) -> Sheet:

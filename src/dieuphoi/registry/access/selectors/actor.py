@@ -17,8 +17,7 @@ from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.registry.access.models import DelegationPlace, RoleAssignment, SecondStepRule
 from dieuphoi.registry.access.roles import COORDINATOR, READS_PROVINCE, WRITES_PLACE, Role, role_label
 from dieuphoi.registry.accounts.models import Account
-from dieuphoi.registry.territory.models import UnitParent
-from dieuphoi.registry.territory.selectors import predecessor_closure
+from dieuphoi.registry.territory.selectors import ever_inside, predecessor_closure
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +144,11 @@ class _Reach:
 
 def _reach(places: set[int]) -> dict[int, _Reach]:
     """How far each place reaches, in two queries, or three where units came out of others."""
-    inside = _units_inside(places)
+    inside = ever_inside(places)
     before = predecessor_closure(set().union(*inside.values())) if inside else {}
     if not before:
         return {place: _Reach(ids, frozenset()) for place, ids in inside.items()}
-    there = _units_inside(set().union(*before.values()))
+    there = ever_inside(set().union(*before.values()))
     found = {}
     for place, ids in inside.items():
         olds = set().union(*(before.get(unit, set()) for unit in ids))
@@ -157,17 +156,6 @@ def _reach(places: set[int]) -> dict[int, _Reach]:
     return found
 
 
-def _units_inside(places: set[int]) -> dict[int, frozenset[int]]:
-    """Each place with everything that lies, or once lay, inside it."""
-    found: dict[int, set[int]] = {place: {place} for place in places}
-    if places:
-        rows = UnitParent.objects.filter(path__overlap=sorted(places)).values_list("unit_id", "path")
-        for unit_id, path in rows:
-            for place in places.intersection(path):
-                found[place].add(unit_id)
-    return {place: frozenset(ids) for place, ids in found.items()}
-
-
 def units_inside(place: int) -> frozenset[int]:
     """A place with everything that lies, or once lay, inside it."""
-    return _units_inside({place})[place]
+    return ever_inside({place})[place]

@@ -21,6 +21,7 @@ from dieuphoi.registry.territory.selectors.changes import (
 from dieuphoi.registry.territory.selectors.lineage import (
     Origin,
     Past,
+    ever_inside,
     origins_on,
     predecessor_closure,
     predecessors_of,
@@ -90,6 +91,7 @@ __all__ = [
     "communes_in",
     "day_codes",
     "day_names",
+    "ever_inside",
     "find_province",
     "former_names",
     "latest_names",
