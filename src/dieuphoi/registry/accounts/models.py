@@ -16,6 +16,8 @@ from dieuphoi.registry.organisations.models import Person
 
 COORDINATOR = "coordinator"
 """The grant of who coordinates an organisation's accounts; ``registry.access`` gives it."""
+NO_PERSON = "Hệ thống"
+"""The name of an account that belongs to nobody."""
 
 
 class AccountQuerySet(ScopedQuerySet):
@@ -65,7 +67,7 @@ class Account(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.person.full_name if self.person else "Hệ thống"
+        return self.person.full_name if self.person else NO_PERSON
 
 
 class AccountPartQuerySet(ScopedQuerySet):

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import EVERYWHERE, NOWHERE, Actor, Grant, Places, anonymous_actor
 from dieuphoi.core.kernel.dates import format_date
-from dieuphoi.registry.access.models import DelegationPlace, RoleAssignment, SecondStepRule
 from dieuphoi.registry.access.roles import COORDINATOR, READS_PROVINCE, WRITES_PLACE, Role, role_label
-from dieuphoi.registry.accounts.models import Account
+from dieuphoi.registry.accounts.models import NO_PERSON
 from dieuphoi.registry.territory.selectors import ever_inside, predecessor_closure
 
 
@@ -55,47 +53,63 @@ def actor_for(account_id: int | None, on: date, *, scopes: frozenset[str] | None
 
 
 def identity_for(account_id: int | None, on: date, *, scopes: frozenset[str] | None = None) -> Identity:
-    """The actor of an account on a day with what is asked of its sign-in, in two or three queries."""
+    """The actor of an account on a day with what is asked of its sign-in, in one to three queries."""
     if account_id is None:
         return Identity(anonymous_actor(on))
-    totp = Authenticator.objects.filter(user_id=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    account = (
-        Account.objects.select_related("person")
-        .annotate(has_second_step=Exists(totp))
-        .filter(id=account_id, is_active=True)
-        .first()
-    )
-    if account is None:
+    who = _who(account_id, on)
+    if who is None:
         return Identity(anonymous_actor(on))
-    held = _held(account_id, on)
+    name, has_second_step, held = who
     reach = _reach({unit for each in held for unit in (each.place, *each.lent_places) if unit is not None})
     grants: list[Grant] = []
     for each in held:
         grants += _grants(each, account_id, reach)
     return Identity(
-        actor=Actor(id=account.id, name=str(account), on=on, grants=tuple(grants), scopes=scopes),
+        actor=Actor(id=account_id, name=name, on=on, grants=tuple(grants), scopes=scopes),
         second_step_required=any(each.second_step for each in held),
-        has_second_step=account.has_second_step,
+        has_second_step=has_second_step,
     )
 
 
-def _held(account_id: int, on: date) -> list[_Held]:
-    """The roles of the day, and those lent to the account while their owner holds them and has an open account."""
-    lent_now = Q(delegations__delegate_id=account_id, delegations__valid__contains=on)
-    rule = SecondStepRule.objects.filter(role=OuterRef("role"), valid__contains=on)
-    parts = DelegationPlace.objects.filter(delegation_id=OuterRef("lent_id")).order_by("unit_id")
-    rows = (
-        RoleAssignment.objects.annotate(lent=FilteredRelation("delegations", condition=lent_now))
-        .annotate(lent_id=F("lent__id"))
-        .filter(Q(account_id=account_id) | Q(lent__isnull=False, account__is_active=True), valid__contains=on)
-        .annotate(lent_places=ArraySubquery(parts.values("unit_id")), second_step=Exists(rule))
-        .order_by("id", "lent_id")
-        .values_list(
-            "role", "org_id", "place_id", "valid", "coordinator", "account_id", "account__person__full_name",
-            "lent__valid", "lent_places", "second_step",
-        )
-    )  # fmt: skip
-    return [_Held(*row) for row in rows]
+def _who(account_id: int, on: date) -> tuple[str, bool, list[_Held]] | None:
+    """Name of an open account, whether it has the second step, and its roles of the day: its own, and those lent to it
+    while their owner holds them and has an open account.
+
+    Every request asks this before anything else: one statement, written out, because putting it together anew cost
+    more than running it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WHO, {"account": account_id, "on": on, "totp": Authenticator.Type.TOTP})
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    name, has_second_step = rows[0][:2]
+    held = [_Held(*row[2:]) for row in rows if row[2] is not None]
+    return name if name is not None else NO_PERSON, has_second_step, held
+
+
+_WHO: Final = """
+SELECT p.full_name,
+       EXISTS (SELECT FROM mfa_authenticator m WHERE m.user_id = a.id AND m.type = %(totp)s),
+       h.role, h.org_id, h.place_id, h.valid, h.coordinator, h.account_id, h.owner, h.lent, h.lent_places,
+       EXISTS (SELECT FROM access_secondsteprule s WHERE s.role = h.role AND s.valid @> %(on)s::date)
+  FROM accounts_account a
+  LEFT JOIN organisations_person p ON p.id = a.person_id
+  LEFT JOIN LATERAL (
+       SELECT r.id, r.role, r.org_id, r.place_id, r.valid, r.coordinator, r.account_id, po.full_name AS owner,
+              d.id AS lent_id, d.valid AS lent,
+              ARRAY(SELECT dp.unit_id FROM access_delegationplace dp WHERE dp.delegation_id = d.id ORDER BY 1)
+                  AS lent_places
+         FROM access_roleassignment r
+         JOIN accounts_account o ON o.id = r.account_id
+         LEFT JOIN organisations_person po ON po.id = o.person_id
+         LEFT JOIN access_delegation d
+                ON d.assignment_id = r.id AND d.delegate_id = a.id AND d.valid @> %(on)s::date
+        WHERE r.valid @> %(on)s::date AND (r.account_id = a.id OR (d.id IS NOT NULL AND o.is_active))
+       ) h ON TRUE
+ WHERE a.id = %(account)s AND a.is_active
+ ORDER BY h.id, h.lent_id
+"""
 
 
 def _grants(held: _Held, account_id: int, reach: dict[int, _Reach]) -> Iterable[Grant]:
