@@ -18,7 +18,6 @@ from dieuphoi.programme.criteria import selectors, services, sets
 
 SET_ID = "son-ha-xa-ntm"
 BASE = "ntm-xa-2021-2025"
-DECISION = "36/2025/QĐ-UBND (giả định)"
 GROUPS = ("nhom_1", "nhom_2", "nhom_3")
 _REGION_OF_GROUP = {"nhom_1": "DBSH", "nhom_2": "BTB", "nhom_3": "TDMNPB"}
 
@@ -54,6 +53,11 @@ _DROPPED = (
 )  # fmt: skip
 
 
+def decision(first_year: int) -> str:
+    """The number of the invented decision of a set that runs from ``first_year``."""
+    return f"36/{first_year}/QĐ-UBND (giả định)"
+
+
 def demo_set(first_year: int) -> sets.SetVersion:
     """The invented set; income thresholds run over five years from ``first_year``."""
     plain = copy.deepcopy(sets.to_dict(sets.load_set(BASE)))
@@ -62,7 +66,11 @@ def demo_set(first_year: int) -> sets.SetVersion:
         "name": "Bộ tiêu chí xã nông thôn mới tỉnh Sơn Hà (giả định)",
         "level": "commune",
         "tier": "basic",
-        "decision": {"number": DECISION, "date": f"{first_year}-07-20", "issuer": "UBND tỉnh Sơn Hà (giả định)"},
+        "decision": {
+            "number": decision(first_year),
+            "date": f"{first_year}-07-20",
+            "issuer": "UBND tỉnh Sơn Hà (giả định)",
+        },
         "effective_from": f"{first_year}-08-01",
         "counts": {"criteria": 19, "indicators": 57},
         "territory_dimension": "commune_group3",

@@ -1,4 +1,4 @@
-"""Loads the invented province: units, agencies, people, sets, one frozen and one running round. From a seed.
+"""Loads the invented province: units, agencies, people, sets, two frozen rounds and a running one. From a seed.
 
 Everything goes through the product's own services, each act by the person who would do it.
 """
@@ -14,8 +14,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from dieuphoi.config.demo import boundaries, merger, names
 from dieuphoi.config.demo import criteria as demo_criteria
-from dieuphoi.config.demo import merger, names
 from dieuphoi.config.demo.beside import manners_beside, organisations_beside
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.config.demo.past import load_past
@@ -37,7 +37,7 @@ from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.accounts.services import account_close, account_open
 from dieuphoi.registry.organisations import services as organisations
 from dieuphoi.registry.organisations.models import OrgUnit
-from dieuphoi.registry.territory.services import NewClass, NewUnit, units_create
+from dieuphoi.registry.territory.services import NewClass, NewUnit, boundaries_import, units_create
 
 SEED = 1980
 XA, PHUONG = 80, 12
@@ -118,8 +118,9 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         _people(demo)
         tell("Bộ tiêu chí của tỉnh giả định")
         _criteria(demo)
-        tell("Đợt rà soát năm trước (đã chốt)")
-        frozen = _frozen_round(demo)
+        tell("Hai đợt rà soát của các năm trước (đã chốt)")
+        earlier = _earlier_round(demo)
+        frozen = _frozen_round(demo, demo.today.year - 1, 0, 0.97, earlier)
         tell("Đợt rà soát đang chạy")
         running = _running_round(demo, frozen)
         tell("Kết quả các năm trước và danh sách công nhận (giả định)")
@@ -170,6 +171,16 @@ def _territory(demo: Demo) -> None:
         profiles=demo.profiles,
         now=demo.now,
     )
+    codes = {row.key: row.code for row in rows}
+    boundaries_import(
+        actor=system,
+        data=boundaries.collection(
+            [codes[name] for name in names.commune_names(XA)], [codes[f"p-{name}"] for name in names.WARDS]
+        ),
+        as_of=merger.ON,
+        source=names.SOURCE,
+        now=demo.now,
+    )
 
 
 def _organisations(demo: Demo) -> None:
@@ -193,7 +204,7 @@ def _organisations(demo: Demo) -> None:
 
 def _people(demo: Demo) -> None:
     system = system_actor(demo.today)
-    started = date(demo.today.year - 1, 1, 1)
+    started = date(_first_year(demo), 1, 1)
     for username, full_name, title, org, place in CAST:
         left = demo.today - timedelta(days=30) if username == "quan" else None
         _person(demo, username, full_name, title, org, _ROLES[username], place, started, left)
@@ -261,16 +272,17 @@ def _person(
 def _criteria(demo: Demo) -> None:
     office = demo.actor("lan")
     version = criteria_acts.version_bring_in(
-        actor=office, source=demo_criteria.demo_set(demo.today.year - 1), now=demo.now
+        actor=office, source=demo_criteria.demo_set(_first_year(demo)), now=demo.now
     )
     criteria_acts.version_publish(actor=demo.actor("hanh"), version_id=version.pk, now=demo.now)
     demo.version_id = version.pk
     rows = criteria.indicators_of(version.pk)
+    source = f"Quyết định {demo_criteria.decision(_first_year(demo))}"
     criteria_acts.rows_confirm(
         actor=office,
         version_id=version.pk,
         readings=[
-            criteria_acts.Reading(row.code, f"Quyết định {demo_criteria.DECISION}", page=str(2 + row.position // 12))
+            criteria_acts.Reading(row.code, source, page=str(2 + row.position // 12))
             for row in rows
         ],
         now=demo.now,
@@ -282,7 +294,7 @@ def _criteria(demo: Demo) -> None:
             row.code: demo.orgs[names.OWNERS_OF_ROWS.get(row.code, names.OWNERS[int(row.criterion.number)])]
             for row in rows
         },
-        start=date(demo.today.year - 1, 1, 1),
+        start=date(_first_year(demo), 1, 1),
         now=demo.now,
     )
     demo_criteria.beside(
@@ -364,11 +376,25 @@ def _verify(demo: Demo, round_id: int, at: datetime, share: float, document: str
         )
 
 
-def _frozen_round(demo: Demo) -> int:
-    year = demo.today.year - 1
-    at = demo.now - timedelta(days=300)
-    round_id = _make_round(demo, f"Rà soát năm {year}", str(year), date(year, 12, 31), at, None)
-    sheets = _enter(demo, round_id, 0, at + timedelta(days=9), lambda profile: 0.97)
+def _first_year(demo: Demo) -> int:
+    """The year of the first round."""
+    return demo.today.year - 2
+
+
+def _earlier_round(demo: Demo) -> int:
+    """The round before the last, less complete and less met; from a seed of its own, so that the others stay."""
+    later, demo.random = demo.random, random.Random(SEED - 1)  # noqa: S311
+    try:
+        return _frozen_round(demo, _first_year(demo), -1, 0.93, None)
+    finally:
+        demo.random = later
+
+
+def _frozen_round(demo: Demo, year: int, step: int, share: float, previous: int | None) -> int:
+    """The round of a year that is over, from entry to freeze; ``share`` of its cells are entered."""
+    at = demo.now - timedelta(days=300 + 365 * (demo.today.year - 1 - year))
+    round_id = _make_round(demo, f"Rà soát năm {year}", str(year), date(year, 12, 31), at, previous)
+    sheets = _enter(demo, round_id, step, at + timedelta(days=9), lambda profile: share)
     refresh_statistics("assessments_value", "assessments_indicatorresult", rows=50 * len(sheets))
     for name, sheet in sheets.items():
         values.sheet_submit(actor=demo.actor(demo.officers[name]), sheet_id=sheet, now=at + timedelta(days=15))
