@@ -21,6 +21,7 @@ from ninja.renderers import JSONRenderer
 from ninja.security import APIKeyCookie, HttpBearer
 
 from dieuphoi.config.problems import MEDIA_TYPE, Problem, install, not_found
+from dieuphoi.config.versions import checks_version, versioned
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.api import BadQuery
 from dieuphoi.core.kernel.dates import today
@@ -100,12 +101,18 @@ def _known_query_only(view: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
+def _is_cell(request: HttpRequest) -> bool:
+    """A cell is saved by the version of its own that the sheet told."""
+    return request.method == "PUT" and "/cells/" in request.path
+
+
 _STATUSES = {
     400: "Tham số không có hoặc vượt giới hạn",
     401: "Chưa đăng nhập, hoặc mã truy cập không còn hiệu lực",
     403: "Không có quyền; kèm lý do",
     404: "Không có, hoặc ngoài phạm vi",
     409: "Trạng thái không cho phép, hoặc người khác vừa sửa",
+    412: "Bản ghi đã khác với phiên bản nêu ở `If-Match`",
     422: "Dữ liệu gửi lên có lỗi; kể hết một lần",
     428: "Chưa nói phiên bản đã thấy",
 }
@@ -127,6 +134,9 @@ class Api(NinjaAPI):
             setattr(pattern.callback, "login_required", False)  # noqa: B010 - a mark for Django's middleware
         return patterns, app_name, namespace
 
+    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> Any:
+        return versioned(request, super().create_response(request, data, **options))
+
     def get_openapi_schema(self, **options: Any) -> Any:
         schema = super().get_openapi_schema(**options)
         parts = schema["components"]["schemas"]
@@ -139,7 +149,7 @@ class Api(NinjaAPI):
                 if "{" in path:
                     wanted.add(404)
                 if method != "get":
-                    wanted |= {404, 409, 422}
+                    wanted |= {404, 409, 412, 422}
                 if operation["operationId"] == "cell_save":
                     wanted.add(428)
                 for status in sorted(wanted):
@@ -155,7 +165,12 @@ def build() -> Api:
     made = Api(
         title="Điều Phối",
         version="1",
-        description="Giao diện lập trình của hệ thống điều phối xây dựng nông thôn mới.",
+        description=(
+            "Giao diện lập trình của hệ thống điều phối xây dựng nông thôn mới. Mỗi câu trả lời của GET có `ETag`: "
+            "gửi lại bằng `If-None-Match` thì nhận 304 khi không có gì đổi, bằng `If-Match` cùng một việc thì việc chỉ "
+            "làm khi bản ghi vẫn như đã đọc (412 nếu không). Danh sách đọc tiếp bằng `cursor` là `next_cursor` của "
+            "trang trước."
+        ),
         urls_namespace="api",
         renderer=Json(),
         docs_url=None,
@@ -163,6 +178,7 @@ def build() -> Api:
     )
     install(made)
     made.add_decorator(_known_query_only, mode="operation")
+    made.add_decorator(functools.partial(checks_version, asks_itself=_is_cell), mode="operation")
     made.add_router("/units", territory.router)
     made.add_router("/unit-changes", territory.changes_router)
     made.add_router("/organisations", organisations.router)

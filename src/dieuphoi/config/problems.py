@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from dieuphoi.core.kernel.api import BadQuery, Precondition
+from dieuphoi.core.kernel.api import BadQuery, Precondition, Stale
 from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible, Refused
 
 MEDIA_TYPE = "application/problem+json"
@@ -63,6 +63,7 @@ def install(api: NinjaAPI) -> None:
         Conflict: _conflict,
         BadQuery: lambda request, error: _bad_query(error.errors),
         Precondition: lambda request, error: problem(428, "revision_missing", str(error)),
+        Stale: lambda request, error: problem(412, "stale", str(error)),
         ValidationError: _validation,
         AuthenticationError: _signed_out,
         HttpError: _http_error,

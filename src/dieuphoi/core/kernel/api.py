@@ -11,9 +11,11 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from dieuphoi.core.kernel.cursors import BadCursor, cursor_after, cursor_at, place_in, rows_after
 from dieuphoi.core.kernel.dates import parse_date
 
 T = TypeVar("T")
@@ -33,6 +35,10 @@ class BadQuery(Exception):
 
 class Precondition(Exception):
     """The caller must say which version it saw (HTTP 428)."""
+
+
+class Stale(Exception):
+    """The record is no longer the one that the caller saw (HTTP 412)."""
 
 
 def _no_nul(text: str) -> str:
@@ -55,33 +61,70 @@ LongText = Annotated[str, AfterValidator(_no_nul), StringConstraints(max_length=
 
 
 class PageQuery(Schema):
-    """Which part of a list: ``limit`` rows from ``offset`` on."""
+    """Which part of a list: ``limit`` rows from ``offset`` on, or after the ``cursor`` of the page before."""
 
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Số dòng mỗi trang")] = DEFAULT_LIMIT
     offset: Annotated[int, Field(ge=0, le=10_000_000, description="Bỏ qua bao nhiêu dòng đầu")] = 0
+    cursor: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            description="Đọc tiếp từ sau dòng cuối của trang trước (`next_cursor`); không dùng cùng `offset`",
+        ),
+    ] = ""
 
 
 class Page(Schema, Generic[T]):
-    """One page of a list. ``count`` is the whole list's size; ``next`` the offset of the next page, if any."""
+    """One page of a list. ``count`` is the whole list's size; ``next`` the offset of the next page, ``next_cursor``
+    where to read on whatever is added meanwhile – both ``null`` on the last page.
+    """
 
     items: list[T]
     count: int
     limit: int
     offset: int
     next: int | None
+    next_cursor: str | None
 
 
-def page_of(rows: Any, query: PageQuery, make: Callable[[Any], Any]) -> dict[str, Any]:
-    """A page of a queryset or a sequence; ``make`` turns one row into its schema's form."""
-    count = len(rows) if isinstance(rows, list | tuple) else rows.count()
-    end = query.offset + query.limit
+def page_of(
+    rows: Any, query: PageQuery, make: Callable[[Any], Any], *, whole: Callable[[Any], Sequence[Any]] = list
+) -> dict[str, Any]:
+    """A page of a queryset or a sequence; ``make`` turns one row into its schema's form, ``whole`` first reads the
+    page's part of the queryset at once.
+
+    Raises :class:`BadQuery` for a cursor of another list, or one beside an offset.
+    """
+    if query.cursor and query.offset:
+        raise BadQuery([("cursor", _("Hãy dùng cursor hoặc offset, không dùng cả hai."))])
+    try:
+        page = _of_list if isinstance(rows, list | tuple) else _of_queryset
+        found, count, next_cursor = page(rows, query, whole)
+    except BadCursor:
+        raise BadQuery([("cursor", _("Con trỏ này không thuộc danh sách này. Hãy đọc lại từ đầu."))]) from None
+    after = query.offset + query.limit
     return {
-        "items": [make(row) for row in rows[query.offset : end]],
+        "items": [make(row) for row in found],
         "count": count,
         "limit": query.limit,
         "offset": query.offset,
-        "next": end if end < count else None,
+        "next": after if after < count and not query.cursor else None,
+        "next_cursor": next_cursor or None,
     }
+
+
+def _of_list(rows: Sequence[Any], query: PageQuery, _whole: Any) -> tuple[Sequence[Any], int, str]:
+    start = place_in(query.cursor) if query.cursor else query.offset
+    after = start + query.limit
+    return rows[start:after], len(rows), cursor_at(after) if after < len(rows) else ""
+
+
+def _of_queryset(rows: Any, query: PageQuery, whole: Callable[[Any], Sequence[Any]]) -> tuple[Sequence[Any], int, str]:
+    count = rows.count()
+    here = rows_after(rows, query.cursor)
+    after = query.offset + query.limit
+    found = whole(here[query.offset : after])
+    return found, count, cursor_after(here, after - 1) if len(found) == query.limit else ""
 
 
 class Action(Schema):

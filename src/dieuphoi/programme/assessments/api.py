@@ -211,17 +211,10 @@ class WallOut(Schema):
 )
 def round_wall(request: HttpRequest, round_id: Id, query: Query[PageQuery]) -> Any:
     round_ = selectors.round_by_id(_actor(request), round_id)
-    found = selectors.wall(_actor(request), round_.pk)
-    count = found.count()
-    end = query.offset + query.limit
-    rows = selectors.wall_rows(found[query.offset : end])
-    return {
-        "items": [{name: getattr(row, name) for name in WallOut.model_fields} for row in rows],
-        "count": count,
-        "limit": query.limit,
-        "offset": query.offset,
-        "next": end if end < count else None,
-    }
+    rows = selectors.wall(_actor(request), round_.pk)
+    return page_of(
+        rows, query, lambda row: {name: getattr(row, name) for name in WallOut.model_fields}, whole=selectors.wall_rows
+    )
 
 
 # ------------------------------------------------------------------------------------------------- sheets

@@ -78,15 +78,7 @@ def units(request: HttpRequest, query: Query[UnitQuery]) -> Any:
         rows = rows.filter(day_path__contains=[query.province])
     if query.q.strip():
         rows = rows.filter(day_name_folded__contains=fold(query.q))
-    count = rows.count()
-    end = query.offset + query.limit
-    page = selectors.unit_rows(rows.order_by("day_name_key", "day_code", "id")[query.offset : end])
-    return {
-        **page_of(page, PageQuery(limit=query.limit, offset=0), _out),
-        "count": count,
-        "offset": query.offset,
-        "next": end if end < count else None,
-    }
+    return page_of(rows.order_by("day_name_key", "day_code", "id"), query, _out, whole=selectors.unit_rows)
 
 
 @router.get("/{int:unit_id}", response=UnitOut, summary="Một đơn vị", operation_id="unit_read")
@@ -297,15 +289,8 @@ def changes(request: HttpRequest, query: Query[ChangeQuery]) -> Any:
         rows = rows.filter(id__in=selectors.change_ids_of(actor, query.unit))
     if query.q.strip():
         rows = rows.filter(title_folded__contains=fold(query.q))
-    count = rows.count()
-    end = query.offset + query.limit
-    views = selectors.change_views(actor, rows.order_by("-effective_on", "id")[query.offset : end])
-    return {
-        **page_of(views, PageQuery(limit=query.limit, offset=0), selectors.change_json),
-        "count": count,
-        "offset": query.offset,
-        "next": end if end < count else None,
-    }
+    rows = rows.order_by("-effective_on", "id")
+    return page_of(rows, query, selectors.change_json, whole=lambda page: selectors.change_views(actor, page))
 
 
 @changes_router.get(

@@ -284,7 +284,7 @@ def test_no_page_links_to_or_loads_from_a_foreign_host(at: At) -> None:
         assert not re.findall(r'(?:href|src|action)="(?:https?:)?//', page), address
 
 
-SIGNED_IN = 5
+SIGNED_IN = 4
 """Session, account, the actor's account, the actor's roles, the number of unread notices."""
 
 
