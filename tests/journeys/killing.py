@@ -93,7 +93,7 @@ def freeze(world: Any, round_id: int) -> dict[str, Any]:
 
 
 def upload(world: Any, number: int) -> dict[str, Any]:
-    """A province workbook with a figure of this turn in every commune, checked; and the job that will write it."""
+    """A province workbook with figures of this turn, checked; and the job that will write it."""
     from dieuphoi.core.exchange.services import import_upload
     from dieuphoi.core.exchange.services.runs import apply_queue
     from dieuphoi.core.exchange.writer import write_matrix
@@ -103,8 +103,8 @@ def upload(world: Any, number: int) -> dict[str, Any]:
     actor = world.actor("lan")
     spec = ProvinceWorkbook().spec_for(actor, {"round": world.open_round})
     sheets = list(selectors.sheets(actor, world.open_round))
-    wanted = [f"{world.indicators['2.1']}:", f"{world.indicators['3.2']}:"]
-    cells = {(s.unit_code, key): number for s in sheets for key in wanted}
+    [entering] = [s.unit_code for s in sheets if s.pk == world.open_sheets["thuong"]]
+    cells = {(entering, f"{world.indicators[code]}:"): number for code in ("2.1", "2.2", "3.1", "3.2")}
     data = write_matrix(
         spec, [{"code": s.unit_code, "name": s.unit_name} for s in sheets], cells, now=world.now, protect=False
     )
