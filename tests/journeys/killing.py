@@ -141,7 +141,7 @@ def recover(_world: Any, _arg: Any) -> dict[str, Any]:
 
     from dieuphoi.core.kernel.jobs import jobs_recover
 
-    return {"lost": jobs_recover(timezone.now(), stalled_after=0.0)}
+    return {"lost": jobs_recover(timezone.now(), stalled_after=0.0), "again": jobs_recover(timezone.now())}
 
 
 def faults(world: Any, _arg: Any) -> dict[str, Any]:
