@@ -66,7 +66,7 @@ async def load(port: int, asks: list[dict[str, str]], seconds: float, people: in
             while time.perf_counter() < end:
                 asked = time.perf_counter()
                 writer.write(wire[next(turn) % len(wire)])
-                status, _body = await asyncio.wait_for(answer(reader), 10)
+                status, _body = await asyncio.wait_for(answer(reader), 30)
                 times.append(time.perf_counter() - asked)
                 if status != 200:
                     errors += 1

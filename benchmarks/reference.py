@@ -27,8 +27,8 @@ class LoadAims:
     bare_p99_ms: float
 
 
-LOAD_BOARD = LoadAims(400, 300, bare_per_second=1_000, bare_p99_ms=120)
-LOAD_SAVE = LoadAims(300, 300, bare_per_second=900, bare_p99_ms=130)
+LOAD_BOARD = LoadAims(400, 300, bare_per_second=700, bare_p99_ms=150)
+LOAD_SAVE = LoadAims(300, 300, bare_per_second=600, bare_p99_ms=150)
 
 WEIGHT_FIRST_KB = 200.0
 WEIGHT_NEXT_KB = 40.0

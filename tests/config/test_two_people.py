@@ -61,7 +61,7 @@ def _two_freezes(world: World) -> None:
     """Two heads press at once: one freezes, the other is told; a save at that instant is in it or refused."""
     round_id = killing.ready(world, None)["round"]
     heads = [world.actor("hanh"), world.actor("hanh")]
-    sheet = Sheet.objects.filter(round_id=round_id).order_by("id")[0].pk
+    sheet = world.frozen_sheets["thuong"]  # of the round that is frozen only now
     officer = world.actor("tuan")
     outcomes = at_once(
         *((lambda actor=actor: round_freeze(actor=actor, round_id=round_id, now=world.now)) for actor in heads),
