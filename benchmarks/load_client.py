@@ -61,8 +61,9 @@ async def load(port: int, asks: list[dict[str, str]], seconds: float, people: in
 
     async def person() -> None:
         nonlocal errors
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer: asyncio.StreamWriter | None = None
         try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
             while time.perf_counter() < end:
                 asked = time.perf_counter()
                 writer.write(wire[next(turn) % len(wire)])
@@ -73,7 +74,8 @@ async def load(port: int, asks: list[dict[str, str]], seconds: float, people: in
         except (OSError, EOFError, ValueError, TimeoutError):
             errors += 1
         finally:
-            writer.close()
+            if writer is not None:
+                writer.close()
 
     await asyncio.gather(*(person() for _number in range(people)))
     took = time.perf_counter() - begun
