@@ -7,4 +7,5 @@ NAMES = (
     "merger_dry_run", "save_cell", "save_cell_request",
     "import_workbook", "import_preview", "growth_list", "growth_list_country", "growth_board",
     "growth_board_a_commune", "growth_save", "growth_save_country",
+    "page_weight", "load_board", "load_board_p99", "load_save", "load_save_p99",
 )  # fmt: skip

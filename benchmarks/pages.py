@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
-from django.utils.html import escape
 
 from benchmarks import reference, saving
 from benchmarks.country import Place
 from benchmarks.figures import Figure, at_most, in_turns, least
+from benchmarks.walls import bare_wall
 from dieuphoi.core.kernel.dates import url_date
 from dieuphoi.insight.board import tables as board
 from dieuphoi.programme.assessments import selectors as assessments
@@ -63,27 +62,6 @@ def list_as_of(place: Place, name: str, *, times: int) -> Figure:
             raise AssertionError(f"{url} shows too few rows")
     then, now = in_turns(lambda: get(client, past), lambda: get(client, today), times=times)
     return at_most(name, then * 1000, "ms", limit=now * 1000, aim=AS_OF_AIM)
-
-
-def bare_wall(round_id: int) -> str:
-    """The least that a wall of a round can be: one query, one plain cell a mark, nothing escaped, no link."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.unit_id, s.unit_name, u.marks, u.bases, u.criteria_met, u.criteria_total"
-            " FROM assessments_sheetrollup u JOIN assessments_sheet s ON s.id = u.sheet_id"
-            " WHERE u.round_id = %s ORDER BY s.unit_key, s.unit_code",
-            [round_id],
-        )
-        rows = cursor.fetchall()
-    cells = {mark + basis: f'<td class="{mark} {basis}">' for mark in "MNEUA" for basis in "CKIX-"}
-    out = ["<table>"]
-    for unit_id, name, marks, bases, met, total in rows:
-        out.append(f'<tr><th><a href="{unit_id}">{escape(name)}</a></th>')
-        for mark, basis in zip(marks, bases, strict=True):
-            out.append(f"{cells[mark + basis]}{mark}</td>")
-        out.append(f"<td>{met}/{total}</td></tr>")
-    out.append("</table>")
-    return "".join(out)
 
 
 def wall(place: Place, name: str, *, times: int) -> Figure:

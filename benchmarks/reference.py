@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 BARE_WALL_MS = 3.0
 """The bare wall of 124 × 19: its query and its joined strings, in ms."""
 
@@ -13,3 +15,20 @@ LOAD_S = 0.5
 
 WALL_MS = 40.0
 JUDGING = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class LoadAims:
+    """What fifty people ask for, and what the bare view of the same server gives on the machine of reference."""
+
+    per_second: float
+    p99_ms: float
+    bare_per_second: float
+    bare_p99_ms: float
+
+
+LOAD_BOARD = LoadAims(400, 300, bare_per_second=700, bare_p99_ms=150)
+LOAD_SAVE = LoadAims(300, 300, bare_per_second=600, bare_p99_ms=150)
+
+WEIGHT_FIRST_KB = 200.0
+WEIGHT_NEXT_KB = 40.0

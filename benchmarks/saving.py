@@ -6,6 +6,7 @@ triggers and foreign keys, through the same driver and connection, in a transact
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -49,7 +50,7 @@ def bare_save(cursor: Any, result_id: int, text: str) -> None:
         "INSERT INTO bench_cell_history (sheet_id, indicator_id, part, side, number, text, standard, explanation,"
         " cleared, on_behalf, supersedes_id, recorded_at)"
         " VALUES (%s, %s, '', 'commune', %s, '', '', '', false, false, %s, %s)",
-        [sheet_id, indicator_id, Decimal(text.replace(",", ".")), result_id * 10_000 + next(_serial), now],
+        [sheet_id, indicator_id, Decimal(text.replace(",", ".")), random.getrandbits(62), now],
     )
 
 

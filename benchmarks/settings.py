@@ -10,4 +10,4 @@ from dieuphoi.config.settings import STORAGES
 
 ROOT_URLCONF = "benchmarks.urls"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-ALLOWED_HOSTS = ["testserver"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1"]

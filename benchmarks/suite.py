@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from benchmarks import importing, judging, merging, pages, saving
+from benchmarks import importing, judging, load, merging, pages, saving, weight
 from benchmarks.country import (
     FILLED,
     Country,
@@ -40,6 +41,7 @@ class Size:
     imports: int = 5
     often: int = 60
     seldom: int = 7
+    load_seconds: float = 8.0
 
 
 def figures(
@@ -141,6 +143,13 @@ def _at_full_size(
             for name, now in (("growth_save", saved), ("growth_save_country", wide))
         ]
         yield from (each for each in (saved, asked, *grown) if wanted(each.name))
+    if wanted("page_weight"):
+        yield weight.heaviest(place, "page_weight")
+    # The server is another process: it sees what is committed, so a test that rolls back measures no load.
+    if wanted(*load.NAMES) and size.load_seconds and not connection.in_atomic_block:
+        tell("50 người cùng lúc, 4 tiến trình")
+        measured = load.measure(country, place, os.environ["DATABASE_URL"], seconds=size.load_seconds)
+        yield from (each for each in measured if wanted(each.name))
 
 
 def _settle() -> None:

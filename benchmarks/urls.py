@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.html import escape
 
 from benchmarks.saving import bare_save
+from benchmarks.walls import bare_wall
 from dieuphoi.config.urls import urlpatterns as product
 from dieuphoi.programme.assessments import selectors
 
@@ -29,6 +30,12 @@ def bare_list(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"<!doctype html><title>{count}</title><table>{body}</table>")
 
 
+def bare_board(request: HttpRequest, round_id: int) -> HttpResponse:
+    """The marks of a round as plain cells: what :func:`benchmarks.walls.bare_wall` writes, to a signed-in person."""
+    assert request.actor.is_authenticated  # type: ignore[attr-defined] # as the page: the rights are read
+    return HttpResponse(f"<!doctype html>{bare_wall(round_id)}")
+
+
 def bare_cell(request: HttpRequest, result_id: int) -> JsonResponse:
     """One update and one history row."""
     assert request.actor.is_authenticated  # type: ignore[attr-defined] # as the page: the rights are read
@@ -40,5 +47,6 @@ def bare_cell(request: HttpRequest, result_id: int) -> JsonResponse:
 urlpatterns = [
     *product,
     path("bench/list/", bare_list, name="bench_list"),
+    path("bench/wall/<int:round_id>/", bare_board, name="bench_wall"),
     path("bench/cell/<int:result_id>/", bare_cell, name="bench_cell"),
 ]

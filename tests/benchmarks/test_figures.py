@@ -12,7 +12,7 @@ from benchmarks.names import NAMES
 from click.testing import CliRunner
 from django.db import connection
 
-from benchmarks import figures, importing, judging, pages, saving, suite
+from benchmarks import figures, importing, judging, load, pages, saving, suite
 from dieuphoi.config.commands.bench import bench
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.models import IndicatorResult, SheetRollup, Value
@@ -111,7 +111,8 @@ def test_every_figure_comes_out_with_its_seven_fields(now: datetime, settings: o
     settings.ROOT_URLCONF = "benchmarks.urls"  # type: ignore[attr-defined]
     size = suite.Size(communes=12, country=30, rounds=4, imports=1, often=2, seldom=1)
     found = list(suite.figures(now, size))
-    assert {figure.name for figure in found} == set(NAMES)
+    # The load needs a server that sees what is committed: not from inside a test's transaction.
+    assert {figure.name for figure in found} == set(NAMES) - set(load.NAMES)
     for figure in found:
         told = json.loads(figure.line())
         assert list(told) == KEYS

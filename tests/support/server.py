@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_for_the_database(item: pytest.Item) -> bool:
     named = set(getattr(item, "fixturenames", ()))
-    return bool(named & {"db", "transactional_db"}) or item.get_closest_marker("django_db") is not None
+    return bool(named & {"db", "transactional_db", "stories"}) or item.get_closest_marker("django_db") is not None
 
 
 def _start() -> None:

@@ -15,6 +15,7 @@ from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured
 
 from dieuphoi.config.console import _
+from dieuphoi.config.variables import misspelt
 
 _ORDER = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -66,16 +67,38 @@ def order(app_configs: Any = None, **kwargs: Any) -> list[Error]:
 
 
 @register()
+def addresses(app_configs: Any = None, **kwargs: Any) -> list[Error]:
+    """With ``DIEUPHOI_HTTPS=1``: addresses that people follow are ``https``, and every variable is known."""
+    if not settings.HTTPS:
+        return []
+    errors = []
+    if os.environ.get("DIEUPHOI_URL", "") and not settings.DIEUPHOI_URL.startswith("https://"):
+        errors.append(Error(_("DIEUPHOI_URL phải bắt đầu bằng https:// khi DIEUPHOI_HTTPS=1."), id="dieuphoi.E005"))
+    plain = [origin for origin in settings.CSRF_TRUSTED_ORIGINS if not origin.startswith("https://")]
+    if plain:
+        errors.append(
+            Error(
+                _("DIEUPHOI_ORIGINS phải là địa chỉ https://: %(names)s.") % {"names": ", ".join(plain)},
+                id="dieuphoi.E006",
+            )
+        )
+    for name, near in misspelt(os.environ):
+        words = _("Không có biến nào tên %(name)s.") % {"name": name}
+        errors.append(Error(words, hint=near or None, id="dieuphoi.E007"))
+    return errors
+
+
+@register()
 def oidc(app_configs: Any = None, **kwargs: Any) -> list[Error]:
     """Sign-in by another house is set up whole or not at all: half a configuration does not start."""
     return [
-        Error(message % {"name": name}, hint="docs/how-to/operate.md", id="dieuphoi.E020")
+        Error(message % {"name": name}, hint="docs/operations/sign-in-by-another-house.md", id="dieuphoi.E020")
         for name, message in settings.OIDC.faults()
     ]
 
 
 def require_safe_production() -> None:
     """Raise ``ImproperlyConfigured`` with every reason why this machine must not serve."""
-    errors: Sequence[Error] = [*production(), *order(), *oidc()]
+    errors: Sequence[Error] = [*production(), *order(), *oidc(), *addresses()]
     if errors:
         raise ImproperlyConfigured("\n".join(f"{error.id}: {error.msg}" for error in errors))

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -22,9 +23,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dieuphoi.config.backup.tables import MARK
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.schedule import troubles
+
+LONGEST_WAIT: Final = timedelta(hours=1)
+"""Longer than the longest work of the product takes: what waits longer is passed over."""
 
 logger = logging.getLogger(__name__)
 
@@ -38,24 +43,35 @@ class Part:
 
 
 def database(now: datetime) -> Part:
-    """The database answers, and has taken every migration's tables."""
+    """The database answers, has its tables, and takes what is written: no standby, no restore that was cut off."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_migrations")
-        return Part(cursor.fetchone()[0] > 0, "")
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM django_migrations), pg_is_in_recovery(), to_regclass(%s) IS NOT NULL", [MARK]
+        )
+        applied, standby, half = cursor.fetchone()
+    if standby:
+        return Part(False, _("máy chủ cơ sở dữ liệu này chỉ đọc (bản dự phòng)"))
+    if half:
+        return Part(False, _("một lần phục hồi bị ngắt giữa chừng; hãy chạy lại phục hồi"))
+    return Part(applied > 0)
 
 
 def queue(now: datetime) -> Part:
-    """A worker has been alive lately (``DIEUPHOI_WORKER_SILENCE_SECONDS``, default 120)."""
+    """A worker has been alive lately (``DIEUPHOI_WORKER_SILENCE_SECONDS``, default 120), and nothing waits for ever."""
     silence = timedelta(seconds=getattr(settings, "DIEUPHOI_WORKER_SILENCE_SECONDS", 120))
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
         last: datetime | None = cursor.fetchone()[0]
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
         waits = {"n": format_number(cursor.fetchone()[0])}
+        cursor.execute("SELECT min(created_at) FROM kernel_job WHERE state = 'QUEUED'")
+        oldest: datetime | None = cursor.fetchone()[0]
     if last is None:
         return Part(False, _("chưa có tiến trình xử lý nào chạy; %(n)s việc đang chờ") % waits)
     if now - last > silence:
         return Part(False, _("tiến trình xử lý im lặng đã lâu; %(n)s việc đang chờ") % waits)
+    if oldest is not None and now - oldest > LONGEST_WAIT:
+        return Part(False, _("có việc chờ quá một giờ mà chưa được làm; %(n)s việc đang chờ") % waits)
     return Part(True, _("%(n)s việc đang chờ") % waits)
 
 

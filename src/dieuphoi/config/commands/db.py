@@ -23,9 +23,28 @@ def bring_up_to_date(*, quiet: bool = True) -> None:
     """Apply migrations and make the cache's table. Django must be set up."""
     from django.core.management import call_command
 
+    refuse_half_restored()
     call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
     call_command("createcachetable", verbosity=0)
     load_shipped_sets()
+
+
+class HalfRestored(DieuphoiError):
+    """A restore was killed here: the tables are there, the rows are not."""
+
+
+def refuse_half_restored() -> None:
+    """Raises HalfRestored where a restore began and did not come to its end: nobody works on half a database."""
+    from django.db import connection
+
+    from dieuphoi.config.backup.tables import MARK
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [MARK])
+        if cursor.fetchone()[0]:
+            raise HalfRestored(
+                _("Một lần phục hồi vào cơ sở dữ liệu này đã bị ngắt giữa chừng. Hãy chạy lại `dieuphoi restore`.")
+            )
 
 
 def load_shipped_sets() -> None:

@@ -103,8 +103,8 @@ def keep_database(handle: embedded.Handle) -> None:
         handle.adopt(fresh)
 
 
-def run_servers(host: str, port: int, workers: int) -> int:
-    """Web server and worker until somebody stops them. Returns the exit code."""
+def run_servers(host: str, port: int, workers: int, *, with_worker: bool = True) -> int:
+    """Web server and (``with_worker``) worker until somebody stops them. Returns the exit code."""
     handle = hold_database()
 
     def watch() -> None:
@@ -113,7 +113,8 @@ def run_servers(host: str, port: int, workers: int) -> int:
         except DieuphoiError as error:
             say(str(error))
 
-    return Team([web_member(host, port, workers), worker_member()], watch=watch).run()
+    members = [web_member(host, port, workers), *([worker_member()] if with_worker else [])]
+    return Team(members, watch=watch).run()
 
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help=_("Địa chỉ mở trang web."))
@@ -133,8 +134,11 @@ _workers = click.option(
 @_port
 @_workers
 @click.option("--no-migrate", is_flag=True, help=_("Không đưa bảng lên phiên bản mới trước khi chạy."))
+@click.option("--no-worker", is_flag=True, help=_("Chỉ chạy trang web; việc nền chạy riêng bằng `dieuphoi worker`."))
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: str | None, workers: int, no_migrate: bool) -> None:
+def serve(
+    ctx: click.Context, host: str, port: str | None, workers: int, no_migrate: bool, no_worker: bool
+) -> None:
     """Web server and worker."""
     number = web_port(port)
     check_port(host, number)
@@ -143,7 +147,7 @@ def serve(ctx: click.Context, host: str, port: str | None, workers: int, no_migr
         bring_up_to_date()
     collect_static()
     say(_("Điều Phối chạy ở %(url)s – Ctrl-C để dừng.") % {"url": f"http://{host}:{number}/"})
-    ctx.exit(run_servers(host, number, workers))
+    ctx.exit(run_servers(host, number, workers, with_worker=not no_worker))
 
 
 @click.command(

@@ -1,9 +1,6 @@
 """Settings of Điều Phối. Everything that differs between machines comes from the environment.
 
-``DATABASE_URL``, ``PORT``, ``DIEUPHOI_SECRET_KEY``, ``DIEUPHOI_HOSTS``, ``DIEUPHOI_DEBUG``, ``DIEUPHOI_VAR``,
-``DIEUPHOI_URL``, ``DIEUPHOI_MAIL_URL``, ``DIEUPHOI_MAIL_FROM``, ``DIEUPHOI_DIGEST_HOUR``,
-``DIEUPHOI_PUBLIC_MAX_AGE``.
-``DIEUPHOI_OIDC_*`` (see :mod:`dieuphoi.config.oidc`).
+Every variable with its meaning: ``deploy/dieuphoi.env.example``; the list: :mod:`dieuphoi.config.variables`.
 Without them the program runs for one person on one machine (embedded PostgreSQL, a key kept in ``var/``).
 """
 
@@ -82,8 +79,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dieuphoi.config.proxy.BehindProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dieuphoi.config.compress.CompressMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dieuphoi.config.language.ChosenLanguageMiddleware",
@@ -253,6 +252,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DIEUPHOI_MAIL_FROM", "dieuphoi@localhost")
 DIEUPHOI_DIGEST_HOUR = int(os.environ.get("DIEUPHOI_DIGEST_HOUR", "7"))
 DIEUPHOI_PUBLIC_MAX_AGE = int(os.environ.get("DIEUPHOI_PUBLIC_MAX_AGE", "300"))  # seconds that a copy is kept
+DIEUPHOI_WORKER_SILENCE_SECONDS = int(os.environ.get("DIEUPHOI_WORKER_SILENCE_SECONDS", "120"))
+DIEUPHOI_SCHEDULE_GRACE_SECONDS = int(os.environ.get("DIEUPHOI_SCHEDULE_GRACE_SECONDS", "900"))
+DIEUPHOI_CLOCK_DRIFT_SECONDS = int(os.environ.get("DIEUPHOI_CLOCK_DRIFT_SECONDS", "60"))
+DIEUPHOI_COMPRESS = _flag("DIEUPHOI_COMPRESS", True)  # docs/decisions/pages-are-compressed.md
 DIEUPHOI_MANAGER_ROLES = ("office_head", "administrator")
 
 PGTRIGGER_INSTALL_ON_MIGRATE = False
