@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
-from ninja import File, Form, Query, Router, Schema
+from ninja import Body, File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
 from pydantic import Field
@@ -288,8 +288,9 @@ def sheet_read(request: HttpRequest, sheet_id: Id) -> Any:
 
 
 @sheets_router.post("/{int:sheet_id}/submit", response=SheetOut, summary="Gửi phiếu", operation_id="sheet_submit")
-def sheet_submit(request: HttpRequest, sheet_id: Id) -> Any:
-    value_acts.sheet_submit(actor=_actor(request), sheet_id=sheet_id, now=_now(request))
+def sheet_submit(request: HttpRequest, sheet_id: Id, body: Reason | None = Body(None)) -> Any:
+    reason = "" if body is None else body.reason
+    value_acts.sheet_submit(actor=_actor(request), sheet_id=sheet_id, now=_now(request), reason=reason)
     return sheet_read(request, sheet_id)
 
 

@@ -52,6 +52,13 @@ HAPPENING_WORDS = {
     "return": gettext_lazy("Trả lại"),
     "conclude": gettext_lazy("Kết luận"),
 }
+VALUE_ACTS = {
+    "sheet.carry_over": gettext_lazy("Mang từ đợt trước"),
+    "sheet.carry_confirm": gettext_lazy("Xác nhận số mang từ đợt trước"),
+    "sheet.carry_undo": gettext_lazy("Bỏ số mang từ đợt trước"),
+    "value.import": gettext_lazy("Nạp từ bảng tính"),
+    "value.undo": gettext_lazy("Hoàn tác lần nạp"),
+}
 _TONES = {"accept": "good", "conclude": "good", "return": "bad"}
 
 
@@ -163,11 +170,8 @@ def conflict_answer(actor: Actor, sheet_id: int, indicator_id: int, part: str) -
 
 def sheet_question(actor: Actor, sheet: Any, move: str) -> str:
     """What is asked before an act on a sheet."""
-    missing = sheet.rollup.total - sheet.rollup.entered
     if move == "submit":
         words = _("Sau khi gửi, xã chỉ sửa được những chỉ tiêu bị trả lại.")
-        if missing:
-            words += " " + _("Còn %(n)d/%(of)d chỉ tiêu chưa nhập.") % {"n": missing, "of": sheet.rollup.total}
         if sheet.unit_id not in actor.writes(*COMMUNE):
             words += " " + _("Bạn gửi thay xã, nên sau này không ký bước tổng hợp hay chốt của phiếu này.")
         return words
@@ -182,8 +186,9 @@ def result_timeline(rows: Sequence[selectors.Happening]) -> list[dict[str, str]]
         {
             "when": format_datetime(row.at),
             "who": row.who,
-            "text": f"{HAPPENING_WORDS[row.what]}: {row.words or _('(xóa)')}"
-            + (f" ({_('nhập thay')})" if row.on_behalf else ""),
+            "text": f"{VALUE_ACTS.get(row.act) or HAPPENING_WORDS[row.what]}: {row.words or _('(xóa)')}"
+            + (f" ({_('nhập thay')})" if row.on_behalf else "")
+            + (f" – {row.why}" if row.why else ""),
             "tone": _TONES.get(row.what, "neutral"),
         }
         for row in rows

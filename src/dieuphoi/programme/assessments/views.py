@@ -20,6 +20,7 @@ from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import act_links, timeline
 from dieuphoi.core.register.views import ActorView, ActView, RegisterListView
 from dieuphoi.programme.assessments import comments, forms, policies, presenting, selectors, tables
+from dieuphoi.programme.assessments.handing_in import HandInCheck, hand_in_check
 from dieuphoi.programme.assessments.services import rounds as round_services
 from dieuphoi.programme.assessments.services import values as value_services
 from dieuphoi.programme.assessments.services import verification as verify_services
@@ -229,6 +230,7 @@ class SheetAct(ActView):
     """Hand in, give back or consolidate a sheet."""
 
     MOVES = ("submit", "reopen", "consolidate")
+    hand_in: HandInCheck | None = None
 
     def load(self, sheet_id: int, move: str) -> Any:
         if move not in self.MOVES:
@@ -238,14 +240,21 @@ class SheetAct(ActView):
         self.title = self.move.label
         sheet = selectors.sheet_by_id(self.actor, sheet_id)
         self.text = presenting.sheet_question(self.actor, sheet, move)
+        if move == "submit":
+            self.template_name = "assessments/hand_in.html"
+            self.hand_in = hand_in_check(sheet)
+            self.needs_reason = self.hand_in.missing > 0
         return sheet
+
+    def more_context(self, record: Any) -> dict[str, Any]:
+        return {"hand_in": self.hand_in}
 
     def check(self, record: Any) -> Answer:
         return SHEET_LIFE.check(self.actor, record, self.move.name, reason="…")
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         if self.move.name == "submit":
-            return value_services.sheet_submit(actor=self.actor, sheet_id=record.id, now=self.now)
+            return value_services.sheet_submit(actor=self.actor, sheet_id=record.id, now=self.now, reason=reason)
         if self.move.name == "reopen":
             return verify_services.sheet_reopen(actor=self.actor, sheet_id=record.id, reason=reason, now=self.now)
         return verify_services.sheet_consolidate(actor=self.actor, sheet_id=record.id, now=self.now)
