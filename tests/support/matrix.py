@@ -96,6 +96,10 @@ def _draft(s: Stage) -> dict[str, Any]:
     return {"round_id": s.draft_round}
 
 
+def _row_of_version(s: Stage) -> dict[str, Any]:
+    return {"version_id": s.world.version_id, "indicator_id": s.world.indicators["2.1"]}
+
+
 def _thuong(s: Stage) -> dict[str, Any]:
     return {"sheet_id": s.world.open_sheets["thuong"]}
 
@@ -722,6 +726,15 @@ PAGES = (
     Row("POST", "assessments:sheet_act", "KKFFNNFFLNL", at=lambda s: {**_ha(s), "move": "consolidate"},
         note="something still waits"),
     # --- indicators
+    Row("GET", "assessments:sheet_carry", "OOFFFONFLNL", at=_thuong),
+    Row("POST", "assessments:sheet_carry", "RRFFFRNFLNL", at=_thuong),
+    Row("GET", "assessments:sheet_carry_undo", "OOFFFONFLNL", at=_thuong),
+    Row("POST", "assessments:sheet_carry_undo", "KKFFFKNFLNL", at=_thuong, note="nothing was carried here"),
+    Row("GET", "assessments:sheet_carry_confirm", "OOFFFONFLNL", at=_thuong),
+    Row("POST", "assessments:sheet_carry_confirm", "KKFFFKNFLNL", at=_thuong),
+    Row("GET", "assessments:carry_rules", "OOOOOOOOLOL", at=lambda s: {"version_id": s.world.version_id}),
+    Row("GET", "assessments:carry_rule_set", "OOFFFFFFLFL", at=_row_of_version),
+    Row("POST", "assessments:carry_rule_set", "RRFFFFFFLFL", at=_row_of_version, data=lambda s: {"rule": "sum"}),
     Row("GET", "assessments:queue", "OOOOOOOOLOL"),
     Row("POST", "assessments:queue", "NNNNNNNNLNL", data=lambda s: {"bulk": "nothing"}),
     Row("GET", "assessments:result", "OOOONNOOLNL", at=_ha_31),
@@ -893,6 +906,15 @@ API = (
     Row("GET", "sheet_snapshot", "OOOOOOOOUNU", at=_old_thuong, note="Vy: verdicts only"),
     Row("POST", "sheet_submit", "IIFFFINFUNU", at=_thuong, note="gaps without a reason"),
     Row("POST", "sheet_submit", "OOFFFONFUNU", at=_thuong, data=lambda s: {"reason": "thôn chưa báo"}),
+    Row("GET", "sheet_check", "OOOOOONOUNU", at=_thuong),
+    Row("GET", "carry_read", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "carry_preview", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "carry_over", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "carry_confirm", "KKFFFKNFUNU", at=_thuong, note="nothing was carried here"),
+    Row("POST", "carry_undo", "KKFFFKNFUNU", at=_thuong),
+    Row("GET", "sheet_workbook", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "sheet_workbook_upload", "IIFFFINFUNU", at=_thuong,
+        data=lambda s: {"file": SimpleUploadedFile("biểu.xlsx", b"PK nothing")}),
     Row("POST", "sheet_reopen", "IIFFNNFFUNU", at=_ha, data=lambda s: {}),
     Row("POST", "sheet_consolidate", "KKFFNNFFUNU", at=_ha),
     Row("POST", "sheets_consolidate", "OOOOOOOOUOU", data=lambda s: {"ids": [s.world.open_sheets["ha"]]},

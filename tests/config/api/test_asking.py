@@ -99,7 +99,8 @@ def test_a_session_writes_only_with_the_csrf_token(world: World) -> None:
     is_problem(client.post(url), 403, "csrf")
     client.get("/account/")
     answer = client.post(
-        url, {"reason": "thiếu số liệu"}, content_type="application/json", headers={"X-CSRFToken": client.cookies["csrftoken"].value}
+        url, {"reason": "thiếu số liệu"}, content_type="application/json",
+        headers={"X-CSRFToken": client.cookies["csrftoken"].value},
     )  # fmt: skip
     assert (answer.status_code, answer.json()["state"]) == (200, "SUBMITTED")
 

@@ -641,7 +641,7 @@ class ImportQuery(PageQuery):
     state: Literal["UPLOADED", "CHECKED", "FAULTY", "APPLIED", "UNDONE", "DISCARDED"] | None = None
 
 
-def _import(request: HttpRequest, run: Any) -> dict[str, Any]:
+def import_out(request: HttpRequest, run: Any) -> dict[str, Any]:
     plain = [name for name in ImportOut.model_fields if name != "available_actions"]
     return {
         **{name: getattr(run, name) for name in plain},
@@ -671,7 +671,7 @@ def workbook_upload(
         now=_now(request),
         map_name=map,
     )
-    return Status(201, _import(request, exchange.import_run(_actor(request), run.pk)))
+    return Status(201, import_out(request, exchange.import_run(_actor(request), run.pk)))
 
 
 @imports_router.get("", response=Page[ImportRow], summary="Các lần nhập tệp", operation_id="imports_list")
@@ -682,7 +682,7 @@ def import_list(request: HttpRequest, query: Query[ImportQuery]) -> Any:
 
 @imports_router.get("/{int:import_id}", response=ImportOut, summary="Một lần nhập tệp", operation_id="import_read")
 def import_read(request: HttpRequest, import_id: Id) -> Any:
-    return _import(request, exchange.import_run(_actor(request), import_id))
+    return import_out(request, exchange.import_run(_actor(request), import_id))
 
 
 @imports_router.post("/{int:import_id}/apply", response=ImportOut, summary="Áp dụng", operation_id="import_apply")

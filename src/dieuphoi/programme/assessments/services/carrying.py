@@ -80,39 +80,51 @@ def sheet_carry_over(*, actor: Actor, sheet_id: int, now: datetime) -> CarryRepo
     return report
 
 
+def sheet_carry_plan(*, actor: Actor, sheet_id: int) -> CarryReport:
+    """What the act would do, by its own first half: reads only (a page shows it before asking). Raises as the act does,
+    but for ``nothing``.
+    """
+    return _plan(actor, sheet_id)[0]
+
+
 def _carry_over(actor: Actor, sheet_id: int, now: datetime) -> CarryReport:
     with act(actor, CARRIED):
-        sheet = sheet_by_id(actor, sheet_id)
-        require(policies.may_carry(actor, sheet))
-        previous = sheet.round.previous
-        if previous is None:
-            raise Refused("no_previous", _("Đợt này không nối với đợt trước nào."))
-        # The stamp first: what changes after it is found when the cells are written.
-        standing, stamp = standing_of(actor, sheet.round_id, sheet.id)
-        gate = EntryGate(actor, {sheet.id: sheet})
-        current = current_values([sheet.id])
-        codes = round_rules(sheet.round).codes
-        lines: list[CarryLine] = []
-        cells: dict[int, list[Entry]] = {}
-        for (indicator_id, part), carried in figures_before(sheet).items():
-            place = (sheet.id, indicator_id)
-            value = current.get(place, {}).get(part)
-            outcome, note = "filled", ""
-            if value is not None and not value.cleared:
-                outcome, note = "kept", typed_form(value)
-            elif carried.entry is None:
-                outcome = "blank"
+        report, sheet, stamp, cells = _plan(actor, sheet_id)
+        _write(actor, sheet, stamp, cells, CARRIED, now)
+    return report
+
+
+def _plan(actor: Actor, sheet_id: int) -> tuple[CarryReport, Sheet, Any, list[ImportedCell]]:
+    sheet = sheet_by_id(actor, sheet_id)
+    require(policies.may_carry(actor, sheet))
+    previous = sheet.round.previous
+    if previous is None:
+        raise Refused("no_previous", _("Đợt này không nối với đợt trước nào."))
+    # The stamp first: what changes after it is found when the cells are written.
+    standing, stamp = standing_of(actor, sheet.round_id, sheet.id)
+    gate = EntryGate(actor, {sheet.id: sheet})
+    current = current_values([sheet.id])
+    codes = round_rules(sheet.round).codes
+    lines: list[CarryLine] = []
+    cells: dict[int, list[Entry]] = {}
+    for (indicator_id, part), carried in figures_before(sheet).items():
+        place = (sheet.id, indicator_id)
+        value = current.get(place, {}).get(part)
+        outcome, note = "filled", ""
+        if value is not None and not value.cleared:
+            outcome, note = "kept", typed_form(value)
+        elif carried.entry is None:
+            outcome = "blank"
+        else:
+            answer = gate.answer(sheet.id, standing[place])
+            if isinstance(answer, Allowed):
+                words = _explanation(previous.title, carried)
+                cells.setdefault(indicator_id, []).append(carried.entry._replace(explanation=words))
             else:
-                answer = gate.answer(sheet.id, standing[place])
-                if isinstance(answer, Allowed):
-                    words = _explanation(previous.title, carried)
-                    cells.setdefault(indicator_id, []).append(carried.entry._replace(explanation=words))
-                else:
-                    outcome, note = "closed", answer.reason
-            lines.append(CarryLine(indicator_id, codes[indicator_id], part, outcome, carried, note))
-        found = [ImportedCell(sheet.id, indicator_id, tuple(entries)) for indicator_id, entries in cells.items()]
-        _write(actor, sheet, stamp, found, CARRIED, now)
-    return CarryReport(previous.title, tuple(lines))
+                outcome, note = "closed", answer.reason
+        lines.append(CarryLine(indicator_id, codes[indicator_id], part, outcome, carried, note))
+    found = [ImportedCell(sheet.id, indicator_id, tuple(entries)) for indicator_id, entries in cells.items()]
+    return CarryReport(previous.title, tuple(lines)), sheet, stamp, found
 
 
 def _explanation(title: str, carried: Carried) -> str:
