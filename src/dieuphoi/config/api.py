@@ -174,6 +174,7 @@ def build() -> Api:
     made.add_router("/rounds", assessments.rounds_router)
     made.add_router("/sheets", assessments.sheets_router)
     made.add_router("/sheets", entry.sheets_router)
+    made.add_router("/rounds", entry.rounds_router)
     made.add_router("/results", assessments.results_router)
     made.add_router("/decided", decided.router)
     made.add_router("/recognitions", recognition.router)

@@ -15,13 +15,14 @@ from dieuphoi.core.exchange import selectors as exchange
 from dieuphoi.core.exchange import services as imports
 from dieuphoi.core.exchange.importers import importer_for
 from dieuphoi.core.exchange.writer import XLSX_MIME
-from dieuphoi.core.kernel.api import Id, Line
+from dieuphoi.core.kernel.api import Day, Id, Line
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.programme.assessments import policies, selectors
 from dieuphoi.programme.assessments.api import ImportOut, import_out
 from dieuphoi.programme.assessments.carry_views import report_lines
 from dieuphoi.programme.assessments.commune_sheets import KIND
 from dieuphoi.programme.assessments.handing_in import hand_in_check
+from dieuphoi.programme.assessments.quality import submission_quality
 from dieuphoi.programme.assessments.services import carrying
 
 sheets_router = Router(tags=["sheets"])
@@ -181,3 +182,36 @@ def sheet_workbook_upload(
         now=_now(request), map_name=map,
     )  # fmt: skip
     return Status(201, import_out(request, exchange.import_run(_actor(request), run.pk)))
+
+
+# ------------------------------------------------------------------------------------------------- quality
+
+rounds_router = Router(tags=["rounds"])
+
+
+class QualityOut(Schema):
+    """How one commune handed in. ``null``: nothing was handed in, or nothing was kept of it. Equals share a rank."""
+
+    sheet_id: int
+    unit_id: int
+    unit_name: str
+    timeliness: Literal["on_time", "late", "missing", "waiting"]
+    due_on: Day
+    first_at: datetime | None
+    days_late: int | None
+    missing: int | None
+    total: int | None
+    doubtful: int | None
+    explained: int | None
+    returned_rows: int
+    returns: int
+    rank: int | None
+
+
+@rounds_router.get(
+    "/{int:round_id}/quality", response=list[QualityOut], summary="Chất lượng nộp phiếu của một đợt",
+    operation_id="round_quality",
+)  # fmt: skip
+def round_quality(request: HttpRequest, round_id: Id) -> Any:
+    rows = submission_quality(_actor(request), round_id)
+    return [{name: getattr(row, name) for name in QualityOut.model_fields} for row in rows]

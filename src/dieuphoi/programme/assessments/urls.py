@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dieuphoi.programme.assessments import carry_views, decided_views, views
+from dieuphoi.programme.assessments import carry_views, decided_views, quality_views, views
 
 app_name = "assessments"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path(
         "carry-rules/<int:version_id>/<int:indicator_id>/", carry_views.CarryRuleSet.as_view(), name="carry_rule_set"
     ),
+    path("quality/", quality_views.QualityList.as_view(), name="quality"),
+    path("quality/returns/", quality_views.ReturnList.as_view(), name="returns"),
+    path("quality/ranking/", quality_views.PunctualityPage.as_view(), name="punctuality"),
     path("past/", decided_views.DecidedList.as_view(), name="decided_list"),
     path("past/import/", decided_views.DecidedImport.as_view(), name="decided_import"),
     path("past/<int:decided_id>/", decided_views.DecidedPage.as_view(), name="decided"),
