@@ -716,6 +716,8 @@ PAGES = (
     Row("POST", "assessments:cell", "OOFFFONFLNL", at=_cell, data=lambda s: {"name": "v:", "value": "91"}),
     Row("POST", "assessments:cell", "KKKKKKKKLNL", at=_old_cell, data=lambda s: {"name": "v:", "value": "91"},
         note="frozen is frozen for everybody"),
+    Row("POST", "assessments:cell_evidence", "IIFFFINFLNL", at=_cell, data=lambda s: {},
+        note="no file: whoever may not is told that first"),
     Row("GET", "assessments:sheet_act", "OOFFFONFLNL", at=lambda s: {**_thuong(s), "move": "submit"}),
     Row("POST", "assessments:sheet_act", "IIFFFINFLNL", at=lambda s: {**_thuong(s), "move": "submit"},
         note="3 of 5 are missing: a reason is asked for"),

@@ -15,6 +15,9 @@ urlpatterns = [
     path("sheets/", views.SheetList.as_view(), name="sheets"),
     path("sheets/<int:sheet_id>/", views.SheetPage.as_view(), name="sheet"),
     path("sheets/<int:sheet_id>/cells/<int:indicator_id>/", views.CellSave.as_view(), name="cell"),
+    path(
+        "sheets/<int:sheet_id>/cells/<int:indicator_id>/evidence/", views.CellEvidence.as_view(), name="cell_evidence"
+    ),
     path("sheets/<int:sheet_id>/act/<slug:move>/", views.SheetAct.as_view(), name="sheet_act"),
     path("sheets/<int:sheet_id>/carry/", carry_views.SheetCarry.as_view(), name="sheet_carry"),
     path("sheets/<int:sheet_id>/carry/undo/", carry_views.SheetCarryUndo.as_view(), name="sheet_carry_undo"),

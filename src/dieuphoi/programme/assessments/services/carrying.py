@@ -147,11 +147,17 @@ def _write(
 
 
 def sheet_carry_confirm(
-    *, actor: Actor, sheet_id: int, now: datetime, indicator_ids: Collection[int] | None = None
+    *,
+    actor: Actor,
+    sheet_id: int,
+    now: datetime,
+    indicator_ids: Collection[int] | None = None,
+    part: str | None = None,
 ) -> int:
     """Say of carried figures that they are right today: each becomes a value of its own, by whoever confirms it.
 
-    ``indicator_ids``: only of these. Returns how many. Raises ``Refused``: a right or state, ``nothing`` to confirm.
+    ``indicator_ids``: only of these; ``part``: only this part of them. Returns how many. Raises ``Refused``: a right or
+    state, ``nothing`` to confirm.
     """
     said = _("Đã xác nhận là số của kỳ này.")
 
@@ -161,7 +167,7 @@ def sheet_carry_confirm(
             value.applicable, f"{value.explanation} {said}".strip(),
         )  # fmt: skip
 
-    return _rewrite(actor, sheet_id, indicator_ids, again, "sheet.carry_confirm", now)
+    return _rewrite(actor, sheet_id, indicator_ids, again, "sheet.carry_confirm", now, part)
 
 
 def sheet_carry_undo(*, actor: Actor, sheet_id: int, now: datetime) -> int:
@@ -170,7 +176,13 @@ def sheet_carry_undo(*, actor: Actor, sheet_id: int, now: datetime) -> int:
 
 
 def _rewrite(
-    actor: Actor, sheet_id: int, indicator_ids: Collection[int] | None, say: Any, name: str, now: datetime
+    actor: Actor,
+    sheet_id: int,
+    indicator_ids: Collection[int] | None,
+    say: Any,
+    name: str,
+    now: datetime,
+    part: str | None = None,
 ) -> int:
     with act(actor, name):
         sheet = sheet_by_id(actor, sheet_id)
@@ -184,7 +196,7 @@ def _rewrite(
             if not isinstance(gate.answer(sheet.id, standing[sheet.id, indicator_id]), Allowed):
                 continue
             for value in parts.values():
-                if is_carried(value):
+                if is_carried(value) and part in (None, value.part):
                     cells.setdefault(indicator_id, []).append(say(value))
         found = [ImportedCell(sheet.id, indicator_id, tuple(entries)) for indicator_id, entries in cells.items()]
         if not found:
