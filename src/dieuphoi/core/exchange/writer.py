@@ -45,6 +45,8 @@ _WIDTHS: Final[dict[Kind, int]] = {
     "code": 12,
     "bool": 10,
 }
+_LINE: Final = 15
+"""Points that one line of text takes."""
 _COMMENT: Final = {"x_scale": 1.6, "y_scale": 1.2, "author": "Điều Phối"}
 _PROTECTION: Final = {
     "format_columns": True,
@@ -124,6 +126,7 @@ def write_sheet(
     protect: bool = True,
     blank_rows: int = 0,
     looks: Mapping[tuple[int, str], CellLook] | None = None,
+    fit_rows: bool = False,
 ) -> bytes:
     """The records as XLSX. ``rows`` map column keys to values; an absent key is an empty cell.
 
@@ -131,6 +134,7 @@ def write_sheet(
     and the row count. ``protect`` locks what is not input (no password: it guards against slips, not against
     people); ``blank_rows`` more rows are unlocked below for new records. Text that looks like a formula stays
     text. ``looks``: single cells that differ from their column, by place of the row (from 0) and column key.
+    ``fit_rows``: rows as high as their longest text (LibreOffice does not work that out by itself).
     """
     looks = looks or {}
     written = [dict(row) for row in rows]
@@ -153,6 +157,8 @@ def write_sheet(
                 _offer(book, sheet, look.choices, (offset, index, offset, index))
             if look.note:
                 sheet.write_comment(offset, index, _safe(look.note), _COMMENT)
+        if fit_rows:
+            sheet.set_row(offset, _LINE * max(_lines(row.get(column.key), column) for column in columns))
     end = top + len(written)
     for offset in range(end + 1, end + 1 + blank_rows):
         for index, column in enumerate(columns):
@@ -361,6 +367,14 @@ def _write(book: _Book, sheet: Any, row: int, index: int, kind: Kind, value: Any
         sheet.write_datetime(row, index, value, style)
     else:
         sheet.write_string(row, index, _safe(_words(value)), style)
+
+
+def _lines(value: Any, column: SheetColumn) -> int:
+    """How many lines a text takes in its column, by the letters that fit into its width."""
+    if not isinstance(value, str):
+        return 1
+    width = column.width or _WIDTHS[column.kind]
+    return max(sum(max(-(-len(line) // width), 1) for line in value.split("\n")), 1)
 
 
 def _words(value: Any) -> str:

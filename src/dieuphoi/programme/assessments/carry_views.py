@@ -40,7 +40,9 @@ def report_lines(report: carrying.CarryReport, outcome: str) -> list[dict[str, A
             "outcome": line.outcome,
             "value": line.carried.shown,
             "rule": str(RULE_WORDS[line.carried.rule]) if line.carried.rule else "",
-            "why": line.carried.why or line.note,
+            "why": _("đang là %(value)s") % {"value": line.note}
+            if outcome == "kept"
+            else line.carried.why or line.note,
             "footnote": line.carried.footnote,
             "sources": [source_words(source) for source in line.carried.sources],
             "indicator_id": line.indicator_id,

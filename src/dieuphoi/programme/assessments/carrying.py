@@ -111,15 +111,15 @@ def figures_before(sheet: Sheet) -> dict[Place, Carried]:
     if crossing is None:
         return {}
     rules = round_rules(sheet.round)
-    current = {row.code: row for row in rules.version.as_of(rules.on).indicators}
+    ids = {code: pk for pk, code in rules.codes.items() if code}
     former = _former_rows(previous, sheet.round)
     values = current_values([each.sheet_id for each in crossing.origins if each.sheet_id is not None])
     said = said_rules(list(rules.codes)) if crossing.changed else {}
     found: dict[Place, Carried] = {}
-    for indicator_id, code in rules.codes.items():
-        indicator = current.get(code)
+    for indicator in rules.version.as_of(rules.on).indicators:
+        indicator_id = ids.get(indicator.code, 0)
         match = former.get(indicator_id)
-        if indicator is None or match is None:
+        if match is None:
             continue
         for slot in inputs_of(indicator):
             if match.why or slot.part not in match.parts:

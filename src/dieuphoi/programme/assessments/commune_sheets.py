@@ -122,6 +122,7 @@ class CommuneWorkbook(Importer[Table]):
             now=now,
             as_of=sheet.round.territory_on,
             looks=looks,
+            fit_rows=True,
         )
         return data, safe_filename(f"{sheet.unit_name} - {sheet.round.title}.xlsx")
 
