@@ -365,3 +365,11 @@ def test_nothing_of_the_sources_changes(story: Story) -> None:
     carrying.sheet_carry_over(actor=story.world.actor("lan"), sheet_id=sheet.pk, now=story.world.now)
     assert list(Value.objects.filter(sheet__round=story.before).order_by("id").values()) == before
 
+
+
+def test_every_default_is_of_a_kind_that_is_there_and_pass_fail_has_none() -> None:
+    from dieuphoi.programme.assessments.carry_rules import _defaults
+    from dieuphoi.programme.criteria.kinds import kinds
+
+    assert set(_defaults()) <= set(kinds())
+    assert not [kind for kind in _defaults() if kind.startswith("pass_fail")]
