@@ -149,7 +149,8 @@ def whole_sheet(site: Site) -> tuple[int, list[tuple[int, str]]]:
     """A round of the set of 57 indicators, open; the sheet of Thượng Sơn in it, and its rows ``(id, code)``."""
     world = site.world
     [(version,)] = site.rows(
-        "SELECT v.id FROM criteria_setversion v JOIN criteria_criteriaset s ON s.id = v.set_id WHERE s.code = %s",
+        "SELECT v.id FROM criteria_setversion v JOIN criteria_criteriaset s ON s.id = v.set_id"
+        " WHERE s.code = %s ORDER BY v.id LIMIT 1",
         "ntm-xa-2021-2025",
     )
     [(day,)] = site.rows("SELECT current_date::text")
