@@ -122,6 +122,7 @@ def test_consolidate_in_bulk_freeze_and_then_everything_refuses(browse: People, 
 
     # The communes hand in, the departments verify.
     tuan = browse("tuan", path=f"/rounds/sheets/{world.open_sheets['thuong']}/act/submit/")
+    tuan.get_by_label("Lý do").fill("chưa có số liệu của hai thôn")
     tuan.get_by_role("button", name="Gửi phiếu").click()
     expect(tuan.locator(".lead")).to_contain_text("xã đã gửi")
     binh = browse("binh", path=f"/rounds/sheets/{world.open_sheets['dong']}/")

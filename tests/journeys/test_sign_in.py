@@ -124,6 +124,7 @@ def test_a_form_from_before_signing_out_writes_nothing(browse: People) -> None:
     other.goto("/")
     other.locator("header").get_by_role("button", name="Đăng xuất").click()
     expect(other).to_have_url(re.compile("/accounts/login/"))
+    page.get_by_label("Lý do").fill("chưa có số liệu của hai thôn")
     with page.expect_navigation():
         page.get_by_role("button", name="Gửi phiếu").click()
     expect(page).to_have_url(re.compile("/accounts/login/"))

@@ -52,7 +52,7 @@ from dieuphoi.registry.territory.services import BatchSpec, PlannedChange, Plann
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
 from tests.support.world import World
 
-FILES = frozenset({"workbook_upload", "evidence_add"})
+FILES = frozenset({"workbook_upload", "sheet_workbook_upload", "evidence_add"})
 
 
 def build_stage(world: World) -> Stage:

@@ -32,7 +32,9 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.history.models import AppendOnly, HistoryEvent
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.programme.assessments.carry_rules import SaidRule
 from dieuphoi.programme.assessments.models import DecidedVerdict
+from dieuphoi.programme.assessments.services.carrying import carry_rules_set
 from dieuphoi.programme.assessments.services.decided import decided_correct
 from dieuphoi.programme.assessments.services.values import value_save
 from dieuphoi.programme.criteria import services as criteria
@@ -357,6 +359,33 @@ CASES: dict[str, Case] = {
             typed={"": "72"}, now=world.now,
         ),
         named="2.2", code="rests",
+    ),
+    "commune-workbook": Case(
+        who="tuan",
+        target=lambda world: {"sheet": world.open_sheets["thuong"]},
+        rows=lambda world: [
+            {"code": "2.1", "value": 91},
+            {"code": "2.2", "numerator": 45, "denominator": 60, "explanation": MARK},
+            {"code": "1.1", "choice": "Đạt"},
+        ],
+        later=lambda world, run: value_save(
+            actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], indicator_id=world.indicators["2.2"],
+            typed={"": "72"}, now=world.now,
+        ),
+        named="2.2", code="rests",
+    ),
+    "carry-rules": Case(
+        target=lambda world: {"version": world.version_id},
+        before=lambda world: [{"code": "2.1", "rule": "lấy mức kém nhất", "reason": "cũ"}],
+        rows=lambda world: [
+            {"code": "2.1", "rule": "cộng", "reason": MARK},
+            {"code": "3.1", "rule": "không so sánh được"},
+        ],
+        later=lambda world, run: carry_rules_set(
+            actor=world.actor("lan"), version_id=world.version_id, now=world.now,
+            rules={world.indicators["3.1"]: SaidRule("sum", "", "")},
+        ),
+        named="3.1",
     ),
     "decided-long": Case(
         target=_past,

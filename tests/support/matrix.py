@@ -96,6 +96,10 @@ def _draft(s: Stage) -> dict[str, Any]:
     return {"round_id": s.draft_round}
 
 
+def _row_of_version(s: Stage) -> dict[str, Any]:
+    return {"version_id": s.world.version_id, "indicator_id": s.world.indicators["2.1"]}
+
+
 def _thuong(s: Stage) -> dict[str, Any]:
     return {"sheet_id": s.world.open_sheets["thuong"]}
 
@@ -712,13 +716,32 @@ PAGES = (
     Row("POST", "assessments:cell", "OOFFFONFLNL", at=_cell, data=lambda s: {"name": "v:", "value": "91"}),
     Row("POST", "assessments:cell", "KKKKKKKKLNL", at=_old_cell, data=lambda s: {"name": "v:", "value": "91"},
         note="frozen is frozen for everybody"),
+    Row("POST", "assessments:cell_evidence", "IIFFFINFLNL", at=_cell, data=lambda s: {},
+        note="no file: whoever may not is told that first"),
     Row("GET", "assessments:sheet_act", "OOFFFONFLNL", at=lambda s: {**_thuong(s), "move": "submit"}),
-    Row("POST", "assessments:sheet_act", "RRFFFRNFLNL", at=lambda s: {**_thuong(s), "move": "submit"}),
+    Row("POST", "assessments:sheet_act", "IIFFFINFLNL", at=lambda s: {**_thuong(s), "move": "submit"},
+        note="3 of 5 are missing: a reason is asked for"),
+    Row("POST", "assessments:sheet_act", "RRFFFRNFLNL", at=lambda s: {**_thuong(s), "move": "submit"},
+        data=lambda s: {"reason": "thôn chưa báo"}),
     Row("POST", "assessments:sheet_act", "IIFFNNFFLNL", at=lambda s: {**_ha(s), "move": "reopen"},
         note="without a reason"),
     Row("POST", "assessments:sheet_act", "KKFFNNFFLNL", at=lambda s: {**_ha(s), "move": "consolidate"},
         note="something still waits"),
     # --- indicators
+    Row("GET", "assessments:sheet_carry", "OOFFFONFLNL", at=_thuong),
+    Row("POST", "assessments:sheet_carry", "RRFFFRNFLNL", at=_thuong),
+    Row("GET", "assessments:sheet_carry_undo", "OOFFFONFLNL", at=_thuong),
+    Row("POST", "assessments:sheet_carry_undo", "KKFFFKNFLNL", at=_thuong, note="nothing was carried here"),
+    Row("GET", "assessments:sheet_carry_confirm", "OOFFFONFLNL", at=_thuong),
+    Row("POST", "assessments:sheet_carry_confirm", "KKFFFKNFLNL", at=_thuong),
+    Row("GET", "assessments:carry_rules", "OOOOOOOOLOL", at=lambda s: {"version_id": s.world.version_id}),
+    Row("GET", "assessments:carry_rule_set", "OOFFFFFFLFL", at=_row_of_version),
+    Row("POST", "assessments:carry_rule_set", "RRFFFFFFLFL", at=_row_of_version, data=lambda s: {"rule": "sum"}),
+    Row("GET", "assessments:quality", "OOOOOOOOLOL"),
+    Row("POST", "assessments:quality", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "assessments:returns", "OOOOOOOOLOL"),
+    Row("POST", "assessments:returns", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "assessments:punctuality", "OOOOOOOOLOL"),
     Row("GET", "assessments:queue", "OOOOOOOOLOL"),
     Row("POST", "assessments:queue", "NNNNNNNNLNL", data=lambda s: {"bulk": "nothing"}),
     Row("GET", "assessments:result", "OOOONNOOLNL", at=_ha_31),
@@ -888,7 +911,18 @@ API = (
     Row("GET", "sheet_read", "OOOOOONOUNU", at=_thuong),
     Row("GET", "sheet_results", "OOOOOONOUNU", at=_thuong),
     Row("GET", "sheet_snapshot", "OOOOOOOOUNU", at=_old_thuong, note="Vy: verdicts only"),
-    Row("POST", "sheet_submit", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "sheet_submit", "IIFFFINFUNU", at=_thuong, note="gaps without a reason"),
+    Row("POST", "sheet_submit", "OOFFFONFUNU", at=_thuong, data=lambda s: {"reason": "thôn chưa báo"}),
+    Row("GET", "round_quality", "OOOOOOOOUNU", at=_round),
+    Row("GET", "sheet_check", "OOOOOONOUNU", at=_thuong),
+    Row("GET", "carry_read", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "carry_preview", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "carry_over", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "carry_confirm", "KKFFFKNFUNU", at=_thuong, note="nothing was carried here"),
+    Row("POST", "carry_undo", "KKFFFKNFUNU", at=_thuong),
+    Row("GET", "sheet_workbook", "OOFFFONFUNU", at=_thuong),
+    Row("POST", "sheet_workbook_upload", "IIFFFINFUNU", at=_thuong,
+        data=lambda s: {"file": SimpleUploadedFile("biểu.xlsx", b"PK nothing")}),
     Row("POST", "sheet_reopen", "IIFFNNFFUNU", at=_ha, data=lambda s: {}),
     Row("POST", "sheet_consolidate", "KKFFNNFFUNU", at=_ha),
     Row("POST", "sheets_consolidate", "OOOOOOOOUOU", data=lambda s: {"ids": [s.world.open_sheets["ha"]]},

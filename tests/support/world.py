@@ -309,6 +309,8 @@ def _enter(world: World, name: str, sheet: int, typed: dict[str, str], now: date
         )
 
 
+GAPS = "chưa có số liệu của thôn"
+"""Why sheets of this world are handed in with gaps."""
 OFFICERS = {"thuong": "tuan", "ha": "vy", "dong": "binh"}
 
 
@@ -323,7 +325,7 @@ def _frozen_round(world: World) -> None:
     }
     for key, sheet in world.frozen_sheets.items():
         _enter(world, OFFICERS[key], sheet, figures[key], now)
-        values.sheet_submit(actor=world.actor(OFFICERS[key]), sheet_id=sheet, now=now)
+        values.sheet_submit(actor=world.actor(OFFICERS[key]), sheet_id=sheet, now=now, reason=GAPS)
         for code, who in (("2.1", "hai"), ("2.2", "hai"), ("3.1", "thu"), ("3.2", "thu")):
             if code in figures[key]:
                 _verify(world, who, sheet, code, now, decision="accept")
@@ -362,7 +364,7 @@ def _open_round(world: World) -> None:
     _enter(world, "vy", world.open_sheets["ha"], {"1.1": "Đạt", "2.1": "82,5", "3.1": "52"}, now)
     _enter(world, "binh", world.open_sheets["dong"], {"2.2": "59,9", "3.1": "49"}, now)
     for key in ("ha", "dong"):
-        values.sheet_submit(actor=world.actor(OFFICERS[key]), sheet_id=world.open_sheets[key], now=now)
+        values.sheet_submit(actor=world.actor(OFFICERS[key]), sheet_id=world.open_sheets[key], now=now, reason=GAPS)
     _verify(
         world,
         "thu",

@@ -34,7 +34,13 @@
 //       Tab: the browser's. Esc: back to the last saved text.
 // PASTE A block of several cells (tab-separated, as Excel copies it) spreads from the cell that has the focus; empty
 //       cells of the block leave what is there; locked cells and what falls outside are counted and said.
-// EVENTS "grid:saved" on the table after each save, detail {cell, answer}.
+//       Rows that are hidden (grid-tools.js narrows the table) are passed over.
+// EVENTS "grid:saved" on the table after each save, detail {cell, answer}; "grid:state" whenever a cell shows a new
+//       state, bubbling from its <td>.
+// [data-explained] in the note shows why a doubted value stands; [data-confirm-carried] says that a figure of the round
+//       before holds (POST with confirm=1); [data-carried-mark] goes once the cell is saved.
+
+import { tools } from "./grid-tools.js";
 
 const PARALLEL = 4;
 const STORE = "dieuphoi.grid";
@@ -138,6 +144,7 @@ class Cell {
     else delete this.td.dataset.state;
     this.input.toggleAttribute("aria-invalid", false);
     if (state === "error" || state === "conflict") this.input.setAttribute("aria-invalid", "true");
+    this.td.dispatchEvent(new CustomEvent("grid:state", { bubbles: true }));
     if (!text && !parts.length) return;
     const line = element("div", "", { class: "grid-state" });
     if (text) line.append(element("span", text));
@@ -158,12 +165,12 @@ class Cell {
   }
 
   commit(extra = {}) {
-    if (this.locked || (!this.dirty && !extra.explanation && !extra.again)) return;
+    if (this.locked || (!this.dirty && !extra.explanation && !extra.again && !extra.confirm)) return;
     this.keep();
     if (this.busy) {
       // Leaving a cell by Enter fires "change" as well: the same text is not sent twice.
       const same = this.sending === null || this.sending === this.input.value;
-      if (!same || extra.explanation || extra.again) this.queued = extra;
+      if (!same || extra.explanation || extra.again || extra.confirm) this.queued = extra;
       return;
     }
     this.busy = true;
@@ -175,6 +182,7 @@ class Cell {
     const typed = (this.sending = this.input.value);
     const body = new URLSearchParams({ name: this.input.name, value: typed, version: this.td.dataset.version ?? "" });
     if (extra.explanation) body.set("explanation", extra.explanation);
+    if (extra.confirm) body.set("confirm", "1");
     const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
     const token = document.querySelector('meta[name="csrf-token"]')?.content;
     if (token) headers["X-CSRFToken"] = token;
@@ -232,6 +240,10 @@ class Cell {
       this.forget();
     } else this.keep();
     this.judge(answer);
+    this.td.querySelector("[data-carried-mark]")?.remove();
+    this.td.parentElement.removeAttribute("data-carried");
+    const explained = this.td.querySelector("[data-explained]");
+    if (explained) explained.textContent = answer.explanation ? `${words(table, "explained")} ${answer.explanation}` : "";
     for (const [id, text] of Object.entries(answer.counts ?? {})) {
       const place = document.getElementById(id);
       if (place) place.textContent = text;
@@ -360,6 +372,13 @@ class Grid {
       const cell = this.cellOf(event.target);
       if (cell?.input === event.target) cell.commit();
     });
+    table.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("[data-confirm-carried]") : null;
+      const cell = button && this.cellOf(button);
+      if (!cell) return;
+      cell.commit({ confirm: true });
+      cell.input.focus();
+    });
     window.addEventListener("online", () => {
       for (const cell of this.cells.values()) if (cell.td.dataset.state === "kept") cell.commit({ again: true });
     });
@@ -409,8 +428,13 @@ class Grid {
     }, 400);
   }
 
+  /** The rows that can be walked: those with a cell, unless the table is narrowed to others. */
+  rows() {
+    return [...this.table.querySelectorAll("tbody tr")].filter((tr) => !tr.hidden && tr.querySelector("td[data-cell]"));
+  }
+
   move(cell, rows, columns) {
-    const all = [...this.table.querySelectorAll("tbody tr")].filter((tr) => tr.querySelector("td[data-cell]"));
+    const all = this.rows();
     let at = all.indexOf(cell.td.parentElement);
     let column = cell.td.cellIndex;
     for (;;) {
@@ -453,7 +477,7 @@ class Grid {
     const block = parseBlock(event.clipboardData?.getData("text/plain") ?? "");
     if (block.length <= 1 && (block[0]?.length ?? 0) <= 1) return;
     event.preventDefault();
-    const rows = [...this.table.querySelectorAll("tbody tr")].filter((tr) => tr.querySelector("td[data-cell]"));
+    const rows = this.rows();
     const top = rows.indexOf(start.td.parentElement);
     let filled = 0;
     let outside = 0;
@@ -484,5 +508,5 @@ class Grid {
 }
 
 if (typeof document !== "undefined") {
-  for (const table of document.querySelectorAll("[data-grid]")) new Grid(table);
+  for (const table of document.querySelectorAll("[data-grid]")) tools(table, new Grid(table));
 }

@@ -26,6 +26,8 @@ class ConfigConfig(AppConfig):
         from dieuphoi.insight.desk.digest import work_lines
         from dieuphoi.insight.portal.lists import shipped as public_lists
         from dieuphoi.programme.assessments import reminders
+        from dieuphoi.programme.assessments.carry_sheets import CarryRulesImporter
+        from dieuphoi.programme.assessments.commune_sheets import CommuneWorkbook
         from dieuphoi.programme.assessments.decided_sheets import LongImporter, WideImporter
         from dieuphoi.programme.assessments.sheets import ProvinceWorkbook
         from dieuphoi.programme.criteria.sheets import (
@@ -76,6 +78,8 @@ class ConfigConfig(AppConfig):
             ProvincialImporter(),
             MinistryImporter(),
             ProvinceWorkbook(),
+            CommuneWorkbook(),
+            CarryRulesImporter(),
             LongImporter(),
             WideImporter(),
             RecognitionImporter(),

@@ -98,7 +98,10 @@ def test_a_session_writes_only_with_the_csrf_token(world: World) -> None:
     url = f"{API}/sheets/{world.open_sheets['thuong']}/submit"
     is_problem(client.post(url), 403, "csrf")
     client.get("/account/")
-    answer = client.post(url, headers={"X-CSRFToken": client.cookies["csrftoken"].value})
+    answer = client.post(
+        url, {"reason": "thiếu số liệu"}, content_type="application/json",
+        headers={"X-CSRFToken": client.cookies["csrftoken"].value},
+    )  # fmt: skip
     assert (answer.status_code, answer.json()["state"]) == (200, "SUBMITTED")
 
 

@@ -126,7 +126,7 @@ def test_saving_again_changes_the_one_draft_and_dropping_closes_it(world: World)
 
 
 def test_an_act_without_a_text_keeps_no_draft(world: World) -> None:
-    page = sign_in(world, "tuan").get(f"/rounds/sheets/{world.open_sheets['thuong']}/act/submit/").content.decode()
+    page = sign_in(world, "lan").get(f"/rounds/{world.open_round}/rejudge/").content.decode()
     assert "data-draft" not in page
 
 

@@ -119,7 +119,7 @@ def test_a_job_missed_for_three_days_tells_everyone_once_then_goes_on_by_rule(wo
 
 def test_what_is_done_is_no_longer_reminded_of(world: World) -> None:
     rules_ship(actor=system_actor(world.today), now=world.now)
-    values.sheet_submit(actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], now=world.now)
+    values.sheet_submit(actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], now=world.now, reason="thiếu")
     run(world, date(2026, 3, 9))
     assert told() == set()
 

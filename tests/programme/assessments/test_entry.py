@@ -198,4 +198,4 @@ def test_a_claim_alone_does_not_make_a_pass_fail_row_met(world: World) -> None:
 
 def test_a_submitted_sheet_cannot_be_submitted_again(world: World) -> None:
     with pytest.raises(Refused):
-        sheet_submit(actor=world.actor("vy"), sheet_id=world.open_sheets["ha"], now=world.now)
+        sheet_submit(actor=world.actor("vy"), sheet_id=world.open_sheets["ha"], now=world.now, reason="thiếu")

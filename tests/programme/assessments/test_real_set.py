@@ -82,7 +82,7 @@ def test_a_recalled_row_does_not_judge_but_is_collected_accepted_and_concluded(
 ) -> None:
     enter(world, sheet, "9.2", x="95")
     assert state(sheet, "9.2") == ("nothing", "UNDETERMINED", "", "not_confirmed")
-    sheet_submit(actor=world.actor("tuan"), sheet_id=sheet.id, now=world.now)
+    sheet_submit(actor=world.actor("tuan"), sheet_id=sheet.id, now=world.now, reason="thiếu")
     row = IndicatorResult.objects.get(sheet=sheet, indicator__code="9.2")
     accepted = results_verify(
         actor=world.actor("hai"), result_ids=[row.id], decision="accept", now=world.now
@@ -152,7 +152,7 @@ def test_an_absence_said_in_a_word_can_be_concluded(world: World, sheet: Sheet) 
     """9.1 “Nhà tạm, dột nát: Không”: the word is a claim; the department concludes. A count decides by itself."""
     enter(world, sheet, "9.1", x="Không")
     assert state(sheet, "9.1") == ("figures", "UNDETERMINED", "", "conclusion_missing")
-    sheet_submit(actor=world.actor("tuan"), sheet_id=sheet.id, now=world.now)
+    sheet_submit(actor=world.actor("tuan"), sheet_id=sheet.id, now=world.now, reason="thiếu")
     row = IndicatorResult.objects.get(sheet=sheet, indicator__code="9.1")
     accepted = results_verify(
         actor=world.actor("hai"), result_ids=[row.id], decision="accept", now=world.now

@@ -156,7 +156,7 @@ def test_a_sheet_with_waiting_rows_is_not_consolidated(world: World) -> None:
 
 def finish(world: World) -> None:
     """Bring the open round to where only the freeze is missing."""
-    sheet_submit(actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], now=world.now)
+    sheet_submit(actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], now=world.now, reason="thiếu")
     value_save(
         actor=world.actor("binh"),
         sheet_id=world.open_sheets["dong"],

@@ -228,7 +228,7 @@ def test_rights_are_asked_when_it_is_written(world: World) -> None:
     rows, columns = places(book)
     book.worksheets[0].cell(rows["98001"], columns["2.2"]).value = 70
     run = upload(world, book)
-    sheet_submit(actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], now=world.now)
+    sheet_submit(actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], now=world.now, reason="thiếu")
     with pytest.raises(Refused) as refusal:
         import_apply(actor=world.actor("lan"), run_id=run.id, now=world.now)
     assert refusal.value.code == "preview_changed"

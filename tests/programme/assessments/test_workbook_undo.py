@@ -84,7 +84,7 @@ def test_a_value_that_was_changed_since_is_named_and_nothing_is_undone(world: Wo
 
 def test_what_a_department_has_looked_at_or_a_commune_handed_in_is_not_undone(world: World) -> None:
     run = applied(world, {(THUONG, "2.1"): 96, (THUONG, "2.2"): 70})
-    values.sheet_submit(actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], now=world.now)
+    values.sheet_submit(actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], now=world.now, reason="thiếu")
     with pytest.raises(Refused, match="Phiếu đã gửi"):
         undo(world, run)
     verification.results_verify(

@@ -141,7 +141,7 @@ def test_a_merger_is_told_to_the_holders_of_its_predecessors_and_not_by_a_dry_ru
 
 def test_a_sheet_handed_in_goes_to_its_departments_and_what_returns_to_its_commune(world: World, told: Told) -> None:
     sheet = world.open_sheets["thuong"]
-    values.sheet_submit(actor=world.actor("tuan"), sheet_id=sheet, now=world.now)
+    values.sheet_submit(actor=world.actor("tuan"), sheet_id=sheet, now=world.now, reason="thiếu")
     told_now = told("sheet.submitted")
     # Entered: 2.1 (building) and 3.2 (agriculture).
     assert {"hai", "thu"} <= {who for who, _title in told_now}

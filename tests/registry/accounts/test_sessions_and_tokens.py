@@ -149,7 +149,8 @@ def test_writing_in_one_area_is_not_reading_it(world: World) -> None:
     client = bearer(world, "lan", "assessments:write")
     sheet = world.open_sheets["thuong"]
     assert client.get(f"/api/v1/sheets/{sheet}").status_code == 403
-    assert client.post(f"/api/v1/sheets/{sheet}/submit").status_code == 200
+    gaps = {"reason": "thiếu số liệu"}
+    assert client.post(f"/api/v1/sheets/{sheet}/submit", gaps, content_type="application/json").status_code == 200
 
 
 def test_the_old_scopes_keep_meaning_all(world: World) -> None:

@@ -307,6 +307,9 @@ def _criteria(demo: Demo) -> None:
     )
 
 
+GAPS = "Một số chỉ tiêu chưa có số liệu chính thức của cơ quan thống kê."
+
+
 def _make_round(demo: Demo, title: str, period: str, on: date, at: datetime, previous: int | None) -> int:
     start = day_of(at)
     round_ = rounds.round_create(
@@ -397,7 +400,9 @@ def _frozen_round(demo: Demo, year: int, step: int, share: float, previous: int 
     sheets = _enter(demo, round_id, step, at + timedelta(days=9), lambda profile: share)
     refresh_statistics("assessments_value", "assessments_indicatorresult", rows=50 * len(sheets))
     for name, sheet in sheets.items():
-        values.sheet_submit(actor=demo.actor(demo.officers[name]), sheet_id=sheet, now=at + timedelta(days=15))
+        values.sheet_submit(
+            actor=demo.actor(demo.officers[name]), sheet_id=sheet, now=at + timedelta(days=15), reason=GAPS
+        )
     _verify(demo, round_id, at + timedelta(days=30), 1.0, f"{year}/BB")
     outcome = verification.sheets_consolidate(
         actor=demo.actor("lan"), sheet_ids=list(sheets.values()), now=at + timedelta(days=40)
@@ -419,7 +424,9 @@ def _running_round(demo: Demo, previous: int) -> dict[str, int]:
     refresh_statistics("assessments_value", "assessments_verified", "assessments_indicatorresult", rows=written)
     handed_in = [name for name in names_in_order if demo.profiles[name].diligence > 0.8 and name != "Thượng Sơn"]
     for name in handed_in:
-        values.sheet_submit(actor=demo.actor(demo.officers[name]), sheet_id=sheets[name], now=at + timedelta(days=14))
+        values.sheet_submit(
+            actor=demo.actor(demo.officers[name]), sheet_id=sheets[name], now=at + timedelta(days=14), reason=GAPS
+        )
     _verify(demo, round_id, at + timedelta(days=18), 0.55, f"{year}/BB")
     for code, comment in (
         ("SNNMT", "Số liệu chưa khớp với báo cáo của trạm cấp nước; đề nghị gửi kèm bảng tính."),

@@ -45,6 +45,9 @@ _WIDTHS: Final[dict[Kind, int]] = {
     "code": 12,
     "bool": 10,
 }
+_LINE: Final = 15
+"""Points that one line of text takes."""
+_COMMENT: Final = {"x_scale": 1.6, "y_scale": 1.2, "author": "Điều Phối"}
 _PROTECTION: Final = {
     "format_columns": True,
     "format_rows": True,
@@ -97,6 +100,21 @@ class _Book:
         return self.lists[key]
 
 
+@dataclass(frozen=True, slots=True)
+class CellLook:
+    """Where one cell of a sheet is not like its column: its ``kind``, whether it is ``locked``, ``choices`` of
+    its own, a ``note`` that stands beside it.
+    """
+
+    kind: Kind | None = None
+    locked: bool | None = None
+    choices: Sequence[str] = ()
+    note: str = ""
+
+
+_LIKE_ITS_COLUMN: Final = CellLook()
+
+
 def write_sheet(
     spec: SheetSpec,
     rows: Iterable[Mapping[str, Any]],
@@ -107,14 +125,18 @@ def write_sheet(
     notes: Sequence[Words] = (),
     protect: bool = True,
     blank_rows: int = 0,
+    looks: Mapping[tuple[int, str], CellLook] | None = None,
+    fit_rows: bool = False,
 ) -> bytes:
     """The records as XLSX. ``rows`` map column keys to values; an absent key is an empty cell.
 
     Above the header stand the title, the notes, the filter in words, the day (``as_of``), the time of export
     and the row count. ``protect`` locks what is not input (no password: it guards against slips, not against
     people); ``blank_rows`` more rows are unlocked below for new records. Text that looks like a formula stays
-    text.
+    text. ``looks``: single cells that differ from their column, by place of the row (from 0) and column key.
+    ``fit_rows``: rows as high as their longest text (LibreOffice does not work that out by itself).
     """
+    looks = looks or {}
     written = [dict(row) for row in rows]
     book, out = _new(now, str(spec.title))
     sheet = book.book.add_worksheet(_sheet_name(spec.sheet_name or spec.title))
@@ -128,7 +150,15 @@ def write_sheet(
             value = row.get(column.key)
             if column.kind == "choice" and value is not None:
                 value = labels[column.key].get(str(value), str(value))
-            _write(book, sheet, offset, index, column.kind, value, locked=column.locked)
+            look = looks.get((offset - top - 1, column.key), _LIKE_ITS_COLUMN)
+            locked = column.locked if look.locked is None else look.locked
+            _write(book, sheet, offset, index, look.kind or column.kind, value, locked=locked)
+            if look.choices and not locked:
+                _offer(book, sheet, look.choices, (offset, index, offset, index))
+            if look.note:
+                sheet.write_comment(offset, index, _safe(look.note), _COMMENT)
+        if fit_rows:
+            sheet.set_row(offset, _LINE * max(_lines(row.get(column.key), column) for column in columns))
     end = top + len(written)
     for offset in range(end + 1, end + 1 + blank_rows):
         for index, column in enumerate(columns):
@@ -321,7 +351,7 @@ def _write_header(
         if column.required:
             words = f"{_('Bắt buộc.')} {words}".strip()
         if words:
-            sheet.write_comment(row, index, _safe(words), {"x_scale": 1.6, "y_scale": 1.2, "author": "Điều Phối"})
+            sheet.write_comment(row, index, _safe(words), _COMMENT)
 
 
 def _write(book: _Book, sheet: Any, row: int, index: int, kind: Kind, value: Any, *, locked: bool) -> None:
@@ -337,6 +367,14 @@ def _write(book: _Book, sheet: Any, row: int, index: int, kind: Kind, value: Any
         sheet.write_datetime(row, index, value, style)
     else:
         sheet.write_string(row, index, _safe(_words(value)), style)
+
+
+def _lines(value: Any, column: SheetColumn) -> int:
+    """How many lines a text takes in its column, by the letters that fit into its width."""
+    if not isinstance(value, str):
+        return 1
+    width = column.width or _WIDTHS[column.kind]
+    return max(sum(max(-(-len(line) // width), 1) for line in value.split("\n")), 1)
 
 
 def _words(value: Any) -> str:
@@ -374,21 +412,26 @@ def _number_format(kind: Kind, value: Any) -> str:
     return "#,##0" if whole else "#,##0.0#########"
 
 
+def _offer(book: _Book, sheet: Any, labels: Sequence[str], area: tuple[int, int, int, int]) -> None:
+    """A list to choose from in these cells."""
+    sheet.data_validation(
+        *area,
+        {
+            "validate": "list",
+            "source": book.choices(labels),
+            "error_title": _("Không có trong danh mục"),
+            "error_message": _("Hãy chọn một mục trong danh sách."),
+        },
+    )
+
+
 def _validate(book: _Book, sheet: Any, column: SheetColumn, area: tuple[int, int, int, int], *, new_rows: bool) -> None:
     if column.locked and not new_rows:
         return
     if column.kind in ("choice", "bool"):
         labels = [label for _value, label in column.pairs()] if column.kind == "choice" else [_("Có"), _("Không")]
         if labels:
-            sheet.data_validation(
-                *area,
-                {
-                    "validate": "list",
-                    "source": book.choices(labels),
-                    "error_title": _("Không có trong danh mục"),
-                    "error_message": _("Hãy chọn một mục trong danh sách."),
-                },
-            )
+            _offer(book, sheet, labels, area)
     elif column.kind == "percent" or column.minimum is not None or column.maximum is not None:
         least, most = column.minimum, column.maximum
         if column.kind in NUMERIC and least is not None and most is not None:

@@ -480,8 +480,13 @@ class ActView(ActorView):
             "action": self.request.get_full_path(),
             "next": self._next(),
             "cancel_href": self._next() or self.cancel_url(record),
+            **self.more_context(record),
         }
         return render(self.request, self.template_name, context, status=status)
+
+    def more_context(self, record: Any) -> dict[str, Any]:
+        """What an act's own template wants besides (override with ``template_name``)."""
+        return {}
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
         return []

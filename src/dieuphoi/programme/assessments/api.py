@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
-from ninja import File, Form, Query, Router, Schema
+from ninja import Body, File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
 from pydantic import Field
@@ -281,8 +281,9 @@ def sheet_read(request: HttpRequest, sheet_id: Id) -> Any:
 
 
 @sheets_router.post("/{int:sheet_id}/submit", response=SheetOut, summary="Gửi phiếu", operation_id="sheet_submit")
-def sheet_submit(request: HttpRequest, sheet_id: Id) -> Any:
-    value_acts.sheet_submit(actor=_actor(request), sheet_id=sheet_id, now=_now(request))
+def sheet_submit(request: HttpRequest, sheet_id: Id, body: Reason | None = Body(None)) -> Any:
+    reason = "" if body is None else body.reason
+    value_acts.sheet_submit(actor=_actor(request), sheet_id=sheet_id, now=_now(request), reason=reason)
     return sheet_read(request, sheet_id)
 
 
@@ -633,7 +634,7 @@ class ImportQuery(PageQuery):
     state: Literal["UPLOADED", "CHECKED", "FAULTY", "APPLIED", "UNDONE", "DISCARDED"] | None = None
 
 
-def _import(request: HttpRequest, run: Any) -> dict[str, Any]:
+def import_out(request: HttpRequest, run: Any) -> dict[str, Any]:
     plain = [name for name in ImportOut.model_fields if name != "available_actions"]
     return {
         **{name: getattr(run, name) for name in plain},
@@ -663,7 +664,7 @@ def workbook_upload(
         now=_now(request),
         map_name=map,
     )
-    return Status(201, _import(request, exchange.import_run(_actor(request), run.pk)))
+    return Status(201, import_out(request, exchange.import_run(_actor(request), run.pk)))
 
 
 @imports_router.get("", response=Page[ImportRow], summary="Các lần nhập tệp", operation_id="imports_list")
@@ -674,7 +675,7 @@ def import_list(request: HttpRequest, query: Query[ImportQuery]) -> Any:
 
 @imports_router.get("/{int:import_id}", response=ImportOut, summary="Một lần nhập tệp", operation_id="import_read")
 def import_read(request: HttpRequest, import_id: Id) -> Any:
-    return _import(request, exchange.import_run(_actor(request), import_id))
+    return import_out(request, exchange.import_run(_actor(request), import_id))
 
 
 @imports_router.post("/{int:import_id}/apply", response=ImportOut, summary="Áp dụng", operation_id="import_apply")

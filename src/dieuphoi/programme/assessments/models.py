@@ -32,7 +32,8 @@ from dieuphoi.programme.assessments.states import (
 )
 from dieuphoi.programme.criteria.models import Criterion, Indicator, SetVersion
 from dieuphoi.registry.organisations.models import OrgUnit
-from dieuphoi.registry.territory.models import AdminUnit, PublicQuerySet
+from dieuphoi.registry.profile.models import Rule
+from dieuphoi.registry.territory.models import AdminUnit, PublicQuerySet, ShareOf
 
 
 class Verdict(models.TextChoices):
@@ -460,6 +461,58 @@ class SheetSnapshot(AppendOnly):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class SheetSubmission(AppendOnly):
+    """A sheet was handed in (S1-28): by when it had to be, what was missing of ``total`` indicators and what was in
+    doubt then, how many figures were still unconfirmed ones of the round before. ``reason``: why with gaps.
+    """
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="submissions")
+    due_on = models.DateField()
+    total = models.PositiveSmallIntegerField()
+    missing = models.PositiveSmallIntegerField()
+    doubtful = models.PositiveSmallIntegerField()
+    explained = models.PositiveSmallIntegerField()
+    carried = models.PositiveSmallIntegerField()
+    on_behalf = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+
+    objects = ThroughSheetQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        triggers = [*AppendOnly.Meta.triggers, not_on_frozen_sheets()]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}: {self.missing}/{self.total}"
+
+
+class CarryRule(AppendOnly):
+    """How the figures of an indicator cross a merger of communes, where the office says otherwise than the default of
+    its kind (``data/carry-defaults.yaml``). ``rule`` empty: the default again. ``shared_by``: by which shares a divided
+    commune may be counted, empty: any. The current row is the one nobody supersedes.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=16, choices=Rule.choices, blank=True)
+    shared_by = models.CharField(max_length=10, choices=ShareOf.choices, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    import_run_id = models.BigIntegerField(null=True)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True
+    )
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator"], condition=Q(supersedes__isnull=True), name="carry_rule_starts_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}: {self.rule}"
 
 
 # ------------------------------------------------------------------------------------------------- comments

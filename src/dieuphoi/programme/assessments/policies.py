@@ -44,6 +44,14 @@ def may_submit(actor: Actor, sheet: Any) -> Answer:
     return _may_write_sheet(actor, sheet)
 
 
+def may_submit_on_behalf(actor: Actor, sheet: Any = None) -> Answer:
+    """``None``: of some commune (a bulk act is offered)."""
+    places = actor.writes(*OFFICE)
+    if places and (sheet is None or sheet.unit_id in places):
+        return Allowed()
+    return Refusal("not_office", _("Chỉ Văn phòng điều phối được gửi phiếu thay xã."))
+
+
 def may_enter(actor: Actor, result: Any) -> Answer:
     """The commune on itself; the office on its behalf."""
     return _may_write_sheet(actor, result.sheet)
@@ -55,6 +63,32 @@ def _may_write_sheet(actor: Actor, sheet: Any) -> Answer:
     if sheet.unit_id in actor.writes(*OFFICE):
         return Allowed("on_behalf")
     return Refusal("not_your_commune", _("Chỉ cán bộ của xã, hoặc Văn phòng nhập thay, được ghi vào phiếu này."))
+
+
+def may_carry(actor: Actor, sheet: Any) -> Answer:
+    """Take the figures of the round before, confirm them, take them back: whoever fills the sheet, while it is open."""
+    allowed = _may_write_sheet(actor, sheet)
+    if not isinstance(allowed, Allowed):
+        return allowed
+    opened = round_is_open(actor, sheet)
+    if not isinstance(opened, Allowed):
+        return opened
+    if sheet.state != "OPEN":
+        return Refusal("handed_in", _("Phiếu đã gửi: chỉ sửa được từng chỉ tiêu bị trả lại."), status=409)
+    return allowed
+
+
+def may_set_carry_rules(actor: Actor, _nothing: object = None) -> Answer:
+    if actor.writes(*OFFICE):
+        return Allowed()
+    return Refusal("not_office", _("Chỉ Văn phòng điều phối được đặt cách quy đổi số liệu qua sắp xếp đơn vị."))
+
+
+def may_import_sheet(actor: Actor, sheet: Any) -> Answer:
+    """The workbook of one commune: whoever may type into its sheet, while its round is open."""
+    opened = round_is_open(actor, sheet)
+    allowed = _may_write_sheet(actor, sheet)
+    return allowed if not isinstance(allowed, Allowed) or isinstance(opened, Allowed) else opened
 
 
 def may_import(actor: Actor, round_: Any) -> Answer:

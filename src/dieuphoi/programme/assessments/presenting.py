@@ -15,9 +15,11 @@ from dieuphoi.core.kernel.dates import format_date, format_datetime
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Allowed, Refusal
 from dieuphoi.core.ui.states import VERDICTS
-from dieuphoi.programme.assessments import selectors
+from dieuphoi.programme.assessments import policies, selectors
+from dieuphoi.programme.assessments.carrying import rate_words, source_words
 from dieuphoi.programme.assessments.entries import typed_form
 from dieuphoi.programme.assessments.states import RESULT_LIFE
+from dieuphoi.programme.criteria.facts import Choice
 from dieuphoi.programme.criteria.models import Criterion
 from dieuphoi.programme.criteria.words import sentence_in_words, trace_in_words
 from dieuphoi.registry.access.recipients import contacts_of_units
@@ -52,6 +54,13 @@ HAPPENING_WORDS = {
     "return": gettext_lazy("Trả lại"),
     "conclude": gettext_lazy("Kết luận"),
 }
+VALUE_ACTS = {
+    "sheet.carry_over": gettext_lazy("Mang từ đợt trước"),
+    "sheet.carry_confirm": gettext_lazy("Xác nhận số mang từ đợt trước"),
+    "sheet.carry_undo": gettext_lazy("Bỏ số mang từ đợt trước"),
+    "value.import": gettext_lazy("Nạp từ bảng tính"),
+    "value.undo": gettext_lazy("Hoàn tác lần nạp"),
+}
 _TONES = {"accept": "good", "conclude": "good", "return": "bad"}
 
 
@@ -78,6 +87,10 @@ class GridLine:
     sentence: str
     first: bool
     lines: int
+    before: str = ""
+    options: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,68 @@ class GridGroup:
 
     criterion: Criterion
     lines: tuple[GridLine, ...]
+
+    @property
+    def entered(self) -> int:
+        return sum(1 for line in self.lines if line.cell.shown)
+
+
+_PASSFAIL = (Choice.PASS.value, Choice.FAIL.value)
+_PRESENCE = (Choice.ABSENT.value, Choice.PRESENT.value)
+
+
+def _options(row: selectors.GridRow, cell: selectors.Cell) -> tuple[str, ...]:
+    """What a cell is chosen from: only where nothing else can be typed."""
+    if cell.slot.what != "passfail":
+        return ()
+    may_not_apply = row.indicator_row is not None and row.indicator_row.applicable_if
+    return (*_PASSFAIL, _("không áp dụng")) if may_not_apply else _PASSFAIL
+
+
+def _suggestions(row: selectors.GridRow, cell: selectors.Cell) -> tuple[str, ...]:
+    """Words offered beside what is typed."""
+    if cell.slot.what == "passfail":
+        return ()
+    words = _PRESENCE if cell.slot.what == "presence" else tuple(cell.slot.choices)
+    may_not_apply = row.indicator_row is not None and row.indicator_row.applicable_if
+    return (*words, _("không áp dụng")) if may_not_apply else words
+
+
+def _before(cell: selectors.Cell) -> str:
+    """The figure of the round before, with the rate that it gives."""
+    rate = rate_words(cell.past.entry, cell.slot) if cell.past is not None else ""
+    return f"{cell.before} ({rate})" if rate else cell.before
+
+
+def grid_filters(groups: Sequence[GridGroup]) -> list[tuple[str, str, int]]:
+    """What the grid can be narrowed to: ``(key, words, how many cells)``; the first is all of it."""
+    lines = [line for group in groups for line in group.lines]
+    return [
+        ("", _("Tất cả"), len(lines)),
+        ("empty", _("Chưa nhập"), sum(1 for line in lines if not line.cell.shown)),
+        ("returned", _("Bị trả lại"), sum(1 for line in lines if line.row.result.verification == "RETURNED")),
+        ("carried", _("Mang từ đợt trước"), sum(1 for line in lines if line.cell.carried)),
+    ]
+
+
+def sheet_tools(actor: Actor, sheet: Any, rows: Sequence[selectors.GridRow]) -> list[tuple[str, str]]:
+    """What else may be done with a sheet now: ``(words, address)``."""
+    found: list[tuple[str, str]] = []
+    if isinstance(policies.may_carry(actor, sheet), Allowed):
+        if sheet.round.previous_id is not None:
+            found.append((_("Lấy số của đợt trước"), reverse("assessments:sheet_carry", args=[sheet.id])))
+        if any(cell.carried for row in rows for cell in row.cells):
+            found.append(
+                (_("Xác nhận số mang từ đợt trước"), reverse("assessments:sheet_carry_confirm", args=[sheet.id]))
+            )
+            found.append((_("Bỏ số mang từ đợt trước"), reverse("assessments:sheet_carry_undo", args=[sheet.id])))
+    if isinstance(policies.may_import_sheet(actor, sheet), Allowed):
+        query = {"sheet": sheet.id}
+        found.append(
+            (_("Tải biểu của xã (Excel)"), reverse("exchange:template", args=["commune-workbook"], query=query))
+        )
+        found.append((_("Nạp biểu của xã (Excel)"), reverse("exchange:new", args=["commune-workbook"], query=query)))
+    return found
 
 
 def grid_groups(actor: Actor, rows: Iterable[selectors.GridRow]) -> list[GridGroup]:
@@ -116,6 +191,10 @@ def grid_groups(actor: Actor, rows: Iterable[selectors.GridRow]) -> list[GridGro
                     sentence=sentence_in_words(row.judged) if place == 0 else "",
                     first=place == 0,
                     lines=len(row.cells),
+                    before=_before(cell),
+                    options=_options(row, cell),
+                    suggestions=_suggestions(row, cell),
+                    sources=tuple(source_words(each) for each in cell.past.sources) if cell.past is not None else (),
                 )
             )
     if current is not None:
@@ -123,8 +202,8 @@ def grid_groups(actor: Actor, rows: Iterable[selectors.GridRow]) -> list[GridGro
     return groups
 
 
-def saved_answer(saved: Any, part: str) -> dict[str, Any]:
-    """What the grid is told after a save."""
+def saved_answer(saved: Any, part: str, explanation: str = "") -> dict[str, Any]:
+    """What the grid is told after a save. An explained value is not doubted again."""
     mark = mark_of(saved.result)
     rollup = selectors.rollup_of(saved.result.sheet_id)
     answer: dict[str, Any] = {
@@ -139,7 +218,9 @@ def saved_answer(saved: Any, part: str) -> dict[str, Any]:
             "count-met": f"{rollup.criteria_met}/{rollup.criteria_total}",
         },
     }
-    if saved.warnings:
+    if explanation:
+        answer["explanation"] = explanation
+    elif saved.warnings:
         answer["warning"] = " ".join(saved.warnings)
     return answer
 
@@ -163,11 +244,8 @@ def conflict_answer(actor: Actor, sheet_id: int, indicator_id: int, part: str) -
 
 def sheet_question(actor: Actor, sheet: Any, move: str) -> str:
     """What is asked before an act on a sheet."""
-    missing = sheet.rollup.total - sheet.rollup.entered
     if move == "submit":
         words = _("Sau khi gửi, xã chỉ sửa được những chỉ tiêu bị trả lại.")
-        if missing:
-            words += " " + _("Còn %(n)d/%(of)d chỉ tiêu chưa nhập.") % {"n": missing, "of": sheet.rollup.total}
         if sheet.unit_id not in actor.writes(*COMMUNE):
             words += " " + _("Bạn gửi thay xã, nên sau này không ký bước tổng hợp hay chốt của phiếu này.")
         return words
@@ -182,8 +260,9 @@ def result_timeline(rows: Sequence[selectors.Happening]) -> list[dict[str, str]]
         {
             "when": format_datetime(row.at),
             "who": row.who,
-            "text": f"{HAPPENING_WORDS[row.what]}: {row.words or _('(xóa)')}"
-            + (f" ({_('nhập thay')})" if row.on_behalf else ""),
+            "text": f"{VALUE_ACTS.get(row.act) or HAPPENING_WORDS[row.what]}: {row.words or _('(xóa)')}"
+            + (f" ({_('nhập thay')})" if row.on_behalf else "")
+            + (f" – {row.why}" if row.why else ""),
             "tone": _TONES.get(row.what, "neutral"),
         }
         for row in rows

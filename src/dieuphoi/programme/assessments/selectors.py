@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.programme.assessments.carrying import CARRIED, Carried, figures_before
 from dieuphoi.programme.assessments.entries import inputs_of, typed_form
 from dieuphoi.programme.assessments.judging import (
     RoundRules,
@@ -46,7 +47,7 @@ from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.engine.judging import ENGINE_VERSION
 from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
 from dieuphoi.programme.criteria.kinds import Input
-from dieuphoi.programme.criteria.models import Criterion, Indicator
+from dieuphoi.programme.criteria.models import Criterion, Guidance, Indicator
 from dieuphoi.registry.access.roles import DEPARTMENT, OFFICE
 
 # ------------------------------------------------------------------------------------------------- rounds
@@ -206,9 +207,14 @@ Stamp = tuple[int, int]
 """How many results there are, and the sum of their revisions: it grows with every act that changes one of them."""
 
 
-def standing_of(actor: Actor, round_id: int) -> tuple[dict[tuple[int, int], str], Stamp]:
-    """Where every indicator of a round's sheets stands, ``{(sheet, indicator): verification}``, and their stamp."""
-    rows = IndicatorResult.objects.filter(sheet__in=Sheet.objects.visible_to(actor).filter(round_id=round_id))
+def standing_of(
+    actor: Actor, round_id: int, sheet_id: int | None = None
+) -> tuple[dict[tuple[int, int], str], Stamp]:
+    """Where every indicator of a round's sheets (or of one) stands, ``{(sheet, indicator): verification}``, and their
+    stamp.
+    """
+    sheets = Sheet.objects.visible_to(actor).filter(round_id=round_id)
+    rows = IndicatorResult.objects.filter(sheet__in=sheets if sheet_id is None else sheets.filter(id=sheet_id))
     # One row a sheet and state: fetching thousands costs more than finding them.
     groups = list(
         rows.values_list("sheet_id", "verification").annotate(indicators=ArrayAgg("indicator_id"), at=Sum("revision"))
@@ -326,12 +332,17 @@ def _value_content(value: Value) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One typed cell of the grid: its part and what it shows; ``before`` is the previous round's figure."""
+    """One typed cell of the grid: its part and what it shows; ``past`` is what the round before says of it,
+    ``before`` that figure as typed; ``carried``: what is shown came from there, nobody edited or confirmed it.
+    """
 
     slot: Input
     shown: str
     before: str
     version: int
+    past: Carried | None = None
+    carried: bool = False
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +359,9 @@ class GridRow:
     returned: str
     evidence: tuple[Evidence, ...]
     owner: str
+    guidance: tuple[str, ...] = ()
+    indicator_row: Any = None
+    """The row as the engine takes it (:class:`~dieuphoi.programme.criteria.sets.Indicator`)."""
 
 
 def grid(sheet: Sheet) -> list[GridRow]:
@@ -359,7 +373,8 @@ def grid(sheet: Sheet) -> list[GridRow]:
     results = {r.indicator_id: r for r in IndicatorResult.objects.filter(sheet=sheet).select_related("owner")}
     judged = judged_sheet(sheet)
     values = current_values([sheet.id])
-    before = _values_before(sheet)
+    before = figures_before(sheet)
+    guidance = guidance_texts(round_.version_id)
     returned = {
         row.indicator_id: row.comment
         for row in Verified.objects.filter(sheet=sheet, decision="return").order_by("id")
@@ -378,8 +393,11 @@ def grid(sheet: Sheet) -> list[GridRow]:
             Cell(
                 slot,
                 typed_form(mine.get(slot.part)),
-                before.get((code, slot.part), ""),
+                past.shown if (past := before.get((indicator.id, slot.part))) else "",
                 version_of(mine.get(slot.part)),
+                past,
+                is_carried(mine.get(slot.part)),
+                mine[slot.part].explanation if slot.part in mine else "",
             )
             for slot in (inputs_of(row.indicator) if row is not None else ())
         )
@@ -395,6 +413,10 @@ def grid(sheet: Sheet) -> list[GridRow]:
                 returned=returned.get(indicator.id, "") if result.verification == "RETURNED" else "",
                 evidence=tuple(evidence.get(indicator.id, ())),
                 owner=result.owner.name if result.owner else "",
+                guidance=tuple(
+                    text for text in (row.indicator.note if row is not None else "", guidance.get(indicator.id)) if text
+                ),
+                indicator_row=None if row is None else row.indicator,
             )
         )
     return found
@@ -410,20 +432,15 @@ def threshold_words(row: Any) -> str:
     return threshold_in_words(row.cell, row.indicator.comparator, row.indicator.unit, year=year)
 
 
-def _values_before(sheet: Sheet) -> dict[tuple[str, str], str]:
-    """What the same commune had in the previous round, by code: only within one set do codes mean the same."""
-    previous = sheet.round.previous
-    if previous is None or previous.version_id != sheet.round.version_id:
-        return {}
-    former = Sheet.objects.filter(round=previous, unit_id=sheet.unit_id).first()
-    if former is None:
-        return {}
-    codes = {row.id: str(row.raw.get("code") or "") for row in criteria.indicators_of(previous.version_id)}
-    return {
-        (codes[indicator_id], part): typed_form(value)
-        for (_sheet, indicator_id), parts in current_values([former.id]).items()
-        for part, value in parts.items()
-    }
+def guidance_texts(version_id: int) -> dict[int, str]:
+    """The guidance that stands for each row of a version, with its document."""
+    rows = Guidance.objects.filter(indicator__version_id=version_id, superseded_by__isnull=True).order_by("id")
+    return {row.indicator_id: f"{row.text} ({row.source})" for row in rows}
+
+
+def is_carried(value: Value | None) -> bool:
+    """The value came from the round before by the act that carries over, untouched since."""
+    return value is not None and not value.cleared and value.act == CARRIED
 
 
 def grid_row(result: IndicatorResult) -> GridRow:
@@ -507,13 +524,15 @@ def result_by_id(actor: Actor, result_id: int) -> IndicatorResult:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened to an indicator: who, when, what, in which words."""
+    """One thing that happened to an indicator: who, when, what, in which words; ``act`` of a value."""
 
     at: Any
     who: str
     what: str
     words: str
     on_behalf: bool = False
+    why: str = ""
+    act: str = ""
 
 
 def happenings(actor: Actor, result: IndicatorResult) -> list[Happening]:
@@ -531,7 +550,7 @@ def happenings(actor: Actor, result: IndicatorResult) -> list[Happening]:
     names = account_names({row.actor_id for row in (*values, *said)})
     rows = [
         Happening(v.recorded_at, names.get(v.actor_id, ""), "value", f"{v.part}: {typed_form(v)}".removeprefix(": "),
-                  v.on_behalf)
+                  v.on_behalf, v.explanation, v.act)
         for v in values
     ]  # fmt: skip
     rows += [

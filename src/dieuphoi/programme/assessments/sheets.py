@@ -200,25 +200,10 @@ class ProvinceWorkbook(Importer[Matrix]):
         return checked
 
     def keep(self, checked: Checked) -> Any:
-        payload: CheckedCells = checked.payload
-        return {
-            "format": _KEPT,
-            "round": payload.round_id,
-            "stamp": payload.stamp,
-            "cells": [
-                (sheet_id, indicator_id, [[_plain(part) for part in entry] for entry in entries])
-                for sheet_id, indicator_id, entries in payload.cells
-            ],
-        }
+        return keep_cells(checked.payload)
 
     def recall(self, kept: Any) -> CheckedCells | None:
-        if kept.get("format") != _KEPT:
-            return None
-        cells = [
-            ImportedCell(sheet_id, indicator_id, tuple([_entry(parts) for parts in entries]))
-            for sheet_id, indicator_id, entries in kept["cells"]
-        ]
-        return CheckedCells(kept["round"], tuple(kept["stamp"]), cells)
+        return recall_cells(kept)
 
     def apply(self, actor: Actor, target: Target, checked: Checked, run_id: int, now: datetime) -> Applied:
         written = values_import(actor=actor, checked=checked.payload, run_id=run_id, now=now)
@@ -238,6 +223,31 @@ class ProvinceWorkbook(Importer[Matrix]):
 _KEPT = "1 " + " ".join(Entry._fields)
 """The form of what is kept of a checked file. Another program may have another: then the file is read again."""
 _NUMBERS = [Entry._fields.index(name) for name in ("number", "numerator", "denominator")]
+
+
+def keep_cells(payload: CheckedCells) -> Any:
+    """What a checked file changes, as JSON: applying it need not read the file again."""
+    return {
+        "format": _KEPT,
+        "round": payload.round_id,
+        "sheet": payload.sheet_id,
+        "stamp": payload.stamp,
+        "cells": [
+            (sheet_id, indicator_id, [[_plain(part) for part in entry] for entry in entries])
+            for sheet_id, indicator_id, entries in payload.cells
+        ],
+    }
+
+
+def recall_cells(kept: Any) -> CheckedCells | None:
+    """The same back; ``None`` where it is of an older program."""
+    if kept.get("format") != _KEPT:
+        return None
+    cells = [
+        ImportedCell(sheet_id, indicator_id, tuple([_entry(parts) for parts in entries]))
+        for sheet_id, indicator_id, entries in kept["cells"]
+    ]
+    return CheckedCells(kept["round"], tuple(kept["stamp"]), cells, kept.get("sheet"))
 
 
 def _plain(part: Any) -> Any:

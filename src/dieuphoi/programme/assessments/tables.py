@@ -13,6 +13,8 @@ from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
 from dieuphoi.core.register.tables import BulkAct, Column, Register, StateLook
 from dieuphoi.programme.assessments import presenting, selectors
 from dieuphoi.programme.assessments.filters import QueueFilter, RoundFilter, SheetFilter
+from dieuphoi.programme.assessments.policies import may_submit_on_behalf
+from dieuphoi.programme.assessments.services.values import sheet_submit_on_behalf
 from dieuphoi.programme.assessments.services.verification import (
     result_accept,
     result_conclude_as_claimed,
@@ -127,6 +129,8 @@ SHEETS = Register(
     export_name="phieu",
     bulk_acts=(
         BulkAct("consolidate", _("Tổng hợp"), sheet_consolidate, may_add_rounds, argument="sheet_id"),
+        BulkAct("submit", _("Gửi thay xã"), sheet_submit_on_behalf, may_submit_on_behalf, argument="sheet_id",
+                needs_reason=True),
     ),
     empty=_("Chưa có phiếu nào"),
 )  # fmt: skip

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dieuphoi.programme.assessments import decided_views, views
+from dieuphoi.programme.assessments import carry_views, decided_views, quality_views, views
 
 app_name = "assessments"
 
@@ -15,7 +15,20 @@ urlpatterns = [
     path("sheets/", views.SheetList.as_view(), name="sheets"),
     path("sheets/<int:sheet_id>/", views.SheetPage.as_view(), name="sheet"),
     path("sheets/<int:sheet_id>/cells/<int:indicator_id>/", views.CellSave.as_view(), name="cell"),
+    path(
+        "sheets/<int:sheet_id>/cells/<int:indicator_id>/evidence/", views.CellEvidence.as_view(), name="cell_evidence"
+    ),
     path("sheets/<int:sheet_id>/act/<slug:move>/", views.SheetAct.as_view(), name="sheet_act"),
+    path("sheets/<int:sheet_id>/carry/", carry_views.SheetCarry.as_view(), name="sheet_carry"),
+    path("sheets/<int:sheet_id>/carry/undo/", carry_views.SheetCarryUndo.as_view(), name="sheet_carry_undo"),
+    path("sheets/<int:sheet_id>/carry/confirm/", carry_views.SheetCarryConfirm.as_view(), name="sheet_carry_confirm"),
+    path("carry-rules/<int:version_id>/", carry_views.CarryRules.as_view(), name="carry_rules"),
+    path(
+        "carry-rules/<int:version_id>/<int:indicator_id>/", carry_views.CarryRuleSet.as_view(), name="carry_rule_set"
+    ),
+    path("quality/", quality_views.QualityList.as_view(), name="quality"),
+    path("quality/returns/", quality_views.ReturnList.as_view(), name="returns"),
+    path("quality/ranking/", quality_views.PunctualityPage.as_view(), name="punctuality"),
     path("past/", decided_views.DecidedList.as_view(), name="decided_list"),
     path("past/import/", decided_views.DecidedImport.as_view(), name="decided_import"),
     path("past/<int:decided_id>/", decided_views.DecidedPage.as_view(), name="decided"),

@@ -13,16 +13,19 @@ from django.utils.translation import gettext_lazy
 from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.history.selectors import history_of
-from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible, Refused
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.errors import Conflict, InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.period import parse_period
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal, require
 from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import act_links, timeline
 from dieuphoi.core.register.views import ActorView, ActView, RegisterListView
 from dieuphoi.programme.assessments import comments, forms, policies, presenting, selectors, tables
+from dieuphoi.programme.assessments.handing_in import HandInCheck, hand_in_check
 from dieuphoi.programme.assessments.services import rounds as round_services
 from dieuphoi.programme.assessments.services import values as value_services
 from dieuphoi.programme.assessments.services import verification as verify_services
+from dieuphoi.programme.assessments.services.carrying import sheet_carry_confirm
 from dieuphoi.programme.assessments.sheets import KIND
 from dieuphoi.programme.assessments.states import RESULT_LIFE, ROUND_LIFE, SHEET_LIFE
 from dieuphoi.programme.criteria.words import sentence_in_words
@@ -170,6 +173,8 @@ class SheetPage(ActorView):
 
     def get(self, request: HttpRequest, sheet_id: int) -> HttpResponse:
         sheet = selectors.sheet_by_id(self.actor, sheet_id)
+        rows = selectors.grid(sheet)
+        groups = presenting.grid_groups(self.actor, rows)
         context = {
             "title": sheet.unit_name,
             "breadcrumbs": [
@@ -180,7 +185,9 @@ class SheetPage(ActorView):
             "look": tables.SHEET_LOOKS[sheet.state],
             "thread": thread_of(self.actor, comments.SHEET_COMMENTS.key, sheet),
             "chain": chain_of(self.actor, "sheet", sheet.id, on=self.as_of),
-            "groups": presenting.grid_groups(self.actor, selectors.grid(sheet)),
+            "groups": groups,
+            "grid_filters": presenting.grid_filters(groups),
+            "tools": presenting.sheet_tools(self.actor, sheet, rows),
             "sheet_acts": [
                 link
                 for link in act_links(
@@ -202,13 +209,19 @@ class CellSave(ActorView):
     def post(self, request: HttpRequest, sheet_id: int, indicator_id: int) -> JsonResponse:
         part = request.POST.get("name", "").partition(":")[2]
         version = request.POST.get("version") or ""
+        explanation = request.POST.get("explanation", "").strip()
         try:
+            if request.POST.get("confirm"):
+                # The carried figure is right as it stands: it becomes this person's own.
+                sheet_carry_confirm(
+                    actor=self.actor, sheet_id=sheet_id, indicator_ids={indicator_id}, part=part, now=self.now
+                )
             saved = value_services.value_save(
                 actor=self.actor,
                 sheet_id=sheet_id,
                 indicator_id=indicator_id,
                 typed={part: request.POST.get("value", "")},
-                explanation=request.POST.get("explanation", ""),
+                explanation=explanation,
                 seen={part: int(version)} if version.isascii() and version.isdigit() else None,
                 now=self.now,
             )
@@ -222,13 +235,48 @@ class CellSave(ActorView):
             return JsonResponse(
                 presenting.conflict_answer(self.actor, sheet_id, indicator_id, part), status=409
             )
-        return JsonResponse(presenting.saved_answer(saved, part))
+        return JsonResponse(presenting.saved_answer(saved, part, explanation))
+
+
+def may_add_evidence(actor: Actor, result: Any) -> Answer:
+    """The commune while it may enter, the department while it verifies."""
+    entering = RESULT_LIFE.check(actor, result, "enter")
+    verifying = RESULT_LIFE.check(actor, result, "accept")
+    return entering if isinstance(entering, Allowed) or isinstance(verifying, Refusal) else verifying
+
+
+class CellEvidence(ActorView):
+    """Takes a file that proves a value, from the grid; answers JSON with where it is to be had."""
+
+    def post(self, request: HttpRequest, sheet_id: int, indicator_id: int) -> JsonResponse:
+        file = request.FILES.get("file")
+        try:
+            require(may_add_evidence(self.actor, selectors.result_of(self.actor, sheet_id, indicator_id)))
+            if file is None:
+                raise InputErrors([InputError(_("Hãy chọn một tệp."), field="file")])
+            stored = value_services.evidence_add(
+                actor=self.actor,
+                sheet_id=sheet_id,
+                indicator_id=indicator_id,
+                data=file,
+                name=file.name or "",
+                now=self.now,
+            )
+        except InputErrors as faults:
+            return JsonResponse({"state": "error", "errors": [f.message for f in faults.errors]}, status=422)
+        except Refused as refusal:
+            return JsonResponse({"state": "error", "errors": [refusal.reason]}, status=refusal.status)
+        except NotVisible as absent:
+            return JsonResponse({"state": "error", "errors": [str(absent)]}, status=404)
+        url = reverse("assessments:evidence", args=[stored.pk])
+        return JsonResponse({"state": "saved", "name": stored.name, "url": url, "words": _("Đã lưu minh chứng.")})
 
 
 class SheetAct(ActView):
     """Hand in, give back or consolidate a sheet."""
 
     MOVES = ("submit", "reopen", "consolidate")
+    hand_in: HandInCheck | None = None
 
     def load(self, sheet_id: int, move: str) -> Any:
         if move not in self.MOVES:
@@ -238,14 +286,21 @@ class SheetAct(ActView):
         self.title = self.move.label
         sheet = selectors.sheet_by_id(self.actor, sheet_id)
         self.text = presenting.sheet_question(self.actor, sheet, move)
+        if move == "submit":
+            self.template_name = "assessments/hand_in.html"
+            self.hand_in = hand_in_check(sheet)
+            self.needs_reason = self.hand_in.missing > 0
         return sheet
+
+    def more_context(self, record: Any) -> dict[str, Any]:
+        return {"hand_in": self.hand_in}
 
     def check(self, record: Any) -> Answer:
         return SHEET_LIFE.check(self.actor, record, self.move.name, reason="…")
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         if self.move.name == "submit":
-            return value_services.sheet_submit(actor=self.actor, sheet_id=record.id, now=self.now)
+            return value_services.sheet_submit(actor=self.actor, sheet_id=record.id, now=self.now, reason=reason)
         if self.move.name == "reopen":
             return verify_services.sheet_reopen(actor=self.actor, sheet_id=record.id, reason=reason, now=self.now)
         return verify_services.sheet_consolidate(actor=self.actor, sheet_id=record.id, now=self.now)
@@ -356,9 +411,7 @@ class EvidenceAdd(ActView):
         return selectors.result_in_full(self.actor, result_id)
 
     def check(self, record: Any) -> Answer:
-        entering = RESULT_LIFE.check(self.actor, record, "enter")
-        verifying = RESULT_LIFE.check(self.actor, record, "accept")
-        return entering if isinstance(entering, Allowed) or isinstance(verifying, Refusal) else verifying
+        return may_add_evidence(self.actor, record)
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         return value_services.evidence_add(

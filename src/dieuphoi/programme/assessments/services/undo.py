@@ -51,7 +51,8 @@ def values_undo(*, actor: Actor, round_id: int, run_id: int, now: datetime) -> A
     returned = _returned_before(found)
     # What the import corrected is open to entry only as long as it waits for correction: it waits again.
     _wait_again(returned, now)
-    standing, stamp = standing_of(actor, round_id)
+    only = next(iter(found.sheets)) if len(found.sheets) == 1 else None
+    standing, stamp = standing_of(actor, round_id, only)
     _find_refusals(actor, found, standing)
     if found.refusals:
         words = ngettext(
@@ -66,7 +67,7 @@ def values_undo(*, actor: Actor, round_id: int, run_id: int, now: datetime) -> A
         ImportedCell(*place, tuple(_entry(part, value) for part, value in parts.items()))
         for place, parts in former.items()
     ]
-    checked = CheckedCells(round_id, stamp, cells)
+    checked = CheckedCells(round_id, stamp, cells, only)
     try:
         written = values_import(actor=actor, checked=checked, run_id=None, now=now, name="value.undo")
     except DataMoved as moved:

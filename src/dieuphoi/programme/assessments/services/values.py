@@ -16,10 +16,11 @@ from dieuphoi.core.files.services import blob_store
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
-from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible
+from dieuphoi.core.kernel.errors import Conflict, InputError, InputErrors, NotVisible
 from dieuphoi.core.kernel.policy import Allowed, Answer, require
-from dieuphoi.programme.assessments import notices
+from dieuphoi.programme.assessments import notices, policies
 from dieuphoi.programme.assessments.entries import Entry, current_amounts, read_entries
+from dieuphoi.programme.assessments.handing_in import hand_in_check
 from dieuphoi.programme.assessments.judging import (
     SameVerdicts,
     classification_from,
@@ -27,7 +28,7 @@ from dieuphoi.programme.assessments.judging import (
     rows_for,
     verdict_of,
 )
-from dieuphoi.programme.assessments.models import Evidence, IndicatorResult, Sheet, Side, Value
+from dieuphoi.programme.assessments.models import Evidence, IndicatorResult, Sheet, SheetSubmission, Side, Value
 from dieuphoi.programme.assessments.selectors import (
     Stamp,
     cell_in_hand,
@@ -209,11 +210,15 @@ class ImportedCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CheckedCells:
-    """What a workbook changes in a round, and the round's stamp when it was compared (:func:`stamp_of`)."""
+    """What a workbook changes in a round, and the round's stamp when it was compared (:func:`stamp_of`).
+
+    ``sheet_id``: all of it is on this one sheet, the stamp is of it alone, and no other sheet is locked.
+    """
 
     round_id: int
     stamp: Stamp
     cells: Sequence[ImportedCell]
+    sheet_id: int | None = None
 
 
 def values_import(
@@ -226,7 +231,7 @@ def values_import(
     the round has changed since the cells were compared. ``name`` is the act that the values bear.
     """
     with act(actor, name):
-        in_hand = _SheetsInHand(actor, checked.round_id)
+        in_hand = _SheetsInHand(actor, checked.round_id, checked.sheet_id)
         if in_hand.stamp != checked.stamp:
             raise DataMoved
         sheet_ids = sorted({cell.sheet_id for cell in checked.cells})
@@ -250,10 +255,12 @@ def values_import(
 class _SheetsInHand:
     """A round's sheets locked for an import, with all that judging their cells needs: read once, for 7,000 cells."""
 
-    def __init__(self, actor: Actor, round_id: int) -> None:
+    def __init__(self, actor: Actor, round_id: int, sheet_id: int | None) -> None:
         self._actor = actor
         round_ = round_by_id(actor, round_id)
         sheets = Sheet.objects.visible_to(actor).filter(round_id=round_id).select_for_update(of=("self",))
+        if sheet_id is not None:
+            sheets = sheets.filter(id=sheet_id)
         self._sheets = {sheet.id: sheet for sheet in sheets.order_by("id")}
         for sheet in self._sheets.values():
             sheet.round = round_
@@ -333,18 +340,47 @@ def _fresh(
     )  # fmt: skip
 
 
-def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime) -> Sheet:
-    """The commune (or the office on its behalf) hands the sheet in; from now on only returned indicators are open."""
-    with act(actor, "sheet.submit"):
-        sheet = Sheet.objects.select_related("round").select_for_update(of=("self",)).one_visible_to(
+def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime, reason: str = "") -> Sheet:
+    """The commune (or the office on its behalf) hands the sheet in; from now on only returned indicators are open.
+
+    What was missing or doubtful then is kept (:class:`SheetSubmission`). Gaps need a ``reason``: without one
+    :class:`InputErrors` names how many there are.
+    """
+    with act(actor, "sheet.submit", reason=reason.strip()):
+        sheet = Sheet.objects.select_related("round__previous").select_for_update(of=("self",)).one_visible_to(
             actor, id=sheet_id
         )
         SHEET_LIFE.move(actor, sheet, "submit")
+        check = hand_in_check(sheet)
+        if check.missing and not reason.strip():
+            words = _(
+                "Còn %(n)d/%(of)d chỉ tiêu chưa nhập. Hãy nhập nốt, hoặc ghi lý do gửi khi còn thiếu."
+            )
+            raise InputErrors([InputError(words % {"n": check.missing, "of": check.total}, field="reason")])
         sign(actor, [sheet.id], "submit", now=now)
         sheet.submitted_at = now
         sheet.save(update_fields=["state", "submitted_at"])
+        SheetSubmission.objects.create(
+            sheet=sheet,
+            due_on=sheet.round.entry_due_on,
+            total=check.total,
+            missing=check.missing,
+            doubtful=len(check.of("doubtful")),
+            explained=check.explained,
+            carried=len(check.of("carried")),
+            on_behalf=sheet.unit_id not in actor.writes(*COMMUNE),
+            reason=reason.strip(),
+            recorded_at=now,
+        )
         notices.sheet_submitted(actor, sheet, now)
     return sheet
+
+
+def sheet_submit_on_behalf(*, actor: Actor, sheet_id: int, reason: str, now: datetime) -> Sheet:
+    """The office hands a sheet in for its commune, saying why. Raises ``Refused`` for the commune's own officer."""
+    sheet = Sheet.objects.select_related("round").one_visible_to(actor, id=sheet_id)
+    require(policies.may_submit_on_behalf(actor, sheet))
+    return sheet_submit(actor=actor, sheet_id=sheet_id, now=now, reason=reason)
 
 
 def evidence_add(
