@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0006_decided_verdicts'),
+        ("assessments", "0007_sheets_by_name"),
         ('criteria', '0008_thresholds_of_ministries'),
     ]
 
