@@ -21,6 +21,7 @@ from dieuphoi.registry.territory.selectors.changes import (
 from dieuphoi.registry.territory.selectors.lineage import (
     Origin,
     Past,
+    heirs_of,
     origins_on,
     predecessor_closure,
     predecessors_of,
@@ -92,6 +93,7 @@ __all__ = [
     "day_names",
     "find_province",
     "former_names",
+    "heirs_of",
     "latest_names",
     "lineage_ids",
     "origins_on",
