@@ -130,7 +130,7 @@ def _tell(
         actor=actor,
         to=to,
         kind=kind.key,
-        once=f"{kind.key}:{result.pk}:{now.isoformat()}",
+        once=f"{kind.key}:{result.pk}:{result.revision}",
         title=title % what,
         text=text,
         url=reverse("assessments:result", args=[result.pk]),
