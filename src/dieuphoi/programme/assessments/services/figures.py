@@ -269,7 +269,7 @@ def _still_as_seen(hand: _Hand, revision: int | None, typed: Mapping[str, object
     if revision is not None and revision != hand.result.revision:
         raise Conflict(
             _("Chỉ tiêu này vừa được người khác sửa. Hãy xem lại số của xã rồi ghi lại."),
-            theirs=dict(hand.standing.values.get(Side.COMMUNE, {})),
+            theirs={value.part: typed_form(value) for value in hand.standing.of(Side.COMMUNE)},
             mine=dict(typed),
         )
 

@@ -17,8 +17,8 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
 from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible
-from dieuphoi.core.kernel.policy import Allowed, Answer, require
-from dieuphoi.programme.assessments import notices
+from dieuphoi.core.kernel.policy import Answer, require
+from dieuphoi.programme.assessments import notices, policies
 from dieuphoi.programme.assessments.entries import Entry, current_amounts, read_entries
 from dieuphoi.programme.assessments.judging import (
     SameVerdicts,
@@ -347,6 +347,10 @@ def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime) -> Sheet:
     return sheet
 
 
+ATTACHING = ("enter", "accept", "counter", "dispute")
+"""Who may do one of these on an indicator may put a file beside it."""
+
+
 def evidence_add(
     *, actor: Actor, sheet_id: int, indicator_id: int, data: Any, name: str, now: datetime, note: str = ""
 ) -> Evidence:
@@ -355,11 +359,8 @@ def evidence_add(
         result = IndicatorResult.objects.select_related("sheet__round").one_visible_to(
             actor, sheet_id=sheet_id, indicator_id=indicator_id
         )
-        entering = RESULT_LIFE.check(actor, result, "enter")
-        if not isinstance(entering, Allowed):
-            verifying = RESULT_LIFE.check(actor, result, "accept")
-            if not isinstance(verifying, Allowed):
-                require(entering)
+        ways = [RESULT_LIFE.check(actor, result, move, reason="…") for move in ATTACHING]
+        require(policies.may_attach(actor, result, ways))
         stored = blob_store(actor=actor, data=data, name=name, now=now)
         return Evidence.objects.create(
             sheet_id=sheet_id,
