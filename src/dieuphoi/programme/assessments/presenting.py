@@ -195,7 +195,7 @@ def result_timeline(rows: Sequence[selectors.Happening]) -> list[dict[str, str]]
             "when": format_datetime(row.at),
             "who": row.who,
             "text": f"{HAPPENING_WORDS[row.what]}: {row.words or _('(xóa)')}"
-            + (_(" (do %(who)s nhập thay)") % {"who": row.who} if row.on_behalf else ""),
+            + (f" ({_('do %(who)s nhập thay') % {'who': row.who}})" if row.on_behalf else ""),
             "tone": _TONES.get(row.what, "neutral"),
         }
         for row in rows
