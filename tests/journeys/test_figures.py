@@ -22,7 +22,7 @@ def test_three_figures_from_the_first_to_the_councils(browse: People) -> None:
     hai = browse("hai", path=f"/rounds/results/{result}/")
     hai.get_by_role("link", name="Ghi số khác").click()
     expect(hai.get_by_text("Xã: 82,5 %")).to_be_visible()
-    hai.get_by_label("Số liệu").fill("79")
+    hai.get_by_label("Tỷ lệ đường xã được cứng hóa").fill("79")
     hai.get_by_label("Lý do").fill("Sở đo lại tuyến ĐX.02 ngày 15/02/2026, còn 300 m chưa cứng hóa")
     hai.get_by_role("button", name="Ghi số của cơ quan").click()
     expect(hai.locator("#sides")).to_contain_text("79 %")
@@ -43,7 +43,7 @@ def test_three_figures_from_the_first_to_the_councils(browse: People) -> None:
 
     hanh = browse("hanh", path=f"/rounds/results/{result}/")
     hanh.get_by_role("link", name="Ghi quyết định của hội đồng").click()
-    hanh.get_by_label("Số liệu").fill("80")
+    hanh.get_by_label("Tỷ lệ đường xã được cứng hóa").fill("80")
     hanh.get_by_label("Biên bản họp hội đồng").fill("05/BB-HĐTĐ")
     hanh.get_by_label("Ngày biên bản").fill("01/03/2026")
     hanh.get_by_role("button", name="Ghi quyết định của hội đồng").click()

@@ -19,6 +19,7 @@ class FigureForm(forms.Form):
     """One field a cell (``f0``, ``f1`` …) in the order of the grid; ``revision`` is what the person saw."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    _may_conclude = False
 
     def __init__(self, *args: Any, slots: Sequence[Input], sides: Sequence[SideShown], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +37,8 @@ class FigureForm(forms.Form):
             label = str(slot.name) or str(_("Số liệu"))
             self.fields[f"f{place}"] = forms.CharField(
                 label=f"{label} ({slot.unit})" if slot.unit else label,
-                required=False,
+                # Of several parts some may be empty; the service says which may not.
+                required=len(slots) == 1 and not self._may_conclude,
                 max_length=100,
                 help_text=" · ".join(told) or _("Xã chưa nhập."),
                 widget=forms.TextInput(
@@ -57,7 +59,7 @@ class CouncilForm(FigureForm):
     """What the council decided, by its minutes: a figure, or a conclusion where figures do not decide."""
 
     def __init__(self, *args: Any, figures: bool, concludes: bool, **kwargs: Any) -> None:
-        self._figures, self._concludes = figures, concludes
+        self._figures, self._may_conclude = figures, concludes
         super().__init__(*args, **kwargs)
 
     def _make(self, slots: Sequence[Input], sides: Sequence[SideShown]) -> None:
@@ -65,7 +67,7 @@ class CouncilForm(FigureForm):
             super()._make(slots, sides)
         else:
             self.parts = []
-        if self._concludes:
+        if self._may_conclude:
             self.fields["verdict"] = forms.ChoiceField(
                 label=_("Kết luận"),
                 required=False,
