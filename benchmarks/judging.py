@@ -27,6 +27,7 @@ class _Typed:
     """An entry as the stored value that it becomes."""
 
     cleared = False
+    side = "commune"
 
     def __init__(self, entry: object) -> None:
         for name in ("number", "text", "numerator", "denominator", "part", "standard", "applicable"):

@@ -43,7 +43,7 @@ def page() -> str:
     parts = [HEAD]
     for title, where, machine in lives:
         moves = [
-            f"| `{move.name}` | {move.label} | {', '.join(move.source)} → {move.target} "
+            f"| `{move.name}` | {move.label} | {', '.join(move.source)} → {', '.join(move.targets)} "
             f"| {'yes' if move.needs_reason else ''} |"
             for move in machine.moves.values()
         ]

@@ -39,7 +39,7 @@ def test_from_my_work_to_the_queue_whose_filter_is_in_the_url(look: People) -> N
     page = look("hai", path="/")
     page.get_by_role("link", name=re.compile("Thẩm định chỉ tiêu 2.2")).click()
     asked = parse_qs(urlsplit(page.url).query)
-    assert asked == {"round": [str(world.open_round)], "indicator": ["2.2"], "verification": ["ENTERED"]}
+    assert asked == {"round": [str(world.open_round)], "indicator": ["2.2"], "verification": ["ENTERED", "DISPUTED"]}
     assert rows_of(page) == ["Xã Đông Sơn 2.2"]
     page.get_by_role("link", name="Bỏ hết lọc").click()
     assert len(rows_of(page)) == 6  # three indicators of two communes, in whatever state

@@ -31,6 +31,7 @@ from dieuphoi.insight.portal.services import list_approve, list_prepare
 from dieuphoi.programme.assessments.decided import decided_of_units, lines_of
 from dieuphoi.programme.assessments.services import rounds, values
 from dieuphoi.programme.assessments.services.decided import CommuneYear, Said, decided_record
+from dieuphoi.programme.assessments.services.figures import result_counter
 from dieuphoi.programme.criteria import services as criteria
 from dieuphoi.programme.recognition.services import (
     NewDecision,
@@ -162,8 +163,13 @@ def build_stage(world: World) -> Stage:
         ("ha 1.1", world.open_sheets["ha"], "1.1"),
         ("thuong 2.1", world.open_sheets["thuong"], "2.1"),
         ("frozen thuong 3.1", world.frozen_sheets["thuong"], "3.1"),
+        ("dong 2.2", world.open_sheets["dong"], "2.2"),
     ):
         stage.results[key] = world.result(sheet, code)
+    result_counter(
+        actor=world.actor("hai"), result_id=stage.results["dong 2.2"], typed={"": "61"}, reason="Sở đo lại",
+        now=world.now,
+    )  # fmt: skip
     stage.duties = _duties(world)
     return stage
 

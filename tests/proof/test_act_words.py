@@ -26,6 +26,9 @@ COMPOSED = {
     ("programme/assessments/services/verification.py", "result.*"): (
         "result.accept", "result.return", "result.conclude",
     ),
+    ("programme/assessments/services/figures.py", "name"): (
+        "result.counter", "result.take_back", "result.dispute", "result.uphold", "result.council", "result.withdraw",
+    ),
     ("programme/recognition/services.py", "*.withdraw"): ("acknowledgement.withdraw", "revocation.withdraw"),
     ("programme/criteria/services/versions.py", "name"): ("set.consult", "set.revise", "set.retire"),
     ("insight/portal/services.py", "portal.*"): ("portal.drop", "portal.withdraw"),
@@ -71,9 +74,9 @@ def test_every_act_of_the_source_has_words() -> None:
 
 
 def test_what_a_composed_act_can_become_is_what_the_code_knows() -> None:
-    assert set(COMPOSED["programme/assessments/services/verification.py", "result.*"]) == {
-        f"result.{each}" for each in HAPPENING_WORDS if each != "value"
-    }
+    verified = COMPOSED["programme/assessments/services/verification.py", "result.*"]
+    argued = COMPOSED["programme/assessments/services/figures.py", "name"]
+    assert {*verified, *argued} == {f"result.{each}" for each in HAPPENING_WORDS if each != "value"}
 
 
 def test_words_are_words() -> None:

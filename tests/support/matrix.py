@@ -128,6 +128,11 @@ def _ha_11(s: Stage) -> dict[str, Any]:
     return {"result_id": s.results["ha 1.1"]}
 
 
+def _dong_22(s: Stage) -> dict[str, Any]:
+    """Where the department's figure stands beside the commune's."""
+    return {"result_id": s.results["dong 2.2"]}
+
+
 def _decided(s: Stage) -> dict[str, Any]:
     return {"decided_id": s.decided}
 
@@ -752,6 +757,19 @@ PAGES = (
         note="the owner department, not the office, not the commune"),
     Row("POST", "assessments:result_verify", "FFFFNNFFLNL", at=lambda s: {**_ha_11(s), "decision": "conclude"},
         data=lambda s: {"verdict": "MET", "document": "1/SNN"}, note="1.1 is another department's"),
+    Row("GET", "assessments:result_counter", "FFOONNFFLNL", at=_ha_31),
+    Row("POST", "assessments:result_counter", "FFIINNFFLNL", at=_ha_31, data=lambda s: {}, note="nothing typed"),
+    Row("GET", "assessments:result_council", "OOFFNNFFLNL", at=_ha_31),
+    Row("POST", "assessments:result_council", "IIFFNNFFLNL", at=_ha_31, data=lambda s: {}, note="without minutes"),
+    Row("GET", "assessments:result_argue", "OOFFNNNFLNL", at=lambda s: {**_dong_22(s), "move": "dispute"},
+        note="the office on its commune's behalf"),
+    Row("POST", "assessments:result_argue", "IIFFNNNFLNL", at=lambda s: {**_dong_22(s), "move": "dispute"},
+        data=lambda s: {}, note="without a reason"),
+    Row("POST", "assessments:result_argue", "FFFFNNNFLNL", at=lambda s: {**_dong_22(s), "move": "take_back"},
+        data=lambda s: {"reason": "nhầm"}, note="another department's figure"),
+    Row("POST", "assessments:result_argue", "KKKKNNNKLNL", at=lambda s: {**_dong_22(s), "move": "uphold"},
+        data=lambda s: {"reason": "giữ"}, note="nobody disputed yet"),
+    Row("POST", "assessments:result_argue", "NNNNNNNNLNL", at=lambda s: {**_dong_22(s), "move": "quarrel"}),
     Row("POST", "assessments:evidence_add", "KKIINNKFLNL", at=_ha_31, data=lambda s: {},
         note="submitted: only the verifying department may still add"),
     Row("POST", "assessments:evidence_add", "IIFFFINFLNL", at=lambda s: {"result_id": s.results["thuong 2.1"]},
@@ -931,6 +949,13 @@ API = (
     Row("POST", "evidence_add", "CCFFFCNFUNU", at=_cell, data=lambda s: {"file": _pdf()}),
     Row("GET", "result_read", "OOOONNOOUNU", at=_ha_31),
     Row("POST", "result_verify", "FFOONNFFUNU", at=_ha_31, data=lambda s: {"decision": "accept"}),
+    Row("POST", "result_counter", "FFOONNFFUNU", at=_ha_31, data=lambda s: {"typed": {"": "40"}, "reason": "đo lại"}),
+    Row("POST", "result_council", "OOFFNNFFUNU", at=_ha_31,
+        data=lambda s: {"typed": {"": "40"}, "document": "1/BB", "document_on": "2026-01-05"}),
+    Row("POST", "result_take_back", "FFFFNNNFUNU", at=_dong_22, data=lambda s: {"reason": "nhầm"}),
+    Row("POST", "result_dispute", "OOFFNNNFUNU", at=_dong_22, data=lambda s: {"reason": "không đúng"}),
+    Row("POST", "result_uphold", "KKKKNNNKUNU", at=_dong_22, data=lambda s: {"reason": "giữ"}),
+    Row("POST", "result_withdraw", "KKKKNNNKUNU", at=_dong_22, data=lambda s: {"reason": "nhầm"}),
     Row("POST", "results_verify", "OOOOOOOOUOU",
         data=lambda s: {"decision": "accept", "ids": [s.results["ha 3.1"]]}),
     Row("GET", "recognitions_list", "OOOOOOOOUOU"),

@@ -25,7 +25,8 @@ class Move:
     """One move: from which states to which, who may, under which condition.
 
     ``may`` is the right (403), ``guard`` the condition of the record itself (409). Both must answer
-    :class:`Allowed` explicitly; anything else blocks.
+    :class:`Allowed` explicitly; anything else blocks. ``or_to``: other states that the move may lead to, for an undo
+    that brings back what stood before; its service says which.
     """
 
     name: str
@@ -35,6 +36,11 @@ class Move:
     may: Policy
     guard: Callable[[Actor, Any], Answer] | None = None
     needs_reason: bool = False
+    or_to: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        return (self.target, *self.or_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class Machine:
         self.moves = {move.name: move for move in moves}
         self.start = start
         self.first = first
-        unknown = {s for m in moves for s in (*m.source, m.target)} - set(states)
+        unknown = {s for m in moves for s in (*m.source, *m.targets)} - set(states)
         if unknown or start not in states or len(self.moves) != len(moves):
             raise ValueError(f"machine of {field}: unknown states {unknown} or a move named twice")
 
@@ -86,7 +92,7 @@ class Machine:
         The table of moves is the trigger's own condition: only a jump calls its function, so that an import's
         thousands of lawful moves cost nothing (:class:`pgtrigger.FSM` calls its function for every row).
         """
-        moves = ",".join(sorted({f"{s}:{m.target}" for m in self.moves.values() for s in m.source}))
+        moves = ",".join(sorted({f"{s}:{t}" for m in self.moves.values() for s in m.source for t in m.targets}))
         was, becomes = f'OLD."{self.field}"', f'NEW."{self.field}"'
         return pgtrigger.Trigger(
             name=f"{self.field}_moves",
@@ -127,12 +133,18 @@ class Machine:
             return Refusal("reason_missing", _("Hãy ghi lý do."), status=422)
         return answer
 
-    def move(self, actor: Actor, record: Any, name: str, *, reason: str = "") -> None:
-        """Set the new state on ``record`` (the caller saves it inside its act). Raises ``Refused``."""
+    def move(self, actor: Actor, record: Any, name: str, *, reason: str = "", to: str = "") -> None:
+        """Set the new state on ``record`` (the caller saves it inside its act). Raises ``Refused``.
+
+        ``to``: one of the move's targets, where it has more than one. Raises ``ValueError`` for another.
+        """
         answer = self.check(actor, record, name, reason=reason)
         if not isinstance(answer, Allowed):
             raise answer.error()
-        setattr(record, self.field, self.moves[name].target)
+        move = self.moves[name]
+        if to and to not in move.targets:
+            raise ValueError(f"{name} of {self.field} does not lead to {to}")
+        setattr(record, self.field, to or move.target)
 
     def options(self, actor: Actor, record: Any) -> Iterator[Option]:
         """The moves that lead out of the record's state, each offered or greyed with its reason."""
@@ -146,6 +158,9 @@ class Machine:
         """The life as a Mermaid state diagram, for the docs."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
         lines += [
-            f"    {source} --> {move.target}: {move.name}" for move in self.moves.values() for source in move.source
+            f"    {source} --> {target}: {move.name}"
+            for move in self.moves.values()
+            for source in move.source
+            for target in move.targets
         ]
         return "\n".join(lines)

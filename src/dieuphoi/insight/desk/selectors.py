@@ -17,8 +17,10 @@ from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.insight.desk.nearness import TimeLeft, time_left
 from dieuphoi.programme.assessments import policies
 from dieuphoi.programme.assessments import selectors as assessments
+from dieuphoi.programme.assessments.acting import communes_entered
 from dieuphoi.programme.assessments.models import AssessmentRound, Sheet, SheetRollup
-from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE
+from dieuphoi.programme.assessments.states import WAITS_FOR_DEPARTMENT
+from dieuphoi.registry.access.roles import DEPARTMENT, OFFICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _within(places: Places, path: str) -> Q:
 
 
 def _returned_to_my_commune(actor: Actor, today: date) -> list[WorkItem]:
-    places = actor.writes(*COMMUNE)
+    places = communes_entered(actor)
     if actor.is_system or not places:
         return []
     rows = (
@@ -116,7 +118,7 @@ def _returned_to_my_commune(actor: Actor, today: date) -> list[WorkItem]:
 
 
 def _sheets_to_finish(actor: Actor, today: date) -> list[WorkItem]:
-    places = actor.writes(*COMMUNE)
+    places = communes_entered(actor)
     if actor.is_system or not places:
         return []
     rows = (
@@ -144,7 +146,7 @@ def _waiting_for_my_department(actor: Actor, today: date) -> list[WorkItem]:
         return []
     rows = (
         assessments.verification_queue(actor)
-        .filter(verification="ENTERED")
+        .filter(verification__in=WAITS_FOR_DEPARTMENT)
         .order_by()
         .values(
             "sheet__round_id", "sheet__round__title", "sheet__round__verify_due_on", "indicator_id",
@@ -167,7 +169,7 @@ def _waiting_for_my_department(actor: Actor, today: date) -> list[WorkItem]:
                 {
                     "round": row["sheet__round_id"],
                     "indicator": row["indicator__code"],
-                    "verification": "ENTERED",
+                    "verification": [str(each) for each in WAITS_FOR_DEPARTMENT],
                 },
             ),
         )

@@ -37,6 +37,7 @@ from dieuphoi.core.kernel.errors import Conflict, Refused
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.programme.assessments import selectors
 from dieuphoi.programme.assessments.entries import typed_form
+from dieuphoi.programme.assessments.figures_api import SideOut, add_figures, side_out
 from dieuphoi.programme.assessments.filters import RoundFilter, SheetFilter
 from dieuphoi.programme.assessments.services import rounds as round_acts
 from dieuphoi.programme.assessments.services import values as value_acts
@@ -343,7 +344,7 @@ def sheet_snapshot(request: HttpRequest, sheet_id: Id) -> Any:
     complete = snapshot.sheet.unit_id in _actor(request).reads()
     if not complete:
         for row in content["indicators"]:
-            for private in ("values", "conclusion", "trace", "sentence"):
+            for private in ("values", "decides", "conclusion", "said", "trace", "sentence"):
                 row.pop(private, None)
     return {
         "sheet_id": sheet_id,
@@ -394,6 +395,7 @@ class ResultOut(Schema):
     cells: list[CellOut]
     explanation: str
     returned: str
+    figures: list[SideOut]
     evidence: list[FileOut]
     revision: int
     available_actions: list[Action]
@@ -429,6 +431,7 @@ def _result(request: HttpRequest, row: Any) -> dict[str, Any]:
         ],
         "explanation": row.explanation,
         "returned": row.returned,
+        "figures": [side_out(side) for side in row.sides],
         "evidence": [{"id": file.pk, "name": file.name} for file in row.evidence],
         "revision": result.revision,
         "available_actions": actions_of(RESULT_LIFE.options(_actor(request), result)),
@@ -581,6 +584,9 @@ def result_verify(request: HttpRequest, result_id: Id, body: VerifyIn) -> Any:
         )
     )
     return result_read(request, result_id)
+
+
+add_figures(results_router, result_read, ResultOut)
 
 
 # ------------------------------------------------------------------------------------------------- imports

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, Sheet
-from dieuphoi.programme.assessments.states import SheetState
+from dieuphoi.programme.assessments.states import WAITS_FOR_DEPARTMENT, SheetState
 from dieuphoi.registry.access.inhand import alone_in
 from dieuphoi.registry.organisations.openwork import Holder, OpenWork, register_open_work
 
@@ -55,7 +55,10 @@ def verifications_in_hand(actor: Actor, holder: Holder, day: date) -> Sequence[O
         return []
     rows = (
         IndicatorResult.objects.filter(
-            verification="ENTERED", owner_id__in=orgs, sheet__round__state="OPEN", sheet__state__in=_WAITING
+            verification__in=WAITS_FOR_DEPARTMENT,
+            owner_id__in=orgs,
+            sheet__round__state="OPEN",
+            sheet__state__in=_WAITING,
         )
         .values("sheet__round_id", "sheet__round__title", "sheet__round__verify_due_on")
         .annotate(n=Count("pk"))
@@ -67,7 +70,10 @@ def verifications_in_hand(actor: Actor, holder: Holder, day: date) -> Sequence[O
             row["sheet__round_id"],
             ngettext("%(n)s chỉ tiêu chờ thẩm định – %(round)s", "%(n)s chỉ tiêu chờ thẩm định – %(round)s", row["n"])
             % {"n": format_number(row["n"]), "round": row["sheet__round__title"]},
-            reverse("assessments:queue", query={"round": row["sheet__round_id"], "verification": "ENTERED"})
+            reverse(
+                "assessments:queue",
+                query={"round": row["sheet__round_id"], "verification": list(WAITS_FOR_DEPARTMENT)},
+            )
             if row["sheet__round_id"] in seen
             else "",
             due_on=row["sheet__round__verify_due_on"],

@@ -124,9 +124,22 @@ def fact_from(value: Any, conclusion: Conclusion | None = None) -> Fact:
     )
 
 
+def side_that_decides(values: Iterable[Any]) -> str:
+    """Whose figure judges: the council's before the department's before the commune's (domain.md §5)."""
+    sides = {value.side for value in values if not value.cleared}
+    return "council" if "council" in sides else "department" if "department" in sides else "commune"
+
+
 def facts_from(values: Iterable[Any], conclusion: Conclusion | None = None) -> tuple[Fact, ...]:
-    """The facts of one indicator: its current values, and the department's conclusion where there is one."""
-    facts = tuple(fact_from(value) for value in values if not value.cleared)
+    """The facts of one indicator: the current values of the side that decides, and the conclusion that stands.
+
+    ``values`` may be of one side or of all three: this is the one place that chooses between them.
+    """
+    standing = [value for value in values if not value.cleared]
+    if len(standing) > 1:
+        side = side_that_decides(standing)
+        standing = [value for value in standing if value.side == side]
+    facts = tuple(fact_from(value) for value in standing)
     if conclusion is not None:
         facts += (Fact(conclusion=conclusion),)
     return facts

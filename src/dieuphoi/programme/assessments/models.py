@@ -240,6 +240,9 @@ class SheetSigner(AppendOnly):
 class Value(AppendOnly):
     """One entered fact. A correction is a new row that supersedes; the current one is the row nobody supersedes.
 
+    Each ``side`` has its own chain: the department's figure and the council's stand beside the commune's, which they
+    never supersede; taking one back is a cleared row.
+
     ``part`` names the part of a composite row (label of the set), the sex, or is empty. A share keeps
     ``numerator`` and ``denominator``. ``cleared`` says that the cell was emptied on purpose.
     """
@@ -278,22 +281,53 @@ class Value(AppendOnly):
             ),
         ]
         indexes = [models.Index(fields=["sheet", "indicator"], name="value_sheet_indicator")]
-        triggers = [*AppendOnly.Meta.triggers, not_on_frozen_sheets()]
+        triggers = [
+            *AppendOnly.Meta.triggers,
+            not_on_frozen_sheets(),
+            # The condition keeps it from the commune's figures: an import of thousands never calls it.
+            pgtrigger.Trigger(
+                name="not_for_two_sides",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.side <> 'commune' AND NOT NEW.cleared"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM assessments_value v
+                         WHERE v.sheet_id = NEW.sheet_id AND v.indicator_id = NEW.indicator_id
+                           AND v.actor_id = NEW.actor_id AND v.side <> NEW.side AND v.side <> 'council'
+                           AND NOT v.cleared
+                           AND NOT EXISTS (SELECT 1 FROM assessments_value w WHERE w.supersedes_id = v.id)
+                    ) THEN
+                        RAISE EXCEPTION 'dieuphoi: nobody both enters and verifies the same value';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.indicator_id}"
 
 
 class Verified(AppendOnly):
-    """What a department said of an indicator: accepted, returned with a comment, or concluded with a document.
+    """What was said of an indicator: by its department, by its commune in reply, by the council.
 
-    ``value_ids`` are the current values it looked at. The database refuses a verifier who entered one of them.
+    The department accepts, returns with a comment, concludes with a document, enters its own figure (``counter``),
+    takes that back, or upholds it. The commune disputes. The office records what the council decided, with its
+    minutes. ``was``: the state before, to which an undo leads back. The database refuses a verifier who entered the
+    commune's value, and a recorder of the council's word who entered or verified anything of it.
     """
 
     class Decision(models.TextChoices):
         ACCEPT = "accept", _("chấp nhận")
         RETURN = "return", _("trả lại")
         CONCLUDE = "conclude", _("kết luận")
+        COUNTER = "counter", _("ghi số khác")
+        TAKE_BACK = "take_back", _("rút số của cơ quan")
+        DISPUTE = "dispute", _("xã không đồng ý")
+        UPHOLD = "uphold", _("giữ số của cơ quan")
+        COUNCIL = "council", _("quyết định của hội đồng")
+        WITHDRAW = "withdraw", _("rút quyết định đã ghi")
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="verifications", db_index=False)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -301,7 +335,9 @@ class Verified(AppendOnly):
     comment = models.TextField(blank=True)
     verdict = models.CharField(max_length=16, choices=Verdict.choices, blank=True)
     document = models.CharField(max_length=200, blank=True)
+    document_on = models.DateField(null=True)
     org = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+", null=True)
+    was = models.CharField(max_length=10, choices=Verification.choices, blank=True)
 
     objects = ThroughSheetQuerySet.as_manager()
 
@@ -313,6 +349,14 @@ class Verified(AppendOnly):
             ),
             models.CheckConstraint(
                 name="return_has_comment", condition=~Q(decision="return") | ~Q(comment="")
+            ),
+            models.CheckConstraint(
+                name="argument_has_reason",
+                condition=~Q(decision__in=["counter", "take_back", "dispute", "uphold", "withdraw"]) | ~Q(comment=""),
+            ),
+            models.CheckConstraint(
+                name="council_has_minutes",
+                condition=~Q(decision="council") | (~Q(document="") & Q(document_on__isnull=False)),
             ),
         ]
         indexes = [models.Index(fields=["sheet", "indicator"], name="verified_sheet_indicator")]
@@ -329,8 +373,14 @@ class Verified(AppendOnly):
                     IF EXISTS (
                         SELECT 1 FROM added a JOIN assessments_value v
                           ON v.sheet_id = a.sheet_id AND v.indicator_id = a.indicator_id
-                         WHERE v.actor_id = a.actor_id AND NOT v.cleared
+                         WHERE v.actor_id = a.actor_id AND NOT v.cleared AND a.decision <> 'dispute'
+                           AND (v.side = 'commune' OR (a.decision IN ('council', 'withdraw') AND v.side <> 'council'))
                            AND NOT EXISTS (SELECT 1 FROM assessments_value w WHERE w.supersedes_id = v.id)
+                    ) OR EXISTS (
+                        SELECT 1 FROM added a JOIN assessments_verified b
+                          ON b.sheet_id = a.sheet_id AND b.indicator_id = a.indicator_id
+                         WHERE a.decision IN ('council', 'withdraw') AND b.actor_id = a.actor_id
+                           AND b.decision NOT IN ('council', 'withdraw', 'dispute')
                     ) THEN
                         RAISE EXCEPTION 'dieuphoi: nobody both enters and verifies the same value';
                     END IF;

@@ -1,4 +1,4 @@
-"""What of a round people are told: opened, a sheet handed in, indicators returned, frozen. Each act asks whom once."""
+"""What of a round people are told: opened, a sheet handed in, indicators returned or argued over, frozen."""
 
 from __future__ import annotations
 
@@ -16,12 +16,21 @@ from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
 from dieuphoi.core.notify.services import Told, house_language, notify, notify_many
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, Sheet
-from dieuphoi.registry.access.recipients import concerned_with_units, officers_of_orgs, officers_of_units
+from dieuphoi.registry.access.recipients import (
+    concerned_with_units,
+    office_of,
+    officers_acting_for,
+    officers_of_orgs,
+)
 
 OPENED: Final = NoticeKind("round.opened", gettext_lazy("Mở đợt rà soát"))
 SUBMITTED: Final = NoticeKind("sheet.submitted", gettext_lazy("Xã gửi phiếu, chờ thẩm định"))
 RETURNED: Final = NoticeKind("result.returned", gettext_lazy("Chỉ tiêu bị trả lại"), mail="at_once")
 PAST: Final = NoticeKind("decided.recorded", gettext_lazy("Nhập kết quả đã công bố của đơn vị bạn"))
+COUNTERED: Final = NoticeKind("result.countered", gettext_lazy("Sở, ngành ghi số khác"), mail="at_once")
+DISPUTED: Final = NoticeKind("result.disputed", gettext_lazy("Xã không đồng ý với sở, ngành"), mail="at_once")
+ANSWERED: Final = NoticeKind("result.answered", gettext_lazy("Sở, ngành trả lời ý kiến của xã"))
+SETTLED: Final = NoticeKind("result.settled", gettext_lazy("Hội đồng thẩm định quyết định"))
 FROZEN: Final = NoticeKind("round.frozen", gettext_lazy("Chốt đợt rà soát"))
 
 
@@ -38,7 +47,7 @@ def round_opened(actor: Actor, round_: AssessmentRound, now: datetime) -> None:
         days = {"entry": format_date(round_.entry_due_on), "verify": format_date(round_.verify_due_on)}
         notify(
             actor=actor,
-            to=_all(officers_of_units(units, actor.on).values()) | _all(officers_of_orgs(orgs, actor.on).values()),
+            to=_all(officers_acting_for(units, actor.on).values()) | _all(officers_of_orgs(orgs, actor.on).values()),
             kind=OPENED.key,
             once=f"round:{round_.pk}:opened",
             title=_("Đã mở đợt %(round)s") % {"round": round_.title},
@@ -53,7 +62,7 @@ def round_frozen(actor: Actor, round_: AssessmentRound, units: Iterable[int], no
     with house_language():
         notify(
             actor=actor,
-            to=_all(officers_of_units(units, actor.on).values()),
+            to=_all(officers_acting_for(units, actor.on).values()),
             kind=FROZEN.key,
             once=f"round:{round_.pk}:frozen",
             title=_("Đã chốt đợt %(round)s") % {"round": round_.title},
@@ -85,7 +94,7 @@ def results_returned(actor: Actor, results: Sequence[IndicatorResult], comment: 
     by_sheet: dict[int, list[IndicatorResult]] = {}
     for result in results:
         by_sheet.setdefault(result.sheet_id, []).append(result)
-    officers = officers_of_units({result.sheet.unit_id for result in results}, actor.on)
+    officers = officers_acting_for({result.sheet.unit_id for result in results}, actor.on)
     with house_language():
         items = []
         for sheet_id, rows in by_sheet.items():
@@ -103,6 +112,92 @@ def results_returned(actor: Actor, results: Sequence[IndicatorResult], comment: 
                 )
             )
         notify_many(actor=actor, items=items, now=now)
+
+
+def _tell(
+    actor: Actor,
+    result: IndicatorResult,
+    kind: NoticeKind,
+    title: str,
+    text: str,
+    now: datetime,
+    *,
+    to: Iterable[int],
+    at_once: bool = False,
+) -> None:
+    what = {"unit": result.sheet.unit_name, "code": result.indicator.code}
+    notify(
+        actor=actor,
+        to=to,
+        kind=kind.key,
+        once=f"{kind.key}:{result.pk}:{result.revision}",
+        title=title % what,
+        text=text,
+        url=reverse("assessments:result", args=[result.pk]),
+        now=now,
+        at_once=at_once,
+    )
+
+
+def _commune(actor: Actor, result: IndicatorResult) -> set[int]:
+    return _all(officers_acting_for([result.sheet.unit_id], actor.on).values())
+
+
+def _department(actor: Actor, result: IndicatorResult) -> set[int]:
+    """Whoever verifies it: the owner, or the office where nobody owns it."""
+    if result.owner_id is None:
+        return set(office_of(result.sheet.round.province_id, actor.on))
+    return _all(officers_of_orgs([result.owner_id], actor.on).values())
+
+
+def figure_countered(actor: Actor, result: IndicatorResult, reason: str, now: datetime, *, again: bool) -> None:
+    """The commune, at once: its department has another figure (``again``: after the commune's objection)."""
+    with house_language():
+        title = _("%(unit)s, chỉ tiêu %(code)s: sở, ngành ghi số khác")
+        if again:
+            title = _("%(unit)s, chỉ tiêu %(code)s: sở, ngành ghi lại số sau ý kiến của xã")
+        _tell(actor, result, COUNTERED, title, reason, now, to=_commune(actor, result), at_once=True)
+
+
+def figure_taken_back(actor: Actor, result: IndicatorResult, reason: str, now: datetime) -> None:
+    """The commune: the department's figure is gone, its own waits again."""
+    with house_language():
+        title = _("%(unit)s, chỉ tiêu %(code)s: sở, ngành rút số đã ghi")
+        _tell(actor, result, ANSWERED, title, reason, now, to=_commune(actor, result))
+
+
+def figure_disputed(actor: Actor, result: IndicatorResult, reason: str, now: datetime) -> None:
+    """The department, at once: it answers the commune's objection."""
+    with house_language():
+        title = _("%(unit)s, chỉ tiêu %(code)s: xã không đồng ý")
+        _tell(actor, result, DISPUTED, title, reason, now, to=_department(actor, result), at_once=True)
+
+
+def dispute_answered(actor: Actor, result: IndicatorResult, reason: str, now: datetime) -> None:
+    """The commune: what the department made of its objection."""
+    with house_language():
+        titles = {
+            "ACCEPTED": _("%(unit)s, chỉ tiêu %(code)s: sở, ngành chấp nhận số của xã"),
+            "COUNTERED": _("%(unit)s, chỉ tiêu %(code)s: sở, ngành giữ số của mình"),
+            "CONCLUDED": _("%(unit)s, chỉ tiêu %(code)s: sở, ngành kết luận sau ý kiến của xã"),
+        }
+        _tell(actor, result, ANSWERED, titles[result.verification], reason, now, to=_commune(actor, result))
+
+
+def council_decided(actor: Actor, result: IndicatorResult, words: str, now: datetime) -> None:
+    """Commune and department: the council has decided."""
+    with house_language():
+        title = _("%(unit)s, chỉ tiêu %(code)s: hội đồng thẩm định đã quyết định")
+        both = _commune(actor, result) | _department(actor, result)
+        _tell(actor, result, SETTLED, title, words, now, to=both)
+
+
+def council_withdrawn(actor: Actor, result: IndicatorResult, reason: str, now: datetime) -> None:
+    """Commune and department: what was recorded of the council was withdrawn."""
+    with house_language():
+        title = _("%(unit)s, chỉ tiêu %(code)s: rút quyết định đã ghi của hội đồng")
+        both = _commune(actor, result) | _department(actor, result)
+        _tell(actor, result, SETTLED, title, reason, now, to=both)
 
 
 def past_recorded(actor: Actor, run_id: int, units: Iterable[int], years: Iterable[int], now: datetime) -> None:
@@ -143,4 +238,4 @@ def past_taken_back(actor: Actor, run_id: int, units: Iterable[int], now: dateti
 
 def register() -> None:
     """Make the kinds known. Called once, when Django is ready."""
-    register_kinds(OPENED, SUBMITTED, RETURNED, FROZEN, PAST)
+    register_kinds(OPENED, SUBMITTED, RETURNED, COUNTERED, DISPUTED, ANSWERED, SETTLED, FROZEN, PAST)

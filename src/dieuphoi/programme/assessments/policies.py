@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,8 +10,10 @@ from django.utils.translation import ngettext
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
+from dieuphoi.programme.assessments.claims import claim_of
 from dieuphoi.registry.access.policies import may_say
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, Role
+from dieuphoi.registry.territory.selectors import heirs_of
 
 
 def may_run_rounds(actor: Actor, round_: Any) -> Answer:
@@ -53,18 +56,32 @@ def may_submit_on_behalf(actor: Actor, sheet: Any = None) -> Answer:
 
 
 def may_enter(actor: Actor, result: Any) -> Answer:
-    """The commune on itself; the office on its behalf."""
+    """The commune on itself; the office, or the successor of a commune that has ended, on its behalf."""
     return _may_write_sheet(actor, result.sheet)
 
 
 def _may_write_sheet(actor: Actor, sheet: Any) -> Answer:
     if sheet.unit_id in actor.writes(*COMMUNE):
         return Allowed()
-    if sheet.unit_id in actor.writes(*OFFICE):
+    if sheet.unit_id in actor.writes(*OFFICE) or _stands_for_ended(actor, sheet):
         return Allowed("on_behalf")
     return Refusal("not_your_commune", _("Chỉ cán bộ của xã, hoặc Văn phòng nhập thay, được ghi vào phiếu này."))
 
 
+def _stands_for_ended(actor: Actor, sheet: Any) -> bool:
+    """A round never moves its sheets: for a unit that has ended the officer of its successor enters (domain.md §3).
+
+    Only who holds a commune's role reads the past of what it came out of, so nobody else costs a query.
+    """
+    if sheet.unit_id not in actor.reads(*COMMUNE):
+        return False
+    # Asked for every cell of a grid, of one sheet: looked up once.
+    known: dict[Any, bool] = sheet.__dict__.setdefault("_stood_for_by", {})
+    key = (actor.id, actor.on)
+    if key not in known:
+        places = actor.writes(*COMMUNE)
+        known[key] = any(heir in places for heir in heirs_of([sheet.unit_id], actor.on).get(sheet.unit_id, ()))
+    return known[key]
 def may_carry(actor: Actor, sheet: Any) -> Answer:
     """Take the figures of the round before, confirm them, take them back: whoever fills the sheet, while it is open."""
     allowed = _may_write_sheet(actor, sheet)
@@ -125,6 +142,30 @@ def may_verify(actor: Actor, result: Any) -> Answer:
     if result.entered_by is not None and result.entered_by == actor.id:
         return Refusal("same_person", _("Người nhập số liệu không được tự thẩm định số liệu đó."))
     return Allowed()
+
+
+def may_record_council(actor: Actor, result: Any) -> Answer:
+    """The office records what the council decided; nobody who entered or verified the value does."""
+    if result.sheet.unit_id not in actor.writes(*OFFICE):
+        return Refusal("not_office", _("Chỉ Văn phòng điều phối được ghi quyết định của hội đồng thẩm định."))
+    if result.entered_by is not None and result.entered_by == actor.id:
+        return Refusal("same_person", _("Người nhập số liệu không được ghi quyết định của hội đồng về số liệu đó."))
+    if any(row.actor_id == actor.id and row.decision not in _NOT_VERIFYING for row in said_of(result)):
+        return Refusal("same_person", _("Người đã thẩm định số liệu không được ghi quyết định của hội đồng về nó."))
+    return Allowed()
+
+
+_NOT_VERIFYING = ("council", "withdraw", "dispute")
+
+
+def may_attach(actor: Actor, result: Any, ways: Sequence[Answer]) -> Answer:
+    """Evidence goes in wherever one of ``ways`` to act on the indicator is open (the first tells why not), and
+    while its commune's objection waits for the answer."""
+    if any(isinstance(way, Allowed) for way in ways):
+        return Allowed()
+    if result.verification == "DISPUTED" and isinstance(verification_is_open(actor, result), Allowed):
+        return may_enter(actor, result)
+    return ways[0]
 
 
 def may_comment_sheet(actor: Actor, sheet: Any) -> Answer:
@@ -207,12 +248,127 @@ def can_be_accepted(actor: Actor, result: Any) -> Answer:
     if not isinstance(opened, Allowed):
         return opened
     if result.judged_by == "conclusion" or result.reason == "conclusion_missing":
+        return _needs_conclusion()
+    if result.verification == "DISPUTED" and result.entered_by is None:
+        return Refusal("nothing_entered", _("Xã chưa nhập số liệu nào để chấp nhận."), status=409)
+    return Allowed()
+
+
+def _needs_conclusion() -> Refusal:
+    return Refusal(
+        "needs_conclusion",
+        _("Chỉ tiêu này chỉ có đạt hoặc không đạt: hãy kết luận, kèm văn bản."),
+        status=409,
+    )
+
+
+def takes_conclusion(result: Any) -> bool:
+    """Whether a conclusion can decide the indicator: where figures do not, or do not suffice.
+
+    "Không có nhà tạm" said in a word is a claim, and a figure without its standard cannot be compared.
+    """
+    return (
+        result.judged_by != "figures"
+        or result.reason in {"standard_unknown", "conclusion_missing"}
+        or result.basis == "CONCLUDED"
+    )
+
+
+def said_of(result: Any) -> Sequence[Any]:
+    """All that was said of an indicator, oldest first; ``result.said`` where a page has read it for many."""
+    known = getattr(result, "said", None)
+    if known is None:
+        known = result.said = list(result.sheet.verifications.filter(indicator_id=result.indicator_id).order_by("id"))
+    found: Sequence[Any] = known
+    return found
+
+
+def can_be_countered(actor: Actor, result: Any) -> Answer:
+    """The department has a figure of its own; of a row that only has pass or fail it concludes."""
+    opened = verification_is_open(actor, result)
+    if not isinstance(opened, Allowed):
+        return opened
+    if result.judged_by == "conclusion":
+        return _needs_conclusion()
+    return Allowed()
+
+
+def has_own_figure(actor: Actor, result: Any) -> Answer:
+    """The department's figure stands: to be upheld, or taken back. A disputed conclusion is concluded again."""
+    opened = verification_is_open(actor, result)
+    if not isinstance(opened, Allowed):
+        return opened
+    last = next((row for row in reversed(said_of(result)) if row.decision == "dispute"), None)
+    if result.verification == "DISPUTED" and last is not None and last.was != "COUNTERED":
         return Refusal(
-            "needs_conclusion",
-            _("Chỉ tiêu này chỉ có đạt hoặc không đạt: hãy kết luận, kèm văn bản."),
+            "no_own_figure",
+            _("Xã không đồng ý với kết luận, không phải với số của cơ quan: hãy kết luận lại, kèm văn bản."),
             status=409,
         )
     return Allowed()
+
+
+def can_be_disputed(actor: Actor, result: Any) -> Answer:
+    """Once in each round of argument, while the departments verify; a conclusion that follows the claim is none."""
+    opened = verification_is_open(actor, result)
+    if not isinstance(opened, Allowed):
+        return opened
+    for row in reversed(said_of(result)):
+        if row.decision == "dispute":
+            return Refusal(
+                "disputed_once",
+                _("Xã đã nêu ý kiến một lần và cơ quan thẩm định đã trả lời. Hãy đề nghị Văn phòng đưa ra hội đồng."),
+                status=409,
+            )
+        if row.decision in ("return", "take_back"):
+            break
+    if result.verification == "CONCLUDED" and _claimed(result) == result.verdict:
+        return Refusal("as_claimed", _("Kết luận đúng như xã tự đánh giá."), status=409)
+    return Allowed()
+
+
+def _claimed(result: Any) -> str | None:
+    if not hasattr(result, "claimed"):
+        rows = result.sheet.values.filter(indicator_id=result.indicator_id, side="commune", superseded_by__isnull=True)
+        result.claimed = claim_of(rows)
+    found: str | None = result.claimed
+    return found
+
+
+def council_is_open(actor: Actor, result: Any) -> Answer:
+    """The council decides on what was handed in, until the freeze."""
+    opened = round_is_open(actor, result.sheet)
+    if not isinstance(opened, Allowed):
+        return opened
+    if result.sheet.state in {"SUBMITTED", "VERIFYING", "CONSOLIDATED"}:
+        return Allowed()
+    return Refusal("not_submitted", _("Xã chưa gửi phiếu: hội đồng chưa có gì để quyết."), status=409)
+
+
+def council_can_be_withdrawn(actor: Actor, result: Any) -> Answer:
+    """A decision recorded by mistake is withdrawn, unless something would wait again on a consolidated sheet."""
+    opened = round_is_open(actor, result.sheet)
+    if not isinstance(opened, Allowed):
+        return opened
+    if result.sheet.state == "CONSOLIDATED" and before_council(result) in ("ENTERED", "RETURNED", "DISPUTED"):
+        return Refusal(
+            "would_wait",
+            _("Phiếu đã tổng hợp mà chỉ tiêu này lại phải chờ thẩm định. Hãy ghi quyết định khác, hoặc trả lại phiếu."),
+            status=409,
+        )
+    return Allowed()
+
+
+def before_council(result: Any) -> str:
+    """Where the indicator stood before the council's word that stands: of its first record, past corrections."""
+    was = "ENTERED"
+    for row in reversed(said_of(result)):
+        if row.decision != "council":
+            break
+        was = row.was
+        if was != "SETTLED":
+            break
+    return was
 
 
 def can_be_concluded(actor: Actor, result: Any) -> Answer:
@@ -220,8 +376,7 @@ def can_be_concluded(actor: Actor, result: Any) -> Answer:
     opened = verification_is_open(actor, result)
     if not isinstance(opened, Allowed):
         return opened
-    # "Không có nhà tạm" said in a word is a claim, and a figure without its standard cannot be compared.
-    if result.judged_by != "figures" or result.reason in {"standard_unknown", "conclusion_missing"}:
+    if takes_conclusion(result):
         return Allowed()
     return Refusal(
         "figure_judges",
@@ -235,12 +390,12 @@ def nothing_waits(actor: Actor, sheet: Any) -> Answer:
     opened = round_is_open(actor, sheet)
     if not isinstance(opened, Allowed):
         return opened
-    waiting = sheet.results.filter(verification__in=["ENTERED", "RETURNED"]).count()
+    waiting = sheet.results.filter(verification__in=["ENTERED", "RETURNED", "DISPUTED"]).count()
     if not waiting:
         return Allowed()
     words = ngettext(
-        "Còn %(n)d chỉ tiêu chờ thẩm định hoặc bị trả lại.",
-        "Còn %(n)d chỉ tiêu chờ thẩm định hoặc bị trả lại.",
+        "Còn %(n)d chỉ tiêu chờ thẩm định, bị trả lại hoặc xã chưa đồng ý.",
+        "Còn %(n)d chỉ tiêu chờ thẩm định, bị trả lại hoặc xã chưa đồng ý.",
         waiting,
     )
     return Refusal("still_waiting", words % {"n": waiting}, status=409)

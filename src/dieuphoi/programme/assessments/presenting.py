@@ -14,6 +14,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date, format_datetime
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Allowed, Refusal
+from dieuphoi.core.register.record import act_links
 from dieuphoi.core.ui.states import VERDICTS
 from dieuphoi.programme.assessments import policies, selectors
 from dieuphoi.programme.assessments.carrying import rate_words, source_words
@@ -53,6 +54,12 @@ HAPPENING_WORDS = {
     "accept": gettext_lazy("Chấp nhận"),
     "return": gettext_lazy("Trả lại"),
     "conclude": gettext_lazy("Kết luận"),
+    "counter": gettext_lazy("Sở, ngành ghi số khác"),
+    "take_back": gettext_lazy("Sở, ngành rút số đã ghi"),
+    "dispute": gettext_lazy("Xã không đồng ý"),
+    "uphold": gettext_lazy("Sở, ngành giữ số của mình"),
+    "council": gettext_lazy("Hội đồng quyết định"),
+    "withdraw": gettext_lazy("Rút quyết định đã ghi của hội đồng"),
 }
 VALUE_ACTS = {
     "sheet.carry_over": gettext_lazy("Mang từ đợt trước"),
@@ -61,7 +68,10 @@ VALUE_ACTS = {
     "value.import": gettext_lazy("Nạp từ bảng tính"),
     "value.undo": gettext_lazy("Hoàn tác lần nạp"),
 }
-_TONES = {"accept": "good", "conclude": "good", "return": "bad"}
+_TONES = {
+    "accept": "good", "conclude": "good", "return": "bad", "counter": "warn", "dispute": "bad", "uphold": "warn",
+    "council": "good",
+}  # fmt: skip
 
 
 def mark_of(result: Any) -> str:
@@ -91,6 +101,7 @@ class GridLine:
     options: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +206,7 @@ def grid_groups(actor: Actor, rows: Iterable[selectors.GridRow]) -> list[GridGro
                     options=_options(row, cell),
                     suggestions=_suggestions(row, cell),
                     sources=tuple(source_words(each) for each in cell.past.sources) if cell.past is not None else (),
+                    others=tuple((str(_SIDES[side][0]), figure) for side, figure in cell.others),
                 )
             )
     if current is not None:
@@ -261,12 +273,105 @@ def result_timeline(rows: Sequence[selectors.Happening]) -> list[dict[str, str]]
             "when": format_datetime(row.at),
             "who": row.who,
             "text": f"{VALUE_ACTS.get(row.act) or HAPPENING_WORDS[row.what]}: {row.words or _('(xóa)')}"
-            + (f" ({_('nhập thay')})" if row.on_behalf else "")
+            + (f" ({_('do %(who)s nhập thay') % {'who': row.who}})" if row.on_behalf else "")
             + (f" – {row.why}" if row.why else ""),
             "tone": _TONES.get(row.what, "neutral"),
         }
         for row in rows
     ]
+
+
+_ON_FIGURES = ("counter", "council")
+_ON_ARGUMENT = ("take_back", "dispute", "uphold", "withdraw")
+
+
+def result_links(actor: Actor, result: Any) -> list[Any]:
+    """The acts on one indicator that lie before this person, each with its page; what only others may do is left out
+    where it would only be noise.
+    """
+
+    def href(move: str) -> str:
+        if move in _ON_FIGURES:
+            return reverse(f"assessments:result_{move}", args=[result.pk])
+        if move in _ON_ARGUMENT:
+            return reverse("assessments:result_argue", args=[result.pk, move])
+        return reverse("assessments:result_verify", args=[result.pk, move])
+
+    main = "dispute" if result.verification in _ANSWERED else "accept"
+    shown = []
+    for link in act_links(RESULT_LIFE, actor, result, href, main=main):
+        if link.name in ("enter", "clear"):
+            continue
+        answer = RESULT_LIFE.check(actor, result, link.name, reason="…")
+        # A right that one has not is no button, except the three that everybody knows from the queue.
+        if isinstance(answer, Refusal) and answer.status == 403 and link.name not in ("accept", "return", "conclude"):
+            continue
+        shown.append(link)
+    return shown
+
+
+_ANSWERED = ("COUNTERED", "CONCLUDED")
+
+
+@dataclass(frozen=True, slots=True)
+class SideCard:
+    """One of the three columns of an indicator: whose, what it says, who and when, why, what it would give."""
+
+    label: str
+    cells: tuple[tuple[str, str], ...]
+    said: str
+    who: str
+    reason: str
+    document: str
+    mark: str
+    decides: bool
+    empty: str
+
+
+_SIDES = {
+    "commune": (gettext_lazy("Xã"), gettext_lazy("Chưa nhập.")),
+    "department": (gettext_lazy("Sở, ngành"), gettext_lazy("Chưa thẩm định.")),
+    "council": (gettext_lazy("Hội đồng thẩm định"), gettext_lazy("Chưa có quyết định.")),
+}
+_SAID = {
+    "accept": gettext_lazy("chấp nhận số của xã"),
+    "return": gettext_lazy("trả lại để sửa"),
+    "conclude": gettext_lazy("kết luận"),
+    "counter": gettext_lazy("ghi số khác"),
+    "take_back": gettext_lazy("đã rút số"),
+    "uphold": gettext_lazy("giữ số của mình"),
+    "dispute": gettext_lazy("không đồng ý"),
+    "council": gettext_lazy("quyết định"),
+}
+
+
+def side_cards(row: selectors.GridRow) -> list[SideCard]:
+    """The three columns of the result page."""
+    names = selectors.account_names([side.who for side in row.sides if side.who is not None])
+    cards = []
+    for side in row.sides:
+        label, empty = _SIDES[side.side]
+        who = names.get(side.who or 0, "")
+        if side.on_behalf:
+            who = _("do %(who)s nhập thay") % {"who": who}
+        when = "" if side.at is None else format_datetime(side.at)
+        document = side.document
+        if side.document_on is not None:
+            document = _("%(document)s ngày %(day)s") % {"document": document, "day": format_date(side.document_on)}
+        cards.append(
+            SideCard(
+                label=str(label),
+                cells=tuple((name, figure) for _part, name, figure in side.cells),
+                said=str(_SAID.get(side.decision, "")),
+                who=", ".join(part for part in (who, when) if part),
+                reason=side.reason,
+                document=document,
+                mark="" if side.judged is None else str(side.judged.verdict),
+                decides=side.decides,
+                empty=str(empty) if side.silent else "",
+            )
+        )
+    return cards
 
 
 def trace_lines(judged: Any) -> list[tuple[str, str]]:

@@ -18,7 +18,8 @@ from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
 from dieuphoi.core.notify.reminders import Due, RuleData, register_reminder
 from dieuphoi.programme.assessments.models import IndicatorResult, Sheet
-from dieuphoi.registry.access.recipients import office_of, officers_of_orgs, officers_of_units
+from dieuphoi.programme.assessments.states import WAITS_FOR_DEPARTMENT
+from dieuphoi.registry.access.recipients import office_of, officers_acting_for, officers_of_orgs
 
 ENTRY: Final = "round.entry_due"
 VERIFY: Final = "round.verify_due"
@@ -30,7 +31,7 @@ def sheets_due(day: date) -> Iterator[Due]:
     sheets = list(
         Sheet.objects.filter(state="OPEN", round__state="OPEN").select_related("round").order_by("round_id", "unit_key")
     )
-    officers = officers_of_units({sheet.unit_id for sheet in sheets}, day)
+    officers = officers_acting_for({sheet.unit_id for sheet in sheets}, day)
     rounds: dict[int, list[Any]] = {}
     for sheet in sheets:
         rounds.setdefault(sheet.round_id, []).append(sheet)
@@ -61,7 +62,7 @@ def verification_due(day: date) -> Iterator[Due]:
     """Indicators that wait for a department, of open rounds: one notice a department and round."""
     rows = list(
         IndicatorResult.objects.filter(
-            verification="ENTERED",
+            verification__in=WAITS_FOR_DEPARTMENT,
             owner__isnull=False,
             sheet__round__state="OPEN",
             sheet__state__in=["SUBMITTED", "VERIFYING"],
@@ -84,7 +85,10 @@ def verification_due(day: date) -> Iterator[Due]:
             to=tuple(officers.get(row["owner_id"], ())),
             title=words % {"n": format_number(row["n"]), "day": format_date(due_on)},
             text=row["sheet__round__title"],
-            url=reverse("assessments:queue", query={"round": row["sheet__round_id"], "verification": "ENTERED"}),
+            url=reverse(
+                "assessments:queue",
+                query={"round": row["sheet__round_id"], "verification": list(WAITS_FOR_DEPARTMENT)},
+            ),
         )
 
 

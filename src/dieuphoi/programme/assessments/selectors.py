@@ -18,14 +18,14 @@ from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.programme.assessments.carrying import CARRIED, Carried, figures_before
+from dieuphoi.programme.assessments.claims import claim_of
 from dieuphoi.programme.assessments.entries import inputs_of, typed_form
 from dieuphoi.programme.assessments.judging import (
     RoundRules,
     classification_from,
-    conclusion_from,
-    facts_from,
     rows_for,
     rules_at,
     verdict_of,
@@ -42,7 +42,9 @@ from dieuphoi.programme.assessments.models import (
     Value,
     Verified,
 )
-from dieuphoi.programme.assessments.states import SheetState
+from dieuphoi.programme.assessments.sides import NOTHING, Standing, sides_of
+from dieuphoi.programme.assessments.sides_shown import SideShown, sides_shown, standing_content
+from dieuphoi.programme.assessments.states import VERIFIED, WAITS_FOR_DEPARTMENT, SheetState
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.engine.judging import ENGINE_VERSION
 from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
@@ -228,16 +230,6 @@ def version_of(value: Value | None) -> int:
     return 0 if value is None else value.pk
 
 
-def standing_conclusions(sheet_ids: Sequence[int]) -> dict[tuple[int, int], Verified]:
-    """The conclusion that stands for each concluded indicator: the last one the department gave."""
-    rows = (
-        Verified.objects.filter(sheet_id__in=list(sheet_ids), decision="conclude")
-        .order_by("sheet_id", "indicator_id", "-id")
-        .distinct("sheet_id", "indicator_id")
-    )
-    return {(row.sheet_id, row.indicator_id): row for row in rows}
-
-
 def judged_sheet(sheet: Sheet) -> dict[int, IndicatorVerdict]:
     """Every indicator of a sheet judged from its current values, with trace and sentence: ``{indicator: verdict}``."""
     return next(iter(_judged([sheet], sheet.round)))[1]
@@ -245,33 +237,21 @@ def judged_sheet(sheet: Sheet) -> dict[int, IndicatorVerdict]:
 
 def _judged(
     batch: Sequence[Sheet], round_: AssessmentRound
-) -> Iterator[tuple[Sheet, dict[int, IndicatorVerdict], dict[int, list[Value]], dict[int, Verified]]]:
+) -> Iterator[tuple[Sheet, dict[int, IndicatorVerdict], dict[int, Standing]]]:
     rules = round_rules(round_)
-    ids = [sheet.id for sheet in batch]
-    values = current_values(ids)
-    concluded = standing_conclusions(ids)
-    standing = {
-        (result.sheet_id, result.indicator_id)
-        for result in IndicatorResult.objects.filter(sheet_id__in=ids, verification="CONCLUDED")
-    }
+    standings = sides_of([sheet.id for sheet in batch])
     indicators = criteria.indicators_of(round_.version_id)
     for sheet in batch:
         rows = rows_for(rules, classification_from(sheet.classification))
         verdicts: dict[int, IndicatorVerdict] = {}
-        mine: dict[int, list[Value]] = {}
-        said: dict[int, Verified] = {}
+        mine: dict[int, Standing] = {}
         for indicator in indicators:
-            key = (sheet.id, indicator.id)
             row = rows.get(str(indicator.raw.get("code") or ""))
             if row is None:
                 continue
-            conclusion = None
-            if key in standing and key in concluded:
-                said[indicator.id] = concluded[key]
-                conclusion = conclusion_from(concluded[key].verdict, concluded[key].document)
-            mine[indicator.id] = list(values.get(key, {}).values())
-            verdicts[indicator.id] = verdict_of(row, facts_from(mine[indicator.id], conclusion), rules)
-        yield sheet, verdicts, mine, said
+            standing = mine[indicator.id] = standings.get((sheet.id, indicator.id), NOTHING)
+            verdicts[indicator.id] = verdict_of(row, standing.facts(), rules)
+        yield sheet, verdicts, mine
 
 
 def judged_batches(
@@ -279,7 +259,7 @@ def judged_batches(
 ) -> Iterator[tuple[Sheet, dict[int, IndicatorVerdict]]]:
     """Every indicator of many sheets judged from the current values, 200 sheets at a time."""
     for start in range(0, len(batch), 200):
-        for sheet, verdicts, _values, _said in _judged(batch[start : start + 200], round_):
+        for sheet, verdicts, _standing in _judged(batch[start : start + 200], round_):
             yield sheet, verdicts
 
 
@@ -287,7 +267,7 @@ def frozen_content(round_: AssessmentRound, batch: Sequence[Sheet]) -> Iterator[
     """What a snapshot keeps of each sheet: inputs, conclusions, verdicts with trace and sentence, set, day, engine."""
     codes = {row.id: row.code for row in criteria.indicators_of(round_.version_id)}
     for start in range(0, len(batch), 200):
-        for sheet, verdicts, values, said in _judged(batch[start : start + 200], round_):
+        for sheet, verdicts, standings in _judged(batch[start : start + 200], round_):
             yield sheet, {
                 "sheet": sheet.id,
                 "unit": {"id": sheet.unit_id, "code": sheet.unit_code, "name": sheet.unit_name},
@@ -300,31 +280,11 @@ def frozen_content(round_: AssessmentRound, batch: Sequence[Sheet]) -> Iterator[
                     {
                         **verdict.as_dict(),
                         "code": codes[indicator_id],
-                        "values": [_value_content(value) for value in values[indicator_id] if not value.cleared],
-                        "conclusion": None
-                        if indicator_id not in said
-                        else {"verdict": said[indicator_id].verdict, "document": said[indicator_id].document},
+                        **standing_content(standings[indicator_id]),
                     }
                     for indicator_id, verdict in verdicts.items()
                 ],
             }
-
-
-def _value_content(value: Value) -> dict[str, Any]:
-    return {
-        "id": value.id,
-        "part": value.part,
-        "number": None if value.number is None else format(value.number.normalize(), "f"),
-        "text": value.text,
-        "numerator": None if value.numerator is None else format(value.numerator.normalize(), "f"),
-        "denominator": None if value.denominator is None else format(value.denominator.normalize(), "f"),
-        "standard": value.standard,
-        "applicable": value.applicable,
-        "explanation": value.explanation,
-        "entered_by": value.actor_id,
-        "on_behalf": value.on_behalf,
-        "at": value.recorded_at.isoformat(),
-    }
 
 
 # ------------------------------------------------------------------------------------------------- one sheet
@@ -333,7 +293,8 @@ def _value_content(value: Value) -> dict[str, Any]:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One typed cell of the grid: its part and what it shows; ``past`` is what the round before says of it,
-    ``before`` that figure as typed; ``carried``: what is shown came from there, nobody edited or confirmed it.
+    ``before`` that figure as typed; ``carried``: what is shown came from there, nobody edited or confirmed it;
+    ``others`` what department and council say instead (``(side, figure)``).
     """
 
     slot: Input
@@ -343,6 +304,7 @@ class Cell:
     past: Carried | None = None
     carried: bool = False
     explanation: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +324,7 @@ class GridRow:
     guidance: tuple[str, ...] = ()
     indicator_row: Any = None
     """The row as the engine takes it (:class:`~dieuphoi.programme.criteria.sets.Indicator`)."""
+    sides: tuple[SideShown, ...] = ()
 
 
 def grid(sheet: Sheet) -> list[GridRow]:
@@ -371,14 +334,9 @@ def grid(sheet: Sheet) -> list[GridRow]:
     rows = rows_for(rules, classification_from(sheet.classification))
     indicators = criteria.indicators_of(round_.version_id)
     results = {r.indicator_id: r for r in IndicatorResult.objects.filter(sheet=sheet).select_related("owner")}
-    judged = judged_sheet(sheet)
-    values = current_values([sheet.id])
+    standings = sides_of([sheet.id])
     before = figures_before(sheet)
     guidance = guidance_texts(round_.version_id)
-    returned = {
-        row.indicator_id: row.comment
-        for row in Verified.objects.filter(sheet=sheet, decision="return").order_by("id")
-    }
     evidence: dict[int, list[Evidence]] = {}
     for file in Evidence.objects.filter(sheet=sheet).order_by("id"):
         evidence.setdefault(file.indicator_id, []).append(file)
@@ -388,7 +346,11 @@ def grid(sheet: Sheet) -> list[GridRow]:
         result.sheet = sheet
         code = str(indicator.raw.get("code") or "")
         row = rows.get(code)
-        mine = values.get((sheet.id, indicator.id), {})
+        standing = standings.get((sheet.id, indicator.id), NOTHING)
+        result.said, result.claimed = standing.log, claim_of(standing.of(Side.COMMUNE))  # type: ignore[attr-defined]
+        mine = standing.values.get(Side.COMMUNE, {})
+        sides = sides_shown(standing, row, rules)
+        others = {(side.side, part): figure for side in sides[1:] for part, _name, figure in side.cells}
         cells = tuple(
             Cell(
                 slot,
@@ -398,6 +360,7 @@ def grid(sheet: Sheet) -> list[GridRow]:
                 past,
                 is_carried(mine.get(slot.part)),
                 mine[slot.part].explanation if slot.part in mine else "",
+                tuple((side.side, others[side.side, slot.part]) for side in sides if (side.side, slot.part) in others),
             )
             for slot in (inputs_of(row.indicator) if row is not None else ())
         )
@@ -406,17 +369,20 @@ def grid(sheet: Sheet) -> list[GridRow]:
                 indicator=indicator,
                 criterion=indicator.criterion,
                 result=result,
-                judged=judged.get(indicator.id),
+                judged=None if row is None else verdict_of(row, standing.facts(), rules),
                 cells=cells,
                 threshold=threshold_words(row),
                 explanation=next((v.explanation for v in mine.values() if v.explanation), ""),
-                returned=returned.get(indicator.id, "") if result.verification == "RETURNED" else "",
+                returned=next((each.comment for each in reversed(standing.log) if each.decision == "return"), "")
+                if result.verification == "RETURNED"
+                else "",
                 evidence=tuple(evidence.get(indicator.id, ())),
                 owner=result.owner.name if result.owner else "",
                 guidance=tuple(
                     text for text in (row.indicator.note if row is not None else "", guidance.get(indicator.id)) if text
                 ),
                 indicator_row=None if row is None else row.indicator,
+                sides=sides,
             )
         )
     return found
@@ -490,6 +456,13 @@ def round_counts(actor: Actor, round_id: int) -> dict[str, int]:
     return {**{state: states.get(state, 0) for state in SheetState.values}, "sheets": sum(states.values()), **sums}
 
 
+def argued_counts(actor: Actor, round_id: int) -> dict[str, int]:
+    """How many indicators of a round the departments see otherwise, the communes dispute, the council decided."""
+    rows = IndicatorResult.objects.visible_to(actor).filter(sheet__round_id=round_id)
+    states = ("COUNTERED", "DISPUTED", "SETTLED")
+    return dict(rows.aggregate(**{state: Count("id", filter=Q(verification=state)) for state in states}))
+
+
 @dataclass(frozen=True, slots=True)
 class OwnerWaiting:
     """How much waits for one department in a round."""
@@ -507,8 +480,11 @@ def waiting_by_owner(actor: Actor, round_id: int) -> list[OwnerWaiting]:
         .filter(sheet__round_id=round_id)
         .values_list("owner__name")
         .annotate(
-            waiting=Count("id", filter=Q(verification="ENTERED", sheet__state__in=["SUBMITTED", "VERIFYING"])),
-            verified=Count("id", filter=Q(verification__in=["ACCEPTED", "CONCLUDED"])),
+            waiting=Count(
+                "id",
+                filter=Q(verification__in=WAITS_FOR_DEPARTMENT, sheet__state__in=["SUBMITTED", "VERIFYING"]),
+            ),
+            verified=Count("id", filter=Q(verification__in=VERIFIED)),
             total=Count("id"),
         )
         .order_by("-waiting", "owner__name")
@@ -549,20 +525,43 @@ def happenings(actor: Actor, result: IndicatorResult) -> list[Happening]:
     )
     names = account_names({row.actor_id for row in (*values, *said)})
     rows = [
-        Happening(v.recorded_at, names.get(v.actor_id, ""), "value", f"{v.part}: {typed_form(v)}".removeprefix(": "),
-                  v.on_behalf, v.explanation, v.act)
+        Happening(
+            v.recorded_at, names.get(v.actor_id, ""), "value", _figure_words(v), v.on_behalf, v.explanation, v.act
+        )
         for v in values
-    ]  # fmt: skip
+        if v.side == Side.COMMUNE
+    ]
+    # A figure of another side is told with the word that brought it.
+    figures: dict[tuple[Any, int], list[str]] = {}
+    for v in values:
+        if v.side != Side.COMMUNE and not v.cleared:
+            figures.setdefault((v.recorded_at, v.actor_id), []).append(_figure_words(v))
     rows += [
         Happening(
             v.recorded_at,
             names.get(v.actor_id, ""),
             v.decision,
-            " – ".join(part for part in (v.get_verdict_display(), v.document, v.comment) if part),
+            " – ".join(
+                part
+                for part in (
+                    v.get_verdict_display(),
+                    "; ".join(figures.get((v.recorded_at, v.actor_id), ()))
+                    if v.decision in ("counter", "council")
+                    else "",
+                    v.document,
+                    format_date(v.document_on) if v.document_on else "",
+                    v.comment,
+                )
+                if part
+            ),
         )
         for v in said
     ]
     return sorted(rows, key=lambda row: row.at)
+
+
+def _figure_words(value: Value) -> str:
+    return f"{value.part}: {typed_form(value)}".removeprefix(": ")
 
 
 def account_names(ids: Iterable[int]) -> dict[int, str]:
@@ -589,6 +588,7 @@ def verification_queue(actor: Actor, round_id: int | None = None) -> QuerySet[In
             claims=ArraySubquery(
                 _CURRENT.order_by("id").values(
                     claim=JSONObject(
+                        side="side",
                         part="part",
                         text="text",
                         number=Cast("number", TextField()),
@@ -604,14 +604,15 @@ def verification_queue(actor: Actor, round_id: int | None = None) -> QuerySet[In
 
 
 _CURRENT = Value.objects.filter(
-    sheet_id=OuterRef("sheet_id"), indicator_id=OuterRef("indicator_id"), side=Side.COMMUNE, cleared=False
+    sheet_id=OuterRef("sheet_id"), indicator_id=OuterRef("indicator_id"), cleared=False
 ).filter(~Exists(Value.objects.filter(supersedes_id=OuterRef("id"))))
 
 
-def claim_words(result: Any) -> str:
-    """What the commune reports, in words: the text of :func:`verification_queue`'s ``claims``."""
+def claim_words(result: Any, *sides: str) -> str:
+    """What a side says (the commune, when none is named), in words: of :func:`verification_queue`'s ``claims``."""
+    wanted = sides or (Side.COMMUNE,)
     parts = []
-    for claim in result.claims or ():
+    for claim in (each for each in result.claims or () if each["side"] in wanted):
         shown = claim["text"]
         if claim["applicable"] is False:
             shown = gettext("không áp dụng")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,15 @@ class Verification(models.TextChoices):
     RETURNED = "RETURNED", _("bị trả lại")
     ACCEPTED = "ACCEPTED", _("đã chấp nhận")
     CONCLUDED = "CONCLUDED", _("đã có kết luận")
+    COUNTERED = "COUNTERED", _("sở, ngành ghi số khác")
+    DISPUTED = "DISPUTED", _("xã không đồng ý")
+    SETTLED = "SETTLED", _("hội đồng đã quyết")
+
+
+WAITS_FOR_DEPARTMENT: Final = (Verification.ENTERED, Verification.DISPUTED)
+WAITING: Final = (*WAITS_FOR_DEPARTMENT, Verification.RETURNED)
+"""Nobody consolidates over these: a department, or the commune, has still to act."""
+VERIFIED: Final = (Verification.ACCEPTED, Verification.CONCLUDED, Verification.COUNTERED, Verification.SETTLED)
 
 
 ROUND_LIFE = Machine(
@@ -87,11 +98,23 @@ RESULT_LIFE = Machine(
         ),
         Move("clear", (Verification.ENTERED, Verification.RETURNED), Verification.EMPTY, _("Xóa ô"), may.may_enter,
              may.entry_is_open),
-        Move("accept", (Verification.ENTERED,), Verification.ACCEPTED, _("Chấp nhận"), may.may_verify,
-             may.can_be_accepted),
+        Move(
+            "accept",
+            WAITS_FOR_DEPARTMENT,
+            Verification.ACCEPTED,
+            _("Chấp nhận"),
+            may.may_verify,
+            may.can_be_accepted,
+        ),
         Move(
             "return",
-            (Verification.ENTERED, Verification.ACCEPTED, Verification.CONCLUDED),
+            (
+                Verification.ENTERED,
+                Verification.ACCEPTED,
+                Verification.CONCLUDED,
+                Verification.COUNTERED,
+                Verification.DISPUTED,
+            ),
             Verification.RETURNED,
             _("Trả lại"),
             may.may_verify,
@@ -100,11 +123,79 @@ RESULT_LIFE = Machine(
         ),
         Move(
             "conclude",
-            (Verification.EMPTY, Verification.ENTERED, Verification.ACCEPTED),
+            (
+                Verification.EMPTY,
+                Verification.ENTERED,
+                Verification.ACCEPTED,
+                Verification.COUNTERED,
+                Verification.DISPUTED,
+            ),
             Verification.CONCLUDED,
             _("Kết luận bằng văn bản"),
             may.may_verify,
             may.can_be_concluded,
+        ),
+        Move(
+            "counter",
+            (
+                Verification.EMPTY,
+                Verification.ENTERED,
+                Verification.RETURNED,
+                Verification.ACCEPTED,
+                Verification.COUNTERED,
+                Verification.DISPUTED,
+            ),
+            Verification.COUNTERED,
+            _("Ghi số khác"),
+            may.may_verify,
+            may.can_be_countered,
+            needs_reason=True,
+        ),
+        Move(
+            "take_back",
+            (Verification.COUNTERED, Verification.DISPUTED),
+            Verification.ENTERED,
+            _("Rút số của cơ quan"),
+            may.may_verify,
+            may.has_own_figure,
+            needs_reason=True,
+            or_to=(Verification.EMPTY, Verification.RETURNED),
+        ),
+        Move(
+            "dispute",
+            (Verification.COUNTERED, Verification.CONCLUDED),
+            Verification.DISPUTED,
+            _("Không đồng ý"),
+            may.may_enter,
+            may.can_be_disputed,
+            needs_reason=True,
+        ),
+        Move(
+            "uphold",
+            (Verification.DISPUTED,),
+            Verification.COUNTERED,
+            _("Giữ số của cơ quan"),
+            may.may_verify,
+            may.has_own_figure,
+            needs_reason=True,
+        ),
+        Move(
+            "council",
+            tuple(Verification),
+            Verification.SETTLED,
+            _("Ghi quyết định của hội đồng"),
+            may.may_record_council,
+            may.council_is_open,
+        ),
+        Move(
+            "withdraw",
+            (Verification.SETTLED,),
+            Verification.ENTERED,
+            _("Rút quyết định đã ghi của hội đồng"),
+            may.may_record_council,
+            may.council_can_be_withdrawn,
+            needs_reason=True,
+            or_to=tuple(each for each in Verification if each not in (Verification.ENTERED, Verification.SETTLED)),
         ),
     ),
 )

@@ -42,6 +42,9 @@ VERIFICATION_LOOKS = {
     "RETURNED": StateLook(_("bị trả lại"), "bad", "cross"),
     "ACCEPTED": StateLook(_("đã chấp nhận"), "good", "check"),
     "CONCLUDED": StateLook(_("đã có kết luận"), "good", "check"),
+    "COUNTERED": StateLook(_("sở, ngành ghi số khác"), "warn", "warning"),
+    "DISPUTED": StateLook(_("xã không đồng ý"), "bad", "question"),
+    "SETTLED": StateLook(_("hội đồng đã quyết"), "good", "lock"),
 }
 VERDICT_LOOKS = {
     "MET": StateLook(_("đạt"), "good", "check"),
@@ -147,6 +150,8 @@ QUEUE = Register(
         Column("indicator", _("Mã"), value="indicator.code", sort=("indicator__position",)),
         Column("name", _("Chỉ tiêu"), value="indicator.name", wide=True),
         Column("claim", _("Xã báo"), value=lambda row: selectors.claim_words(row)),
+        Column("other", _("Sở, ngành ghi"), value=lambda row: selectors.claim_words(row, "department")),
+        Column("council", _("Hội đồng quyết"), value=lambda row: selectors.claim_words(row, "council"), shown=False),
         Column("verdict", _("Kết quả chấm"), kind="state", states=VERDICT_LOOKS, sort=("verdict",)),
         Column("verification", _("Thẩm định"), kind="state", states=VERIFICATION_LOOKS, sort=("verification",)),
         Column("round", _("Đợt"), value=lambda row: row.sheet.round.title, shown=False),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dieuphoi.programme.assessments import carry_views, decided_views, quality_views, views
+from dieuphoi.programme.assessments import carry_views, decided_views, figures_views, quality_views, views
 
 app_name = "assessments"
 
@@ -39,6 +39,9 @@ urlpatterns = [
     path("queue/", views.Queue.as_view(), name="queue"),
     path("results/<int:result_id>/", views.ResultPage.as_view(), name="result"),
     path("results/<int:result_id>/verify/<slug:decision>/", views.ResultVerify.as_view(), name="result_verify"),
+    path("results/<int:result_id>/counter/", figures_views.ResultCounter.as_view(), name="result_counter"),
+    path("results/<int:result_id>/council/", figures_views.ResultCouncil.as_view(), name="result_council"),
+    path("results/<int:result_id>/argue/<slug:move>/", figures_views.ResultArgue.as_view(), name="result_argue"),
     path("results/<int:result_id>/evidence/", views.EvidenceAdd.as_view(), name="evidence_add"),
     path("evidence/<int:evidence_id>/", views.EvidenceFile.as_view(), name="evidence"),
 ]

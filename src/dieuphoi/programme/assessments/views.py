@@ -16,7 +16,7 @@ from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import Conflict, InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.period import parse_period
-from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal, require
+from dieuphoi.core.kernel.policy import Allowed, Answer, require
 from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import act_links, timeline
 from dieuphoi.core.register.views import ActorView, ActView, RegisterListView
@@ -238,20 +238,13 @@ class CellSave(ActorView):
         return JsonResponse(presenting.saved_answer(saved, part, explanation))
 
 
-def may_add_evidence(actor: Actor, result: Any) -> Answer:
-    """The commune while it may enter, the department while it verifies."""
-    entering = RESULT_LIFE.check(actor, result, "enter")
-    verifying = RESULT_LIFE.check(actor, result, "accept")
-    return entering if isinstance(entering, Allowed) or isinstance(verifying, Refusal) else verifying
-
-
 class CellEvidence(ActorView):
     """Takes a file that proves a value, from the grid; answers JSON with where it is to be had."""
 
     def post(self, request: HttpRequest, sheet_id: int, indicator_id: int) -> JsonResponse:
         file = request.FILES.get("file")
         try:
-            require(may_add_evidence(self.actor, selectors.result_of(self.actor, sheet_id, indicator_id)))
+            require(_may_attach(self.actor, selectors.result_of(self.actor, sheet_id, indicator_id)))
             if file is None:
                 raise InputErrors([InputError(_("Hãy chọn một tệp."), field="file")])
             stored = value_services.evidence_add(
@@ -334,24 +327,19 @@ class ResultPage(ActorView):
             "steps": presenting.trace_lines(row.judged),
             "look": tables.VERIFICATION_LOOKS[result.verification],
             "timeline": presenting.result_timeline(selectors.happenings(self.actor, result)),
-            "result_acts": [
-                link
-                for link in act_links(
-                    RESULT_LIFE,
-                    self.actor,
-                    result,
-                    lambda move: reverse("assessments:result_verify", args=[result_id, move]),
-                    main="accept",
-                )
-                if link.name in ("accept", "return", "conclude")
-            ],
-            "may_add_evidence": isinstance(RESULT_LIFE.check(self.actor, result, "enter"), Allowed)
-            or isinstance(RESULT_LIFE.check(self.actor, result, "accept"), Allowed),
+            "sides": presenting.side_cards(row),
+            "result_acts": presenting.result_links(self.actor, row.result),
+            "may_add_evidence": isinstance(_may_attach(self.actor, row.result), Allowed),
             "evidence_form": forms.EvidenceForm(),
             "reminder": presenting.reminder(result, request.build_absolute_uri()),
             "chain": chain_of(self.actor, "result", result_id, on=self.as_of),
         }
         return render(request, "assessments/result.html", context)
+
+
+def _may_attach(actor: Actor, result: Any) -> Answer:
+    ways = [RESULT_LIFE.check(actor, result, move, reason="…") for move in value_services.ATTACHING]
+    return policies.may_attach(actor, result, ways)
 
 
 class ResultVerify(ActView):
@@ -411,7 +399,7 @@ class EvidenceAdd(ActView):
         return selectors.result_in_full(self.actor, result_id)
 
     def check(self, record: Any) -> Answer:
-        return may_add_evidence(self.actor, record)
+        return _may_attach(self.actor, record)
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         return value_services.evidence_add(

@@ -14,6 +14,7 @@ from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, READS_PR
 from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import OrgUnit, Person
 from dieuphoi.registry.territory.models import UnitParent
+from dieuphoi.registry.territory.selectors import heirs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,21 @@ def officers_of_units(unit_ids: Iterable[int], on: date) -> dict[int, list[int]]
     for unit, account in rows.values_list("place_id", "account_id"):
         if account not in found.setdefault(unit, []):
             found[unit].append(account)
+    return found
+
+
+def officers_acting_for(unit_ids: Iterable[int], on: date) -> dict[int, list[int]]:
+    """Whoever enters for each commune: its own people, and for one that has ended those of its successors
+    (domain.md §3). One query more than :func:`officers_of_units`, three where a unit has ended.
+    """
+    wanted = set(unit_ids)
+    heirs = heirs_of(wanted, on)
+    officers = officers_of_units(wanted.union(*heirs.values()), on)
+    found: dict[int, list[int]] = {}
+    for unit in sorted(wanted):
+        accounts = [each for place in (unit, *sorted(heirs.get(unit, ()))) for each in officers.get(place, ())]
+        if accounts:
+            found[unit] = list(dict.fromkeys(accounts))
     return found
 
 
@@ -136,8 +152,8 @@ def people_in_roles(roles: Sequence[str], on: date) -> list[tuple[int, str]]:
 
 
 def contacts_of_units(actor: Actor, unit_ids: Iterable[int], on: date) -> dict[int, list[Contact]]:
-    """Whom to call in each commune, as far as the actor may see people, in two queries."""
-    officers = officers_of_units(unit_ids, on)
+    """Whom to call in each commune, as far as the actor may see people; of one that has ended, its successor's."""
+    officers = officers_acting_for(unit_ids, on)
     accounts = {account for group in officers.values() for account in group}
     people = {
         account: Contact(name, phone)

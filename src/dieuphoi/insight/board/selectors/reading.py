@@ -11,18 +11,15 @@ from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.judging import (
     RoundRules,
     classification_from,
-    conclusion_from,
-    facts_from,
     rows_for,
     verdict_of,
 )
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
-    IndicatorResult,
     Sheet,
     SheetSnapshot,
 )
-from dieuphoi.programme.assessments.models import Value as StoredValue
+from dieuphoi.programme.assessments.sides import NOTHING, sides_of
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.words import sentence_in_words
 
@@ -90,26 +87,12 @@ def _judge(
         for row in criteria.indicators_of(round_.version_id)
         if codes is None or row.code in codes
     ]
-    values: dict[tuple[int, int], dict[str, StoredValue]] = {}
-    if codes is None:
-        values = assessments.current_values(ids)
-    else:
-        for indicator_id, _code in indicators:
-            values |= assessments.current_values(ids, indicator_id=indicator_id)
-    concluded = assessments.standing_conclusions(ids)
-    standing = set(
-        IndicatorResult.objects.filter(sheet_id__in=ids, verification="CONCLUDED").values_list(
-            "sheet_id", "indicator_id"
-        )
-    )
+    standings = sides_of(ids, indicator_ids=None if codes is None else [row_id for row_id, _code in indicators])
     for sheet in sheets:
         rows = rows_for(rules, classification_from(sheet.classification))
         for indicator_id, code in indicators:
             row = rows.get(code)
             if row is None:
                 continue
-            key = (sheet.id, indicator_id)
-            said = concluded.get(key) if key in standing else None
-            conclusion = None if said is None else conclusion_from(said.verdict, said.document)
-            judged = verdict_of(row, facts_from(values.get(key, {}).values(), conclusion), rules)
+            judged = verdict_of(row, standings.get((sheet.id, indicator_id), NOTHING).facts(), rules)
             found[sheet.id][code] = sentence_in_words(judged)

@@ -17,7 +17,7 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
 from dieuphoi.core.kernel.errors import Conflict, InputError, InputErrors, NotVisible
-from dieuphoi.core.kernel.policy import Allowed, Answer, require
+from dieuphoi.core.kernel.policy import Answer, require
 from dieuphoi.programme.assessments import notices, policies
 from dieuphoi.programme.assessments.entries import Entry, current_amounts, read_entries
 from dieuphoi.programme.assessments.handing_in import hand_in_check
@@ -381,6 +381,8 @@ def sheet_submit_on_behalf(*, actor: Actor, sheet_id: int, reason: str, now: dat
     sheet = Sheet.objects.select_related("round").one_visible_to(actor, id=sheet_id)
     require(policies.may_submit_on_behalf(actor, sheet))
     return sheet_submit(actor=actor, sheet_id=sheet_id, now=now, reason=reason)
+ATTACHING = ("enter", "accept", "counter", "dispute")
+"""Who may do one of these on an indicator may put a file beside it."""
 
 
 def evidence_add(
@@ -391,11 +393,8 @@ def evidence_add(
         result = IndicatorResult.objects.select_related("sheet__round").one_visible_to(
             actor, sheet_id=sheet_id, indicator_id=indicator_id
         )
-        entering = RESULT_LIFE.check(actor, result, "enter")
-        if not isinstance(entering, Allowed):
-            verifying = RESULT_LIFE.check(actor, result, "accept")
-            if not isinstance(verifying, Allowed):
-                require(entering)
+        ways = [RESULT_LIFE.check(actor, result, move, reason="…") for move in ATTACHING]
+        require(policies.may_attach(actor, result, ways))
         stored = blob_store(actor=actor, data=data, name=name, now=now)
         return Evidence.objects.create(
             sheet_id=sheet_id,

@@ -13,20 +13,14 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.programme.assessments import notices
-from dieuphoi.programme.assessments.judging import (
-    RoundRules,
-    classification_from,
-    conclusion_from,
-    facts_from,
-    rows_for,
-    verdict_of,
-)
-from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Value, Verdict, Verified
-from dieuphoi.programme.assessments.selectors import current_values, round_rules
-from dieuphoi.programme.assessments.services.results import ResultRow, roll_up, write_results
+from dieuphoi.programme.assessments.claims import claim_of
+from dieuphoi.programme.assessments.judging import RoundRules, conclusion_from, facts_from
+from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Side, Value, Verdict, Verified
+from dieuphoi.programme.assessments.selectors import round_rules
 from dieuphoi.programme.assessments.services.rounds import sign
-from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE, SheetState
-from dieuphoi.programme.criteria.facts import Choice
+from dieuphoi.programme.assessments.services.settling import judge_again, locked_results, taken_back, write_outcome
+from dieuphoi.programme.assessments.sides import NOTHING, Standing, sides_of
+from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE, Verification
 
 AS_CLAIMED = "as_claimed"
 
@@ -60,36 +54,43 @@ def results_verify(
     _check_act(decision, comment, verdict, document)
     outcome = Outcome()
     with act(actor, f"result.{decision}", reason=comment):
-        results = list(
-            IndicatorResult.objects.visible_to(actor)
-            .filter(id__in=list(result_ids))
-            .select_related("sheet__round", "indicator")
-            .select_for_update(of=("self",))
-            .order_by("id")
+        results = locked_results(actor, result_ids)
+        standings = sides_of(
+            sorted({result.sheet_id for result in results}),
+            indicator_ids=sorted({result.indicator_id for result in results}),
         )
-        values = current_values(sorted({result.sheet_id for result in results}))
         rules_of: dict[int, RoundRules] = {}
         done: list[IndicatorResult] = []
         notes: list[Verified] = []
+        cleared: list[Value] = []
+        answered: list[IndicatorResult] = []
         for result in results:
             label = f"{result.sheet.unit_name} – {result.indicator.code}"
-            mine = values.get((result.sheet_id, result.indicator_id), {})
+            standing = standings.get((result.sheet_id, result.indicator_id), NOTHING)
+            mine = standing.of(Side.COMMUNE)
+            result.said = standing.log  # type: ignore[attr-defined]
             answer = RESULT_LIFE.check(actor, result, decision, reason=comment)
             if not isinstance(answer, Allowed):
                 outcome.refused.append((result.id, label, answer.reason))
                 continue
-            if any(value.actor_id == actor.id and not value.cleared for value in mine.values()):
+            if any(value.actor_id == actor.id for value in mine):
                 outcome.refused.append((result.id, label, _("Người nhập số liệu không được tự thẩm định số liệu đó.")))
                 continue
             settled = verdict
             if verdict == AS_CLAIMED:
-                claim = _claim([value for value in mine.values() if not value.cleared])
+                claim = claim_of(mine)
                 if claim is None:
                     why = _("Xã chưa ghi đạt hay không đạt, nên không thể kết luận theo xã.")
                     outcome.refused.append((result.id, label, why))
                     continue
                 settled = claim
-            _decide(result, decision, list(mine.values()), settled, document, rules_of)
+            was = result.verification
+            if was == Verification.DISPUTED and decision != "return":
+                answered.append(result)
+            _decide(result, decision, standing, settled, document, rules_of)
+            if decision != "conclude":
+                # What the department said itself no longer stands beside what it accepts or asks for again.
+                cleared += taken_back(standing, Side.DEPARTMENT, now)
             done.append(result)
             notes.append(
                 Verified(
@@ -100,23 +101,17 @@ def results_verify(
                     verdict=settled if decision == "conclude" else "",
                     document=document.strip() if decision == "conclude" else "",
                     org_id=result.owner_id,
+                    was=was,
                     recorded_at=now,
                 )
             )
+        Value.objects.bulk_create(cleared, batch_size=2000)
         Verified.objects.bulk_create(notes, batch_size=2000)
-        write_results(
-            [
-                ResultRow(r.sheet_id, r.indicator_id, r.verification, r.verdict, r.basis, r.reason, r.entered_by)
-                for r in done
-            ],
-            sheet_ids=sorted({r.sheet_id for r in done}),
-            now=now,
-        )
-        _start_verifying(actor, {result.sheet_id for result in done})
-        if done:
-            roll_up(sorted({result.sheet_id for result in done}))
+        write_outcome(actor, done, now=now)
         if done and decision == "return":
             notices.results_returned(actor, done, comment.strip(), now)
+        for result in answered:
+            notices.dispute_answered(actor, result, comment.strip(), now)
     outcome.done = [result.id for result in done]
     return outcome
 
@@ -136,48 +131,27 @@ def _check_act(decision: str, comment: str, verdict: str, document: str) -> None
         raise InputErrors(errors)
 
 
-_MEANING = {
-    Choice.PASS.value: Verdict.MET,
-    Choice.FAIL.value: Verdict.NOT_MET,
-    Choice.ABSENT.value: Verdict.MET,
-    Choice.PRESENT.value: Verdict.NOT_MET,
-}
-
-
-def _claim(values: Sequence[Value]) -> str | None:
-    """What the commune claims of a pass/fail row; nothing when it said nothing or contradicts itself."""
-    claims = {Verdict.NOT_APPLICABLE for value in values if value.applicable is False}
-    claims |= {_MEANING[value.text] for value in values if value.text in _MEANING}
-    return claims.pop() if len(claims) == 1 else None
-
-
 def _decide(
     result: IndicatorResult,
     decision: str,
-    values: list[Value],
+    standing: Standing,
     verdict: str,
     document: str,
     rules_of: dict[int, RoundRules],
 ) -> None:
     """Set the new verification and what it means for the verdict."""
+    was = result.verification
     result.verification = RESULT_LIFE.moves[decision].target
-    if decision == "accept":
+    if decision == "accept" and was == Verification.ENTERED:
         return
     round_ = result.sheet.round
     if round_.id not in rules_of:
         rules_of[round_.id] = round_rules(round_)
-    rules = rules_of[round_.id]
-    row = rows_for(rules, classification_from(result.sheet.classification))[result.indicator.raw["code"] or ""]
-    conclusion = conclusion_from(verdict, document) if decision == "conclude" else None
-    judged = verdict_of(row, facts_from(values, conclusion), rules)
-    result.verdict, result.basis = str(judged.verdict), str(judged.basis or "")
-    result.reason = str(judged.reason or "")
-
-
-def _start_verifying(actor: Actor, sheet_ids: set[int]) -> None:
-    for sheet in Sheet.objects.filter(id__in=sheet_ids, state=SheetState.SUBMITTED).select_related("round"):
-        SHEET_LIFE.move(actor, sheet, "verify")
-        sheet.save(update_fields=["state"])
+    # Accepting or returning, the department's own word goes: the commune's figures alone are judged.
+    facts = facts_from(standing.of(Side.COMMUNE))
+    if decision == "conclude":
+        facts = facts_from(standing.all, conclusion_from(verdict, document))
+    judge_again(result, facts, rules_of[round_.id])
 
 
 def sheets_consolidate(*, actor: Actor, sheet_ids: Sequence[int], now: datetime) -> Outcome:

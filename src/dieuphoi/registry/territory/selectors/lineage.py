@@ -11,6 +11,7 @@ from typing import Final
 from django.db import connection
 
 from dieuphoi.core.kernel.lookups import id_array
+from dieuphoi.registry.territory.models import AdminUnit
 from dieuphoi.registry.territory.states import APPLIED
 
 _STEPS: Final = """
@@ -78,6 +79,19 @@ def predecessor_closure(unit_ids: Iterable[int]) -> dict[int, set[int]]:
 def successor_closure(unit_ids: Iterable[int]) -> dict[int, set[int]]:
     """All that units became, however far ahead, as :func:`predecessor_closure`."""
     return _closure(unit_ids, back=False)
+
+
+def heirs_of(unit_ids: Iterable[int], day: date) -> dict[int, set[int]]:
+    """Who stands for units that have ended by ``day``: those of their successors that live on it. A unit that lives,
+    or that nobody followed, is absent. Source: domain.md §3 (the successor's officer enters for a unit that ended).
+    """
+    wanted = set(unit_ids)
+    ended = wanted - set(AdminUnit.objects.on(day).filter(id__in=wanted).values_list("id", flat=True))
+    ahead = successor_closure(ended) if ended else {}
+    if not ahead:
+        return {}
+    living = set(AdminUnit.objects.on(day).filter(id__in=set().union(*ahead.values())).values_list("id", flat=True))
+    return {unit: found & living for unit, found in ahead.items() if found & living}
 
 
 def _closure(unit_ids: Iterable[int], *, back: bool) -> dict[int, set[int]]:
