@@ -117,7 +117,7 @@ def test_a_frozen_past_stays_closed_to_the_successor(world: World, successor: in
 def test_the_successors_officer_enters_hands_in_and_argues_on_behalf(world: World, successor: int) -> None:
     value = save(world, "vy")
     assert (value.on_behalf, value.actor_id) == (True, world.accounts["vy"])
-    sheet_submit(actor=world.actor("vy"), sheet_id=world.open_sheets["thuong"], now=world.now)
+    sheet_submit(actor=world.actor("vy"), sheet_id=world.open_sheets["thuong"], now=world.now, reason="Chưa có số")
     result = IndicatorResult.objects.get(sheet_id=world.open_sheets["thuong"], indicator_id=world.indicators["2.1"])
     result_counter(
         actor=world.actor("hai"), result_id=result.pk, typed={"": "70"}, reason="đo lại", now=world.now

@@ -213,7 +213,7 @@ def test_only_the_office_records_the_council_and_never_who_entered_or_verified(w
     value_save(
         actor=world.actor("lan"), sheet_id=sheet, indicator_id=world.indicators["2.2"], typed={"": "61"}, now=world.now
     )
-    sheet_submit(actor=world.actor("tuan"), sheet_id=sheet, now=world.now)
+    sheet_submit(actor=world.actor("tuan"), sheet_id=sheet, now=world.now, reason="Chưa có số")
     with pytest.raises(Refused) as refusal:
         does(world, "lan", "council", "2.2", "thuong", typed={"": "1"}, document="1", document_on=world.today)
     assert refusal.value.code == "same_person"
