@@ -110,7 +110,11 @@ class VerdictQuerySet(ThroughSheetQuerySet):
 
 
 def not_on_frozen_sheets() -> pgtrigger.Trigger:
-    """Refuse new rows for a frozen sheet, once per statement (imports write thousands of rows in one)."""
+    """Refuse new rows for a frozen sheet, once per statement (imports write thousands of rows in one).
+
+    The sheets are held (``FOR KEY SHARE``, which the foreign key takes at the end anyway): who writes while the round
+    is being frozen waits here, and then meets the frozen sheet.
+    """
     return pgtrigger.Trigger(
         name="not_on_frozen",
         level=pgtrigger.Statement,
@@ -119,9 +123,10 @@ def not_on_frozen_sheets() -> pgtrigger.Trigger:
         referencing=pgtrigger.Referencing(new="added"),
         func="""
             IF EXISTS (
-                SELECT 1 FROM (SELECT DISTINCT sheet_id FROM added) a
-                JOIN assessments_sheet s ON s.id = a.sheet_id
-                WHERE s.state = 'FROZEN' AND NOT assessments_amending(s.id)
+                WITH held AS (
+                    SELECT s.id, s.state FROM assessments_sheet s
+                    WHERE s.id IN (SELECT sheet_id FROM added) ORDER BY s.id FOR KEY SHARE
+                ) SELECT 1 FROM held WHERE held.state = 'FROZEN' AND NOT assessments_amending(held.id)
             ) THEN
                 RAISE EXCEPTION 'dieuphoi: the sheet is frozen (%)', TG_TABLE_NAME;
             END IF;
@@ -719,4 +724,4 @@ class DecidedTotal(AsDecided):
 
 
 # Their own room: amendments, editions and signed papers. Only the import: that module reads names of this one.
-import dieuphoi.programme.assessments.amendments.models  # noqa: E402
+import dieuphoi.programme.assessments.amendments.models  # noqa: E402, F401

@@ -20,6 +20,7 @@ from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import act_links, timeline
 from dieuphoi.core.register.views import ActorView, ActView, RegisterListView
 from dieuphoi.programme.assessments import comments, forms, policies, presenting, selectors, tables
+from dieuphoi.programme.assessments.amendments.views import round_context, sheet_context
 from dieuphoi.programme.assessments.services import rounds as round_services
 from dieuphoi.programme.assessments.services import values as value_services
 from dieuphoi.programme.assessments.services import verification as verify_services
@@ -101,6 +102,7 @@ class RoundPage(ActorView):
             "by_owner": selectors.waiting_by_owner(self.actor, round_id),
             "thread": thread_of(self.actor, comments.ROUND_COMMENTS.key, round_),
             "chain": chain_of(self.actor, "round", round_.id, on=self.as_of),
+            **round_context(self.actor, round_),
             "rejudge": policies.may_rejudge(self.actor, round_),
             "may_import": isinstance(policies.may_import(self.actor, round_), Allowed) and round_.state == "OPEN",
             "import_kind": KIND,
@@ -181,6 +183,7 @@ class SheetPage(ActorView):
             "thread": thread_of(self.actor, comments.SHEET_COMMENTS.key, sheet),
             "chain": chain_of(self.actor, "sheet", sheet.id, on=self.as_of),
             "groups": presenting.grid_groups(self.actor, selectors.grid(sheet)),
+            **sheet_context(self.actor, sheet),
             "sheet_acts": [
                 link
                 for link in act_links(
