@@ -147,7 +147,8 @@ def test_items_come_with_the_request_only(world: World) -> None:
     amendment = requested(world)
     item = (
         "INSERT INTO assessments_amendmentitem (amendment_id, indicator_id, what, part, text, standard, explanation,"
-        " cleared, verdict, document, recorded_at) VALUES (AMENDMENT, {indicator}, 'value', 'x', '', '', '', true, '', '',"
+        " cleared, verdict, document, recorded_at) VALUES"
+        " (AMENDMENT, {indicator}, 'value', 'x', '', '', '', true, '', '',"
         " now())".replace("AMENDMENT", str(amendment.pk))
     )
     with refused("with the request"):
