@@ -24,7 +24,8 @@ WRITES = {
     "an opinion": "INSERT INTO assessments_verified (sheet_id, indicator_id, decision, comment, verdict, document,"
     " recorded_at) VALUES ({sheet}, {indicator}, 'accept', '', '', '', now())",
     "a verdict": "UPDATE assessments_indicatorresult SET verdict = 'MET' WHERE sheet_id = {sheet}",
-    "a verdict moved away": "UPDATE assessments_indicatorresult SET sheet_id = {open} WHERE sheet_id = {sheet}",
+    "a verdict moved away": "DELETE FROM assessments_indicatorresult WHERE sheet_id = {open};"
+    " UPDATE assessments_indicatorresult SET sheet_id = {open} WHERE sheet_id = {sheet}",
     "a verdict gone": "DELETE FROM assessments_indicatorresult WHERE sheet_id = {sheet}",
     "a criterion": "UPDATE assessments_criterionresult SET verdict = 'MET' WHERE sheet_id = {sheet}",
     "a criterion gone": "DELETE FROM assessments_criterionresult WHERE sheet_id = {sheet}",

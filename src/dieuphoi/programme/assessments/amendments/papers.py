@@ -86,6 +86,11 @@ def current_paper(actor: Actor, round_id: int) -> RoundPaper | None:
     return rows.select_related("blob").first()
 
 
+def paper_beside(round_id: int) -> RoundPaper | None:
+    """The same of a round that the caller has found within its scope."""
+    return RoundPaper.objects.filter(round_id=round_id, superseded_by__isnull=True).first()
+
+
 def papers_of(actor: Actor, round_id: int) -> list[RoundPaper]:
     """Every paper that was recorded for a round, newest first."""
     return list(RoundPaper.objects.visible_to(actor).filter(round_id=round_id).order_by("-id"))
