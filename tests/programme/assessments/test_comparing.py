@@ -1,4 +1,4 @@
-"""What changed between two moments: instants rebuilt from append-only values, editions, rounds of one set (S4-13)."""
+"""What changed between two moments: instants rebuilt from append-only values, editions, rounds of one set (S2-25)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import act_links, timeline
 from dieuphoi.core.register.views import ActorView, ActView, RegisterListView
 from dieuphoi.programme.assessments import comments, forms, policies, presenting, selectors, tables
-from dieuphoi.programme.assessments.amendments.views import round_context, sheet_context
+from dieuphoi.programme.assessments.amendments.presenting import round_context, sheet_context
 from dieuphoi.programme.assessments.services import rounds as round_services
 from dieuphoi.programme.assessments.services import values as value_services
 from dieuphoi.programme.assessments.services import verification as verify_services

@@ -15,18 +15,18 @@ from markupsafe import Markup
 from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.history.selectors import history_of
-from dieuphoi.core.kernel.dates import format_date, format_datetime, today
+from dieuphoi.core.kernel.dates import format_date, format_datetime
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible
-from dieuphoi.core.kernel.policy import Allowed, Answer, require
+from dieuphoi.core.kernel.policy import Answer, require
 from dieuphoi.core.register.comments import thread_of
-from dieuphoi.core.register.record import RecordPage, act_link, act_links
+from dieuphoi.core.register.record import RecordPage, act_links
 from dieuphoi.core.register.views import ActorView, ActView, RecordView, RegisterListView
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.amendments import comments, forms, papers, policies, selectors, services, terms
-from dieuphoi.programme.assessments.amendments.contents import Differences, differences_from
+from dieuphoi.programme.assessments.amendments.contents import differences_from
+from dieuphoi.programme.assessments.amendments.presenting import NamedDifferences, named
 from dieuphoi.programme.assessments.amendments.states import AMENDMENT_LIFE, PERSONS_MOVES
 from dieuphoi.programme.assessments.amendments.tables import AMENDMENTS, LOOKS
-from dieuphoi.programme.criteria import selectors as criteria
 
 
 class AmendmentList(RegisterListView):
@@ -97,36 +97,6 @@ class AmendmentPage(RecordView):
                 + (f"?before={record.edition - 1}&after={record.edition}" if record.edition else ""),
             },
         )
-
-
-@dataclass(slots=True)
-class NamedChange:
-    """One changed indicator with its name; one changed criterion with its name."""
-
-    code: str
-    name: str
-    before: Any
-    after: Any
-
-
-@dataclass(slots=True)
-class NamedDifferences:
-    rows: list[NamedChange]
-    criteria: list[NamedChange]
-    met_before: int
-    met_after: int
-
-
-def named(actor: Any, round_: Any, found: Differences) -> NamedDifferences:
-    """Differences with the names of the set."""
-    names = {row.code: row.name for row in criteria.indicators_of(round_.version_id)}
-    titles = {str(row.number): row.name for row in criteria.criteria_of(round_.version_id)}
-    return NamedDifferences(
-        [NamedChange(row.code, names.get(row.code, ""), row.before, row.after) for row in found.rows],
-        [NamedChange(number, titles.get(number, ""), before, after) for number, before, after in found.criteria],
-        found.met_before,
-        found.met_after,
-    )
 
 
 @dataclass(slots=True)
@@ -387,46 +357,3 @@ class TermSet(ActView):
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
         return [(str(AMENDMENTS.title), reverse("assessments:amendments"))]
 
-
-def round_context(actor: Any, round_: Any) -> dict[str, Any]:
-    """What the page of a round shows of what follows its freeze."""
-    if round_.state != "FROZEN":
-        return {}
-    paper = papers.current_paper(actor, round_.pk)
-    return {
-        "editions": selectors.editions_of(actor, round_.pk),
-        "paper": paper,
-        "papers": papers.papers_of(actor, round_.pk),
-        "paper_due": None if paper is not None else terms.paper_due(round_.frozen_at, actor.on),
-        "paper_late": paper is None and terms.paper_due(round_.frozen_at, actor.on) < actor.on,
-        "paper_act": act_link(
-            "paper",
-            _("Ghi văn bản ký chốt") if paper is None else _("Sửa văn bản ký chốt"),
-            reverse("assessments:round_paper", args=[round_.pk]),
-            policies.may_record_paper(actor, round_),
-        ),
-        "amendments_waiting": sum(
-            row.standing == "REQUESTED" for row in selectors.amendments(actor, actor.on).filter(
-                sheet__round_id=round_.pk
-            )
-        ),
-        "may_verify_round": isinstance(policies.may_verify_round(actor, round_), Allowed),
-        "frozen_on": today(round_.frozen_at),
-    }
-
-
-def sheet_context(actor: Any, sheet: Any) -> dict[str, Any]:
-    """What the page of a frozen sheet shows of its editions, and the act that asks for another."""
-    if sheet.state != "FROZEN":
-        return {}
-    editions = selectors.editions_of_sheet(actor, sheet.pk)
-    return {
-        "edition": editions[-1].edition if editions else 1,
-        "amendment_waiting": selectors.open_amendment(sheet.pk, actor.on),
-        "amend_act": act_link(
-            "amend",
-            _("Đề nghị điều chỉnh"),
-            reverse("assessments:amendment_new", args=[sheet.pk]),
-            policies.may_request(actor, sheet),
-        ),
-    }
