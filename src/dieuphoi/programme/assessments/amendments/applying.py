@@ -21,7 +21,7 @@ from dieuphoi.programme.assessments.amendments.contents import (
     rows_by_code,
 )
 from dieuphoi.programme.assessments.amendments.models import Amendment, AmendmentItem, RoundEdition
-from dieuphoi.programme.assessments.amendments.selectors import deciding_side, values_of_all_sides
+from dieuphoi.programme.assessments.amendments.selectors import deciding_side, part_names, values_of_all_sides
 from dieuphoi.programme.assessments.amendments.states import AMENDMENT_LIFE
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
@@ -88,7 +88,7 @@ def apply_amendment(amendment: Amendment, decider: Actor, *, note: str, now: dat
     AMENDMENT_LIFE.move(decider, amendment, "apply")
     amendment.edition, amendment.round_edition = former.edition + 1, last.edition + 1
     amendment.save(update_fields=["state", "edition", "round_edition"])
-    return differences(before, after)
+    return differences(before, after, part_names(round_))
 
 
 def digests_of(round_id: int, edition: int | None = None) -> list[str]:

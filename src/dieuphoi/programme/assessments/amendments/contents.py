@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,17 +44,17 @@ def mark_of_row(row: Mapping[str, Any]) -> str:
 _SIDES = ("council", "department", "commune")
 
 
-def value_words(row: Mapping[str, Any]) -> str:
-    """The figures of a frozen row as they were typed, those of the side that decided."""
+def value_words(row: Mapping[str, Any], parts: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The figures of a frozen row as they were typed, those of the side that decided; ``parts`` by their names."""
     values = row["values"]
     for side in _SIDES:
         of_side = [value for value in values if value.get("side", "commune") == side]
         if of_side:
-            return "; ".join(_one(value) for value in of_side)
+            return "; ".join(_one(value, parts) for value in of_side)
     return ""
 
 
-def _one(value: Mapping[str, Any]) -> str:
+def _one(value: Mapping[str, Any], parts: Mapping[str, str]) -> str:
     if value["applicable"] is False:
         shown = _("không áp dụng")
     elif value["numerator"] is not None:
@@ -62,7 +63,7 @@ def _one(value: Mapping[str, Any]) -> str:
         shown = format_number(Decimal(value["number"]))
     else:
         shown = value["text"]
-    return f"{value['part']}: {shown}" if value["part"] else shown
+    return f"{parts.get(value['part'], value['part'])}: {shown}" if value["part"] else shown
 
 
 def conclusion_words(row: Mapping[str, Any]) -> str:
@@ -135,15 +136,17 @@ def differences_from(plain: Mapping[str, Any]) -> Differences:
     )
 
 
-def _stand(row: Mapping[str, Any]) -> Stand:
-    return Stand(value_words(row), mark_of_row(row), str(row["sentence"]), conclusion_words(row))
+def _stand(row: Mapping[str, Any], parts: Mapping[str, str]) -> Stand:
+    return Stand(value_words(row, parts), mark_of_row(row), str(row["sentence"]), conclusion_words(row))
 
 
-def differences(before: Content, after: Content) -> Differences:
-    """What ``after`` says otherwise than ``before``, in the set's order."""
+def differences(
+    before: Content, after: Content, parts: Mapping[str, str] = MappingProxyType({})
+) -> Differences:
+    """What ``after`` says otherwise than ``before``, in the set's order; ``parts`` by their names."""
     former = rows_by_code(before)
     rows = [
-        RowChange(row["code"], _stand(former[row["code"]]), _stand(row))
+        RowChange(row["code"], _stand(former[row["code"]], parts), _stand(row, parts))
         for row in after["indicators"]
         if row != former[row["code"]]
     ]

@@ -16,9 +16,10 @@ from dieuphoi.programme.assessments.amendments import policies
 from dieuphoi.programme.assessments.amendments.contents import Differences, differences, read_content
 from dieuphoi.programme.assessments.amendments.models import Amendment, AmendmentItem, RoundEdition, RoundPaper
 from dieuphoi.programme.assessments.amendments.states import AmendmentState
+from dieuphoi.programme.assessments.entries import inputs_of
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, Sheet, SheetSnapshot
 from dieuphoi.programme.assessments.models import Value as StoredValue
-from dieuphoi.programme.assessments.selectors import account_names, snapshot_of
+from dieuphoi.programme.assessments.selectors import account_names, round_rules, snapshot_of
 from dieuphoi.registry.access.roles import OFFICE, Role
 
 # ------------------------------------------------------------------------------------------------- amendments
@@ -145,8 +146,17 @@ def editions_of_sheet(actor: Actor, sheet_id: int) -> list[SheetSnapshot]:
 
 def differences_between(actor: Actor, sheet_id: int, before: int, after: int) -> Differences:
     """What edition ``after`` of a sheet says otherwise than ``before``. Raises ``NotVisible``."""
-    contents = [read_content(snapshot_of(actor, sheet_id, edition).content) for edition in (before, after)]
-    return differences(*contents)
+    kept = [snapshot_of(actor, sheet_id, edition) for edition in (before, after)]
+    was, becomes = (read_content(each.content) for each in kept)
+    return differences(was, becomes, part_names(kept[0].round))
+
+
+def part_names(round_: AssessmentRound) -> dict[str, str]:
+    """What the parts of the round's rows are called, by their keys: ``{"clean_water": "Nước sạch"}``."""
+    rules = round_rules(round_)
+    return {
+        slot.part: str(slot.name) for row in rules.version.indicators for slot in inputs_of(row) if slot.part
+    }
 
 
 def sheet_for_amendment(actor: Actor, sheet_id: int) -> Sheet:

@@ -13,7 +13,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import LOCAL_ZONE, format_date, parse_date, today
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.programme.assessments.amendments.selectors import editions_of
-from dieuphoi.programme.assessments.comparing.moments import Moment
+from dieuphoi.programme.assessments.comparing.moments import Moment, edition_at
 from dieuphoi.programme.assessments.comparing.selectors import KINDS, rounds_to_compare
 from dieuphoi.programme.assessments.models import AssessmentRound
 
@@ -89,7 +89,7 @@ def _moment(
             return Moment(round_, datetime.combine(parse_date(day), time.max, tzinfo=LOCAL_ZONE))
         except ValueError as error:
             faults.append(InputError(str(error), value=day))
-    return Moment(round_, now)
+    return Moment(round_, now, edition_at(round_, now))
 
 
 def words_of(asked: Asked) -> str:

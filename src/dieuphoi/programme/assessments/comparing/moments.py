@@ -6,7 +6,7 @@ current then. A frozen round is read from its editions, never judged again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -17,13 +17,12 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.programme.assessments.amendments.contents import (
-    conclusion_words,
     mark_of_row,
     read_content,
     value_words,
 )
 from dieuphoi.programme.assessments.amendments.models import RoundEdition
-from dieuphoi.programme.assessments.amendments.selectors import deciding_side
+from dieuphoi.programme.assessments.amendments.selectors import deciding_side, part_names
 from dieuphoi.programme.assessments.entries import typed_form
 from dieuphoi.programme.assessments.judging import (
     SameVerdicts,
@@ -55,17 +54,16 @@ class Moment:
 
 
 class Stood(NamedTuple):
-    """Where one indicator stood: its figures as typed, its mark, the document of its conclusion."""
+    """Where one indicator stood: its figures as typed, its mark."""
 
     shown: str
     mark: str
-    document: str
 
 
 Standing = dict[str, Stood]
 """``{code of the indicator: where it stood}`` of one commune."""
 
-NOWHERE: Final = Stood("", "NOT_ENTERED", "")
+NOWHERE: Final = Stood("", "NOT_ENTERED")
 
 
 def edition_at(round_: AssessmentRound, at: datetime) -> int | None:
@@ -85,12 +83,13 @@ def sheets_of(actor: Actor, round_id: int, unit_ids: Iterable[int] | None = None
 def standing_at(moment: Moment, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Standing]]:
     """Where every indicator of these sheets stood, 200 sheets at a time."""
     edition = moment.edition if moment.edition is not None else edition_at(moment.round, moment.at)
+    parts = part_names(moment.round)
     for start in range(0, len(sheets), BATCH):
         batch = sheets[start : start + BATCH]
-        yield from _frozen(batch, edition) if edition is not None else _judged(moment, batch)
+        yield from _frozen(batch, edition, parts) if edition is not None else _judged(moment, batch, parts)
 
 
-def _frozen(batch: Sequence[Sheet], edition: int) -> Iterator[tuple[Sheet, Standing]]:
+def _frozen(batch: Sequence[Sheet], edition: int, parts: Mapping[str, str]) -> Iterator[tuple[Sheet, Standing]]:
     rows = (
         SheetSnapshot.objects.filter(sheet_id__in=[sheet.pk for sheet in batch], round_edition__lte=edition)
         .order_by("sheet_id", "-edition")
@@ -100,12 +99,12 @@ def _frozen(batch: Sequence[Sheet], edition: int) -> Iterator[tuple[Sheet, Stand
     for sheet in batch:
         if sheet.pk in kept:
             yield sheet, {
-                row["code"]: Stood(value_words(row), mark_of_row(row), conclusion_words(row))
+                row["code"]: Stood(value_words(row, parts), mark_of_row(row))
                 for row in read_content(kept[sheet.pk])["indicators"]
             }
 
 
-def _judged(moment: Moment, batch: Sequence[Sheet]) -> Iterator[tuple[Sheet, Standing]]:
+def _judged(moment: Moment, batch: Sequence[Sheet], parts: Mapping[str, str]) -> Iterator[tuple[Sheet, Standing]]:
     rules = round_rules(moment.round)
     judge = SameVerdicts(rules)
     ids = [sheet.pk for sheet in batch]
@@ -128,7 +127,7 @@ def _judged(moment: Moment, batch: Sequence[Sheet]) -> Iterator[tuple[Sheet, Sta
                 continue
             else:
                 judged = judge.of(row, mine)
-            standing[code] = Stood(_words(mine), str(judged.verdict), "" if said is None else said.document)
+            standing[code] = Stood(_words(mine, parts), str(judged.verdict))
         yield sheet, standing
 
 
@@ -136,9 +135,9 @@ def _indicators(round_: AssessmentRound) -> list[Any]:
     return criteria.indicators_of(round_.version_id)
 
 
-def _words(values: Sequence[Value]) -> str:
+def _words(values: Sequence[Value], parts: Mapping[str, str]) -> str:
     return "; ".join(
-        f"{value.part}: {typed_form(value)}" if value.part else typed_form(value) for value in values
+        f"{parts.get(value.part, value.part)}: {typed_form(value)}" if value.part else typed_form(value) for value in values
     )
 
 
