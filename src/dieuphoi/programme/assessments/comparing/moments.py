@@ -137,7 +137,8 @@ def _indicators(round_: AssessmentRound) -> list[Any]:
 
 def _words(values: Sequence[Value], parts: Mapping[str, str]) -> str:
     return "; ".join(
-        f"{parts.get(value.part, value.part)}: {typed_form(value)}" if value.part else typed_form(value) for value in values
+        f"{parts.get(value.part, value.part)}: {typed_form(value)}" if value.part else typed_form(value)
+        for value in values
     )
 
 
