@@ -140,7 +140,7 @@ FIELD_WORDS: Final[dict[str, Any]] = {
 
 UNTOLD: Final = frozenset({
     "act", "actor_id", "applied", "blob", "content_hash", "decided_by_id", "difference_digest", "first",
-    "foreseen", "import_run_id", "is_system",
-    "must_change_password", "recorded_at", "report", "report_at", "requested_by_id", "sha256", "target", "undone", "unit_key",
+    "foreseen", "import_run_id", "is_system", "must_change_password", "recorded_at", "report", "report_at",
+    "requested_by_id", "sha256", "target", "undone", "unit_key",
 })  # fmt: skip
 """What the program keeps for itself: digests, keys for sorting, who and when (told beside the change already)."""
