@@ -114,7 +114,7 @@ def build_stage(world: World) -> Stage:
             world.frozen_sheets["ha"], "Nhập nhầm số km", "15/BB-VPDP", date(2026, 2, 20),
             (NewItem(world.indicators["2.1"], {"": "82"}),),
         ),
-        now=world.now,
+        now=timezone.now(),  # pages and API live by the real clock: it still waits there
     ).pk
     stage.paper = paper_record(
         actor=lan,

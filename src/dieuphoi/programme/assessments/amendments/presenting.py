@@ -47,7 +47,7 @@ def named(actor: Any, round_: Any, found: Differences) -> NamedDifferences:
 def round_context(actor: Any, round_: Any) -> dict[str, Any]:
     """What the page of a round shows of what follows its freeze."""
     if round_.state != "FROZEN":
-        return {}
+        return {"editions": []}
     paper = papers.current_paper(actor, round_.pk)
     return {
         "editions": selectors.editions_of(actor, round_.pk),
@@ -73,7 +73,7 @@ def round_context(actor: Any, round_: Any) -> dict[str, Any]:
 def sheet_context(actor: Any, sheet: Any) -> dict[str, Any]:
     """What the page of a frozen sheet shows of its editions, and the act that asks for another."""
     if sheet.state != "FROZEN":
-        return {}
+        return {"edition": None, "amend_act": None}
     editions = selectors.editions_of_sheet(actor, sheet.pk)
     return {
         "edition": editions[-1].edition if editions else 1,
