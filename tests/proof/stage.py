@@ -28,6 +28,9 @@ from dieuphoi.core.notify.services import notify, rule_add, webhook_add
 from dieuphoi.core.register.comments import comment_add
 from dieuphoi.core.register.saved import view_save
 from dieuphoi.insight.portal.services import list_approve, list_prepare
+from dieuphoi.programme.assessments.amendments.asking import NewAmendment, NewItem
+from dieuphoi.programme.assessments.amendments.papers import NewPaper, paper_record
+from dieuphoi.programme.assessments.amendments.services import amendment_request
 from dieuphoi.programme.assessments.decided import decided_of_units, lines_of
 from dieuphoi.programme.assessments.services import rounds, values
 from dieuphoi.programme.assessments.services.decided import CommuneYear, Said, decided_record
@@ -106,6 +109,20 @@ def build_stage(world: World) -> Stage:
     }
     stage.public_list, stage.waiting_list = lists["recognised-units"], lists["commune-units"]
     list_approve(actor=world.actor("hanh"), list_id=stage.public_list, now=world.now)
+    stage.amendment = amendment_request(
+        actor=lan,
+        new=NewAmendment(
+            world.frozen_sheets["ha"], "Nhập nhầm số km", "15/BB-VPDP", date(2026, 2, 20),
+            (NewItem(world.indicators["2.1"], {"": "82"}),),
+        ),
+        now=timezone.now(),  # pages and API live by the real clock: it still waits there
+    ).pk
+    stage.paper = paper_record(
+        actor=lan,
+        round_id=world.frozen_round,
+        new=NewPaper("decision", "1/QĐ-UBND", date(2026, 1, 5), "Ngô Quốc Phong", scan=PDF, scan_name="qđ.pdf"),
+        now=world.now,
+    ).pk  # fmt: skip
     decided_record(
         actor=lan,
         version_id=world.version_id,

@@ -43,6 +43,8 @@ class Stage:
     recognition_file: int = 0
     waiting_list: int = 0
     public_list: int = 0
+    amendment: int = 0
+    paper: int = 0
     decided: int = 0
     decided_verdict: int = 0
     token: int = 0
@@ -131,6 +133,17 @@ def _ha_11(s: Stage) -> dict[str, Any]:
 def _dong_22(s: Stage) -> dict[str, Any]:
     """Where the department's figure stands beside the commune's."""
     return {"result_id": s.results["dong 2.2"]}
+def _amend(s: Stage) -> dict[str, Any]:
+    item = {"indicator_id": s.world.indicators["2.1"], "typed": {"": "86"}}
+    return {"reason": "Nhập nhầm", "document": "3/BB", "document_on": "2026-02-01", "items": [item]}
+
+
+def _paper(s: Stage) -> dict[str, Any]:
+    return {"number": "2/QĐ", "signed_on": "2026-01-05", "signer": "Nguyễn Thị Hạnh"}
+
+
+def _amendment(s: Stage) -> dict[str, Any]:
+    return {"amendment_id": s.amendment}
 
 
 def _decided(s: Stage) -> dict[str, Any]:
@@ -776,6 +789,37 @@ PAGES = (
         data=lambda s: {}),
     Row("GET", "assessments:evidence_add", "OOFFFONFLNL", at=lambda s: {"result_id": s.results["thuong 2.1"]}),
     Row("GET", "assessments:evidence", "OOOOOONOLNL", at=lambda s: {"evidence_id": s.evidence}),
+    # --- after the freeze: Lan asked to amend Hạ Sơn's frozen sheet, Hạnh decides; others read their own
+    Row("GET", "assessments:amendments", "OOOOOOOOLOL"),
+    Row("POST", "assessments:amendments", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "assessments:amendment", "OOOONNOOLNL", at=_amendment),
+    Row("GET", "assessments:amendment_act", "OFFFNNFFLNL", at=lambda s: {**_amendment(s), "move": "approve"}),
+    Row("POST", "assessments:amendment_act", "RFFFNNFFLNL", at=lambda s: {**_amendment(s), "move": "approve"}),
+    Row("POST", "assessments:amendment_act", "OFFFNNFFLNL", at=lambda s: {**_amendment(s), "move": "approve"},
+        data=lambda s: {"step": "preview"}, note="the dry run is for who may decide"),
+    Row("POST", "assessments:amendment_act", "IFFFNNFFLNL", at=lambda s: {**_amendment(s), "move": "reject"},
+        note="a no needs its reason"),
+    Row("POST", "assessments:amendment_act", "FIFFNNFFLNL", at=lambda s: {**_amendment(s), "move": "withdraw"},
+        note="only who asked withdraws, with a reason"),
+    Row("POST", "assessments:amendment_act", "NNNNNNNNLNL", at=lambda s: {**_amendment(s), "move": "lapse"},
+        note="the clock's"),
+    Row("GET", "assessments:amendment_new", "OOOOFFNFLNL", at=_old_thuong,
+        note="the office and departments ask; communes and leaders do not"),
+    Row("POST", "assessments:amendment_new", "IIIIFFNFLNL", at=_old_thuong, data=lambda s: {}),
+    Row("GET", "assessments:amendment_new", "KKKKKKNKLNL", at=_thuong, note="not frozen: nothing to amend"),
+    Row("GET", "assessments:amendment_terms", "OFFFFFFFLFL"),
+    Row("POST", "assessments:amendment_terms", "IFFFFFFFLFL", data=lambda s: {}),
+    Row("GET", "assessments:sheet_editions", "OOOOOONOLNL", at=_old_thuong),
+    Row("GET", "assessments:sheet_editions", "NNNNNNNNLNL", at=_thuong, note="nothing frozen, no edition"),
+    Row("GET", "assessments:round_paper", "OOFFFFFFLNL", at=_frozen),
+    Row("POST", "assessments:round_paper", "IIFFFFFFLNL", at=_frozen, data=lambda s: {}),
+    Row("GET", "assessments:round_paper", "KKKKKKKKLNL", at=_round, note="nothing frozen yet"),
+    Row("GET", "assessments:paper_file", "OOOOOOOOLNL", at=lambda s: {"paper_id": s.paper}),
+    Row("GET", "assessments:round_verify", "OOFFFFFOLNL", at=_frozen, note="the office, the leaders, inspectors"),
+    Row("POST", "assessments:round_verify", "RRFFFFFRLNL", at=_frozen),
+    Row("GET", "assessments:round_verify", "KKFFFFFKLNL", at=_round, note="nothing frozen yet"),
+    Row("GET", "assessments:round_compare", "OOOOOOOOLNL", at=_round, note="everybody of what they read"),
+    Row("POST", "assessments:round_compare", "RRRRRRRRLNL", at=_round),
     # --- the past as it was decided, and recognitions: public to read, the office's to write
     Row("GET", "assessments:decided_list", "OOOOOOOOLOL"),
     Row("POST", "assessments:decided_list", "NNNNNNNNLNL", data=lambda s: {}),
@@ -870,6 +914,19 @@ API = (
         "end": "2026-12-27", "reason": ""}),
     Row("POST", "delegation_end", "ONNNNOONUOU", at=lambda s: {"delegation_id": s.delegation},
         data=lambda s: {"reason": "đổi ý"}),
+    Row("GET", "amendments_list", "OOOOOOOOUOU"),
+    Row("GET", "amendment_read", "OOOONNOOUNU", at=_amendment),
+    Row("POST", "amendment_try", "OFFFNNFFUNU", at=_amendment),
+    Row("POST", "amendment_approve", "OFFFNNFFUNU", at=_amendment, data=lambda s: {}),
+    Row("POST", "amendment_reject", "IFFFNNFFUNU", at=_amendment, data=lambda s: {}),
+    Row("POST", "amendment_withdraw", "FIFFNNFFUNU", at=_amendment, data=lambda s: {}),
+    Row("POST", "amendment_preview", "OOIIFFNFUNU", at=_old_thuong, data=_amend,
+        note="2.1 is the department of construction's: Minh and Thu are told so"),
+    Row("POST", "amendment_request", "CCIIFFNFUNU", at=_old_thuong, data=_amend),
+    Row("GET", "round_after_freeze", "OOOOOOOOUNU", at=_frozen),
+    Row("POST", "paper_record", "IIFFFFFFUNU", at=_frozen, data=_paper, note="a correction needs its reason"),
+    Row("GET", "round_verify", "OOFFFFFOUNU", at=_frozen),
+    Row("GET", "round_compare", "OOOOOOOOUNU", at=_round),
     Row("GET", "decided_list", "OOOOOOOOUOU"),
     Row("GET", "decided_read", "OOOOOOOOUOU", at=lambda s: {"sheet_id": s.decided}),
     Row("GET", "comments_list", "OOOOOONOUNU", at=_said_on),

@@ -31,6 +31,8 @@ from dieuphoi.insight.portal import api as portal
 from dieuphoi.programme.assessments import api as assessments
 from dieuphoi.programme.assessments import decided_api as decided
 from dieuphoi.programme.assessments import entry_api as entry
+from dieuphoi.programme.assessments.amendments import api as amendments
+from dieuphoi.programme.assessments.amendments import round_api as beside_rounds
 from dieuphoi.programme.criteria import api as criteria
 from dieuphoi.programme.recognition import api as recognition
 from dieuphoi.registry.access import api as access
@@ -188,6 +190,8 @@ def build() -> Api:
     made.add_router("/profile", profile.router)
     made.add_router("/sets", criteria.router)
     made.add_router("/rounds", assessments.rounds_router)
+    made.add_router("/rounds", beside_rounds.router)
+    made.add_router("/amendments", amendments.router)
     made.add_router("/sheets", assessments.sheets_router)
     made.add_router("/sheets", entry.sheets_router)
     made.add_router("/rounds", entry.rounds_router)

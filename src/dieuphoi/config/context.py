@@ -44,6 +44,7 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
     )),
     (_("Rà soát"), (
         ("assessments:rounds", _("Đợt rà soát"), "clipboard", None),
+        ("assessments:amendments", _("Điều chỉnh sau chốt"), "edit", None),
         ("assessments:decided_list", _("Các năm trước"), "calendar", None),
         ("recognition:list", _("Công nhận"), "check", None),
         ("portal:list", _("Công bố công khai"), "link", may_read_some),

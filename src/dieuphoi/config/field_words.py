@@ -31,7 +31,9 @@ FIELD_WORDS: Final[dict[str, Any]] = {
     "created_at": _("Tạo lúc"),
     "created_by": _("Người tạo"),
     "criterion": _("Tiêu chí"),
+    "decided_at": _("Quyết định lúc"),
     "decision": _("Quyết định"),
+    "decision_note": _("Lời kèm"),
     "decision_number": _("Số quyết định"),
     "decision_on": _("Ngày quyết định"),
     "denominator": _("Mẫu số"),
@@ -39,10 +41,12 @@ FIELD_WORDS: Final[dict[str, Any]] = {
     "document_on": _("Ngày văn bản"),
     "document_symbol": _("Ký hiệu văn bản"),
     "doubts": _("Điều cần xem lại"),
+    "edition": _("Bản"),
     "effective": _("Thời gian có hiệu lực"),
     "effective_on": _("Có hiệu lực từ ngày"),
     "email": _("Thư điện tử"),
     "ended_at": _("Kết thúc lúc"),
+    "ends_on": _("Hạn quyết định"),
     "ended_reason": _("Lý do kết thúc"),
     "entry_due_on": _("Hạn nhập"),
     "error_count": _("Số lỗi"),
@@ -100,11 +104,13 @@ FIELD_WORDS: Final[dict[str, Any]] = {
     "recognition": _("Công nhận"),
     "relation": _("Quan hệ với bộ trước"),
     "replaces": _("Thay cho"),
+    "requested_at": _("Đề nghị lúc"),
     "resolution_by": _("Cơ quan ban hành nghị quyết"),
     "resolution_number": _("Số nghị quyết"),
     "resolution_on": _("Ngày nghị quyết"),
     "role": _("Vai trò"),
     "round": _("Đợt"),
+    "round_edition": _("Bản của đợt"),
     "row_count": _("Số dòng"),
     "said": _("Ghi trong văn bản"),
     "set": _("Bộ tiêu chí"),
@@ -133,7 +139,8 @@ FIELD_WORDS: Final[dict[str, Any]] = {
 }
 
 UNTOLD: Final = frozenset({
-    "act", "actor_id", "applied", "blob", "content_hash", "difference_digest", "first", "import_run_id", "is_system",
-    "must_change_password", "recorded_at", "report", "report_at", "sha256", "target", "undone", "unit_key",
+    "act", "actor_id", "applied", "blob", "content_hash", "decided_by_id", "difference_digest", "first",
+    "foreseen", "import_run_id", "is_system", "must_change_password", "recorded_at", "report", "report_at",
+    "requested_by_id", "sha256", "target", "undone", "unit_key",
 })  # fmt: skip
 """What the program keeps for itself: digests, keys for sorting, who and when (told beside the change already)."""

@@ -10,20 +10,63 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.notify.schedule import daily_from, register_schedule
+from dieuphoi.insight.desk.nearness import time_left
 from dieuphoi.insight.desk.selectors import WorkItem, register_work
 from dieuphoi.insight.portal.selectors import waiting_for
 from dieuphoi.programme.assessments import inhand as assessments
+from dieuphoi.programme.assessments.amendments import selectors as amendments
+from dieuphoi.programme.assessments.amendments.services import amendments_lapse
+from dieuphoi.programme.assessments.amendments.terms import paper_due
 from dieuphoi.registry.access import inhand as access
 from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
 
 SETTLE: Final = "organisations.columns_settle"
+LAPSE: Final = "assessments.amendments_lapse"
 
 
 def settle_columns(now: datetime) -> None:
     """What was decided beforehand and begins today. Days without a worker are made up by one run: it asks for today."""
     columns_settle(actor=system_actor(today(now)), now=now)
+
+
+def lapse_amendments(now: datetime) -> None:
+    """Requests whose last day has passed: recorded and told. The clock had ended them already."""
+    amendments_lapse(actor=system_actor(today(now)), now=now)
+
+
+def _amendments_to_decide(actor: Actor, day: date) -> list[WorkItem]:
+    """Requests for an amendment that wait for this head, until their end."""
+    return [
+        WorkItem(
+            "amendment",
+            _("Quyết định điều chỉnh phiếu %(unit)s") % {"unit": row.sheet.unit_name},
+            f"{row.sheet.round.title} – {row.reason}",
+            row.touched,
+            time_left(row.ends_on, day),
+            ("assessments:amendment", (row.pk,), {}),
+        )
+        for row in amendments.waiting_for_decision(actor, day)
+    ]
+
+
+def _papers_to_record(actor: Actor, day: date) -> list[WorkItem]:
+    """Frozen rounds whose signed paper is not recorded once the office's term for it is over."""
+    return [
+        WorkItem(
+            "paper",
+            _("Ghi văn bản ký chốt, kèm bản chụp"),
+            row.title,
+            1,
+            time_left(due, day),
+            ("assessments:round", (row.pk,), {}),
+        )
+        for row in amendments.frozen_without_paper(actor)
+        if row.frozen_at is not None
+        for due in [paper_due(row.frozen_at, day)]
+        if due < day
+    ]
 
 
 def _lists_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
@@ -47,6 +90,9 @@ def register_all_work() -> None:
     access.register()
     organisations.register()
     assessments.register()
+    register_work(_amendments_to_decide)
+    register_work(_papers_to_record)
     register_work(_lists_to_approve)
     set_open_work(access.in_hand_of)
     register_schedule(SETTLE, daily_from(0), settle_columns)
+    register_schedule(LAPSE, daily_from(0), lapse_amendments)

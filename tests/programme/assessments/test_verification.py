@@ -225,8 +225,8 @@ def test_freezing_keeps_canonical_bytes_whose_hash_anybody_can_recompute(world: 
     assert content["engine"] == "3"
     # The round's hash is over its header and the sheets' hashes in the order of their codes.
     digests = [
-        f"{sheet.unit_code} {sheet.snapshot.sha256}"
-        for sheet in Sheet.objects.filter(round=round_).select_related("snapshot").order_by("unit_code")
+        f"{kept.sheet.unit_code} {kept.sha256}"
+        for kept in SheetSnapshot.objects.filter(round=round_).select_related("sheet").order_by("sheet__unit_code")
     ]
     header = {
         "round": round_.id,

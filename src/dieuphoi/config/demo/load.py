@@ -16,6 +16,7 @@ from django.db import transaction
 
 from dieuphoi.config.demo import boundaries, merger, names
 from dieuphoi.config.demo import criteria as demo_criteria
+from dieuphoi.config.demo.amending import after_the_freeze
 from dieuphoi.config.demo.beside import manners_beside, organisations_beside
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.config.demo.past import load_past
@@ -123,6 +124,10 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         frozen = _frozen_round(demo, demo.today.year - 1, 0, 0.97, earlier)
         tell("Đợt rà soát đang chạy")
         running = _running_round(demo, frozen)
+        tell("Văn bản ký chốt, điều chỉnh sau chốt (giả định)")
+        after_the_freeze(
+            head=demo.actor("hanh"), office=demo.actor("lan"), round_id=frozen, at=demo.now - timedelta(days=250)
+        )
         tell("Kết quả các năm trước và danh sách công nhận (giả định)")
         load_past(demo.actor("lan"), demo.units, demo.profiles, now)
         public_lists(office=demo.actor("lan"), head=demo.actor("hanh"), province_id=demo.units["tinh"], now=now)

@@ -33,6 +33,8 @@ from dieuphoi.core.kernel.text import nfc, safe_filename
 from dieuphoi.insight.board.filters import MARKS, SHEET_STATES
 from dieuphoi.insight.board.selectors import GroupRow, NotThere, by_number_met
 from dieuphoi.insight.board.tables import column_counts
+from dieuphoi.programme.assessments.amendments.papers import paper_beside
+from dieuphoi.programme.assessments.amendments.selectors import latest_edition
 from dieuphoi.programme.assessments.models import AssessmentRound
 from dieuphoi.programme.assessments.selectors import WallRow
 from dieuphoi.programme.criteria.models import Criterion
@@ -58,12 +60,31 @@ def is_final(round_: AssessmentRound) -> bool:
 
 
 def final_words(round_: AssessmentRound) -> str:
-    """Whether the figures are final: the hash and the time of the freeze, or that they are not."""
+    """Whether the figures are final: time and hash of the freeze – or of the newest edition, by its number – and the
+    signed paper beside it; or that they are not.
+    """
     if is_final(round_):
-        return _("Số liệu đã chốt lúc %(at)s; mã kiểm tra SHA-256: %(hash)s") % {
+        words = _("Số liệu đã chốt lúc %(at)s; mã kiểm tra SHA-256: %(hash)s") % {
             "at": format_datetime(round_.frozen_at),
             "hash": round_.frozen_hash,
         }
+        newest = latest_edition(round_.pk)
+        if newest is not None and newest.edition > 1:
+            words = _("Bản %(n)d, điều chỉnh lúc %(at)s; chốt lúc %(frozen)s; mã kiểm tra SHA-256: %(hash)s") % {
+                "n": newest.edition,
+                "at": format_datetime(newest.recorded_at),
+                "frozen": format_datetime(round_.frozen_at),
+                "hash": newest.sha256,
+            }
+        paper = paper_beside(round_.pk)
+        if paper is not None:
+            words += "; " + _("%(kind)s %(number)s ngày %(day)s, %(signer)s ký") % {
+                "kind": paper.get_kind_display(),
+                "number": paper.number,
+                "day": format_date(paper.signed_on),
+                "signer": paper.signer,
+            }
+        return words
     return _("SỐ LIỆU CHƯA CHỐT – còn có thể thay đổi")
 
 

@@ -323,11 +323,18 @@ def _only(outcome: Any) -> None:
         raise Refused("refused", outcome.refused[0][2])
 
 
+class SnapshotQuery(Schema):
+    edition: Annotated[int, Field(ge=1, le=32_767)] | None = None
+
+
 class SnapshotOut(Schema):
-    """The frozen sheet. ``content`` has canonical bytes whose SHA-256 is ``sha256``. Of a commune that is not one's
+    """The frozen sheet in one of its editions (by itself the newest).
+
+    ``content`` has canonical bytes whose SHA-256 is ``sha256``. Of a commune that is not one's
     own the inputs are left out (``complete`` false): of others only verdicts are public inside."""
 
     sheet_id: int
+    edition: int
     sha256: str
     engine_version: str
     recorded_at: datetime
@@ -338,8 +345,8 @@ class SnapshotOut(Schema):
 @sheets_router.get(
     "/{int:sheet_id}/snapshot", response=SnapshotOut, summary="Bản chốt của phiếu", operation_id="sheet_snapshot"
 )
-def sheet_snapshot(request: HttpRequest, sheet_id: Id) -> Any:
-    snapshot = selectors.snapshot_of(_actor(request), sheet_id)
+def sheet_snapshot(request: HttpRequest, sheet_id: Id, query: Query[SnapshotQuery]) -> Any:
+    snapshot = selectors.snapshot_of(_actor(request), sheet_id, query.edition)
     content = json.loads(zlib.decompress(bytes(snapshot.content)))
     complete = snapshot.sheet.unit_id in _actor(request).reads()
     if not complete:
@@ -348,6 +355,7 @@ def sheet_snapshot(request: HttpRequest, sheet_id: Id) -> Any:
                 row.pop(private, None)
     return {
         "sheet_id": sheet_id,
+        "edition": snapshot.edition,
         "sha256": snapshot.sha256,
         "engine_version": snapshot.engine_version,
         "recorded_at": snapshot.recorded_at,

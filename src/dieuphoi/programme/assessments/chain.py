@@ -17,6 +17,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.programme.assessments import decided, selectors
+from dieuphoi.programme.assessments.amendments import chain as amendments
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
     DecidedVerdict,
@@ -143,6 +144,7 @@ def _decided_title(row: Any) -> str:
 
 
 KINDS = (
+    *amendments.KINDS,
     Kind(
         key="round",
         label=_("Đợt rà soát"),
@@ -207,6 +209,7 @@ KINDS = (
     ),
 )
 EDGES: tuple[Edge, ...] = (
+    *amendments.EDGES,
     Edge(
         upper="sheet",
         lower="unit",

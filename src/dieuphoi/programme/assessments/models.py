@@ -112,7 +112,11 @@ class VerdictQuerySet(ThroughSheetQuerySet):
 
 
 def not_on_frozen_sheets() -> pgtrigger.Trigger:
-    """Refuse new rows for a frozen sheet, once per statement (imports write thousands of rows in one)."""
+    """Refuse new rows for a frozen sheet, once per statement (imports write thousands of rows in one).
+
+    The sheets are held (``FOR KEY SHARE``, which the foreign key takes at the end anyway): who writes while the round
+    is being frozen waits here, and then meets the frozen sheet.
+    """
     return pgtrigger.Trigger(
         name="not_on_frozen",
         level=pgtrigger.Statement,
@@ -121,8 +125,10 @@ def not_on_frozen_sheets() -> pgtrigger.Trigger:
         referencing=pgtrigger.Referencing(new="added"),
         func="""
             IF EXISTS (
-                SELECT 1 FROM (SELECT DISTINCT sheet_id FROM added) a
-                JOIN assessments_sheet s ON s.id = a.sheet_id WHERE s.state = 'FROZEN'
+                WITH held AS (
+                    SELECT s.id, s.state FROM assessments_sheet s
+                    WHERE s.id IN (SELECT sheet_id FROM added) ORDER BY s.id FOR KEY SHARE
+                ) SELECT 1 FROM held WHERE held.state = 'FROZEN' AND NOT assessments_amending(held.id)
             ) THEN
                 RAISE EXCEPTION 'dieuphoi: the sheet is frozen (%)', TG_TABLE_NAME;
             END IF;
@@ -132,7 +138,7 @@ def not_on_frozen_sheets() -> pgtrigger.Trigger:
 
 
 def keep_frozen_results() -> pgtrigger.Trigger:
-    """Derived rows of a frozen sheet stay as they were."""
+    """Derived rows of a frozen sheet stay as they were, but for the amendment that is being applied to it."""
     return pgtrigger.Trigger(
         name="kept_when_frozen",
         level=pgtrigger.Statement,
@@ -141,12 +147,51 @@ def keep_frozen_results() -> pgtrigger.Trigger:
         referencing=pgtrigger.Referencing(old="before", new="added"),
         func="""
             IF EXISTS (
-                SELECT 1 FROM (SELECT DISTINCT sheet_id FROM added) a
-                JOIN assessments_sheet s ON s.id = a.sheet_id WHERE s.state = 'FROZEN'
+                SELECT 1 FROM (SELECT DISTINCT sheet_id FROM added UNION SELECT DISTINCT sheet_id FROM before) a
+                JOIN assessments_sheet s ON s.id = a.sheet_id
+                WHERE s.state = 'FROZEN' AND NOT assessments_amending(s.id)
             ) THEN
                 RAISE EXCEPTION 'dieuphoi: the sheet is frozen (%)', TG_TABLE_NAME;
             END IF;
             RETURN NULL;
+        """,
+    )
+
+
+def derived_of_frozen_sheets() -> tuple[pgtrigger.Trigger, ...]:
+    """Derived rows of a frozen sheet are neither changed, nor added, nor taken away."""
+    return (
+        keep_frozen_results(),
+        not_on_frozen_sheets(),
+        pgtrigger.Trigger(
+            name="not_from_frozen",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=pgtrigger.Delete,
+            referencing=pgtrigger.Referencing(old="gone"),
+            func="""
+                IF EXISTS (
+                    SELECT 1 FROM (SELECT DISTINCT sheet_id FROM gone) a
+                    JOIN assessments_sheet s ON s.id = a.sheet_id WHERE s.state = 'FROZEN'
+                ) THEN
+                    RAISE EXCEPTION 'dieuphoi: the sheet is frozen (%)', TG_TABLE_NAME;
+                END IF;
+                RETURN NULL;
+            """,
+        ),
+    )
+
+
+def kept_once_frozen() -> pgtrigger.Trigger:
+    """A frozen round, a frozen sheet is itself neither changed nor taken away, by any amendment either."""
+    return pgtrigger.Trigger(
+        name="kept_once_frozen",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Q(old__state="FROZEN"),
+        func="""
+            RAISE EXCEPTION 'dieuphoi: frozen, nothing of it changes (%)', TG_TABLE_NAME;
         """,
     )
 
@@ -187,7 +232,7 @@ class AssessmentRound(models.Model):
                 name="round_frozen_has_hash", condition=~Q(state=RoundState.FROZEN) | ~Q(frozen_hash="")
             ),
         ]
-        triggers = [ROUND_LIFE.trigger()]
+        triggers = [ROUND_LIFE.trigger(), kept_once_frozen()]
 
     def __str__(self) -> str:
         return self.title
@@ -215,7 +260,7 @@ class Sheet(models.Model):
             models.Index(fields=["unit_key", "unit_code", "id"], name="sheet_name_order"),
             models.Index(fields=["round", "state"], name="sheet_round_state"),
         ]
-        triggers = [SHEET_LIFE.trigger()]
+        triggers = [SHEET_LIFE.trigger(), kept_once_frozen()]
 
     def __str__(self) -> str:
         return self.unit_name
@@ -232,6 +277,7 @@ class SheetSigner(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         constraints = [models.UniqueConstraint(fields=["sheet", "signer_id"], name="one_step_per_signer")]
+        triggers = [*AppendOnly.Meta.triggers, not_on_frozen_sheets()]
 
     def __str__(self) -> str:
         return f"{self.sheet_id}: {self.step}"
@@ -435,7 +481,7 @@ class IndicatorResult(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sheet", "indicator"], name="one_result_per_indicator")]
         indexes = [models.Index(fields=["owner", "sheet"], name="result_owner_sheet")]
-        triggers = [RESULT_LIFE.trigger(), keep_frozen_results()]
+        triggers = [RESULT_LIFE.trigger(), *derived_of_frozen_sheets()]
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.indicator_id}: {self.verdict}"
@@ -459,7 +505,7 @@ class CriterionResult(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sheet", "criterion"], name="one_result_per_criterion")]
-        triggers = [keep_frozen_results()]
+        triggers = [*derived_of_frozen_sheets()]
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.criterion_id}: {self.verdict}"
@@ -489,25 +535,37 @@ class SheetRollup(models.Model):
     objects = VerdictQuerySet.as_manager()
 
     class Meta:
-        triggers = [keep_frozen_results()]
+        triggers = [*derived_of_frozen_sheets()]
 
     def __str__(self) -> str:
         return f"{self.sheet_id}: {self.marks}"
 
 
 class SheetSnapshot(AppendOnly):
-    """The frozen sheet: canonical bytes of inputs, verdicts, set version, territory date and engine version."""
+    """The frozen sheet: canonical bytes of inputs, verdicts, set version, territory date and engine version.
 
-    sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="snapshot")
+    ``edition`` 1 is the freeze; each amendment makes the next one, in the edition ``round_edition`` of its round.
+    """
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="snapshots", db_index=False)
     round = models.ForeignKey(AssessmentRound, on_delete=models.PROTECT, related_name="snapshots")
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     engine_version = models.CharField(max_length=20)
+    edition = models.PositiveSmallIntegerField(default=1)
+    round_edition = models.PositiveSmallIntegerField(default=1)
 
     objects = VerdictQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
-        pass
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "edition"], name="snapshot_once_an_edition"),
+            models.CheckConstraint(
+                name="snapshot_editions_together",
+                condition=Q(edition=1, round_edition=1) | Q(edition__gt=1, round_edition__gt=1),
+            ),
+        ]
+        triggers = [*AppendOnly.Meta.triggers, not_on_frozen_sheets()]
 
     def __str__(self) -> str:
         return self.sha256
@@ -768,3 +826,7 @@ class DecidedTotal(AsDecided):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}: {self.met}"
+
+
+# Their own room: amendments, editions and signed papers. Only the import: that module reads names of this one.
+import dieuphoi.programme.assessments.amendments.models  # noqa: E402, F401

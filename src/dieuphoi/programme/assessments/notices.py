@@ -15,6 +15,7 @@ from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
 from dieuphoi.core.notify.services import Told, house_language, notify, notify_many
+from dieuphoi.programme.assessments.amendments.kinds import register as register_amendment_kinds
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, Sheet
 from dieuphoi.registry.access.recipients import (
     concerned_with_units,
@@ -239,3 +240,4 @@ def past_taken_back(actor: Actor, run_id: int, units: Iterable[int], now: dateti
 def register() -> None:
     """Make the kinds known. Called once, when Django is ready."""
     register_kinds(OPENED, SUBMITTED, RETURNED, COUNTERED, DISPUTED, ANSWERED, SETTLED, FROZEN, PAST)
+    register_amendment_kinds()

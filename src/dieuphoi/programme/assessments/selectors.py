@@ -693,5 +693,10 @@ def results_of_criterion(actor: Actor, round_id: int, criterion_id: int) -> Quer
     )
 
 
-def snapshot_of(actor: Actor, sheet_id: int) -> SheetSnapshot:
-    return SheetSnapshot.objects.select_related("sheet").one_visible_to(actor, sheet_id=sheet_id)
+def snapshot_of(actor: Actor, sheet_id: int, edition: int | None = None) -> SheetSnapshot:
+    """An edition of a frozen sheet; the newest when none is named. Raises ``NotVisible``."""
+    rows = SheetSnapshot.objects.select_related("sheet", "round")
+    if edition is None:
+        newest = rows.visible_to(actor).filter(sheet_id=sheet_id).order_by("-edition").first()
+        edition = 1 if newest is None else newest.edition
+    return rows.one_visible_to(actor, sheet_id=sheet_id, edition=edition)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from dieuphoi.programme.assessments.judging import conclusion_from, facts_from, side_that_decides
 from dieuphoi.programme.assessments.models import Side, Value, Verified
@@ -95,12 +96,18 @@ NOTHING: Final = Standing()
 """Nobody said anything yet. Only to be read."""
 
 
-def sides_of(sheet_ids: Sequence[int], *, indicator_ids: Iterable[int] | None = None) -> dict[Key, Standing]:
-    """What stands on sheets, by indicator, in two queries; indicators of which nobody said anything are absent."""
-    current: Any = Value.objects.filter(sheet_id__in=list(sheet_ids)).filter(
-        ~Exists(Value.objects.filter(supersedes_id=OuterRef("id")))
+def sides_of(
+    sheet_ids: Sequence[int], *, indicator_ids: Iterable[int] | None = None, at: datetime | None = None
+) -> dict[Key, Standing]:
+    """What stands on sheets, by indicator, in two queries; indicators of which nobody said anything are absent.
+
+    ``at``: what stood at that instant, by what was recorded until then; without it, what stands now.
+    """
+    until = Q() if at is None else Q(recorded_at__lte=at)
+    current: Any = Value.objects.filter(until, sheet_id__in=list(sheet_ids)).filter(
+        ~Exists(Value.objects.filter(until, supersedes_id=OuterRef("id")))
     )
-    said: Any = Verified.objects.filter(sheet_id__in=list(sheet_ids))
+    said: Any = Verified.objects.filter(until, sheet_id__in=list(sheet_ids))
     if indicator_ids is not None:
         wanted = list(indicator_ids)
         current, said = current.filter(indicator_id__in=wanted), said.filter(indicator_id__in=wanted)

@@ -115,7 +115,7 @@ def standing_content(standing: Standing) -> dict[str, Any]:
     """
     conclusion = standing.conclusion
     return {
-        "values": [_value_content(value) for value in standing.all if not value.cleared],
+        "values": [value_content(value) for value in standing.all if not value.cleared],
         "decides": str(standing.decides),
         "conclusion": None
         if conclusion is None
@@ -124,7 +124,7 @@ def standing_content(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _value_content(value: Value) -> dict[str, Any]:
+def value_content(value: Value) -> dict[str, Any]:
     return {
         "id": value.id,
         "side": value.side,

@@ -40,6 +40,8 @@ class Verification(models.TextChoices):
 WAITS_FOR_DEPARTMENT: Final = (Verification.ENTERED, Verification.DISPUTED)
 WAITING: Final = (*WAITS_FOR_DEPARTMENT, Verification.RETURNED)
 """Nobody consolidates over these: a department, or the commune, has still to act."""
+HAS_CONCLUSION: Final = (Verification.CONCLUDED, Verification.SETTLED)
+"""A conclusion may stand here, the department's or the council's."""
 VERIFIED: Final = (Verification.ACCEPTED, Verification.CONCLUDED, Verification.COUNTERED, Verification.SETTLED)
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.urls import path
 
 from dieuphoi.programme.assessments import carry_views, decided_views, figures_views, quality_views, views
+from dieuphoi.programme.assessments.amendments import views as amended
+from dieuphoi.programme.assessments.comparing import views as looked
 
 app_name = "assessments"
 
@@ -11,6 +13,16 @@ urlpatterns = [
     path("new/", views.RoundNew.as_view(), name="round_new"),
     path("<int:round_id>/", views.RoundPage.as_view(), name="round"),
     path("<int:round_id>/rejudge/", views.RoundRejudge.as_view(), name="round_rejudge"),
+    path("<int:round_id>/verify/", looked.RoundVerify.as_view(), name="round_verify"),
+    path("<int:round_id>/compare/", looked.RoundCompare.as_view(), name="round_compare"),
+    path("<int:round_id>/paper/", amended.PaperRecord.as_view(), name="round_paper"),
+    path("papers/<int:paper_id>/file/", amended.PaperFile.as_view(), name="paper_file"),
+    path("amendments/", amended.AmendmentList.as_view(), name="amendments"),
+    path("amendments/terms/", amended.TermSet.as_view(), name="amendment_terms"),
+    path("amendments/<int:amendment_id>/", amended.AmendmentPage.as_view(), name="amendment"),
+    path("amendments/<int:amendment_id>/<slug:move>/", amended.AmendmentAct.as_view(), name="amendment_act"),
+    path("sheets/<int:sheet_id>/amend/", amended.AmendmentNew.as_view(), name="amendment_new"),
+    path("sheets/<int:sheet_id>/editions/", amended.SheetEditions.as_view(), name="sheet_editions"),
     path("<int:round_id>/<slug:move>/", views.RoundAct.as_view(), name="round_act"),
     path("sheets/", views.SheetList.as_view(), name="sheets"),
     path("sheets/<int:sheet_id>/", views.SheetPage.as_view(), name="sheet"),

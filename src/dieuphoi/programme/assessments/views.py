@@ -21,6 +21,7 @@ from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import act_links, timeline
 from dieuphoi.core.register.views import ActorView, ActView, RegisterListView
 from dieuphoi.programme.assessments import comments, forms, policies, presenting, selectors, tables
+from dieuphoi.programme.assessments.amendments.presenting import round_context, sheet_context
 from dieuphoi.programme.assessments.handing_in import HandInCheck, hand_in_check
 from dieuphoi.programme.assessments.services import rounds as round_services
 from dieuphoi.programme.assessments.services import values as value_services
@@ -104,6 +105,7 @@ class RoundPage(ActorView):
             "by_owner": selectors.waiting_by_owner(self.actor, round_id),
             "thread": thread_of(self.actor, comments.ROUND_COMMENTS.key, round_),
             "chain": chain_of(self.actor, "round", round_.id, on=self.as_of),
+            **round_context(self.actor, round_),
             "rejudge": policies.may_rejudge(self.actor, round_),
             "may_import": isinstance(policies.may_import(self.actor, round_), Allowed) and round_.state == "OPEN",
             "import_kind": KIND,
@@ -188,6 +190,7 @@ class SheetPage(ActorView):
             "groups": groups,
             "grid_filters": presenting.grid_filters(groups),
             "tools": presenting.sheet_tools(self.actor, sheet, rows),
+            **sheet_context(self.actor, sheet),
             "sheet_acts": [
                 link
                 for link in act_links(

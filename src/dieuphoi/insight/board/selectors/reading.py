@@ -59,6 +59,8 @@ def sentences_of(
         rows = (
             SheetSnapshot.objects.visible_to(actor)
             .filter(sheet_id__in=frozen)
+            .order_by("sheet_id", "-edition")
+            .distinct("sheet_id")
             .values_list("sheet_id", "content")
         )
         for sheet_id, content in rows:

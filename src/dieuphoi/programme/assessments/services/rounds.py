@@ -19,6 +19,7 @@ from dieuphoi.core.kernel.period import parse_period
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.text import vn_key
 from dieuphoi.programme.assessments import notices, policies
+from dieuphoi.programme.assessments.amendments.models import RoundEdition
 from dieuphoi.programme.assessments.judging import classification_from, rows_for
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
@@ -226,6 +227,9 @@ def round_freeze(*, actor: Actor, round_id: int, now: datetime) -> AssessmentRou
         round_.frozen_at = now
         round_.frozen_hash = round_hash(round_, digests)
         round_.save(update_fields=["state", "frozen_at", "frozen_hash"])
+        RoundEdition.objects.create(
+            round=round_, edition=1, sha256=round_.frozen_hash, engine_version=ENGINE_VERSION, recorded_at=now
+        )
         notices.round_frozen(actor, round_, [sheet.unit_id for sheet in sheets], now)
     return round_
 
@@ -238,9 +242,19 @@ def round_rejudge(*, actor: Actor, round_id: int, now: datetime) -> int:
         return rejudge(round_, now=now)
 
 
-def round_hash(round_: AssessmentRound, digests: Sequence[str]) -> str:
-    """SHA-256 over the round's header and the hashes of its sheets in the order of their codes."""
-    header = {
+def round_hash(
+    round_: AssessmentRound,
+    digests: Sequence[str],
+    *,
+    engine: str = ENGINE_VERSION,
+    edition: int = 1,
+    previous: str = "",
+) -> str:
+    """SHA-256 over the round's header and the hashes of its sheets in the order of their codes.
+
+    From the second edition on the header names the edition and the hash of the edition before (``previous``).
+    """
+    header: dict[str, object] = {
         "round": round_.id,
         "title": round_.title,
         "period": round_.period,
@@ -248,9 +262,11 @@ def round_hash(round_: AssessmentRound, digests: Sequence[str]) -> str:
         "set": round_.version.set.code,
         "set_version": round_.version.number,
         "set_hash": round_.version.content_hash,
-        "engine": ENGINE_VERSION,
+        "engine": engine,
         "sheets": list(digests),
     }
+    if edition > 1:
+        header |= {"edition": edition, "previous": previous}
     return hashlib.sha256(canonical_bytes(header)).hexdigest()
 
 
