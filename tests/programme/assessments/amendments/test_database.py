@@ -22,7 +22,7 @@ VALUE = (
 WRITES = {
     "a value": VALUE,
     "an opinion": "INSERT INTO assessments_verified (sheet_id, indicator_id, decision, comment, verdict, document,"
-    " recorded_at) VALUES ({sheet}, {indicator}, 'accept', '', '', '', now())",
+    " was, recorded_at) VALUES ({sheet}, {indicator}, 'accept', '', '', '', '', now())",
     "a verdict": "UPDATE assessments_indicatorresult SET verdict = 'MET' WHERE sheet_id = {sheet}",
     "a verdict moved away": "DELETE FROM assessments_indicatorresult WHERE sheet_id = {open};"
     " UPDATE assessments_indicatorresult SET sheet_id = {open} WHERE sheet_id = {sheet}",
