@@ -26,6 +26,7 @@ def page() -> str:
     from dieuphoi.insight.portal.states import LIST_LIFE
     from dieuphoi.programme.assessments.states import RESULT_LIFE, ROUND_LIFE, SHEET_LIFE
     from dieuphoi.programme.criteria.states import VERSION_LIFE
+    from dieuphoi.programme.targets.states import TARGET_LIFE
     from dieuphoi.registry.organisations.states import CHECK_LIFE, HANDOVER_LIFE
     from dieuphoi.registry.territory.states import CHANGE_LIFE
 
@@ -37,6 +38,7 @@ def page() -> str:
         ("A review round", "`AssessmentRound`, `programme/assessments/states.py`", ROUND_LIFE),
         ("A commune's sheet", "`Sheet`, `programme/assessments/states.py`", SHEET_LIFE),
         ("One indicator of a sheet", "`IndicatorResult`, `programme/assessments/states.py`", RESULT_LIFE),
+        ("A registered target", "`RegisteredTarget`, `programme/targets/states.py`", TARGET_LIFE),
         ("A public list", "`PublicList`, `insight/portal/states.py`", LIST_LIFE),
         ("An import", "`ImportRun`, `core/exchange/states.py`", IMPORT_RUN),
     )

@@ -29,8 +29,10 @@ from dieuphoi.core.register import api as comments
 from dieuphoi.insight.portal import api as portal
 from dieuphoi.programme.assessments import api as assessments
 from dieuphoi.programme.assessments import decided_api as decided
+from dieuphoi.programme.assessments.urging import api as urging
 from dieuphoi.programme.criteria import api as criteria
 from dieuphoi.programme.recognition import api as recognition
+from dieuphoi.programme.targets import api as targets
 from dieuphoi.registry.access import api as access
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.accounts import api as accounts
@@ -171,10 +173,12 @@ def build() -> Api:
     made.add_router("/profile", profile.router)
     made.add_router("/sets", criteria.router)
     made.add_router("/rounds", assessments.rounds_router)
+    made.add_router("/rounds", urging.router)
     made.add_router("/sheets", assessments.sheets_router)
     made.add_router("/results", assessments.results_router)
     made.add_router("/decided", decided.router)
     made.add_router("/recognitions", recognition.router)
+    made.add_router("/targets", targets.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)
     made.add_router("/imports", assessments.imports_router)

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.notify.schedule import daily_from, register_schedule
+from dieuphoi.insight.desk.nearness import time_left
 from dieuphoi.insight.desk.selectors import WorkItem, register_work
 from dieuphoi.insight.portal.selectors import waiting_for
 from dieuphoi.programme.assessments import inhand as assessments
+from dieuphoi.programme.assessments.groups import set_unit_groups
+from dieuphoi.programme.targets.selectors import GROUPS, behind_for, in_group
 from dieuphoi.registry.access import inhand as access
 from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
@@ -42,8 +45,25 @@ def _lists_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
     ]
 
 
+def _targets_behind(actor: Actor, day: date) -> list[WorkItem]:
+    """Targets that are behind the pace: to whoever follows them, and to the office those that nobody follows."""
+    return [
+        WorkItem(
+            "target",
+            _("Về đích chậm tiến độ"),
+            _("năm %(year)s") % {"year": line.year},
+            line.count,
+            time_left(date(line.year, 12, 31), day),
+            ("targets:list", (), {"year": line.year, "outcome": "BEHIND", **line.query}),
+        )
+        for line in behind_for(actor, day)
+    ]
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
+    set_unit_groups(GROUPS, in_group)
+    register_work(_targets_behind)
     access.register()
     organisations.register()
     assessments.register()

@@ -663,3 +663,7 @@ class DecidedTotal(AsDecided):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}: {self.met}"
+
+
+# Models of rooms of their own; they name the tables above by words.
+from dieuphoi.programme.assessments.urging.models import RoundUrge, UrgePause  # noqa: E402, F401

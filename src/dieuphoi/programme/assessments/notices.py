@@ -22,6 +22,7 @@ OPENED: Final = NoticeKind("round.opened", gettext_lazy("Mở đợt rà soát")
 SUBMITTED: Final = NoticeKind("sheet.submitted", gettext_lazy("Xã gửi phiếu, chờ thẩm định"))
 RETURNED: Final = NoticeKind("result.returned", gettext_lazy("Chỉ tiêu bị trả lại"), mail="at_once")
 PAST: Final = NoticeKind("decided.recorded", gettext_lazy("Nhập kết quả đã công bố của đơn vị bạn"))
+URGED: Final = NoticeKind("round.urged", gettext_lazy("Văn phòng đôn đốc"), mail="at_once")
 FROZEN: Final = NoticeKind("round.frozen", gettext_lazy("Chốt đợt rà soát"))
 
 
@@ -143,4 +144,4 @@ def past_taken_back(actor: Actor, run_id: int, units: Iterable[int], now: dateti
 
 def register() -> None:
     """Make the kinds known. Called once, when Django is ready."""
-    register_kinds(OPENED, SUBMITTED, RETURNED, FROZEN, PAST)
+    register_kinds(OPENED, SUBMITTED, RETURNED, FROZEN, PAST, URGED)

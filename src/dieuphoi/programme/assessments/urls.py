@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from dieuphoi.programme.assessments import decided_views, views
+from dieuphoi.programme.assessments.urging import urls as urging_urls
 
 app_name = "assessments"
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("new/", views.RoundNew.as_view(), name="round_new"),
     path("<int:round_id>/", views.RoundPage.as_view(), name="round"),
     path("<int:round_id>/rejudge/", views.RoundRejudge.as_view(), name="round_rejudge"),
+    *urging_urls.urlpatterns,
     path("<int:round_id>/<slug:move>/", views.RoundAct.as_view(), name="round_act"),
     path("sheets/", views.SheetList.as_view(), name="sheets"),
     path("sheets/<int:sheet_id>/", views.SheetPage.as_view(), name="sheet"),

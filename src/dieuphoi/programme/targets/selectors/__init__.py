@@ -17,11 +17,13 @@ from dieuphoi.programme.targets.selectors.groups import (
     targets_of_unit,
 )
 from dieuphoi.programme.targets.selectors.one import (
+    BehindLine,
     Missing,
+    behind_for,
     file_by_id,
     files_of,
-    followed_by,
     living_keys,
+    mine,
     missing_of,
     relatives,
     set_choices,
@@ -55,10 +57,11 @@ LEVEL_LABELS = dict(Level.choices)
 
 __all__ = [
     "BEHIND", "ENDED", "GOAL_CHOICES", "GOAL_LABELS", "GROUPS", "LATE", "LEVEL_CHOICES", "LEVEL_LABELS",
-    "LIVING_STATES", "MISSED", "MOVED", "NO_DATA", "ON_TRACK", "OPEN_OUTCOMES", "OUTCOMES", "PACE_LABELS", "REACHED",
-    "REACHED_GROUP", "REGISTERED_GROUP", "WITHDRAWN", "Missing", "OfUnit", "Pace", "PlanRow", "YearRow", "file_by_id",
-    "files_of", "followed_by", "in_group", "living", "living_by_unit", "living_keys", "missing_of", "pace_on",
-    "pace_rules", "percent", "plan_rows", "rank_of", "reached_filter", "reached_units", "read_shipped", "recognised",
-    "registered_filter", "registered_units", "relatives", "set_choices", "target", "targets", "targets_of_unit",
-    "versions_of", "year_choices", "year_rows",
+    "LIVING_STATES", "MISSED", "MOVED", "NO_DATA", "ON_TRACK", "OPEN_OUTCOMES", "OUTCOMES", "PACE_LABELS",
+    "REACHED", "REACHED_GROUP", "REGISTERED_GROUP", "WITHDRAWN", "BehindLine", "Missing", "OfUnit", "Pace",
+    "PlanRow", "YearRow", "behind_for", "file_by_id", "files_of", "in_group", "living", "living_by_unit",
+    "living_keys", "mine", "missing_of", "pace_on", "pace_rules", "percent", "plan_rows", "rank_of",
+    "reached_filter", "reached_units", "read_shipped", "recognised", "registered_filter", "registered_units",
+    "relatives", "set_choices", "target", "targets", "targets_of_unit", "versions_of", "year_choices",
+    "year_rows",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,9 @@ from dieuphoi.programme.assessments.models import CriterionResult, IndicatorResu
 from dieuphoi.programme.criteria.models import SetVersion
 from dieuphoi.programme.criteria.words import sentence_in_words
 from dieuphoi.programme.targets.models import Goal, StandingTarget, TargetFile
-from dieuphoi.programme.targets.selectors.rows import LIVING_STATES
+from dieuphoi.programme.targets.selectors.rows import BEHIND, LIVING_STATES, targets
+from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE
+from dieuphoi.registry.organisations.selectors import person_of_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,41 @@ def versions_of(actor: Actor, ids: Iterable[int]) -> dict[int, Any]:
     return {row.pk: row for row in rows.filter(pk__in=list(ids))}
 
 
-def followed_by(actor: Actor, person_id: int | None, orgs: Iterable[int], rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of ``rows`` that a person, or one of some organisations, follows."""
-    return rows.filter(Q(follower_id=person_id or 0) | Q(follower_org_id__in=list(orgs)))
+def mine(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of ``rows`` that the actor, or a department of theirs, follows."""
+    person = person_of_account(actor.id) or 0
+    return rows.filter(Q(follower_id=person) | Q(follower_org_id__in=sorted(actor.orgs(*DEPARTMENT, *OFFICE))))
 
 
 def living_keys(actor: Actor, unit_ids: Iterable[int], day: date) -> dict[tuple[int, int, int, str, str], Any]:
     """The living targets of units by ``(unit, first year, year, level, goal)``: how a sheet recognises its rows."""
     rows: Any = StandingTarget.objects.visible_to(actor)
-    found = rows.filter(unit_id__in=list(unit_ids), state__in=LIVING_STATES).select_related("follower", "follower_org")
+    found = rows.filter(unit_id__in=list(unit_ids), state__in=LIVING_STATES)
+    found = found.select_related("follower", "follower_org", "version__set")
     return {(row.unit_id, row.first_year, row.year, row.level, row.goal): row for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class BehindLine:
+    """So many targets of a year that are behind, and the filter that lists the very same rows."""
+
+    year: int
+    count: int
+    query: dict[str, Any]
+
+
+def behind_for(actor: Actor, day: date) -> list[BehindLine]:
+    """What of targets waits for the actor, by year: to the office all that are behind, plan numbers too; to a commune
+    its own; to others those that they follow. One query (two for others).
+    """
+    if actor.is_system or not actor.is_authenticated:
+        return []
+    rows = targets(actor, day).filter(outcome=BEHIND)
+    query: dict[str, Any] = {}
+    if not actor.writes(*OFFICE):
+        units = [value for value, _label in Goal.choices if value != Goal.UNITS]
+        rows, query = rows.filter(goal__in=units), {"goal": units}
+        if not actor.writes(*COMMUNE):
+            rows, query = mine(actor, rows), {**query, "follower": "me"}
+    counts = Counter(rows.order_by().values_list("year", flat=True))
+    return [BehindLine(year, n, query) for year, n in sorted(counts.items())]
