@@ -90,7 +90,7 @@ TARGETS = Register(
     columns=(
         Column("unit", _("Đơn vị"), value="unit_name", sort=("unit_key", "unit_code"), sticky=True),
         Column("code", _("Mã khi ấy"), value="unit_code", sort=("unit_code",), shown=False),
-        Column("goal", _("Đích"), value=goal_words, sort=("goal", "level")),
+        Column("goal", _("Đích"), value=goal_words, sort=("goal", "level"), wide=True),
         Column("year", _("Năm"), value="years_label", sort=("year", "first_year")),
         Column("outcome", _("Kết quả"), kind="state", states=OUTCOME_LOOKS, sort=("outcome",)),
         Column("done", _("Đã đạt / phải đạt"), value=done_words, sort=("done",)),

@@ -83,7 +83,12 @@ class TargetRecord(RecordView):
             breadcrumbs=[(PLACE, _act("list"))],
             chain=chain_of(actor, "target", pk, on=self.as_of),
             thread=thread_of(actor, comments.TARGET_COMMENTS.key, record),
-            history=history_of(record, actor=actor, hide=("unit_key", "unit_code", "province")),
+            history=history_of(
+                record,
+                actor=actor,
+                labels={"level": _("Mức"), "year": _("Năm về đích"), "first_year": _("Từ năm")},
+                hide=("unit_key", "unit_code", "province", *(() if record.goal == "NAMED" else ("named",))),
+            ),
             reminder_text=""
             if record.outcome not in selectors.OPEN_OUTCOMES or record.goal == "UNITS"
             else tables.reminder(

@@ -20,6 +20,7 @@ class SubmissionFilter(django_filters.FilterSet):
     step = ChoicesFilter(choices=selectors.STEPS, label=_("Đang ở bước"))
     turn = YesNoFilter(label=_("Đến lượt xã"), method="of_commune")
     late = YesNoFilter(label=_("Quá hạn"), method="is_late")
+    unsent = YesNoFilter(label=_("Chưa gửi phiếu"), method="is_unsent")
     urged = YesNoFilter(label=_("Đã đôn đốc"), method="was_urged")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,6 +35,9 @@ class SubmissionFilter(django_filters.FilterSet):
 
     def of_commune(self, rows: Any, _name: str, value: bool) -> Any:
         return rows.filter(step__in=selectors.TO_URGE) if value else rows.exclude(step__in=selectors.TO_URGE)
+
+    def is_unsent(self, rows: Any, _name: str, value: bool) -> Any:
+        return rows.filter(state="OPEN") if value else rows.exclude(state="OPEN")
 
     def is_late(self, rows: Any, _name: str, value: bool) -> Any:
         day = today(self.request.now)

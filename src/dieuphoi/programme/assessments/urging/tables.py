@@ -9,11 +9,13 @@ from django.db.models import DateField, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.register.tables import BulkAct, Column, Register, StateLook
+from dieuphoi.core.ui.icons import icon
 from dieuphoi.programme.assessments import presenting
 from dieuphoi.programme.assessments.urging import policies, selectors
 from dieuphoi.programme.assessments.urging.filters import SubmissionFilter
@@ -40,6 +42,15 @@ def urged_words(times: int, last: Any) -> str:
     return _now("đã đôn đốc %(n)s lần, lần cuối %(day)s") % {"n": format_number(times), "day": format_date(today(last))}
 
 
+def _late_badge(row: Any) -> Markup:
+    words = selectors.late_words(row.due_on, row.read_on)
+    if not words:
+        return Markup("")
+    if row.due_on < row.read_on:
+        return Markup('<span class="badge badge-bad">{}{}</span>').format(icon("warning"), words)
+    return Markup('<span class="badge badge-neutral">{}{}</span>').format(icon("clock"), words)
+
+
 SUBMISSIONS = Register(
     name="assessments.submissions",
     title=_("Ai chưa nộp"),
@@ -50,8 +61,9 @@ SUBMISSIONS = Register(
     columns=(
         Column("unit", _("Xã"), value="unit_name", sort=("unit_key", "unit_code"), sticky=True),
         Column("step", _("Đang ở bước"), kind="state", states=STEP_LOOKS, sort=("step",)),
-        Column("late", _("Còn lại"), value=lambda row: selectors.late_words(row.due_on, row.read_on), sort=("due_on",)),
-        Column("people", _("Gọi ai"), value=lambda row: selectors.contact_words(row.people)),
+        Column("late", _("Còn lại"), value=lambda row: selectors.late_words(row.due_on, row.read_on), sort=("due_on",),
+               html=_late_badge),
+        Column("people", _("Gọi ai"), value=lambda row: selectors.contact_words(row.people), wide=True),
         Column("urged", _("Đôn đốc"), value=lambda row: urged_words(row.urged, row.urged_at),
                sort=("urged", "urged_at")),
         Column("entered", _("Đã nhập"), value="rollup.entered", field="rollup__entered", kind="number",

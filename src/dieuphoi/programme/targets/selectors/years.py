@@ -36,10 +36,19 @@ class PlanRow:
     rank: int | None
     of: int
     document: str
+    of_province: bool
 
     @property
     def level_label(self) -> str:
         return str(LEVEL_LABELS[self.level])
+
+    @property
+    def rows_query(self) -> dict[str, Any] | None:
+        """The filter of the list of recognitions that shows what was counted; nothing where none can say it."""
+        if not self.years.isdigit() or not self.of_province:
+            return None
+        standing = ["RECOGNISED", "ACKNOWLEDGED", "PREDECESSOR"]
+        return {"level": self.level, "year": self.years, "province": self.unit_id, "status": standing}
 
 
 def plan_rows(actor: Actor, day: date, *, year: int | None = None, level: str = "") -> list[PlanRow]:
@@ -71,7 +80,7 @@ def _plan_row(row: Any, shares: Sequence[Decimal]) -> PlanRow:
     return PlanRow(
         row.pk, row.unit_id, row.unit_name, row.years_label, row.level, row.wanted, row.done or 0, share,
         row.expected or Decimal(0), row.outcome, rank_of(share, shares), len(shares),
-        row.confirmed_number or row.document,
+        row.confirmed_number or row.document, row.unit_id == row.province_id,
     )  # fmt: skip
 
 
