@@ -235,18 +235,16 @@ def test_reached_by_a_recognition_in_its_year_late_after_it_and_not_once_revoked
     assert selectors.reached_units(world.actor("vy"), 2025, world.today) == set()
 
 
-def test_progress_is_that_of_the_newest_round_of_the_set_and_says_what_is_missing(
+def test_progress_is_that_of_the_newest_settled_round_of_the_set_and_says_what_is_missing(
     world: World, register: Register
 ) -> None:
-    """Frozen 2025: Thượng Sơn met 3 of 3, Hạ Sơn 1 of 3 (roads 79 < 80, poverty 6,25 > 5). The open round is empty."""
+    """Frozen 2025: Hạ Sơn met 1 of 3 (roads 79 < 80, poverty 6,25 > 5). The round that runs says nothing yet."""
     row = register(unit="ha")
-    frozen = read(world, row, date(2026, 1, 20))
-    # The open round's territory date is 1 January: it is the newest on both days.
-    assert frozen.progress["title"] == "Rà soát 6 tháng đầu năm 2026"
-    assert (frozen.done, frozen.need) == (0, 3)
-    found = selectors.missing_of(world.actor("lan"), read(world, row))
-    assert [each.number for each in found] == ["1", "2", "3"]
-    assert found[0].reasons[0][0] == "1.1" and found[0].reasons[0][2]
+    found = read(world, row)
+    assert (found.progress["title"], found.done, found.need) == ("Rà soát năm 2025", 1, 3)
+    missing = selectors.missing_of(world.actor("lan"), found)
+    assert [(each.number, each.verdict) for each in missing] == [("2", "NOT_MET"), ("3", "NOT_MET")]
+    assert [code for code, _name, _words in missing[0].reasons] == ["2.1"] and "79" in missing[0].reasons[0][2]
     named = register(unit="ha", goal="NAMED", version_id=world.version_id, named=("1",), year=2025,
                      registered_on=date(2025, 3, 1))  # fmt: skip
     assert (read(world, named).done, read(world, named).need, read(world, named).outcome) == (1, 1, "REACHED")
@@ -259,13 +257,20 @@ def test_behind_is_measured_by_the_pace_that_holds_on_the_day(world: World, regi
     """On 2 March two months are over: the shipped pace asks for 70 % of 3 criteria, the office's own for none."""
     row = register(unit="ha")
     found = read(world, row)
-    assert (found.outcome, found.expected, found.stagnant) == ("BEHIND", Decimal("2.1"), True)
+    assert (found.outcome, found.done, found.expected) == ("BEHIND", 1, Decimal("2.1"))
     services.pace_set(
         actor=world.actor("hanh"), measure="CRITERIA", shares=[Decimal(0)] * 11 + [Decimal(100)],
         source="12/KH-VPĐP", now=world.now,
     )  # fmt: skip
     found = read(world, row)
     assert (found.outcome, found.expected) == ("ON_TRACK", Decimal(0))
+
+
+def test_a_full_sheet_is_on_track_and_not_reached_until_it_is_recognised(world: World, register: Register) -> None:
+    """Registered ≠ qualifies ≠ recognised: Thượng Sơn met 3 of 3 in the frozen round."""
+    found = read(world, register())
+    assert (found.done, found.need, found.outcome, found.progress["qualifies"]) == (3, 3, "ON_TRACK", True)
+    assert selectors.reached_units(world.actor("lan"), 2026, world.today) == set()
 
 
 def test_the_pace_is_the_head_of_offices_with_a_source_and_never_falls(world: World) -> None:

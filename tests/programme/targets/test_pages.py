@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.exchange.importers import importer_for
@@ -14,7 +15,7 @@ from dieuphoi.core.exchange.reader import table_of
 from dieuphoi.core.exchange.workbook import open_workbook
 from dieuphoi.core.notify.models import Notice
 from dieuphoi.programme.recognition.services import NewRecognition, recognition_record
-from dieuphoi.programme.targets import notices
+from dieuphoi.programme.targets import notices, selectors
 from dieuphoi.programme.targets.models import PaceRule, RegisteredTarget
 from dieuphoi.programme.targets.sheets import TARGET_SHEET, target_workbook
 from tests.programme.targets.conftest import Register
@@ -42,7 +43,7 @@ def test_a_commune_registers_the_office_confirms_and_moves(world: World) -> None
     assert answer.url == reverse("targets:page", args=[row.pk])
     lan = sign_in(world, "lan")
     page = lan.get(answer.url).content.decode()
-    assert "Còn thiếu" in page and "Rà soát 6 tháng đầu năm 2026" in page and "Xã đạt chuẩn nông thôn mới" in page
+    assert "Đủ tiêu chí theo đợt này" in page and "Rà soát năm 2025" in page and "Xã đạt chuẩn nông thôn mới" in page
     lan.post(reverse("targets:confirm", args=[row.pk]), {"number": "5/QĐ-UBND", "on": "05/02/2026"})
     answer = lan.post(reverse("targets:move", args=[row.pk]), {"year": "2090", "reason": "chờ vốn"})
     new = RegisteredTarget.objects.get(moved_from=row)
@@ -55,7 +56,7 @@ def test_a_commune_registers_the_office_confirms_and_moves(world: World) -> None
 
 
 def test_the_list_narrows_by_group_and_outcome_and_tells_the_year(world: World, register: Register) -> None:
-    register()
+    register(unit="dong")
     register(unit="ha")
     register(unit="tinh", goal="UNITS", wanted=2)
     recognition_record(
@@ -68,16 +69,16 @@ def test_the_list_narrows_by_group_and_outcome_and_tells_the_year(world: World, 
         answer = lan.get(reverse("targets:list", query={**query, "as_of": "02/03/2026"}))
         assert answer.status_code == 200
         body = answer.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
-        return {name for name in ("Xã Thượng Sơn", "Xã Hạ Sơn", "Tỉnh Sơn Hà") if name in body}
+        return {name for name in ("Xã Đông Sơn", "Xã Hạ Sơn", "Tỉnh Sơn Hà") if name in body}
 
-    assert shown(group="registered") == {"Xã Thượng Sơn", "Xã Hạ Sơn"}
+    assert shown(group="registered") == {"Xã Đông Sơn", "Xã Hạ Sơn"}
     assert shown(group="reached") == {"Xã Hạ Sơn"}
-    assert shown(outcome="BEHIND", goal="LEVEL") == {"Xã Thượng Sơn"}
-    assert shown(q="thuong", year=2026) == {"Xã Thượng Sơn"}
+    assert shown(outcome="BEHIND", goal="LEVEL") == {"Xã Đông Sơn"}
+    assert shown(q="dong", year=2026) == {"Xã Đông Sơn"}
     assert shown(follower="me") == set()
     asked = {"export": "reminder", "as_of": "02/03/2026"}
     text = lan.get(reverse("targets:list"), asked, headers={"accept": "text/plain"}).content.decode()
-    assert "Thượng Sơn" in text and "Hạ Sơn" not in text
+    assert "Đông Sơn" in text and "Hạ Sơn" not in text
     plan = lan.get(reverse("targets:plan")).content.decode()
     assert "50" in plan and "Tỉnh Sơn Hà" in plan
 
@@ -130,10 +131,52 @@ def test_the_chain_leads_to_unit_set_follower_and_what_fulfils_it(world: World, 
 
 
 def test_who_is_behind_is_reminded_with_the_follower(world: World, register: Register) -> None:
-    row = register(follower_id=world.people["thu"])
+    row = register(unit="dong", follower_id=world.people["thu"])
     register(unit="ha", year=2027)
+    register()
     [due] = list(notices.behind(world.today))
     assert due.record == f"target:{row.pk}" and due.due_on == date(2026, 12, 31)
-    assert set(due.to) == {world.accounts["tuan"], world.accounts["thu"]}
-    assert "0/3" in due.title
+    assert set(due.to) == {world.accounts["binh"], world.accounts["thu"]}
+    assert "1/3" in due.title
     assert Notice.objects.filter(kind="target.behind").count() == 0
+
+
+def test_sheets_and_submissions_narrow_to_the_registered_of_their_rounds_year(world: World, register: Register) -> None:
+    """The priority filter in every view: below targets, by the group that config hangs in."""
+    register()
+    register(unit="ha", year=2027)
+    recognition_record(
+        actor=world.actor("lan"), now=world.now,
+        new=NewRecognition(world.units["dong"], "commune_basic", 2026, "3/QĐ-UBND", date(2026, 2, 20)),
+    )  # fmt: skip
+    lan = sign_in(world, "lan")
+    for page in ("assessments:sheets", "assessments:submissions"):
+        for group, name in (("registered", "Xã Thượng Sơn"), ("reached", "Xã Đông Sơn")):
+            answer = lan.get(reverse(page, query={"round": world.open_round, "group": group}))
+            body = answer.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+            found = {each for each in ("Xã Thượng Sơn", "Xã Hạ Sơn", "Xã Đông Sơn") if each in body}
+            assert found == {name}, (page, group)
+
+
+def test_what_is_behind_waits_for_office_commune_and_follower_alone(world: World, register: Register) -> None:
+    register(unit="dong", follower_id=world.people["thu"])
+    register(unit="tinh", goal="UNITS", wanted=10, first_year=2025, year=2029)
+
+    def waits(who: str) -> list[tuple[int, int]]:
+        return [(line.year, line.count) for line in selectors.behind_for(world.actor(who), world.today)]
+
+    assert waits("tuan") == waits("minh") == waits("phong") == []
+    assert waits("binh") == waits("thu") == [(2026, 1)]
+    assert waits("lan") == [(2026, 1), (2029, 1)]
+
+
+def test_my_work_leads_to_the_rows_that_are_counted(world: World, register: Register) -> None:
+    """Two years of which one is over ask for half: one criterion of three is behind, whatever the day of the clock."""
+    year = timezone.localdate().year
+    register(unit="dong", first_year=year - 1, year=year)
+    binh = sign_in(world, "binh")
+    page = binh.get(reverse("desk:home")).content.decode()
+    assert "Về đích chậm tiến độ" in page
+    href = reverse("targets:list", query={"year": year, "outcome": "BEHIND", "goal": ["LEVEL", "CRITERIA", "NAMED"]})
+    assert href.replace("&", "&amp;") in page
+    assert "Xã Đông Sơn" in binh.get(href).content.decode()

@@ -1,10 +1,10 @@
 """Targets as of a day with how far they are: one annotated query for list, page, export and API.
 
-What is annotated: ``standing`` (the state on the day), ``done`` of ``need`` (criteria met in the newest round of that
-set, or units recognised), ``before_done`` (in the round before), ``expected`` by the pace that holds, ``reached_year``,
-``outcome`` (:data:`OUTCOMES`), ``stagnant``, ``ended`` (its unit is no more), and ``progress`` (the sheet it is read
-from). Reached is never typed: LEVEL by a recognition that stands, CRITERIA and NAMED by the newest frozen round, UNITS
-by counting recognitions of the years.
+What is annotated: ``standing`` (the state on the day), ``done`` of ``need`` (criteria met in the newest settled round
+of that set, or units recognised), ``before_done`` (in the one before), ``expected`` by the pace that holds,
+``reached_year``, ``outcome`` (:data:`OUTCOMES`), ``stagnant``, ``ended`` (its unit is no more), and ``progress`` (the
+sheet it is read from). Reached is never typed: LEVEL by a recognition that stands, CRITERIA and NAMED by the newest
+frozen round, UNITS by counting recognitions of the years.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ ENDED, WITHDRAWN, MOVED = "ENDED", "WITHDRAWN", "MOVED"
 OUTCOMES: Final = (REACHED, LATE, ON_TRACK, BEHIND, MISSED, NO_DATA, ENDED, WITHDRAWN, MOVED)
 OPEN_OUTCOMES: Final = (ON_TRACK, BEHIND, MISSED, NO_DATA)
 """Followed and not reached yet."""
+
+SETTLED: Final = ("CONSOLIDATED", "FROZEN")
+"""The states of a sheet in which all departments have said what they say."""
 
 _RANKS: Final = (("basic", 1), ("advanced", 2), ("model", 3), ("modern_pilot", 4))
 
@@ -111,7 +114,10 @@ def _units_reached(actor: Actor, day: date) -> Subquery:
 
 
 def _sheets(actor: Actor, day: date, **more: Any) -> QuerySet[Any]:
-    """The target unit's sheets in rounds of the meant set up to its year, newest round first."""
+    """The target unit's sheets in rounds of the meant set up to its year: settled ones first, each newest round first.
+
+    A sheet that is still being entered or verified tells little: it counts only where there is no settled one.
+    """
     return (
         SheetRollup.objects.visible_to(actor)
         .annotate(
@@ -128,7 +134,9 @@ def _sheets(actor: Actor, day: date, **more: Any) -> QuerySet[Any]:
             round__version__set_id=Coalesce(OuterRef("set_key"), F("round__version__set_id")),
             **more,
         )
-        .order_by("-round__territory_on", "-round_id")
+        .order_by(
+            Case(When(sheet__state__in=SETTLED, then=Value(0)), default=Value(1)), "-round__territory_on", "-round_id"
+        )
     )
 
 
@@ -191,7 +199,7 @@ def with_progress(actor: Actor, rows: QuerySet[Any], day: date) -> QuerySet[Any]
             ),
             sheet_ref=Subquery(newest.values("sheet_id")[:1]),
             frozen_ref=Subquery(_sheets(actor, day, round__state="FROZEN").values("sheet_id")[:1]),
-            before_ref=Subquery(newest.values("sheet_id")[1:2]),
+            before_ref=Subquery(_sheets(actor, day, sheet__state__in=SETTLED).values("sheet_id")[1:2]),
             progress=Subquery(progress[:1]),
         )
         .annotate(
