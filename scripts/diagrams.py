@@ -27,6 +27,7 @@ def page() -> str:
     from dieuphoi.programme.assessments.amendments.states import AMENDMENT_LIFE
     from dieuphoi.programme.assessments.states import RESULT_LIFE, ROUND_LIFE, SHEET_LIFE
     from dieuphoi.programme.criteria.states import VERSION_LIFE
+    from dieuphoi.programme.targets.states import TARGET_LIFE
     from dieuphoi.registry.organisations.states import CHECK_LIFE, HANDOVER_LIFE
     from dieuphoi.registry.territory.states import CHANGE_LIFE
 
@@ -39,6 +40,7 @@ def page() -> str:
         ("A commune's sheet", "`Sheet`, `programme/assessments/states.py`", SHEET_LIFE),
         ("One indicator of a sheet", "`IndicatorResult`, `programme/assessments/states.py`", RESULT_LIFE),
         ("An amendment after a freeze", "`Amendment`, `programme/assessments/amendments/states.py`", AMENDMENT_LIFE),
+        ("A registered target", "`RegisteredTarget`, `programme/targets/states.py`", TARGET_LIFE),
         ("A public list", "`PublicList`, `insight/portal/states.py`", LIST_LIFE),
         ("An import", "`ImportRun`, `core/exchange/states.py`", IMPORT_RUN),
     )

@@ -21,6 +21,7 @@ from dieuphoi.core.exchange.importers import importer_for
 from dieuphoi.core.exchange.mapping import Plan
 from dieuphoi.core.exchange.services import import_upload, map_save
 from dieuphoi.core.history.context import act
+from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today as day_of
 from dieuphoi.core.kernel.models import Job
 from dieuphoi.core.notify.models import Notice
@@ -42,6 +43,13 @@ from dieuphoi.programme.recognition.services import (
     recognition_acknowledge,
     recognition_file_add,
     recognition_record,
+)
+from dieuphoi.programme.targets.services import (
+    NewTarget,
+    target_file_add,
+    target_move,
+    target_register,
+    target_withdraw,
 )
 from dieuphoi.registry.access.models import RoleAssignment
 from dieuphoi.registry.access.services.delegations import delegation_give
@@ -123,6 +131,7 @@ def build_stage(world: World) -> Stage:
         new=NewPaper("decision", "1/QĐ-UBND", date(2026, 1, 5), "Ngô Quốc Phong", scan=PDF, scan_name="qđ.pdf"),
         now=world.now,
     ).pk  # fmt: skip
+    _targets(stage, lan)
     decided_record(
         actor=lan,
         version_id=world.version_id,
@@ -349,3 +358,29 @@ def ask(client: Client, row: Row, stage: Stage, *, is_api: bool) -> Any:
     if answer.streaming:
         answer.whole = b"".join(answer.streaming_content)
     return answer
+
+
+def _targets(stage: Stage, lan: Actor) -> None:
+    """One followed target of Thượng Sơn with a file, one withdrawn, one moved, a plan number; all by Lan."""
+    world = stage.world
+
+    def register(unit: str, year: int, **more: Any) -> int:
+        new = NewTarget(
+            unit_id=world.units[unit], year=year, registered_on=date(2026, 1, 15),
+            **{"goal": "LEVEL", "level": "commune_basic", **more},
+        )  # fmt: skip
+        return target_register(actor=lan, new=new, now=world.now).pk
+
+    stage.targets = {
+        "thuong": register("thuong", 2026),
+        "withdrawn": register("thuong", 2026, level="commune_advanced"),
+        "moved": register("thuong", 2026, level="commune_model"),
+        "plan": register(
+            "tinh", 2026, goal="UNITS", wanted=2, confirmed_number="1/QĐ-UBND", confirmed_on=date(2026, 1, 20)
+        ),
+    }
+    target_withdraw(actor=lan, target_id=stage.targets["withdrawn"], reason="chờ vốn", now=world.now)
+    target_move(actor=lan, target_id=stage.targets["moved"], year=2027, reason="chờ vốn", now=world.now)
+    stage.target_file = target_file_add(
+        actor=lan, target_id=stage.targets["thuong"], data=BytesIO(PDF), name="đăng ký.pdf", now=world.now
+    ).pk

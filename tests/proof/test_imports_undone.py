@@ -42,6 +42,8 @@ from dieuphoi.programme.criteria import sets
 from dieuphoi.programme.criteria.models import SetVersion
 from dieuphoi.programme.recognition.models import Recognition
 from dieuphoi.programme.recognition.services import NewDecision, recognition_revoke
+from dieuphoi.programme.targets.models import RegisteredTarget
+from dieuphoi.programme.targets.services import target_move
 from dieuphoi.registry.accounts.models import Account, SignInSession
 from dieuphoi.registry.organisations import services as organisations
 from dieuphoi.registry.organisations.models import FieldMonitor, OrgUnit, Post, SteeringCommittee
@@ -403,6 +405,21 @@ CASES: dict[str, Case] = {
              "document": QD},
         ],
         later=_correct, named="Hạ Sơn, 2024",
+    ),
+    "targets": Case(
+        before=lambda world: [
+            {"name": "Hạ Sơn", "year": 2026, "registered_on": date(2026, 1, 10), "document": "1/ĐK"},
+        ],
+        rows=lambda world: [
+            {"name": "Hạ Sơn", "year": 2026, "registered_on": date(2026, 1, 10), "document": "2/ĐK",
+             "confirmed_number": "9/QĐ", "confirmed_on": DAY},
+            {"name": "Đông Sơn", "year": 2026, "registered_on": date(2026, 1, 10), "note": MARK},
+        ],
+        later=lambda world, run: target_move(
+            actor=world.actor("lan"), target_id=RegisteredTarget.objects.get(note=MARK).pk, year=2027, reason="chờ vốn",
+            now=world.now,
+        ),
+        named="Đông Sơn",
     ),
     "recognitions": Case(
         before=lambda world: [

@@ -41,6 +41,8 @@ class Stage:
     recognition: int = 0
     acknowledgement: int = 0
     recognition_file: int = 0
+    targets: dict[str, int] = field(default_factory=dict)
+    target_file: int = 0
     waiting_list: int = 0
     public_list: int = 0
     amendment: int = 0
@@ -164,6 +166,25 @@ def _waiting_list(s: Stage) -> dict[str, Any]:
 
 def _public_list(s: Stage) -> dict[str, Any]:
     return {"list_id": s.public_list}
+
+
+def _target(s: Stage) -> dict[str, Any]:
+    return {"target_id": s.targets["thuong"]}
+
+
+def _plan(s: Stage) -> dict[str, Any]:
+    return {"target_id": s.targets["plan"]}
+
+
+def _target_act(move: str, of: str) -> Callable[[Stage], dict[str, Any]]:
+    return lambda s: {"target_id": s.targets[of], "move": move}
+
+
+def _target_in(s: Stage) -> dict[str, Any]:
+    """What a commune, or the office, may register for Thượng Sơn."""
+    return {
+        "unit_id": s.world.units["thuong"], "year": 2027, "level": "commune_basic", "registered_on": "2026-01-20",
+    }  # fmt: skip
 
 
 def _acknowledgement(s: Stage) -> dict[str, Any]:
@@ -725,6 +746,17 @@ PAGES = (
     Row("GET", "assessments:round_rejudge", "OOFFFFFFLNL", at=_round),
     Row("POST", "assessments:round_rejudge", "RRFFFFFFLNL", at=_round),
     Row("POST", "assessments:round_rejudge", "KKKKKKKKLNL", at=_frozen, note="a frozen round is never judged again"),
+    # --- who has not submitted: whoever reads the sheets; the office urges, its head sets the pause
+    Row("GET", "assessments:submissions", "OOOOOOOOLOL"),
+    Row("POST", "assessments:submissions", "IIFFFFFFLFL", data=lambda s: {"bulk": "urge", "confirmed": "1"},
+        note="none chosen"),
+    Row("GET", "assessments:urge_pause", "OFFFFFFFLFL"),
+    Row("POST", "assessments:urge_pause", "IFFFFFFFLFL", data=lambda s: {}),
+    Row("GET", "assessments:urge", "OOFFFFFFLNL", at=lambda s: {**_round(s), "whom": "communes"}),
+    Row("GET", "assessments:urge", "NNNNNNNNLNL", at=lambda s: {**_round(s), "whom": "everybody"}),
+    Row("POST", "assessments:urge", "RRFFFFFFLNL", at=lambda s: {**_round(s), "whom": "communes"}),
+    Row("POST", "assessments:urge", "KKFFFFFFLNL", at=lambda s: {**_frozen(s), "whom": "communes"},
+        note="nothing waits in a frozen round"),
     # --- sheets
     Row("GET", "assessments:sheets", "OOOOOOOOLOL"),
     Row("POST", "assessments:sheets", "IIFFFFFFLFL", data=lambda s: {"bulk": "consolidate", "confirmed": "1"},
@@ -831,6 +863,37 @@ PAGES = (
     Row("GET", "assessments:decided_withdraw", "OOFFFFFFLFL", at=_decided_verdict),
     Row("POST", "assessments:decided_withdraw", "RRFFFFFFLFL", at=_decided_verdict,
         data=lambda s: {"reason": "ghi nhầm"}),
+    # Targets: who reads the unit (Minh, Thu, Phong: the province; Quang: his commune); the office decides, the commune
+    # registers its own. Plan numbers are known to everybody signed in.
+    Row("GET", "targets:list", "OOOOOOOOLOL"),
+    Row("POST", "targets:list", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("POST", "targets:list", "OOFFFFFFLFL", data=lambda s: {"bulk": "withdraw", "ids": [s.targets["thuong"]]},
+        note="the question before a bulk act"),
+    Row("GET", "targets:new", "OOFFFOOFLFL"),
+    Row("POST", "targets:new", "IIFFFIIFLFL", data=lambda s: {}),
+    Row("GET", "targets:plan", "OOOOOOOOLOL"),
+    Row("GET", "targets:pace", "OOOOOOOOLOL"),
+    Row("GET", "targets:pace_set", "OFFFFFFFLFL", at=lambda s: {"measure": "UNITS"}),
+    Row("GET", "targets:pace_set", "NNNNNNNNLNL", at=lambda s: {"measure": "MONEY"}),
+    Row("POST", "targets:pace_set", "IFFFFFFFLFL", at=lambda s: {"measure": "UNITS"}, data=lambda s: {}),
+    Row("GET", "targets:page", "OOOOOONOLNL", at=_target),
+    Row("GET", "targets:page", "OOOOOOOOLOL", at=_plan, note="a plan number"),
+    Row("GET", "targets:correct", "OOFFFONFLNL", at=_target, note="not confirmed yet"),
+    Row("GET", "targets:correct", "OOFFFFFFLFL", at=_plan),
+    Row("POST", "targets:correct", "IIFFFINFLNL", at=_target, data=lambda s: {}),
+    Row("GET", "targets:confirm", "OOFFFFNFLNL", at=_target),
+    Row("POST", "targets:confirm", "RRFFFFNFLNL", at=_target,
+        data=lambda s: {"number": "5/QĐ-UBND", "on": "05/02/2026"}),
+    Row("GET", "targets:move", "OOFFFFNFLNL", at=_target),
+    Row("POST", "targets:move", "RRFFFFNFLNL", at=_target, data=lambda s: {"year": 2090, "reason": "chờ vốn"}),
+    Row("GET", "targets:act", "OOFFFFNFLNL", at=_target_act("withdraw", "thuong")),
+    Row("GET", "targets:act", "NNNNNNNNLNL", at=_target_act("burn", "thuong")),
+    Row("POST", "targets:act", "RRFFFFNFLNL", at=_target_act("withdraw", "thuong"), data=lambda s: {"reason": "x"}),
+    Row("POST", "targets:act", "KKKKKKNKLNL", at=_target_act("restore", "thuong"), data=lambda s: {"reason": "x"},
+        note="it was not withdrawn"),
+    Row("GET", "targets:file_add", "OOFFFONFLNL", at=_target),
+    Row("POST", "targets:file_add", "IIFFFINFLNL", at=_target, data=lambda s: {}),
+    Row("GET", "targets:file", "OOOOOONOLNL", at=lambda s: {"file_id": s.target_file}),
     Row("GET", "recognition:list", "OOOOOOOOLOL"),
     Row("POST", "recognition:list", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "recognition:new", "OOFFFFFFLFL"),
@@ -979,6 +1042,11 @@ API = (
     Row("POST", "round_open", "OONNNNNNUNU", at=_draft),
     Row("POST", "round_cancel", "IINNNNNNUNU", at=_draft, data=lambda s: {}),
     Row("POST", "round_freeze", "KFFFFFFFUNU", at=_round),
+    Row("GET", "round_submissions", "OOOOOOOOUNU", at=_round),
+    Row("GET", "round_waiting", "OOOOOOOOUNU", at=_round),
+    Row("POST", "round_urge", "OOFFFFFFUNU", at=_round, data=lambda s: {"unit_ids": [s.world.units["thuong"]]}),
+    Row("POST", "round_urge", "IIFFFFFFUNU", at=_round, data=lambda s: {}, note="nobody named"),
+    Row("POST", "round_urge", "KKFFFFFFUNU", at=_frozen, data=lambda s: {"unit_ids": [s.world.units["thuong"]]}),
     Row("GET", "round_wall", "OOOOOOOOUNU", at=_frozen),
     Row("GET", "round_sheets", "OOOOOOOOUNU", at=_round),
     Row("POST", "workbook_upload", "IIFFFFFFUNU", at=_round,
@@ -1015,6 +1083,22 @@ API = (
     Row("POST", "result_withdraw", "KKKKNNNKUNU", at=_dong_22, data=lambda s: {"reason": "nhầm"}),
     Row("POST", "results_verify", "OOOOOOOOUOU",
         data=lambda s: {"decision": "accept", "ids": [s.results["ha 3.1"]]}),
+    Row("GET", "targets_list", "OOOOOOOOUOU"),
+    Row("GET", "targets_plan", "OOOOOOOOUOU"),
+    Row("GET", "target_read", "OOOOOONOUNU", at=_target),
+    Row("POST", "target_register", "CCFFFCFFUFU", data=_target_in),
+    Row("POST", "target_correct", "OOFFFONFUNU", at=_target,
+        data=lambda s: {**_target_in(s), "year": 2026, "reason": "ghi nhầm ngày"}),
+    Row("POST", "target_confirm", "OOFFFFNFUNU", at=_target, data=lambda s: {"number": "5/QĐ", "on": "2026-02-05"}),
+    Row("POST", "target_move", "CCFFFFNFUNU", at=_target, data=lambda s: {"year": 2091, "reason": "chờ vốn"}),
+    Row("POST", "target_withdraw", "OOFFFFNFUNU", at=_target, data=lambda s: {"reason": "chờ vốn"}),
+    Row("POST", "target_withdraw", "IIFFFFNFUNU", at=_target, data=lambda s: {}, note="without a reason"),
+    Row("POST", "target_unconfirm", "OOFFFFFFUFU", at=_plan, data=lambda s: {"reason": "ghi nhầm"}),
+    Row("POST", "target_restore", "OOFFFFNFUNU", at=lambda s: {"target_id": s.targets["withdrawn"]},
+        data=lambda s: {"reason": "rút nhầm"}),
+    Row("POST", "target_take_back", "OOFFFFNFUNU", at=lambda s: {"target_id": s.targets["moved"]},
+        data=lambda s: {"reason": "chuyển nhầm"}),
+    Row("POST", "target_void", "OOFFFFNFUNU", at=_target, data=lambda s: {"reason": "ghi nhầm"}),
     Row("GET", "recognitions_list", "OOOOOOOOUOU"),
     Row("GET", "recognition_read", "OOOOOOOOUOU", at=_recognition),
     Row("GET", "public_lists_list", "OOFFFFFOUFU"),

@@ -33,8 +33,10 @@ from dieuphoi.programme.assessments import decided_api as decided
 from dieuphoi.programme.assessments import entry_api as entry
 from dieuphoi.programme.assessments.amendments import api as amendments
 from dieuphoi.programme.assessments.amendments import round_api as beside_rounds
+from dieuphoi.programme.assessments.urging import api as urging
 from dieuphoi.programme.criteria import api as criteria
 from dieuphoi.programme.recognition import api as recognition
+from dieuphoi.programme.targets import api as targets
 from dieuphoi.registry.access import api as access
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.accounts import api as accounts
@@ -192,12 +194,14 @@ def build() -> Api:
     made.add_router("/rounds", assessments.rounds_router)
     made.add_router("/rounds", beside_rounds.router)
     made.add_router("/amendments", amendments.router)
+    made.add_router("/rounds", urging.router)
     made.add_router("/sheets", assessments.sheets_router)
     made.add_router("/sheets", entry.sheets_router)
     made.add_router("/rounds", entry.rounds_router)
     made.add_router("/results", assessments.results_router)
     made.add_router("/decided", decided.router)
     made.add_router("/recognitions", recognition.router)
+    made.add_router("/targets", targets.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)
     made.add_router("/imports", assessments.imports_router)

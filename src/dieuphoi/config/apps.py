@@ -38,6 +38,7 @@ class ConfigConfig(AppConfig):
             RowsImporter,
         )
         from dieuphoi.programme.recognition.sheets import RecognitionImporter
+        from dieuphoi.programme.targets.sheets import TargetImporter
         from dieuphoi.registry.access import comments  # noqa: F401 - comments on changes of units
         from dieuphoi.registry.access.recipients import emails_of, names_of_orgs
         from dieuphoi.registry.access.roles import Role
@@ -83,5 +84,6 @@ class ConfigConfig(AppConfig):
             LongImporter(),
             WideImporter(),
             RecognitionImporter(),
+            TargetImporter(),
         ):
             register_importer(importer)

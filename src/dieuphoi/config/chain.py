@@ -16,6 +16,7 @@ PACKAGES: Final[tuple[str, ...]] = (
     "programme.criteria",
     "programme.assessments",
     "programme.recognition",
+    "programme.targets",
     "insight.portal",
 )
 """Packages of ours, lowest floor first."""

@@ -6,10 +6,11 @@ from dieuphoi.insight.portal import notices as portal
 from dieuphoi.programme.assessments import notices as assessments
 from dieuphoi.programme.criteria import notices as criteria
 from dieuphoi.programme.recognition import notices as recognition
+from dieuphoi.programme.targets import notices as targets
 from dieuphoi.registry.access import notices as access
 
 
 def register_all_notices() -> None:
     """Called when Django is ready."""
-    for package in (access, criteria, assessments, recognition, portal):
+    for package in (access, criteria, assessments, recognition, targets, portal):
         package.register()

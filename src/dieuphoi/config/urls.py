@@ -32,6 +32,7 @@ urlpatterns = [
     path("criteria/", include("dieuphoi.programme.criteria.urls")),
     path("rounds/", include("dieuphoi.programme.assessments.urls")),
     path("recognitions/", include("dieuphoi.programme.recognition.urls")),
+    path("targets/", include("dieuphoi.programme.targets.urls")),
     path("board/", include("dieuphoi.insight.board.urls")),
     path("search/", include("dieuphoi.insight.search.urls")),
     path("changes/", include("dieuphoi.insight.changes.urls")),

@@ -11,7 +11,9 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.insight.portal import policies as portal
 from dieuphoi.programme.assessments import policies as assessments
+from dieuphoi.programme.assessments.urging import policies as urging
 from dieuphoi.programme.criteria import policies as criteria
+from dieuphoi.programme.targets import policies as targets
 from dieuphoi.registry.access import policies as access
 from dieuphoi.registry.access.why import register_acts
 from dieuphoi.registry.accounts import policies as accounts
@@ -72,6 +74,15 @@ def register_all_acts() -> None:
             (_("Nhập phiếu của xã mình, hoặc nhập thay"), _whole_province(assessments.may_submit)),
             (_("Thẩm định chỉ tiêu của sở, ngành mình"), _no_record(assessments.may_verify_some)),
             (_("Tổng hợp phiếu"), _whole_province(assessments.may_consolidate)),
+        ),
+    )
+    register_acts(
+        _("Đăng ký về đích, đôn đốc"),
+        (
+            (_("Ghi đăng ký về đích"), _no_record(targets.may_register_some)),
+            (_("Phê duyệt, chuyển năm, rút đăng ký"), _no_record(targets.may_decide_some)),
+            (_("Đặt mức tiến độ"), _no_record(targets.may_set_pace)),
+            (_("Đôn đốc xã và cơ quan"), _no_record(urging.may_urge_some)),
         ),
     )
     register_acts(

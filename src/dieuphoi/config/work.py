@@ -17,6 +17,8 @@ from dieuphoi.programme.assessments import inhand as assessments
 from dieuphoi.programme.assessments.amendments import selectors as amendments
 from dieuphoi.programme.assessments.amendments.services import amendments_lapse
 from dieuphoi.programme.assessments.amendments.terms import paper_due
+from dieuphoi.programme.assessments.groups import set_unit_groups
+from dieuphoi.programme.targets.selectors import GROUPS, behind_for, in_group
 from dieuphoi.registry.access import inhand as access
 from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
@@ -85,8 +87,25 @@ def _lists_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
     ]
 
 
+def _targets_behind(actor: Actor, day: date) -> list[WorkItem]:
+    """Targets that are behind the pace: to whoever follows them, and to the office those that nobody follows."""
+    return [
+        WorkItem(
+            "target",
+            _("Về đích chậm tiến độ"),
+            _("năm %(year)s") % {"year": line.year},
+            line.count,
+            time_left(date(line.year, 12, 31), day),
+            ("targets:list", (), {"year": line.year, "outcome": "BEHIND", **line.query}),
+        )
+        for line in behind_for(actor, day)
+    ]
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
+    set_unit_groups(GROUPS, in_group)
+    register_work(_targets_behind)
     access.register()
     organisations.register()
     assessments.register()

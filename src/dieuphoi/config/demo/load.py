@@ -21,6 +21,7 @@ from dieuphoi.config.demo.beside import manners_beside, organisations_beside
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.config.demo.past import load_past
 from dieuphoi.config.demo.portal import public_lists
+from dieuphoi.config.demo.targets import load_targets
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
@@ -130,6 +131,15 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         )
         tell("Kết quả các năm trước và danh sách công nhận (giả định)")
         load_past(demo.actor("lan"), demo.units, demo.profiles, now)
+        tell("Đăng ký về đích và kế hoạch (giả định)")
+        load_targets(
+            office=demo.actor("lan"),
+            units=demo.units,
+            version_id=demo.version_id,
+            follower_account=demo.accounts["nga"],
+            today=demo.today,
+            now=now,
+        )
         public_lists(office=demo.actor("lan"), head=demo.actor("hanh"), province_id=demo.units["tinh"], now=now)
         tell("Phòng, phân công, Ban Chỉ đạo, bàn giao, ý kiến (giả định)")
         organisations_beside(

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "dieuphoi.programme.criteria",
     "dieuphoi.programme.assessments",
     "dieuphoi.programme.recognition",
+    "dieuphoi.programme.targets",
     "dieuphoi.insight.desk",
     "dieuphoi.insight.board",
     "dieuphoi.insight.changes",

@@ -193,7 +193,7 @@ def _not_submitted(actor: Actor, today: date) -> list[WorkItem]:
             row["round__title"],
             row["n"],
             time_left(row["round__entry_due_on"], today),
-            ("assessments:sheets", (), {"round": row["round_id"], "state": "OPEN"}),
+            ("assessments:submissions", (), {"round": row["round_id"], "unsent": "true"}),
         )
         for row in rows
     ]

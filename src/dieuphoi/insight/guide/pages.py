@@ -88,6 +88,12 @@ PAGES: tuple[Page, ...] = (
         "history",
     ),
     Page(
+        "ve-dich",
+        _("Đăng ký về đích và đôn đốc"),
+        _("Đăng ký, phê duyệt, chuyển năm, kế hoạch và kết quả, chậm tiến độ, ai chưa nộp."),
+        "right",
+    ),
+    Page(
         "cong-bo-cong-khai",
         _("Công bố công khai"),
         _("Soạn, duyệt, rút danh sách mà ai cũng đọc được, không cần tài khoản."),
@@ -183,6 +189,16 @@ GLOSSARY: tuple[Term, ...] = (
         _("Thừa nhận lại"),
         "Acknowledgement",
         _("Quyết định để công nhận của xã cũ có giá trị với xã sau sắp xếp."),
+    ),
+    Term(
+        _("Đăng ký về đích"),
+        "RegisteredTarget",
+        _("Điều một đơn vị muốn đạt đến hết một năm. Đã đạt hay chưa được tính từ công nhận và đợt đã chốt."),
+    ),
+    Term(
+        _("Mức tiến độ"),
+        "PaceRule",
+        _("Phần trăm của đích phải đạt đến hết mỗi tháng; dưới mức ấy là chậm."),
     ),
     Term(
         _("Danh sách công khai"),

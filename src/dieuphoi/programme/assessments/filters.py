@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, TextFilter, YesNoFilter
 from dieuphoi.programme.assessments import selectors
+from dieuphoi.programme.assessments.groups import group_choices, of_group
 from dieuphoi.programme.assessments.states import RoundState, SheetState, Verification
 
 
@@ -18,13 +19,23 @@ class RoundFilter(django_filters.FilterSet):
 
 
 class OfRound(django_filters.FilterSet):
-    """Rows of a round; the rounds offered are those the person sees."""
+    """Rows of a round; the rounds offered are those the person sees. ``group``: of a group that year."""
 
     round_path = "round"
+    sheet_path = ""
+
+    group = ChoiceFilter(label=_("Nhóm xã"), method="of_unit_group", choices=())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.filters["group"].extra["choices"] = group_choices()
         self.filters["round"].extra["choices"] = selectors.round_titles(self.request.actor)
+
+
+    def of_unit_group(self, rows: Any, _name: str, value: str) -> Any:
+        actor = self.request.actor
+        path = self.sheet_path
+        return of_group(rows, actor, value, unit=f"{path}unit_id", year=f"{path}round__year", on=actor.on)
 
 
 class SheetFilter(OfRound):
@@ -38,6 +49,8 @@ class SheetFilter(OfRound):
 
 
 class QueueFilter(OfRound):
+    sheet_path = "sheet__"
+
     round = ChoiceFilter(field_name="sheet__round_id", label=_("Đợt"))
     q = TextFilter(raw=("sheet__unit_name", "indicator__code", "indicator__name"), label=_("Xã hoặc chỉ tiêu"))
     indicator = django_filters.CharFilter(field_name="indicator__code", label=_("Mã chỉ tiêu"))

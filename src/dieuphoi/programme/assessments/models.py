@@ -830,3 +830,6 @@ class DecidedTotal(AsDecided):
 
 # Their own room: amendments, editions and signed papers. Only the import: that module reads names of this one.
 import dieuphoi.programme.assessments.amendments.models  # noqa: E402, F401
+
+# Models of rooms of their own; they name the tables above by words.
+from dieuphoi.programme.assessments.urging.models import RoundUrge, UrgePause  # noqa: E402, F401

@@ -32,6 +32,7 @@ COUNTERED: Final = NoticeKind("result.countered", gettext_lazy("Sở, ngành ghi
 DISPUTED: Final = NoticeKind("result.disputed", gettext_lazy("Xã không đồng ý với sở, ngành"), mail="at_once")
 ANSWERED: Final = NoticeKind("result.answered", gettext_lazy("Sở, ngành trả lời ý kiến của xã"))
 SETTLED: Final = NoticeKind("result.settled", gettext_lazy("Hội đồng thẩm định quyết định"))
+URGED: Final = NoticeKind("round.urged", gettext_lazy("Văn phòng đôn đốc"), mail="at_once")
 FROZEN: Final = NoticeKind("round.frozen", gettext_lazy("Chốt đợt rà soát"))
 
 
@@ -239,5 +240,5 @@ def past_taken_back(actor: Actor, run_id: int, units: Iterable[int], now: dateti
 
 def register() -> None:
     """Make the kinds known. Called once, when Django is ready."""
-    register_kinds(OPENED, SUBMITTED, RETURNED, COUNTERED, DISPUTED, ANSWERED, SETTLED, FROZEN, PAST)
+    register_kinds(OPENED, SUBMITTED, RETURNED, COUNTERED, DISPUTED, ANSWERED, SETTLED, FROZEN, PAST, URGED)
     register_amendment_kinds()

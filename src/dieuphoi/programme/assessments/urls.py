@@ -5,6 +5,7 @@ from django.urls import path
 from dieuphoi.programme.assessments import carry_views, decided_views, figures_views, quality_views, views
 from dieuphoi.programme.assessments.amendments import views as amended
 from dieuphoi.programme.assessments.comparing import views as looked
+from dieuphoi.programme.assessments.urging import urls as urging_urls
 
 app_name = "assessments"
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("amendments/<int:amendment_id>/<slug:move>/", amended.AmendmentAct.as_view(), name="amendment_act"),
     path("sheets/<int:sheet_id>/amend/", amended.AmendmentNew.as_view(), name="amendment_new"),
     path("sheets/<int:sheet_id>/editions/", amended.SheetEditions.as_view(), name="sheet_editions"),
+    *urging_urls.urlpatterns,
     path("<int:round_id>/<slug:move>/", views.RoundAct.as_view(), name="round_act"),
     path("sheets/", views.SheetList.as_view(), name="sheets"),
     path("sheets/<int:sheet_id>/", views.SheetPage.as_view(), name="sheet"),

@@ -1,0 +1,126 @@
+"""What registered targets tell the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.text import fold
+from dieuphoi.programme.recognition.models import Level
+from dieuphoi.programme.targets.models import RegisteredTarget, StandingTarget
+from dieuphoi.programme.targets.tables import target_url
+
+
+def _title(row: Any) -> str:
+    return f"{row.unit_name} – {Level(row.level).label}, {row.years_label}"
+
+
+def find(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
+    """Targets by unit or by the number of the registration, with marks or without; those registered by the day."""
+    plain = " ".join(fold(typed).split())
+    if not plain:
+        return []
+    words = Q()
+    for word in plain.split():
+        words &= Q(unit_folded__contains=word)
+    rows: Any = StandingTarget.objects.visible_to(actor)
+    found = rows.filter(Q(papers_folded__contains=plain) | words, registered_on__lte=day)
+    hits = [
+        Hit(_title(row), target_url(row), row.document, _rank(typed, plain, row))
+        for row in found.order_by("unit_key", "-year", "pk")[: limit * 4]
+    ]
+    return sorted(hits, key=lambda hit: hit.rank)[:limit]
+
+
+def _rank(typed: str, plain: str, row: Any) -> int:
+    exact, name = " ".join(typed.split()).casefold(), row.unit_name.casefold()
+    short = name.partition(" ")[2]
+    if exact in (name, short, row.document.casefold()):
+        return 0
+    if name.startswith(exact) or short.startswith(exact):
+        return 1
+    return 2 if plain in (row.unit_folded, row.unit_folded.partition(" ")[2], row.papers_folded) else 3
+
+
+def _fulfils(on: date, today: date) -> Q:
+    """The recognitions of the target's unit that fulfil it on the day: its level or above, decided by then."""
+    tiers = ("basic", "advanced", "model", "modern_pilot")
+    found = Q(pk__in=[])
+    for kind in ("commune", "district", "province"):
+        levels = [f"{kind}_{tier}" for tier in tiers if f"{kind}_{tier}" in Level.values]
+        for place, level in enumerate(levels):
+            found |= Q(level=level, unit__recognitions__level__in=levels[place:])
+    return found & Q(goal="LEVEL", unit__recognitions__decision_on__lte=on)
+
+
+_READS = ("unit_name", "level", "first_year", "year")
+_ACTS = {
+    "target.register": _("ghi đăng ký về đích"),
+    "target.correct": _("sửa đăng ký"),
+    "target.confirm": _("ghi phê duyệt"),
+    "target.unconfirm": _("gỡ phê duyệt ghi nhầm"),
+    "target.withdraw": _("rút đăng ký"),
+    "target.move": _("chuyển năm về đích"),
+    "target.restore": _("khôi phục đăng ký"),
+    "target.take_back": _("hủy việc chuyển năm"),
+    "target.void": _("rút vì ghi nhầm"),
+}
+
+KINDS = (
+    Kind(
+        key="target",
+        label=_("Đăng ký về đích"),
+        model=StandingTarget,
+        title=_title,
+        url=target_url,
+        reads=_READS,
+        find=find,
+    ),
+    # What changed: also of what was taken back as entered by mistake (fault 20).
+    Kind(
+        key="target_row",
+        label=_("Các thay đổi của đăng ký về đích"),
+        model=RegisteredTarget,
+        title=_title,
+        url=target_url,
+        reads=_READS,
+        history=True,
+        labels={
+            "state": _("Trạng thái"), "year": _("Năm về đích"), "level": _("Mức"), "wanted": _("Số phải đạt"),
+            "confirmed_number": _("Quyết định phê duyệt"), "end_reason": _("Lý do kết thúc"),
+        },
+        acts=_ACTS,
+    ),
+)  # fmt: skip
+EDGES: tuple[Edge, ...] = (
+    Edge(
+        "target", "unit", "unit_id", _("của đơn vị"), _("đăng ký về đích"),
+        rows_url=lambda unit: reverse("targets:list", query={"unit": f"#{unit}"}), at=since("registered_on"),
+    ),
+    Edge(
+        "target", "set_version", "version_id", _("theo bộ tiêu chí"), _("đích đăng ký theo bộ này"),
+        at=since("registered_on"),
+    ),
+    Edge(
+        "target", "recognition", "unit__recognitions", _("đã đạt bằng công nhận"), _("đích đã đăng ký mà nó đạt"),
+        rests=False, at=since("registered_on"), linked=_fulfils,
+    ),
+    Edge(
+        "target", "target", "moved_from_id", _("chuyển từ"), _("chuyển sang"), rests=False, at=since("registered_on"),
+    ),
+    Edge(
+        "target", "person", "follower_id", _("người theo dõi"), _("đích đang theo dõi"), rests=False,
+        at=since("registered_on"),
+    ),
+    Edge(
+        "target", "org", "follower_org_id", _("cơ quan theo dõi"), _("đích đang theo dõi"), rests=False,
+        at=since("registered_on"),
+    ),
+)  # fmt: skip
