@@ -25,6 +25,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.api import BadQuery
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.letters import api as letters
 from dieuphoi.core.register import api as comments
 from dieuphoi.insight.portal import api as portal
 from dieuphoi.programme.assessments import api as assessments
@@ -177,6 +178,7 @@ def build() -> Api:
     made.add_router("/recognitions", recognition.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)
+    made.add_router("/letters", letters.router)
     made.add_router("/imports", assessments.imports_router)
     made.add_router("/tokens", accounts.router)
 

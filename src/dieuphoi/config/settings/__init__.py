@@ -2,7 +2,7 @@
 
 ``DATABASE_URL``, ``PORT``, ``DIEUPHOI_SECRET_KEY``, ``DIEUPHOI_HOSTS``, ``DIEUPHOI_DEBUG``, ``DIEUPHOI_VAR``,
 ``DIEUPHOI_URL``, ``DIEUPHOI_MAIL_URL``, ``DIEUPHOI_MAIL_FROM``, ``DIEUPHOI_DIGEST_HOUR``,
-``DIEUPHOI_PUBLIC_MAX_AGE``.
+``DIEUPHOI_PUBLIC_MAX_AGE``, ``DIEUPHOI_LIBREOFFICE``.
 ``DIEUPHOI_OIDC_*`` (see :mod:`dieuphoi.config.oidc`).
 Without them the program runs for one person on one machine (embedded PostgreSQL, a key kept in ``var/``).
 """
@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "dieuphoi.insight.changes",
     "dieuphoi.insight.guide",
     "dieuphoi.insight.portal",
+    "dieuphoi.insight.reports",
     "dieuphoi.insight.search",
     "dieuphoi.config",
 ]
@@ -252,6 +253,7 @@ if _mail is not None:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DIEUPHOI_MAIL_FROM", "dieuphoi@localhost")
 DIEUPHOI_DIGEST_HOUR = int(os.environ.get("DIEUPHOI_DIGEST_HOUR", "7"))
+DIEUPHOI_LIBREOFFICE = os.environ.get("DIEUPHOI_LIBREOFFICE", "")  # path of soffice: letters as PDF, too
 DIEUPHOI_PUBLIC_MAX_AGE = int(os.environ.get("DIEUPHOI_PUBLIC_MAX_AGE", "300"))  # seconds that a copy is kept
 DIEUPHOI_MANAGER_ROLES = ("office_head", "administrator")
 

@@ -1,0 +1,32 @@
+"""What a round says of itself above every page and file: its set with the decision, and whether its figures are
+final."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.kernel.dates import format_date, format_datetime
+from dieuphoi.programme.assessments.models import AssessmentRound
+
+
+def is_final(round_: AssessmentRound) -> bool:
+    return round_.state == "FROZEN"
+
+
+def final_words(round_: AssessmentRound) -> str:
+    """Whether the figures are final: the hash and the time of the freeze, or that they are not."""
+    if is_final(round_):
+        return _("Số liệu đã chốt lúc %(at)s; mã kiểm tra SHA-256: %(hash)s") % {
+            "at": format_datetime(round_.frozen_at),
+            "hash": round_.frozen_hash,
+        }
+    return _("SỐ LIỆU CHƯA CHỐT – còn có thể thay đổi")
+
+
+def set_words(round_: AssessmentRound) -> str:
+    """The set and its decision: ``Bộ tiêu chí … (Quyết định 1980/QĐ-TTg ngày 17/10/2016)``."""
+    version = round_.version
+    decision = version.decision_number
+    if version.decision_on:
+        decision = _("%(number)s ngày %(day)s") % {"number": decision, "day": format_date(version.decision_on)}
+    return _("%(set)s (Quyết định %(decision)s)") % {"set": version.set.name, "decision": decision}
