@@ -39,8 +39,8 @@ def summary() -> None:
     _text(
         document,
         "Kỳ: {{ ky }}. Bộ tiêu chí: {{ bo_tieu_chi }}. Địa giới ngày {{ ngay_dia_gioi }}. Số liệu của {{ so_xa }} trên "
-        "{{ tren_so_xa }} xã của đợt: {{ dat_tat_ca }} xã đạt tất cả tiêu chí, {{ cong_nhan }} xã đã được công nhận (tính đến "
-        "ngày {{ ngay_cong_nhan }}).",
+        "{{ tren_so_xa }} xã của đợt: {{ dat_tat_ca }} xã đạt tất cả tiêu chí, {{ cong_nhan }} xã đã được công nhận "
+        "(tính đến ngày {{ ngay_cong_nhan }}).",
         align=BOTH, indent=True,
     )  # fmt: skip
     _section(document, "1. Theo số tiêu chí đạt")
@@ -49,7 +49,8 @@ def summary() -> None:
     _section(document, "2. Theo tiêu chí")
     _rows(
         document,
-        ["Số", "Tiêu chí", "Đạt", "Chưa đạt", "Chưa nhập", "Chưa thể kết luận", "Không áp dụng", "Tỷ lệ đạt"], "tieu_chi",
+        ["Số", "Tiêu chí", "Đạt", "Chưa đạt", "Chưa nhập", "Chưa thể kết luận", "Không áp dụng", "Tỷ lệ đạt"],
+        "tieu_chi",
         ["so", "ten", "dat", "chua_dat", "chua_nhap", "chua_ket_luan", "khong_ap_dung", "ty_le"],
         [11, 54, 15, 15, 15, 18, 18, 19],
     )  # fmt: skip
@@ -82,8 +83,8 @@ def _communes(document: Any) -> None:
     table = _grid(document, 4, 7)
     heads = ["TT", "Mã", "Xã", "{%tc for so in so_tieu_chi %}", "{{ so }}", "{%tc endfor %}", "Số đạt"]
     body = [
-        "{{ dong.stt }}", "{{ dong.ma }}", "{{ dong.ten }}", "{%tc for o in dong.ket_qua %}", "{{ o }}", "{%tc endfor %}",
-        "{{ dong.so_dat }}",
+        "{{ dong.stt }}", "{{ dong.ma }}", "{{ dong.ten }}", "{%tc for o in dong.ket_qua %}", "{{ o }}",
+        "{%tc endfor %}", "{{ dong.so_dat }}",
     ]  # fmt: skip
     for at, (head, text) in enumerate(zip(heads, body, strict=True)):
         _cell(table.cell(0, at), head, bold=True, align=CENTRE, size=10)
@@ -99,7 +100,8 @@ def form() -> None:
     _heading(document, width=257)
     _title(document, "{{ ten_bieu }}", "{{ ten_dot }} – {{ ky }}", "")
     _text(document, "{{ mau_tham_khao }} – {{ tinh_trang }}", italic=True, align=CENTRE, size=12)
-    _text(document, "{{ so_xa }} trên {{ tren_so_xa }} xã của đợt. Bộ tiêu chí: {{ bo_tieu_chi }}.", align=CENTRE, size=12)
+    about = "{{ so_xa }} trên {{ tren_so_xa }} xã của đợt. Bộ tiêu chí: {{ bo_tieu_chi }}."
+    _text(document, about, align=CENTRE, size=12)
     _text(document, "{{ don_vi_tinh }}", italic=True, align=RIGHT, size=11)
     table = _grid(document, 5, 5)
     top = ["TT", "Nội dung", "{%tc for n in nhom_xa %}", "{% colspan n.so_cot %}{{ n.ten }}", "{%tc endfor %}"]
@@ -226,7 +228,9 @@ def _cell(
     return paragraph
 
 
-def _more(cell: _Cell, text: str, *, bold: bool = False, italic: bool = False, align: Any = CENTRE, size: int) -> Paragraph:
+def _more(
+    cell: _Cell, text: str, *, bold: bool = False, italic: bool = False, align: Any = CENTRE, size: int
+) -> Paragraph:
     paragraph = cell.add_paragraph()
     _run(paragraph, text, bold=bold, italic=italic, size=size)
     paragraph.alignment = align
@@ -235,7 +239,7 @@ def _more(cell: _Cell, text: str, *, bold: bool = False, italic: bool = False, a
 
 
 def _under(paragraph: Paragraph) -> None:
-    """The rule under the motto and under the agency: as long as the words, as one line of the paragraph's underlining."""
+    """The rule under the motto and under the agency: the underlining of their words."""
     for run in paragraph.runs:
         run.underline = True
 

@@ -162,6 +162,9 @@ class Places:
         """The sentence for a part that cannot be read: where its first faulty place stands."""
         environment = words_of_rendering()
         for place, text in self.lines:
+            for opens, closes in (("{{", "}}"), ("{%", "%}")):
+                if text.count(opens) != text.count(closes):
+                    return _("Ngoặc của chỗ điền chưa khép (%(place)s).") % {"place": place}
             for tag in _TAGS.findall(text):
                 if not tag.startswith("{{"):
                     continue

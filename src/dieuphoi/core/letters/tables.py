@@ -199,7 +199,7 @@ def _heads(sheet: Any, looks: _Looks, table: PaperTable, top: int) -> None:
 
 def _write(sheet: Any, looks: _Looks, line: int, column: int, cell: Cell, bold: bool) -> None:
     value = cell.value
-    if value is None:
+    if value is None or value == "":
         sheet.write_blank(line, column, None, looks.of["text", bold])
     elif isinstance(value, tuple):
         share = share_percent(*value)

@@ -249,17 +249,17 @@ def summary_context(paper: Paper, tables: dict[str, PaperTable], reason: str) ->
                 "ten": row.wall.name,
                 "ket_qua": [SIGNS[row.mark(n)] for n in range(read.total)],
                 "so_dat": f"{row.met}/{row.wall.criteria_total}",
-                "tang_giam": _change(row.met, row.met_before),
+                "tang_giam": _signed(row.difference),
             }
             for at, row in enumerate(read.rows, start=1)
         ],
     }  # fmt: skip
 
 
-def _change(now: int, before: int | None) -> str:
-    if before is None:
+def _signed(difference: int | None) -> str:
+    if difference is None:
         return ""
-    return f"+{now - before}" if now > before else format_number(now - before)
+    return f"+{difference}" if difference > 0 else format_number(difference)
 
 
 def form_context(paper: Paper, form: Form, table: PaperTable) -> dict[str, Any]:

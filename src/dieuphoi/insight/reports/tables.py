@@ -16,7 +16,7 @@ from dieuphoi.insight.reports.selectors import Band, ClassLine, CriterionLine, M
 from dieuphoi.insight.reports.selectors.forms import communes_url
 from dieuphoi.insight.reports.words import MARKS, SHEET_STATES, SIGNS, legend
 from dieuphoi.programme.assessments.models import AssessmentRound
-from dieuphoi.programme.assessments.round_words import final_words, set_words
+from dieuphoi.programme.assessments.round_words import final_words, is_final, set_words
 from dieuphoi.registry.territory import selectors as territory
 
 
@@ -165,9 +165,7 @@ def _commune(read: Reading, row: ReportRow, *, words: bool, compared: bool) -> t
     cells += [Cell(row.met), Cell(row.wall.criteria_total), Cell(yes if row.wall.qualifies else no)]
     cells.append(Cell(yes if row.levels else no))
     if compared:
-        before = row.met_before
-        gap = _("không so sánh được")
-        cells.append(Cell(None, note=gap) if before is None else Cell(row.met - before, change=row.met - before))
+        cells.append(Cell(row.difference, change=row.difference, note=_("không so sánh được")))
     return tuple(cells)
 
 
@@ -177,24 +175,25 @@ def moves_table(read: Reading, moves: Moves) -> PaperTable:
     rows = []
     for row in moves.rows:
         home = reverse("board:commune", args=[row.wall.unit_id]) + with_query(round=read.round.pk)
-        difference = len(row.gained) - len(row.lost)
         rows.append(
             (
                 Cell(row.wall.code),
                 Cell(row.wall.name, href=home),
                 Cell(row.met_before),
                 Cell(row.met),
-                Cell(difference, change=difference),
+                Cell(row.difference, change=row.difference),
                 Cell("; ".join(names[at] for at in row.gained)),
                 Cell("; ".join(names[at] for at in row.lost)),
             )
         )
     heads = [_("Mã"), _("Xã"), _("Kỳ so sánh"), _("Kỳ này"), _("Tăng, giảm"), _("Tiêu chí đạt thêm"), _("Tiêu chí mất")]
     words = {"n": format_number(len(moves.rows)), "of": format_number(moves.comparable)}
-    note = moves.reason or _("%(n)s trên %(of)s xã so sánh được có thay đổi.") % words
+    notes = [moves.reason or _("%(n)s trên %(of)s xã so sánh được có thay đổi.") % words]
+    if not moves.reason and not is_final(read.round):
+        notes.append(_("Đợt chưa chốt: tiêu chí chưa nhập hoặc chưa kết luận không tính là mất."))
     return PaperTable(
-        "moves", _("Thay đổi so với kỳ trước"), _line(*heads), tuple(rows), (9, 26, 10, 10, 10, 44, 44), notes=(note,),
-        sheet=_("Thay đổi"),
+        "moves", _("Thay đổi so với kỳ trước"), _line(*heads), tuple(rows), (9, 26, 10, 10, 10, 44, 44),
+        notes=tuple(notes), sheet=_("Thay đổi"),
     )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def _row(kept: Mapping[str, Any]) -> Row:
     if not isinstance(count, Mapping) and count not in ("communes", "none"):
         raise ValueError(f"unknown count {count!r}")
     return Row(
-        label=kept.get("label", ""), count=count, number=str(kept.get("no", "")), each=kept.get("each", ""),
+        label=kept.get("label", ""), count=count, number=str(kept.get("number", "")), each=kept.get("each", ""),
         strong=kept.get("strong", False), note=kept.get("note", ""), why=kept.get("why", ""),
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ def moves_of(actor: Actor, read: Reading) -> Moves:
 
 
 def _strangers(actor: Actor, read: Reading) -> list[NotComparable]:
-    new = {row.wall.unit_id: row.wall.name for row in read.rows if row.before is None}
+    new = {row.wall.unit_id: row.wall.name for row in read.rows if row.wall.unit_id in read.new_here}
     gone = read.missing_before
     made_of = territory.predecessors_of(new) if new else {}
     became = territory.successors_of(gone) if gone else {}

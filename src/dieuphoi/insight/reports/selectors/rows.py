@@ -52,15 +52,17 @@ class ReportRow:
     @property
     def gained(self) -> tuple[int, ...]:
         """The places of the criteria that it meets now and did not meet then."""
-        return self._moved("M", lambda old: old != "M")
+        return tuple(at for at, old in enumerate(self.before or "") if old != "M" and self.mark(at) == "M")
 
     @property
     def lost(self) -> tuple[int, ...]:
-        """The places of the criteria that it met then and does not meet now. What is not entered yet is not lost."""
-        return tuple(at for at, old in enumerate(self.before or "") if old == "M" and self.mark(at) not in ("M", "E"))
+        """The places of the criteria that it met then and fails now. What is not entered or concluded is not lost."""
+        return tuple(at for at, old in enumerate(self.before or "") if old == "M" and self.mark(at) == "N")
 
-    def _moved(self, new: str, old: Any) -> tuple[int, ...]:
-        return tuple(at for at, was in enumerate(self.before or "") if self.mark(at) == new and old(was))
+    @property
+    def difference(self) -> int | None:
+        """Gained less lost; ``None`` where nothing can be compared."""
+        return None if self.before is None else len(self.gained) - len(self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Reading:
     against: AssessmentRound | None = None
     missing_before: dict[int, str] = field(default_factory=dict)
     """Communes of the round compared with that are not in this one: ``{unit: name}``."""
+    new_here: frozenset[int] = frozenset()
+    """Communes of this round that the round compared with did not have (not those that the actor may not see there)."""
 
     @property
     def total(self) -> int:
@@ -207,17 +211,23 @@ def reading(
         )
         for row in found
     ]
-    here = set(units)
+    # Who is in a round is public, the figures are not: a commune out of sight is neither gone nor new.
+    here = _units_in(round_.pk)
+    there = _units_in(against.pk) if against is not None and same else set()
     return Reading(
         round=round_,
         columns=criteria.criteria_of(round_.version_id),
         rows=rows,
-        # The whole that the share is of: a bare number, no row of it is told.
-        of=Sheet.objects.filter(round_id=round_.pk).count(),
+        of=len(here),
         recognised_on=on,
         against=against,
         missing_before={unit: name for unit, (_marks, name) in before.items() if unit not in here},
+        new_here=frozenset(unit for unit in units if unit not in there),
     )
+
+
+def _units_in(round_id: int) -> set[int]:
+    return set(Sheet.objects.filter(round_id=round_id).values_list("unit_id", flat=True))
 
 
 def classes_of(rows: Sequence[ReportRow]) -> list[tuple[str, str]]:
