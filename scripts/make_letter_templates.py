@@ -92,7 +92,7 @@ def _communes(document: Any) -> None:
     _cell(table.cell(1, 0), "{%tr for dong in xa %}")
     _cell(table.cell(3, 0), "{%tr endfor %}")
     _repeat(table.rows[0])
-    _widths(table, [10, 17, 52, 8, 8, 8, 18])
+    _whole_width(table, [10, 17, 52])
 
 
 def form() -> None:
@@ -118,7 +118,7 @@ def form() -> None:
     _cell(table.cell(4, 0), "{%tr endfor %}")
     _repeat(table.rows[0])
     _repeat(table.rows[1])
-    _widths(table, [10, 62, 14, 14, 14])
+    _whole_width(table, [10, 62])
     _text(document, "{%p for g in ghi_chu %}")
     _text(document, "{{ g }}", italic=True, size=10)
     _text(document, "{%p endfor %}")
@@ -161,9 +161,11 @@ def _heading(document: Any, *, width: int) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     left, right = table.cell(0, 0), table.cell(0, 1)
     _cell(left, "{{ co_quan_chu_quan }}", align=CENTRE, size=12)
-    _under(_more(left, "{{ co_quan }}", bold=True, size=12))
+    _more(left, "{{ co_quan }}", bold=True, size=12)
+    _rule(left, round(width * 0.43), 0.35)
     _cell(right, "{{ quoc_hieu }}", bold=True, align=CENTRE, size=12)
-    _under(_more(right, "{{ tieu_ngu }}", bold=True, size=13))
+    _more(right, "{{ tieu_ngu }}", bold=True, size=13)
+    _rule(right, width - round(width * 0.43), 0.55 if width < 200 else 0.38)
     _cell(table.cell(1, 0), "{{ so_ky_hieu }}", align=CENTRE, size=13)
     _cell(table.cell(1, 1), "{{ noi_va_ngay }}", align=CENTRE, size=13, italic=True)
     _widths(table, [round(width * 0.43), width - round(width * 0.43)])
@@ -188,7 +190,6 @@ def _signature(document: Any, *, width: int) -> None:
     for _n in range(3):
         _more(right, "", size=13)
     _more(right, "{{ nguoi_ky }}", bold=True, size=13)
-    _keep(table)
     _widths(table, [width - round(width * 0.5), round(width * 0.5)])
 
 
@@ -238,10 +239,18 @@ def _more(
     return paragraph
 
 
-def _under(paragraph: Paragraph) -> None:
-    """The rule under the motto and under the agency: the underlining of their words."""
-    for run in paragraph.runs:
-        run.underline = True
+def _rule(cell: _Cell, width: int, part: float) -> None:
+    """The rule under the agency and under the motto: a short line in the middle of the cell."""
+    paragraph = _more(cell, "", size=2)
+    layout = paragraph.paragraph_format
+    layout.line_spacing = Pt(4)
+    layout.left_indent = layout.right_indent = Mm(round(width * (1 - part) / 2))
+    border = OxmlElement("w:pBdr")
+    line = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        line.set(qn(f"w:{name}"), value)
+    border.append(line)
+    paragraph._p.get_or_add_pPr().insert_element_before(border, "w:ind", "w:jc", "w:rPr", "w:spacing")
 
 
 def _grid(document: Any, rows: int, columns: int) -> Table:
@@ -274,16 +283,30 @@ def _widths(table: Table, widths: list[int]) -> None:
         properties.append(OxmlElement("w:cantSplit"))
 
 
+def _whole_width(table: Table, first: list[int]) -> None:
+    """A table whose number of columns is not known yet: as wide as the page, its first columns by these widths (mm)."""
+    table.autofit = True
+    width = table._tbl.tblPr.find(qn("w:tblW"))
+    if width is None:
+        width = OxmlElement("w:tblW")
+        table._tbl.tblPr.append(width)
+    width.set(qn("w:type"), "pct")
+    width.set(qn("w:w"), "5000")
+    for row in table.rows:
+        for at, cell in enumerate(row.cells):
+            if at < len(first):
+                cell.width = Mm(first[at])
+            else:
+                kept = cell._tc.tcPr.find(qn("w:tcW")) if cell._tc.tcPr is not None else None
+                if kept is not None:
+                    kept.set(qn("w:type"), "auto")
+                    kept.set(qn("w:w"), "0")
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
 def _repeat(row: Any) -> None:
     """The row is the head of every page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _keep(table: Table) -> None:
-    for row in table.rows:
-        for cell in row.cells:
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.keep_with_next = True
 
 
 def _merge_down(cell: _Cell, how: str) -> None:
