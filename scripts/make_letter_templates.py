@@ -92,7 +92,7 @@ def _communes(document: Any) -> None:
     _cell(table.cell(1, 0), "{%tr for dong in xa %}")
     _cell(table.cell(3, 0), "{%tr endfor %}")
     _repeat(table.rows[0])
-    _whole_width(table, [10, 17, 52])
+    _whole_width(table, [10, 15, 48], 257)
 
 
 def form() -> None:
@@ -118,7 +118,7 @@ def form() -> None:
     _cell(table.cell(4, 0), "{%tr endfor %}")
     _repeat(table.rows[0])
     _repeat(table.rows[1])
-    _whole_width(table, [10, 62])
+    _whole_width(table, [10, 62], 257)
     _text(document, "{%p for g in ghi_chu %}")
     _text(document, "{{ g }}", italic=True, size=10)
     _text(document, "{%p endfor %}")
@@ -283,9 +283,11 @@ def _widths(table: Table, widths: list[int]) -> None:
         properties.append(OxmlElement("w:cantSplit"))
 
 
-def _whole_width(table: Table, first: list[int]) -> None:
+def _whole_width(table: Table, first: list[int], total: int) -> None:
     """A table whose number of columns is not known yet: as wide as the page, its first columns by these widths (mm)."""
     table.autofit = True
+    for column in table.columns:
+        column.width = Mm(round(total / len(table.columns)))
     width = table._tbl.tblPr.find(qn("w:tblW"))
     if width is None:
         width = OxmlElement("w:tblW")
@@ -293,14 +295,13 @@ def _whole_width(table: Table, first: list[int]) -> None:
     width.set(qn("w:type"), "pct")
     width.set(qn("w:w"), "5000")
     for row in table.rows:
-        for at, cell in enumerate(row.cells):
-            if at < len(first):
-                cell.width = Mm(first[at])
-            else:
-                kept = cell._tc.tcPr.find(qn("w:tcW")) if cell._tc.tcPr is not None else None
-                if kept is not None:
-                    kept.set(qn("w:type"), "auto")
-                    kept.set(qn("w:w"), "0")
+        # The cells as they are written: those merged downwards have a width of their own, too.
+        for at, cell in enumerate(row._tr.tc_lst):
+            cell.width = Mm(first[at] if at < len(first) else 1)
+            if at >= len(first):
+                kept = cell.tcPr.find(qn("w:tcW"))
+                kept.set(qn("w:type"), "auto")
+                kept.set(qn("w:w"), "0")
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 

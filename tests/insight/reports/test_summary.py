@@ -107,7 +107,7 @@ def test_the_workbook_of_the_frozen_round_by_hand(world: World, signed_in: SignI
     criteria = table(book["Theo tiêu chí"], "Số")
     assert [row[2:7] for row in criteria] == [[2, 1, 0, 0, 0], [2, 1, 0, 0, 0], [1, 1, 1, 0, 0]]
     assert [round(float(str(row[7])), 4) for row in criteria] == [0.6667, 0.6667, 0.3333]
-    assert [row[8] for row in criteria] == [2, 2, 1], "equal counts share a rank (fault 19)"
+    assert [row[8] for row in criteria] == [2, 2, 1], "equal counts share a rank (fault 19; S2-24)"
     assert [[row[0], row[1]] for row in table(book["Theo nhóm"], "Nhóm")] == [
         ["3 tiêu chí", 1], ["1 tiêu chí", 2], ["Cộng", 3],
     ]  # fmt: skip
