@@ -17,6 +17,7 @@ from dieuphoi.core.letters.answers import XLSX_MIME, attached, letter_response
 from dieuphoi.core.letters.rendering import offers_pdf
 from dieuphoi.core.letters.rendering import render as letter
 from dieuphoi.core.letters.tables import PaperTable, workbook
+from dieuphoi.core.notify.services import house_language
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.core.ui.query import with_query
 from dieuphoi.insight.reports import letters, selectors, tables
@@ -51,6 +52,10 @@ class ReportView(ActorView):
             return self.page(asked, None, chosen.why, **kwargs)
         against = round_before(self.actor, chosen.round, asked.against)
         found = selectors.reading(self.actor, chosen.round, against=against, day=asked.day)
+        if asked.export in ("docx", "pdf"):
+            # A letter goes out in the language of the house, whatever the reader works in.
+            with house_language():
+                return self.answer(asked, found, chosen.why, **kwargs)
         return self.answer(asked, found, chosen.why, **kwargs)
 
     def answer(self, asked: Asked, found: Reading, why: str, **kwargs: Any) -> HttpResponse:
