@@ -42,7 +42,7 @@ def word_text(client: Client, url: str, **params: Any) -> str:
 
 def names_on(page: str) -> list[str]:
     """The communes of the table of the page, in its order."""
-    found = re.search(r'<table class="table" id="communes">.*?</table>', page, re.S)
+    found = re.search(r'<table class="table paper" id="communes">.*?</table>', page, re.S)
     return (
         []
         if found is None

@@ -65,6 +65,8 @@ def bands_table(read: Reading, bands: Sequence[Band]) -> PaperTable:
             _("Kỳ so sánh chỉ tính %(n)s trên %(of)s xã có trong cả hai đợt.")
             % {"n": format_number(comparable), "of": format_number(total)}
         )
+        if not is_final(read.round):
+            notes.append(_("Đợt chưa chốt: tiêu chí chưa nhập hoặc chưa kết luận chưa tính là đạt."))
     return PaperTable(
         "bands", _("Theo số tiêu chí đạt"), _line(*heads), tuple(rows), (28, 12, 12, *([13, 13] if compared else [])),
         notes=tuple(notes), total=True, sheet=_("Theo nhóm"),

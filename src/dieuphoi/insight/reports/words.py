@@ -35,6 +35,12 @@ MOVES: Final = {
 }
 ONE_VALUE: Final = (territory.COMMUNE_GROUP, ZONE, territory.REGION)
 """The classifications of which a commune has one value; flags may be several."""
+FLAG_WORDS: Final = {
+    "khu_vuc_1": gettext_lazy("Xã khu vực I"),
+    "khu_vuc_2": gettext_lazy("Xã khu vực II"),
+    "khu_vuc_3": gettext_lazy("Xã khu vực III"),
+}
+"""The flags that the shipped data knows; another one is its own word."""
 NOT_CLASSIFIED: Final = "-"
 
 
@@ -48,7 +54,7 @@ def class_words(dimension: str, value: str) -> str:
         return _("%(dimension)s: chưa xếp") % {"dimension": DIMENSIONS.get(dimension, dimension)}
     word = str(CLASS_WORDS.get((dimension, value), value))
     if dimension == territory.FLAG:
-        return word
+        return str(FLAG_WORDS.get(value, word))
     return _("%(dimension)s: %(value)s") % {"dimension": DIMENSIONS.get(dimension, dimension), "value": word}
 
 
