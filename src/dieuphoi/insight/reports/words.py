@@ -39,6 +39,10 @@ FLAG_WORDS: Final = {
     "khu_vuc_1": gettext_lazy("Xã khu vực I"),
     "khu_vuc_2": gettext_lazy("Xã khu vực II"),
     "khu_vuc_3": gettext_lazy("Xã khu vực III"),
+    "an_toan_khu": gettext_lazy("Xã an toàn khu"),
+    "bai_ngang": gettext_lazy("Xã bãi ngang ven biển"),
+    "bien_gioi": gettext_lazy("Xã biên giới"),
+    "dac_biet_kho_khan": gettext_lazy("Xã đặc biệt khó khăn"),
 }
 """The flags that the shipped data knows; another one is its own word."""
 NOT_CLASSIFIED: Final = "-"
