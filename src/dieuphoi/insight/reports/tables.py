@@ -146,7 +146,7 @@ def communes_table(read: Reading, rows: Sequence[ReportRow], *, words: bool = Fa
         for each in read.columns
     ]
     heads += [Head(_("Số đạt")), Head(_("Tổng số")), Head(_("Đạt tất cả")), Head(_("Đã công nhận"))]
-    heads += [Head(_("Tăng, giảm"))] if compared else []
+    heads += [Head(_("Đạt thêm trừ mất"))] if compared else []
     table = [_commune(read, row, words=words, compared=compared) for row in rows]
     return PaperTable(
         "communes", _("Theo xã"), (tuple(heads),), tuple(table),
@@ -188,7 +188,7 @@ def moves_table(read: Reading, moves: Moves) -> PaperTable:
                 Cell("; ".join(names[at] for at in row.lost)),
             )
         )
-    heads = [_("Mã"), _("Xã"), _("Kỳ so sánh"), _("Kỳ này"), _("Tăng, giảm"), _("Tiêu chí đạt thêm"), _("Tiêu chí mất")]
+    heads = [_("Mã"), _("Xã"), _("Kỳ so sánh"), _("Kỳ này"), _("Đạt thêm trừ mất"), _("Tiêu chí đạt thêm"), _("Tiêu chí mất")]
     words = {"n": format_number(len(moves.rows)), "of": format_number(moves.comparable)}
     notes = [moves.reason or _("%(n)s trên %(of)s xã so sánh được có thay đổi.") % words]
     if not moves.reason and not is_final(read.round):
