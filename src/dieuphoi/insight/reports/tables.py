@@ -188,7 +188,8 @@ def moves_table(read: Reading, moves: Moves) -> PaperTable:
                 Cell("; ".join(names[at] for at in row.lost)),
             )
         )
-    heads = [_("Mã"), _("Xã"), _("Kỳ so sánh"), _("Kỳ này"), _("Đạt thêm trừ mất"), _("Tiêu chí đạt thêm"), _("Tiêu chí mất")]
+    heads = [_("Mã"), _("Xã"), _("Kỳ so sánh"), _("Kỳ này"), _("Đạt thêm trừ mất")]
+    heads += [_("Tiêu chí đạt thêm"), _("Tiêu chí mất")]
     words = {"n": format_number(len(moves.rows)), "of": format_number(moves.comparable)}
     notes = [moves.reason or _("%(n)s trên %(of)s xã so sánh được có thay đổi.") % words]
     if not moves.reason and not is_final(read.round):
