@@ -88,7 +88,7 @@ def test_the_group_comes_from_the_bands_of_the_office(world: World, signed_in: S
     assert "Nhóm theo số tiêu chí đạt" not in page(signed_in("lan"), world, **query)
     bands(world)
     assert "Nhóm cao (từ 2 tiêu chí trở lên)" in page(signed_in("lan"), world, **query)
-    answer = signed_in("lan").get(reverse("board:summary", args=[world.frozen_round]), {"format": "xlsx"})
+    answer = signed_in("lan").get(reverse("reports:summary"), {"round": world.frozen_round, "export": "xlsx"})
     # 3, 1 and 1 of 3 criteria met.
     assert table(sheets(answer)["Theo nhóm"], "Nhóm") == [
         ["2–3 tiêu chí", 1, "33,3%"],
