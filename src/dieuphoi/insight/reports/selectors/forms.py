@@ -25,7 +25,7 @@ from dieuphoi.core.ui.query import with_query
 from dieuphoi.insight.reports.selectors.choosing import last_day, rounds_to_choose
 from dieuphoi.insight.reports.selectors.rows import Narrow, Reading, reading
 from dieuphoi.insight.reports.selectors.summing import band_limits
-from dieuphoi.insight.reports.words import NOT_CLASSIFIED
+from dieuphoi.insight.reports.words import NOT_CLASSIFIED, band_words
 from dieuphoi.programme.assessments.models import AssessmentRound
 
 _DATA: Final = Path(__file__).parents[1] / "data" / "forms.yaml"
@@ -134,10 +134,10 @@ def lines_of(form: Form, read: Reading, bands: Sequence[tuple[str, int, int]]) -
                 _line(row, Narrow(criterion=each.number, mark="M"), each.name, each.number) for each in read.columns
             ]
         elif row.each == "bands":
-            below = [(name, low, high) for name, low, high in bands if high < total]
+            below = [(low, high) for _name, low, high in bands if high < total]
             lines += [
-                _line(row, Narrow(least=low, most=high), row.label.replace("{band}", name[:1].lower() + name[1:]))
-                for name, low, high in below
+                _line(row, Narrow(least=low, most=high), row.label.replace("{band}", band_words(low, high)))
+                for low, high in below
             ]
         else:
             lines.append(_line(row, _wanted(row.count, total), row.label.replace("{all}", str(total))))

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.insight.reports.selectors.choosing import shipped
 from dieuphoi.insight.reports.selectors.rows import Reading, classes_of
@@ -76,7 +78,11 @@ def band_limits(actor: Actor, round_: AssessmentRound, total: int) -> list[tuple
     shipped."""
     own = criteria.bands_on(actor, round_.version.set_id, round_.territory_on)
     if own:
-        return [(band.name, band.least, total if band.most is None else band.most) for band in reversed(own)]
+        found = [(band.name, band.least, total if band.most is None else band.most) for band in reversed(own)]
+        return [
+            (_("%(name)s (%(count)s)") % {"name": name, "count": band_words(low, high)}, low, high)
+            for name, low, high in found
+        ]
     return [(band_words(low, high), low, high) for low, high in shipped()["bands"].get(total, ())]
 
 
