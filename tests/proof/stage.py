@@ -24,6 +24,8 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today as day_of
 from dieuphoi.core.kernel.models import Job
+from dieuphoi.core.letters.registry import letter_kind
+from dieuphoi.core.letters.services import template_add
 from dieuphoi.core.notify.models import Notice
 from dieuphoi.core.notify.services import notify, rule_add, webhook_add
 from dieuphoi.core.register.comments import comment_add
@@ -111,6 +113,11 @@ def build_stage(world: World) -> Stage:
     stage.recognition_file = recognition_file_add(
         actor=lan, recognition_id=stage.recognition, data=BytesIO(PDF), name="quyết định.pdf", now=world.now
     ).pk
+    stage.letter_template = template_add(
+        actor=lan, kind="tong-hop-dot", place_id=world.units["tinh"],
+        data=letter_kind("tong-hop-dot").shipped.read_bytes(),
+        name="mẫu tổng hợp.docx", valid_from=world.today, reason="thử", now=world.now,
+    ).pk  # fmt: skip
     lists = {
         kind: list_prepare(actor=lan, kind=kind, province_id=world.units["tinh"], as_of=world.today, now=world.now).pk
         for kind in ("recognised-units", "commune-units")

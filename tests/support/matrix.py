@@ -43,6 +43,7 @@ class Stage:
     recognition_file: int = 0
     targets: dict[str, int] = field(default_factory=dict)
     target_file: int = 0
+    letter_template: int = 0
     waiting_list: int = 0
     public_list: int = 0
     amendment: int = 0
@@ -309,6 +310,18 @@ def _new_row(code: str) -> dict[str, Any]:
 WORKBOOK = "province-workbook"
 
 #        Hạnh Lan Minh Thu Quang Tuấn Vy Phong Quân administrator signed-out
+def _letter(s: Stage) -> dict[str, Any]:
+    return {"kind": "tong-hop-dot"}
+
+
+def _template(s: Stage) -> dict[str, Any]:
+    return {"template_id": s.letter_template}
+
+
+def _round_query(s: Stage) -> dict[str, Any]:
+    return {"round": s.world.frozen_round}
+
+
 PAGES = (
     # --- open to everybody
     Row("GET", "health", "SSSSSSSSSSS"),
@@ -942,7 +955,26 @@ PAGES = (
     Row("GET", "board:commune", "OOOOOOOOLOL", at=lambda s: {"unit_id": s.world.units["thuong"]}),
     Row("GET", "board:criterion", "OOOOOOOOLNL",
         at=lambda s: {**_frozen(s), "criterion_id": s.world.criteria["2"]}),
-    Row("GET", "board:summary", "OOOOOOOOLNL", at=_frozen),
+    # --- summaries of rounds: whoever sees the round, of the communes that they see
+    Row("GET", "reports:summary", "OOOOOOOOLNL", query=_round_query),
+    Row("GET", "reports:summary", "OOOOOOOOLOL", note="nothing to add up: an empty page, no refusal"),
+    Row("GET", "reports:communes", "OOOOOOOOLNL", query=_round_query),
+    Row("GET", "reports:moves", "OOOOOOOOLNL", query=_round_query),
+    Row("GET", "reports:sector", "OOOOOOOOLNL", query=_round_query),
+    Row("GET", "reports:form", "OOOOOOOOLNL", at=lambda s: {"form": "bieu-05"}, query=_round_query),
+    Row("GET", "reports:form", "NNNNNNNNLNL", at=lambda s: {"form": "bieu-99"}),
+    # --- templates of letters: the office replaces them, who reads a whole province sees them
+    Row("GET", "letters:list", "OOOOFFFOLFL"),
+    Row("GET", "letters:kind", "OOOOFFFOLFL", at=_letter),
+    Row("GET", "letters:kind", "NNNNFFFNLFL", at=lambda s: {"kind": "khong-co"}),
+    Row("GET", "letters:shipped", "OOOOFFFOLFL", at=_letter),
+    Row("GET", "letters:shipped_preview", "OOOOFFFOLFL", at=_letter),
+    Row("GET", "letters:file", "OOOOFFFOLFL", at=_template),
+    Row("GET", "letters:preview", "OOOOFFFOLFL", at=_template),
+    Row("GET", "letters:new", "OOFFFFFFLFL", at=_letter),
+    Row("POST", "letters:new", "IIFFFFFFLFL", at=_letter, data=lambda s: {}),
+    Row("GET", "letters:withdraw", "OOFFNNNFLNL", at=_template, note="who does not read the province sees no template"),
+    Row("POST", "letters:withdraw", "IIFFNNNFLNL", at=_template, data=lambda s: {}, note="without a reason"),
     Row("GET", "guide:index", "OOOOOOOOLOL"),
     Row("GET", "guide:page", "NNNNNNNNLNL", at=lambda s: {"slug": "khong-co-trang-nay"}),
     Row("GET", "desk:home", "OOOOOOOOLOL"),
@@ -952,6 +984,8 @@ PAGES = (
 API = (
     Row("GET", "openapi-json", "OOOOOOOOOOO"),
     Row("GET", "nowhere", "NNNNNNNNNNN", at=lambda s: {"rest": "khong-co"}),
+    Row("GET", "letters_list", "OOOOFFFOUFU"),
+    Row("GET", "letter_read", "OOOOFFFOUFU", at=_letter),
     Row("GET", "units_list", "OOOOOOOOUOU"),
     Row("GET", "unit_read", "OOOOOOOOUOU", at=lambda s: {"unit_id": s.world.units["thuong"]}),
     Row("GET", "unit_lineage", "OOOOOOOOUOU", at=lambda s: {"unit_id": s.world.units["thuong"]}),

@@ -211,6 +211,8 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "import.apply": _("nạp bảng tính"),
     "import.discard": _("bỏ bảng tính"),
     "import.undo": _("hoàn tác lần nạp bảng tính"),
+    "letter.replace": _("thay mẫu văn bản"),
+    "letter.withdraw": _("rút mẫu văn bản"),
     "map.save": _("lưu cách khớp cột"),
     "map.rename": _("đổi tên cách khớp cột"),
     "map.retire": _("thôi dùng cách khớp cột"),

@@ -26,6 +26,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.api import BadQuery
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.letters import api as letters
 from dieuphoi.core.register import api as comments
 from dieuphoi.insight.portal import api as portal
 from dieuphoi.programme.assessments import api as assessments
@@ -204,6 +205,7 @@ def build() -> Api:
     made.add_router("/targets", targets.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)
+    made.add_router("/letters", letters.router)
     made.add_router("/imports", assessments.imports_router)
     made.add_router("/tokens", accounts.router)
 

@@ -14,6 +14,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.config.act_words import ACT_WORDS
         from dieuphoi.config.chain import register_all
         from dieuphoi.config.field_words import FIELD_WORDS, UNTOLD
+        from dieuphoi.config.letters import register_all_letters
         from dieuphoi.config.telling import register_all_notices
         from dieuphoi.config.why import register_all_acts
         from dieuphoi.config.work import register_all_work
@@ -59,6 +60,7 @@ class ConfigConfig(AppConfig):
         register_all_acts()
         register_all_work()
         register_all_notices()
+        register_all_letters()
         set_actor_builder(actor_for)
         set_address_finder(emails_of)
         set_words(roles=lambda: list(Role.choices), orgs=names_of_orgs)

@@ -7,6 +7,7 @@ no checks of its own. Both speak to the one at the terminal, in its language (``
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from typing import Any
 
@@ -97,8 +98,18 @@ def oidc(app_configs: Any = None, **kwargs: Any) -> list[Error]:
     ]
 
 
+@register()
+def letters(app_configs: Any = None, **kwargs: Any) -> list[Error]:
+    """A LibreOffice that the settings name must be there: else every PDF of a letter would fail."""
+    program = settings.DIEUPHOI_LIBREOFFICE
+    if not program or shutil.which(program):
+        return []
+    words = _("DIEUPHOI_LIBREOFFICE trỏ tới %(program)s, không chạy được.") % {"program": program}
+    return [Error(words, hint="DIEUPHOI_LIBREOFFICE=/usr/bin/soffice", id="dieuphoi.E030")]
+
+
 def require_safe_production() -> None:
     """Raise ``ImproperlyConfigured`` with every reason why this machine must not serve."""
-    errors: Sequence[Error] = [*production(), *order(), *oidc(), *addresses()]
+    errors: Sequence[Error] = [*production(), *order(), *oidc(), *addresses(), *letters()]
     if errors:
         raise ImproperlyConfigured("\n".join(f"{error.id}: {error.msg}" for error in errors))

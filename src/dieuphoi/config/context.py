@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.exchange.selectors import kinds_for
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.letters.policies import may_keep_some as may_keep_letters
 from dieuphoi.core.notify.selectors import unread_count
 from dieuphoi.insight.desk.start import may_start
 from dieuphoi.insight.portal.policies import may_read_some
@@ -41,6 +42,7 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
     ("", (
         ("desk:home", _("Việc của tôi"), "inbox", None),
         ("board:board", _("Bảng điều hành"), "grid", None),
+        ("reports:summary", _("Tổng hợp"), "board", None),
     )),
     (_("Rà soát"), (
         ("assessments:rounds", _("Đợt rà soát"), "clipboard", None),
@@ -64,6 +66,7 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
     (_("Quản trị"), (
         ("rights:home", _("Tài khoản và quyền"), "lock", may_open_access),
         ("exchange:runs", _("Nhập liệu"), "upload", _brings_sheets_in),
+        ("letters:list", _("Mẫu văn bản"), "document", may_keep_letters),
         ("rights:journal", _("Nhật ký"), "history", may_read_journal),
         ("desk:start", _("Bắt đầu"), "tasks", may_start),
     )),

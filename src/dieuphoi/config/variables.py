@@ -28,6 +28,7 @@ OPEN: Final = frozenset(
         "DIEUPHOI_HOSTS",
         "DIEUPHOI_HTTPS",
         "DIEUPHOI_LANGUAGE",
+        "DIEUPHOI_LIBREOFFICE",
         "DIEUPHOI_LOG_LEVEL",
         "DIEUPHOI_MAIL_FROM",
         "DIEUPHOI_OIDC_AUTHORIZE_ORIGIN",

@@ -63,7 +63,7 @@ def test_the_exports_of_a_commune_officer_hold_what_the_page_shows(world: World,
     answer = signed_in("vy").get(reverse("board:board"), {"round": world.open_round, "export": "xlsx"})
     rows = table(sheets(answer)["Bức tường"], "Mã")
     assert [row[1] for row in rows if row[0]] == ["Xã Hạ Sơn"]
-    answer = signed_in("vy").get(reverse("board:summary", args=[world.open_round]), {"format": "xlsx"})
+    answer = signed_in("vy").get(reverse("reports:summary"), {"round": world.open_round, "export": "xlsx"})
     rows = table(sheets(answer)["Theo xã"], "Mã")
     assert [row[1] for row in rows if row[0]] == ["Xã Hạ Sơn"]
 
@@ -217,7 +217,7 @@ def test_text_that_looks_like_a_formula_stays_text(world: World, signed_in: Sign
     """Fault 26."""
     more_communes(world, ["=1+1", "+Bình", "-An", "@Phú"])
     round_id = another_round(world, date(2026, 2, 1))
-    answer = signed_in("hanh").get(reverse("board:summary", args=[round_id]), {"format": "xlsx"})
+    answer = signed_in("hanh").get(reverse("reports:summary"), {"round": round_id, "export": "xlsx"})
     names = [
         cell for row in sheets(answer)["Theo xã"].iter_rows() for cell in row if "1+1" in str(cell.value)
     ]

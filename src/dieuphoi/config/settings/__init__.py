@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "dieuphoi.insight.changes",
     "dieuphoi.insight.guide",
     "dieuphoi.insight.portal",
+    "dieuphoi.insight.reports",
     "dieuphoi.insight.search",
     "dieuphoi.config",
 ]
@@ -252,6 +253,7 @@ if _mail is not None:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DIEUPHOI_MAIL_FROM", "dieuphoi@localhost")
 DIEUPHOI_DIGEST_HOUR = int(os.environ.get("DIEUPHOI_DIGEST_HOUR", "7"))
+DIEUPHOI_LIBREOFFICE = os.environ.get("DIEUPHOI_LIBREOFFICE", "")  # path of soffice: letters as PDF, too
 DIEUPHOI_PUBLIC_MAX_AGE = int(os.environ.get("DIEUPHOI_PUBLIC_MAX_AGE", "300"))  # seconds that a copy is kept
 DIEUPHOI_WORKER_SILENCE_SECONDS = int(os.environ.get("DIEUPHOI_WORKER_SILENCE_SECONDS", "120"))
 DIEUPHOI_SCHEDULE_GRACE_SECONDS = int(os.environ.get("DIEUPHOI_SCHEDULE_GRACE_SECONDS", "900"))

@@ -14,5 +14,4 @@ urlpatterns = [
     path(
         "rounds/<int:round_id>/criteria/<int:criterion_id>/", views.CriterionView.as_view(), name="criterion"
     ),
-    path("rounds/<int:round_id>/summary/", views.SummaryView.as_view(), name="summary"),
 ]

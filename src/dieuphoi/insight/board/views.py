@@ -1,5 +1,4 @@
-"""The province board, the commune page, the criterion page, and the summary as a file. All of them only
-read."""
+"""The province board, the commune page, the criterion page. All of them only read."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from markupsafe import Markup
 
 from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.kernel.dates import url_date
-from dieuphoi.core.kernel.errors import NotVisible, Refused
+from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.core.ui.query import with_query
@@ -33,6 +32,7 @@ from dieuphoi.insight.board.filters import (
 )
 from dieuphoi.programme.assessments import decided
 from dieuphoi.programme.assessments import selectors as assessments
+from dieuphoi.programme.assessments.round_words import final_words, set_words
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.presenting import band_words
 from dieuphoi.registry.profile import selectors as profile
@@ -99,8 +99,8 @@ class BoardView(ActorView):
             "base": {"round": round_.id},
             "groups": named,
             "parents": places,
-            "set_words": sheets.set_words(round_),
-            "final_words": sheets.final_words(round_),
+            "set_words": set_words(round_),
+            "final_words": final_words(round_),
             "choices": {"state": SHEET_STATES, "show": SHOWS, "mark": MARKS, "sort": SORTS},
         }
         return render(request, "board/board.html", context)
@@ -167,7 +167,7 @@ class CommuneView(ActorView):
             "faults": query.faults,
             "params": request.GET,
             "SHEET_STATES": SHEET_STATES,
-            "final_words": sheets.final_words(sheet.round) if sheet is not None else "",
+            "final_words": final_words(sheet.round) if sheet is not None else "",
         }
         return render(request, "board/commune.html", context)
 
@@ -232,8 +232,8 @@ class CriterionView(ActorView):
             "marks": MARKS,
             "mark_words": self._mark_words(query.mark or "open"),
             "params": request.GET,
-            "set_words": sheets.set_words(round_),
-            "final_words": sheets.final_words(round_),
+            "set_words": set_words(round_),
+            "final_words": final_words(round_),
         }
         return render(request, "board/criterion.html", context)
 
@@ -312,30 +312,3 @@ class CompareView(ActorView):
         else:
             data, mime = trend_pictures.xlsx_of(rows, self.now, province), sheets.XLSX_MIME
         return download(data, f"{name} {url_date(self.now)}.{form}", mime)
-
-
-class SummaryView(ActorView):
-    """The summary of a round as XLSX or Word, of the communes that the actor sees."""
-
-    def get(self, request: HttpRequest, round_id: int) -> HttpResponse:
-        form = request.GET.get("format") or "xlsx"
-        if form not in ("xlsx", "docx"):
-            raise Refused("unknown_format", _("Bảng tổng hợp chỉ có dạng xlsx và docx."), status=404)
-        round_ = assessments.round_by_id(self.actor, round_id)
-        rows = assessments.wall_rows(assessments.wall(self.actor, round_id))
-        columns = criteria.criteria_of(round_.version_id)
-        summary = sheets.Summary(
-            round=round_,
-            columns=columns,
-            rows=rows,
-            of=selectors.figures(self.actor, round_).in_round,
-            who=self.actor.name,
-            now=self.now,
-            province=territory.unit_on(self.actor, round_.province_id, round_.territory_on).full_name,
-            bands=selectors.office_bands(self.actor, round_, len(columns)),
-        )
-        if form == "xlsx":
-            return download(
-                sheets.summary_xlsx(summary), sheets.summary_name(summary, "xlsx"), sheets.XLSX_MIME
-            )
-        return download(sheets.summary_docx(summary), sheets.summary_name(summary, "docx"), sheets.DOCX_MIME)

@@ -46,6 +46,12 @@ PAGES: tuple[Page, ...] = (
         "lock",
     ),
     Page(
+        "mau-van-ban",
+        _("Mẫu văn bản"),
+        _("Thay mẫu Word, các từ dùng được trong mẫu, xem trước, rút mẫu."),
+        "document",
+    ),
+    Page(
         "bang-dieu-hanh",
         _("Đọc bảng điều hành"),
         _("Bức tường tiêu chí, trang xã, trang tiêu chí, bộ lọc."),

@@ -1,8 +1,7 @@
-"""What the province board and the summary of a round read."""
+"""What the province board reads."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -297,29 +296,3 @@ def filters_in_words(
     if query.sort:
         words.append((_("Xếp theo %(what)s") % {"what": SORTS[query.sort]}, ("sort",)))
     return words
-
-
-def office_bands(actor: Actor, round_: AssessmentRound, of: int) -> list[tuple[int, int]]:
-    """The office's groups by criteria met on the round's day, the best first; ``of`` is what an open end stands for."""
-    found = criteria.bands_on(actor, round_.version.set_id, round_.territory_on)
-    return [(band.least, of if band.most is None else band.most) for band in reversed(found)]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """Communes that meet so many criteria: ``least``–``most``."""
-
-    least: int
-    most: int
-    communes: int
-
-
-def by_number_met(rows: Iterable[assessments.WallRow], bands: Sequence[tuple[int, int]]) -> list[GroupRow]:
-    """How many communes fall into each band of criteria met; without bands one row for each number that
-    occurs."""
-    numbers = Counter(row.criteria_met for row in rows)
-    if not bands:
-        bands = [(number, number) for number in sorted(numbers, reverse=True)]
-    return [
-        GroupRow(low, high, sum(n for met, n in numbers.items() if low <= met <= high)) for low, high in bands
-    ]
