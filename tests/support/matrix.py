@@ -792,6 +792,8 @@ PAGES = (
     Row("GET", "board:compare", "OOOOOOOOLOL"),
     Row("GET", "board:board", "OOOOOOOOLOL"),
     Row("GET", "board:commune", "OOOOOOOOLOL", at=lambda s: {"unit_id": s.world.units["thuong"]}),
+    Row("GET", "board:brief", "OOOOOOOOLOL", at=lambda s: {"unit_id": s.world.units["thuong"]},
+        note="as the page of the commune: what others may not read is not in it"),
     Row("GET", "board:criterion", "OOOOOOOOLNL",
         at=lambda s: {**_frozen(s), "criterion_id": s.world.criteria["2"]}),
     Row("GET", "board:summary", "OOOOOOOOLNL", at=_frozen),

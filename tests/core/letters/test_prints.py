@@ -59,7 +59,7 @@ def missing_glyphs(pdf: bytes) -> int:
     return count
 
 
-TEMPLATE = "#set page(paper: \"a4\", footer: foot)\n#top\n#data.text\n\n#text(font: \"Tinos\", data.text)"
+TEMPLATE = "#set page(paper: \"a4\", footer: foot)\n#masthead\n#data.text\n\n#text(font: \"Tinos\", data.text)"
 
 
 def test_the_fonts_are_inside_and_no_stacked_mark_is_missing() -> None:

@@ -1,8 +1,8 @@
 """Prints that have no office template (the wall, the brief, lists): PDF by typst, with our own fonts inside.
 
 A template is Typst source of the product; what people typed goes in as JSON only (``sys.inputs``), so no sign of it
-is ever read as markup: ``&``, ``<``, ``#``, ``$``, ``*``, ``_`` and ``\\`` stay what they are (fault 28). It is set in a
-process of its own with a limit of time.
+is ever read as markup: ``&``, ``<``, ``#``, ``$``, ``*``, ``_`` and backslash stay what they are (fault 28). It is set
+in a process of its own with a limit of time.
 """
 
 from __future__ import annotations
@@ -64,14 +64,15 @@ class PrintHead:
 
 
 def print_pdf(template: str, data: Mapping[str, Any], head: PrintHead, *, time_limit: float = TIME_LIMIT) -> bytes:
-    """Set ``template`` (Typst source; ``data``, ``head``, ``top``, ``foot`` are defined before it) as a PDF.
+    """Set ``template`` (Typst source; ``data``, ``head``, ``masthead``, ``foot`` are defined before it) as a PDF.
 
     ``data`` is anything JSON can hold. Raises :class:`Refused` (503) when the fonts were never built, the template is
     broken, or setting takes longer than ``time_limit`` seconds.
     """
     if not any(FONTS.glob("*.ttf")):
         logger.error("no fonts for prints in %s: the front end was not built", FONTS)
-        raise Refused("no_fonts", _("Máy chủ chưa có phông chữ để in. Hãy báo người quản trị dựng lại giao diện."), status=503)
+        reason = _("Máy chủ chưa có phông chữ để in. Hãy báo người quản trị dựng lại giao diện.")
+        raise Refused("no_fonts", reason, status=503)
     with tempfile.TemporaryDirectory(prefix="dieuphoi-print-") as root:
         asked = {
             "source": (_HERE / "typst" / "page.typ").read_text(encoding="utf-8") + "\n" + template,

@@ -48,6 +48,7 @@ SORTS = {
     "-met": gettext_lazy("số tiêu chí đạt, nhiều trước"),
 }
 EXPORTS = ("xlsx",)
+WALL_EXPORTS = ("xlsx", "pdf")
 TABLE_EXPORTS = ("xlsx", "csv")
 
 
@@ -172,7 +173,7 @@ def read_board(params: QueryDict) -> BoardQuery:
         "group": reader.text("group"),
         "parent": reader.whole("parent", _("Thuộc đơn vị")),
         "sort": reader.choice("sort", _("Sắp xếp"), SORTS),
-        "export": reader.choice("export", _("Xuất"), EXPORTS),
+        "export": reader.choice("export", _("Xuất"), WALL_EXPORTS),
     }
     if query["group"] and ":" not in str(query["group"]):
         reader.faults.append(

@@ -17,6 +17,7 @@ from dieuphoi.insight.board.selectors.board import (
     recognition_day,
     wall_query,
 )
+from dieuphoi.insight.board.selectors.brief import brief, more_parts
 from dieuphoi.insight.board.selectors.commune import (
     CriterionLine,
     Follower,
@@ -91,6 +92,7 @@ __all__ = [
     "band_of",
     "board_round",
     "board_rounds",
+    "brief",
     "by_number_met",
     "change",
     "classes_in_words",
@@ -110,6 +112,7 @@ __all__ = [
     "mark_of",
     "marks_before",
     "marks_of_past",
+    "more_parts",
     "not_there",
     "office_bands",
     "office_of",
