@@ -68,7 +68,7 @@ def brief(
                 "total": sheet.rollup.total,
             },
         ),
-        (_("Các đợt trước"), "; ".join(f"{p.title}: {p.met}/{p.total}" for p in points[:-1][-3:])),
+        (_("Các đợt trước"), _before(points, sheet)),
     ]
     people = [[each.full_name, each.title, each.phone] for each in holders]
     if office is not None:
@@ -92,6 +92,14 @@ def brief(
         "facts": [[label, text] for label, text in facts if text],
         "parts": parts,
     }
+
+
+def _before(points: Sequence[RoundPoint], sheet: Sheet | None) -> str:
+    """The three rounds before the one that is told."""
+    if sheet is None:
+        return ""
+    earlier = [each for each in points if each.territory_on < sheet.round.territory_on]
+    return "; ".join(f"{each.title}: {each.met}/{each.total}" for each in earlier[-3:])
 
 
 def _part(
