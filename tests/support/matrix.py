@@ -796,6 +796,8 @@ PAGES = (
         note="as the page of the commune: what others may not read is not in it"),
     Row("GET", "board:criterion", "OOOOOOOOLNL",
         at=lambda s: {**_frozen(s), "criterion_id": s.world.criteria["2"]}),
+    Row("GET", "board:progress", "OOOOOOOOLNL", at=_frozen),
+    Row("GET", "board:slides", "OOOOOOOOLNL", at=_frozen),
     Row("GET", "board:summary", "OOOOOOOOLNL", at=_frozen),
     Row("GET", "guide:index", "OOOOOOOOLOL"),
     Row("GET", "guide:page", "NNNNNNNNLNL", at=lambda s: {"slug": "khong-co-trang-nay"}),

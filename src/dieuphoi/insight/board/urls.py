@@ -15,5 +15,7 @@ urlpatterns = [
     path(
         "rounds/<int:round_id>/criteria/<int:criterion_id>/", views.CriterionView.as_view(), name="criterion"
     ),
+    path("rounds/<int:round_id>/progress/", board_views.ProgressView.as_view(), name="progress"),
+    path("rounds/<int:round_id>/slides/", board_views.SlidesView.as_view(), name="slides"),
     path("rounds/<int:round_id>/summary/", views.SummaryView.as_view(), name="summary"),
 ]
