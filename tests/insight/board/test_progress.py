@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -71,7 +72,7 @@ def boundaries(world: World, *keys: str) -> None:
         )
     boundaries_import(
         actor=system_actor(world.today),
-        collection={"type": "FeatureCollection", "features": features},
+        data=json.dumps({"type": "FeatureCollection", "features": features}).encode(),
         as_of=date(2025, 7, 1),
         source="Hình vuông để thử",
         now=world.now,
@@ -133,7 +134,7 @@ def test_a_day_is_kept_once_and_only_what_changed_is_kept_again(world: World) ->
 def _enter_one(world: World) -> None:
     values.value_save(
         actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], indicator_id=world.indicators["3.1"],
-        part="", text="60", version=0, now=world.now,
+        typed={"": "60"}, now=world.now,
     )  # fmt: skip
 
 
@@ -222,9 +223,8 @@ def test_a_commune_stands_still_after_two_periods_without_a_change(
     actor, round_ = world.actor("hanh"), round_of(world, "hanh", world.open_round)
     assert selectors.standstill_periods(date(2026, 1, 1)) == 2
     assert selectors.standing_still(actor, round_) == {}
-    from dieuphoi.programme.assessments.models import DecidedSheet
-
     from dieuphoi.core.history.context import act
+    from dieuphoi.programme.assessments.models import DecidedSheet
 
     with act(system_actor(world.today), "test.story"):
         for year in (2023, 2024):

@@ -88,6 +88,10 @@ class CommuneView(ActorView):
                 (each, tables.years_markup(each))
                 for each in selectors.years_of(actor, unit_id, points, found["published"])
             ],
+            "moments": selectors.line_of_time(
+                actor, unit_id, found["on"], points=points, published=found["published"],
+                standings=found["standings"], former=found["former"],
+            ),  # fmt: skip
             "former_names": {each.unit_id: each.name for each in found["former"]},
             "round": sheet.round if sheet is not None else None,
             "private": selectors.reads_privately(actor, unit_id),

@@ -243,14 +243,23 @@ class CriterionQuery:
     page: int = 1
     export: str = ""
     faults: tuple[Fault, ...] = ()
+    indicator: int | None = None
+    why: str = ""
+    """What stands in the way of ``indicator``: a verdict, with its reason after a colon."""
+
+
+WHY = ("NOT_MET", "NOT_ENTERED", "UNDETERMINED")
 
 
 def read_criterion(params: QueryDict) -> CriterionQuery:
-    reader = _Reader(params, {"mark", "q", "page", "export"})
+    reader = _Reader(params, {"mark", "q", "page", "export", "indicator", "why"})
+    indicator, why = reader.whole("indicator", _("Chỉ tiêu")), reader.text("why")
+    if (indicator is not None or why) and why.partition(":")[0] not in WHY:
+        reader.faults.append(Fault(_("“%(value)s” không có trong danh sách.") % {"value": why}, _("Vì sao")))
     mark = reader.choice("mark", _("Kết quả"), {*MARKS, "open"})
     page = reader.whole("page", _("Trang")) or 1
     export = reader.choice("export", _("Xuất"), EXPORTS)
-    return CriterionQuery(mark, reader.text("q"), page, export, tuple(reader.faults))
+    return CriterionQuery(mark, reader.text("q"), page, export, tuple(reader.faults), indicator, why)
 
 
 @dataclass(frozen=True, slots=True)

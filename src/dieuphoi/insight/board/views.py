@@ -17,12 +17,7 @@ from dieuphoi.core.register.views import ActorView
 from dieuphoi.core.ui.states import VERDICTS
 from dieuphoi.core.ui.svg import Bar, stacked_bar
 from dieuphoi.insight.board import selectors, sheets, tables, trend_pictures
-from dieuphoi.insight.board.filters import (
-    MARKS,
-    read_compare,
-    read_criterion,
-    read_past,
-)
+from dieuphoi.insight.board.filters import MARKS, CriterionQuery, read_compare, read_criterion, read_past
 from dieuphoi.programme.assessments import decided
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.criteria import selectors as criteria
@@ -50,6 +45,9 @@ class CriterionView(ActorView):
         counts = selectors.criterion_counts(actor, round_, criterion)
         total = sum(counts.values())
         words = [] if not query.mark else [_("Kết quả: %(what)s") % {"what": self._mark_words(query.mark)}]
+        stands = selectors.in_the_way(actor, round_, criterion)
+        if query.indicator is not None:
+            words.append(self._way_words(stands, query))
         words += [_("Tên xã có “%(text)s”") % {"text": query.q}] if query.q else []
         if query.export and not query.faults:
             rows = selectors.not_there(actor, round_, criterion, list(listed))
@@ -93,6 +91,10 @@ class CriterionView(ActorView):
             "years": selectors.criterion_years(actor, round_, criterion, every),
             "page": page,
             "rows": selectors.not_there(actor, round_, criterion, list(page)),
+            "stands": stands,
+            "way_words": self._way_words(stands, query) if query.indicator is not None else "",
+            "reason_words": selectors.reason_words,
+            "middles": selectors.middles(actor, round_, criterion),
             "readable": actor.reads(),
             "query": query,
             "faults": query.faults,
@@ -103,6 +105,14 @@ class CriterionView(ActorView):
             "final_words": sheets.final_words(round_),
         }
         return render(request, "board/criterion.html", context)
+
+    @staticmethod
+    def _way_words(stands: list[selectors.InTheWay], query: CriterionQuery) -> str:
+        code = next((each.code for each in stands if each.indicator_id == query.indicator), "")
+        verdict, _colon, reason = query.why.partition(":")
+        what = str(VERDICTS[verdict].label) if verdict in VERDICTS else ""
+        told = selectors.reason_words(reason)
+        return _("Chỉ tiêu %(code)s: %(what)s") % {"code": code, "what": f"{what} – {told}" if told else what}
 
     @staticmethod
     def _mark_words(mark: str) -> str:

@@ -50,6 +50,8 @@ from dieuphoi.insight.board.selectors.criterion import (
     reason_words,
     threshold_table,
 )
+from dieuphoi.insight.board.selectors.gaps import gap_of, traces_of
+from dieuphoi.insight.board.selectors.median import InTheWay, Middle, Middles, in_the_way, middles
 from dieuphoi.insight.board.selectors.past import (
     CriterionYear,
     Former,
@@ -78,6 +80,7 @@ from dieuphoi.insight.board.selectors.progress import (
     waiting_by_owner,
 )
 from dieuphoi.insight.board.selectors.reading import VERDICT_OF_MARK, reads_privately, sentences_of
+from dieuphoi.insight.board.selectors.story import Moment, line_of_time, more_moments
 from dieuphoi.insight.board.selectors.trend import (
     Trend,
     topics,
@@ -97,7 +100,11 @@ __all__ = [
     "Follower",
     "Former",
     "GroupRow",
+    "InTheWay",
     "IndicatorLine",
+    "Middle",
+    "Middles",
+    "Moment",
     "NotThere",
     "PastWall",
     "RankedCriterion",
@@ -131,11 +138,16 @@ __all__ = [
     "filters_in_words",
     "followers_of",
     "former_of",
+    "gap_of",
     "groups",
+    "in_the_way",
     "kept_day",
+    "line_of_time",
     "mark_of",
     "marks_before",
     "marks_of_past",
+    "middles",
+    "more_moments",
     "more_parts",
     "not_there",
     "office_bands",
@@ -157,6 +169,7 @@ __all__ = [
     "threshold_table",
     "time_line",
     "topics",
+    "traces_of",
     "trend",
     "trend_of_rounds",
     "trend_provinces",
