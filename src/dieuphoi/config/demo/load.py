@@ -17,6 +17,7 @@ from django.db import transaction
 from dieuphoi.config.demo import criteria as demo_criteria
 from dieuphoi.config.demo import merger, names
 from dieuphoi.config.demo.beside import manners_beside, organisations_beside
+from dieuphoi.config.demo.borders import borders_load
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.config.demo.past import load_past
 from dieuphoi.config.demo.portal import public_lists
@@ -37,6 +38,7 @@ from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.accounts.services import account_close, account_open
 from dieuphoi.registry.organisations import services as organisations
 from dieuphoi.registry.organisations.models import OrgUnit
+from dieuphoi.registry.territory.selectors import communes_in
 from dieuphoi.registry.territory.services import NewClass, NewUnit, units_create
 
 SEED = 1980
@@ -170,6 +172,8 @@ def _territory(demo: Demo) -> None:
         profiles=demo.profiles,
         now=demo.now,
     )
+    living = communes_in(system, demo.units["tinh"], demo.today)
+    borders_load(actor=system, codes=[row.code for row in living], on=merger.ON, now=demo.now)
 
 
 def _organisations(demo: Demo) -> None:

@@ -91,7 +91,7 @@ class CommuneView(ActorView):
             "moments": selectors.line_of_time(
                 actor, unit_id, found["on"], points=points, published=found["published"],
                 standings=found["standings"], former=found["former"],
-            ),  # fmt: skip
+            ),
             "former_names": {each.unit_id: each.name for each in found["former"]},
             "round": sheet.round if sheet is not None else None,
             "private": selectors.reads_privately(actor, unit_id),
