@@ -13,7 +13,8 @@ from pypdf.generic import ContentStream
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.core.letters import prints
 
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 2, 0, 0, 123456, tzinfo=UTC)
+"""With the microseconds that a real clock has."""
 STACKED = "Ấp Ầm Ẩn Ẫm Ậm ấ ầ ẩ ẫ ậ Ắ Ằ Ẳ Ẵ Ặ ắ ằ ẳ ẵ ặ Ế Ề Ể Ễ Ệ ế ề ể ễ ệ Ố Ồ Ổ Ỗ Ộ Ớ Ờ Ở Ỡ Ợ Ứ Ừ Ử Ữ Ự ỳ ỵ ỷ ỹ Đ đ"
 SIGNS = r"A & B < C > D #let x = 1 $x^2$ *đậm* _nghiêng_ \n @ten `mã` // chú = a - b + c ~ \u{41} </text> «»"
 

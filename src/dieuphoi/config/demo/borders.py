@@ -10,6 +10,7 @@ import json
 import random
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from math import ceil, sqrt
 from typing import Final
 
@@ -59,7 +60,7 @@ class _Plan:
 
     def cell(self, x: int, y: int) -> Line:
         corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)]
-        ring = [point for a, b in zip(corners[:-1], corners[1:], strict=True) for point in self.side(a, b)[:-1]]
+        ring = [point for a, b in pairwise(corners) for point in self.side(a, b)[:-1]]
         return [*ring, ring[0]]
 
 

@@ -79,7 +79,7 @@ def print_pdf(template: str, data: Mapping[str, Any], head: PrintHead, *, time_l
             "data": json.dumps(_plain({**data, "head": head.as_data()}), ensure_ascii=False),
             "fonts": [str(FONTS)],
             "root": root,
-            "made_at": head.made_at.isoformat(),
+            "made_at": int(head.made_at.timestamp()),
         }
         try:
             done = subprocess.run(

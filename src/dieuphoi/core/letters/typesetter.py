@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
 
 
 def main() -> int:
@@ -24,7 +23,7 @@ def main() -> int:
             asked["source"].encode(),
             format="pdf",
             sys_inputs={"data": asked["data"]},
-            timestamp=datetime.fromisoformat(asked["made_at"]),
+            timestamp=asked["made_at"],
         )
     except typst.TypstError as error:
         sys.stderr.write(f"{error}\n{getattr(error, 'diagnostic', '')}")
