@@ -57,11 +57,13 @@ class BoardView(ActorView):
         start = 0 if whole else (query.page - 1) * WALL_PAGE
         rows = selectors.wall_rows(found if whole else found[start : start + WALL_PAGE + 1])
         turned = start > 0 or (len(rows) > WALL_PAGE and not whole)
-        count = found.count() if turned else len(rows)
-        rows = rows if whole else rows[:WALL_PAGE]
         compared_with, before = selectors.compared(actor, round_, query)
         params = request.GET
         figures = selectors.figures(actor, round_, query.as_of, kept)
+        count = len(rows)
+        if turned:
+            count = found.count() if query.narrows else figures.communes
+        rows = rows if whole else rows[:WALL_PAGE]
         week_ago = (kept or actor.on) - WEEK
         context = {
             "round": round_,
@@ -118,7 +120,7 @@ class BoardView(ActorView):
         then, missing = selectors.kept_day(round_, week_ago, self.actor.on)
         if then is None or missing:
             return {}
-        former = selectors.figures(self.actor, round_, week_ago, then)
+        former = selectors.figures(self.actor, round_, week_ago, then, roll_ups_only=True)
         if former.communes != now_.communes:
             return {}
         return {

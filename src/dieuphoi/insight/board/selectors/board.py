@@ -144,11 +144,17 @@ def recognised_of(actor: Actor, round_: AssessmentRound, day: date | None) -> se
 
 
 def figures(
-    actor: Actor, round_: AssessmentRound, day: date | None = None, kept: date | None = None
+    actor: Actor,
+    round_: AssessmentRound,
+    day: date | None = None,
+    kept: date | None = None,
+    *,
+    roll_ups_only: bool = False,
 ) -> Figures:
     """The first line and the alert cards: the counts of the very queries that the links behind them open.
 
-    ``kept`` as for :func:`rollups`.
+    ``kept`` as for :func:`rollups`. ``roll_ups_only`` leaves out what other tables tell (``recognised``, ``in_round``
+    are 0 then).
     """
     shows = _shows()
     shows.pop("not_qualifies")
@@ -170,6 +176,8 @@ def figures(
         .order_by()
         .aggregate(**{f"n_{name}": each for name, each in counts.items()})
     )
+    if roll_ups_only:
+        return Figures(recognised=0, in_round=0, **{name.removeprefix("n_"): n for name, n in found.items()})
     return Figures(
         recognised=len(recognised_of(actor, round_, day)),
         # The whole that the share is of: a bare number, no row of it is told.
