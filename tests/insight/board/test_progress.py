@@ -1,4 +1,7 @@
-"""The past of the roll-ups, deltas, trend, standstill, who keeps waiting, map, slides: every number opens its rows."""
+"""The past of the roll-ups, deltas, trend, standstill (S2-21), criteria ranked (S2-24), who keeps waiting, map, slides.
+
+Every number opens its rows.
+"""
 
 from __future__ import annotations
 
