@@ -190,7 +190,13 @@ def _board_query(query: BoardFilter) -> BoardQuery:
     return read
 
 
-@router.get("/{round_id}/figures", response=FiguresOut, url_name="board_figures", summary="Các con số của bảng")
+@router.get(
+    "/{int:round_id}/figures",
+    response=FiguresOut,
+    operation_id="board_figures",
+    url_name="board_figures",
+    summary="Các con số của bảng điều hành",
+)
 def board_figures(request: HttpRequest, round_id: Id, query: Query[DayQuery]) -> HttpResponse:
     actor = _actor(request)
     round_ = assessments.round_by_id(actor, round_id)
@@ -211,7 +217,13 @@ def board_figures(request: HttpRequest, round_id: Id, query: Query[DayQuery]) ->
     return _tagged(request, FiguresOut, make)
 
 
-@router.get("/{round_id}/wall", response=WallOut, url_name="board_wall", summary="Bức tường tiêu chí của đợt")
+@router.get(
+    "/{int:round_id}/wall",
+    response=WallOut,
+    operation_id="board_wall",
+    url_name="board_wall",
+    summary="Bức tường tiêu chí của đợt",
+)
 def board_wall(request: HttpRequest, round_id: Id, query: Query[BoardFilter]) -> HttpResponse:
     actor = _actor(request)
     round_ = assessments.round_by_id(actor, round_id)
@@ -233,9 +245,9 @@ def board_wall(request: HttpRequest, round_id: Id, query: Query[BoardFilter]) ->
 
 
 @router.get(
-    "/{round_id}/criteria/{criterion_id}",
+    "/{int:round_id}/criteria/{int:criterion_id}",
     response=CriterionBoardOut,
-    url_name="board_criterion",
+    operation_id="board_criterion", url_name="board_criterion",
     summary="Một tiêu chí trong đợt",
 )
 def board_criterion(request: HttpRequest, round_id: Id, criterion_id: Id) -> HttpResponse:
@@ -269,7 +281,13 @@ def board_criterion(request: HttpRequest, round_id: Id, criterion_id: Id) -> Htt
     return _tagged(request, CriterionBoardOut, make)
 
 
-@router.get("/communes/{unit_id}", response=CommuneOut, url_name="board_commune", summary="Kết quả của một xã")
+@router.get(
+    "/communes/{int:unit_id}",
+    response=CommuneOut,
+    operation_id="board_commune",
+    url_name="board_commune",
+    summary="Kết quả của một xã",
+)
 def board_commune(request: HttpRequest, unit_id: Id, query: Query[RoundQuery]) -> HttpResponse:
     actor = _actor(request)
     found = gathered(actor, unit_id, CommuneQuery(query.round, query.as_of))
