@@ -11,3 +11,4 @@ import "./seen.js";
 import "./forms.js";
 import "./bulk.js";
 import "./wall.js";
+import "./slides.js";

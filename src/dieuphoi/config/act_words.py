@@ -145,6 +145,7 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "round.create": _("lập đợt"),
     "round.open": _("mở đợt"),
     "round.cancel": _("hủy đợt"),
+    "board.keep_day": _("lưu kết quả trong ngày"),
     "round.freeze": _("chốt đợt"),
     "round.rejudge": _("chấm lại đợt"),
     "paper.record": _("ghi văn bản ký chốt"),

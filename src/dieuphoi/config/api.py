@@ -28,6 +28,7 @@ from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.core.letters import api as letters
 from dieuphoi.core.register import api as comments
+from dieuphoi.insight.board import api as board
 from dieuphoi.insight.portal import api as portal
 from dieuphoi.programme.assessments import api as assessments
 from dieuphoi.programme.assessments import decided_api as decided
@@ -203,6 +204,7 @@ def build() -> Api:
     made.add_router("/decided", decided.router)
     made.add_router("/recognitions", recognition.router)
     made.add_router("/targets", targets.router)
+    made.add_router("/board", board.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)
     made.add_router("/letters", letters.router)

@@ -21,6 +21,8 @@ from dieuphoi.config.console import _, say
 from dieuphoi.core.kernel.errors import DieuphoiError
 
 DIST = Path(__file__).resolve().parents[1] / "core" / "ui" / "static" / "ui" / "dist"
+PRINT_FONTS = Path(__file__).resolve().parents[1] / "core" / "letters" / "fonts"
+"""TTF files of the prints, copied by ``build.mjs``."""
 
 
 class AssetsFailed(DieuphoiError):
@@ -128,7 +130,8 @@ def build_assets(*, force: bool = False) -> bool:
         installed = install_libraries()
         wanted = _digest(_bundle_files(frontend))
         stamp = DIST / ".stamp"
-        if not (force or installed) and stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
+        there = stamp.is_file() and any(PRINT_FONTS.glob("*.ttf"))
+        if not (force or installed) and there and stamp.read_text(encoding="ascii") == wanted:
             return False
         say(_("Đang dựng giao diện (esbuild)…"))
         stamp.unlink(missing_ok=True)

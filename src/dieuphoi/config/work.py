@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.notify.schedule import daily_from, register_schedule
+from dieuphoi.insight.board import services as board
 from dieuphoi.insight.desk.nearness import time_left
 from dieuphoi.insight.desk.selectors import WorkItem, register_work
 from dieuphoi.insight.portal.selectors import waiting_for
@@ -26,6 +27,14 @@ from dieuphoi.registry.organisations.services import columns_settle
 
 SETTLE: Final = "organisations.columns_settle"
 LAPSE: Final = "assessments.amendments_lapse"
+
+
+KEEP_DAY: Final = "board.keep_day"
+
+
+def keep_day(now: datetime) -> None:
+    """How the sheets stand as the day begins: what the board tells of earlier days (docs/decisions)."""
+    board.day_keep(actor=system_actor(today(now)), now=now)
 
 
 def settle_columns(now: datetime) -> None:
@@ -113,5 +122,6 @@ def register_all_work() -> None:
     register_work(_papers_to_record)
     register_work(_lists_to_approve)
     set_open_work(access.in_hand_of)
+    register_schedule(KEEP_DAY, daily_from(0), keep_day)
     register_schedule(SETTLE, daily_from(0), settle_columns)
     register_schedule(LAPSE, daily_from(0), lapse_amendments)

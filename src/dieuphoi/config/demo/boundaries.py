@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 _SEED: Final = 98
@@ -20,8 +20,8 @@ _PLACES: Final = 5
 Point = tuple[float, float]
 
 
-def collection(communes: Sequence[str], wards: Sequence[str]) -> bytes:
-    """A GeoJSON FeatureCollection with one polygon a code; ``communes`` from north to south."""
+def collection(communes: Sequence[str], wards: Sequence[str], known: Collection[str]) -> bytes:
+    """A GeoJSON FeatureCollection, a polygon for each code that is ``known``; ``communes`` from north to south."""
     rand = random.Random(_SEED)  # noqa: S311 - no secret
     shape = _outline(rand)
     inner = [_near(rand, 0.04, 0.16) for _ward in wards]
@@ -38,6 +38,7 @@ def collection(communes: Sequence[str], wards: Sequence[str]) -> bytes:
             "geometry": {"type": "Polygon", "coordinates": [_winding(cell)]},
         }
         for code, cell in zip([*communes, *wards], cells, strict=True)
+        if code in known
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 

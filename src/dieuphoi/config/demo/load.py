@@ -43,6 +43,8 @@ from dieuphoi.registry.territory.services import NewClass, NewUnit, boundaries_i
 
 SEED = 1980
 XA, PHUONG = 80, 12
+_WITHOUT_BOUNDARY = ("Hòa Lâm", "Thanh Khê", "Xuân Điền")
+"""Nobody has drawn these yet: the map lists them beside itself."""
 PASSWORD = "nong-thon-moi"  # noqa: S105 - printed at every start of the demo
 
 CAST: tuple[tuple[str, str, str, str, str | None], ...] = (
@@ -187,10 +189,11 @@ def _territory(demo: Demo) -> None:
         now=demo.now,
     )
     codes = {row.key: row.code for row in rows}
+    known = [code for key, code in codes.items() if key not in _WITHOUT_BOUNDARY]
     boundaries_import(
         actor=system,
         data=boundaries.collection(
-            [codes[name] for name in names.commune_names(XA)], [codes[f"p-{name}"] for name in names.WARDS]
+            [codes[name] for name in names.commune_names(XA)], [codes[f"p-{name}"] for name in names.WARDS], known
         ),
         as_of=merger.ON,
         source=names.SOURCE,

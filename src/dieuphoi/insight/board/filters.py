@@ -32,6 +32,7 @@ SHEET_STATES = {
 
 SHOWS = {
     "qualifies": gettext_lazy("đạt tất cả tiêu chí"),
+    "not_qualifies": gettext_lazy("chưa đạt tất cả tiêu chí"),
     "one_left": gettext_lazy("chỉ còn một tiêu chí"),
     "entered": gettext_lazy("đã nhập đủ"),
     "not_entered": gettext_lazy("chưa nhập đủ"),
@@ -39,7 +40,22 @@ SHOWS = {
     "returned": gettext_lazy("có chỉ tiêu bị trả lại"),
     "ready": gettext_lazy("đã thẩm định xong, chờ tổng hợp"),
     "recognised": gettext_lazy("đã được công nhận"),
+    "not_recognised": gettext_lazy("chưa được công nhận"),
+    "better": gettext_lazy("có tiêu chí mới đạt so với lần so sánh"),
+    "worse": gettext_lazy("có tiêu chí không còn đạt so với lần so sánh"),
+    "same": gettext_lazy("không thêm, không mất tiêu chí so với lần so sánh"),
+    "standstill": gettext_lazy("chững lại qua các kỳ"),
 }
+
+VIEWS = {"wall": gettext_lazy("Bức tường"), "map": gettext_lazy("Bản đồ")}
+PAINTS = {
+    "bands": gettext_lazy("số tiêu chí đạt"),
+    "qualifies": gettext_lazy("đạt tất cả tiêu chí"),
+    "criterion": gettext_lazy("kết quả một tiêu chí"),
+    "recognised": gettext_lazy("đã được công nhận"),
+    "change": gettext_lazy("thay đổi so với lần so sánh"),
+}
+"""What the colours of the map say."""
 
 SORTS = {
     "name": gettext_lazy("tên xã"),
@@ -48,6 +64,7 @@ SORTS = {
     "-met": gettext_lazy("số tiêu chí đạt, nhiều trước"),
 }
 EXPORTS = ("xlsx",)
+WALL_EXPORTS = ("xlsx", "pdf")
 TABLE_EXPORTS = ("xlsx", "csv")
 
 
@@ -129,6 +146,18 @@ class BoardQuery:
     q: str = ""
     group: str = ""
     parent: int | None = None
+    owner: int | None = None
+    """A department for whose verification communes wait; 0 is the office itself."""
+    least: int | None = None
+    most: int | None = None
+    """Criteria met, from and to."""
+    since: date | None = None
+    """The day that the wall is compared with, instead of the round before."""
+    view: str = ""
+    paint: str = ""
+    on: str = ""
+    """The criterion that the map is painted by."""
+    page: int = 1
     sort: str = ""
     export: str = ""
     faults: tuple[Fault, ...] = ()
@@ -138,11 +167,12 @@ class BoardQuery:
         """Whether the wall shows fewer communes than the actor sees in the round."""
         return bool(
             self.state or self.show or self.criterion or self.mark or self.q or self.group or self.parent
-        )
+            or self.owner is not None or self.least is not None or self.most is not None
+        )  # fmt: skip
 
 
-def read_board(params: QueryDict) -> BoardQuery:
-    """Read the URL of the board."""
+def read_board(params: QueryDict, more: Collection[str] = ()) -> BoardQuery:
+    """Read the URL of the board; ``more`` are parameters that a page of it has besides."""
     reader = _Reader(
         params,
         {
@@ -156,8 +186,17 @@ def read_board(params: QueryDict) -> BoardQuery:
             "q",
             "group",
             "parent",
+            "owner",
+            "least",
+            "most",
+            "since",
+            "view",
+            "paint",
+            "on",
+            "page",
             "sort",
             "export",
+            *more,
         },
     )
     query = {
@@ -171,8 +210,16 @@ def read_board(params: QueryDict) -> BoardQuery:
         "q": reader.text("q"),
         "group": reader.text("group"),
         "parent": reader.whole("parent", _("Thuộc đơn vị")),
+        "owner": reader.whole("owner", _("Chờ cơ quan")),
+        "least": reader.whole("least", _("Số tiêu chí đạt từ")),
+        "most": reader.whole("most", _("Số tiêu chí đạt đến")),
+        "since": reader.day("since", _("So với ngày")),
+        "view": reader.choice("view", _("Cách xem"), VIEWS),
+        "paint": reader.choice("paint", _("Tô màu theo"), PAINTS),
+        "on": reader.text("on"),
+        "page": reader.whole("page", _("Trang")) or 1,
         "sort": reader.choice("sort", _("Sắp xếp"), SORTS),
-        "export": reader.choice("export", _("Xuất"), EXPORTS),
+        "export": reader.choice("export", _("Xuất"), WALL_EXPORTS),
     }
     if query["group"] and ":" not in str(query["group"]):
         reader.faults.append(
@@ -196,14 +243,23 @@ class CriterionQuery:
     page: int = 1
     export: str = ""
     faults: tuple[Fault, ...] = ()
+    indicator: int | None = None
+    why: str = ""
+    """What stands in the way of ``indicator``: a verdict, with its reason after a colon."""
+
+
+WHY = ("NOT_MET", "NOT_ENTERED", "UNDETERMINED")
 
 
 def read_criterion(params: QueryDict) -> CriterionQuery:
-    reader = _Reader(params, {"mark", "q", "page", "export"})
+    reader = _Reader(params, {"mark", "q", "page", "export", "indicator", "why"})
+    indicator, why = reader.whole("indicator", _("Chỉ tiêu")), reader.text("why")
+    if (indicator is not None or why) and why.partition(":")[0] not in WHY:
+        reader.faults.append(Fault(_("“%(value)s” không có trong danh sách.") % {"value": why}, _("Vì sao")))
     mark = reader.choice("mark", _("Kết quả"), {*MARKS, "open"})
     page = reader.whole("page", _("Trang")) or 1
     export = reader.choice("export", _("Xuất"), EXPORTS)
-    return CriterionQuery(mark, reader.text("q"), page, export, tuple(reader.faults))
+    return CriterionQuery(mark, reader.text("q"), page, export, tuple(reader.faults), indicator, why)
 
 
 @dataclass(frozen=True, slots=True)

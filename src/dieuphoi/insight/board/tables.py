@@ -49,8 +49,12 @@ def wall_markup(
     rows: Sequence[Marks],
     before: Mapping[int, str],
     params: QueryDict | None = None,
+    *,
+    whole: bool = True,
 ) -> Markup:
-    """The wall of ``rows``. ``before`` are the marks of the previous round by unit; ``params`` the view's
+    """The wall of ``rows``; without counts where they are but a part of what is shown (``whole``).
+
+    ``before`` are the marks of the previous round by unit; ``params`` the view's
     URL.
 
     A cell leads to the indicators of that commune and criterion, a column's head to the criterion, a row's
@@ -87,17 +91,18 @@ def wall_markup(
                 )
             line.append(WallCell(*look, home + anchor))
         drawn.append(WallRow(row.name, home, line, f"{row.criteria_met}/{row.criteria_total}"))
-    counts = column_counts(rows, len(columns))
-    footer: list[str] = [
+    counts = column_counts(rows, len(columns)) if whole else []
+    footer: list[str] | None
+    footer = [
         Markup("<br>").join(
             (
                 _count(count.met, params, each.number, "M", _("%(n)s xã đạt tiêu chí %(number)s")),
                 _count(count.not_met, params, each.number, "N", _("%(n)s xã chưa đạt tiêu chí %(number)s")),
             )
         )
-        for each, count in zip(columns, counts, strict=True)
+        for each, count in zip(columns, counts, strict=False)
     ]
-    footer.append(format_number(len(rows)))
+    footer = [*footer, format_number(len(rows))] if whole else None
     return wall(
         heads,
         drawn,

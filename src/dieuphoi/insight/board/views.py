@@ -5,38 +5,21 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.kernel.dates import url_date
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.core.register.views import ActorView
-from dieuphoi.core.ui.query import with_query
 from dieuphoi.core.ui.states import VERDICTS
 from dieuphoi.core.ui.svg import Bar, stacked_bar
 from dieuphoi.insight.board import selectors, sheets, tables, trend_pictures
-from dieuphoi.insight.board.filters import (
-    MARKS,
-    SHEET_STATES,
-    SHOWS,
-    SORTS,
-    read_board,
-    read_commune,
-    read_compare,
-    read_criterion,
-    read_past,
-)
+from dieuphoi.insight.board.filters import MARKS, CriterionQuery, read_compare, read_criterion, read_past
 from dieuphoi.programme.assessments import decided
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.round_words import final_words, set_words
-from dieuphoi.programme.criteria import selectors as criteria
-from dieuphoi.programme.criteria.presenting import band_words
-from dieuphoi.registry.profile import selectors as profile
-from dieuphoi.registry.territory import selectors as territory
 
 COMMUNES_A_PAGE = 50
 
@@ -47,129 +30,6 @@ def download(data: bytes, name: str, mime: str) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-class BoardView(ActorView):
-    """The province board of one round. The URL is the whole state; ``?export=xlsx`` gives the wall as
-    shown."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        query = read_board(request.GET)
-        round_ = None if query.faults and query.round_id is None else selectors.board_round(self.actor, query)
-        rounds = selectors.board_rounds(self.actor, query.province)
-        if round_ is None:
-            return render(
-                request, "board/board.html", {"round": None, "rounds": rounds, "faults": query.faults}
-            )
-        columns = criteria.criteria_of(round_.version_id)
-        named, places = selectors.groups(self.actor, round_), selectors.parents(self.actor, round_)
-        words = selectors.filters_in_words(query, columns, named, places)
-        rows = assessments.wall_rows(selectors.wall_query(self.actor, round_, columns, query))
-        if query.export and not query.faults:
-            count = selectors.figures(self.actor, round_).in_round
-            data = sheets.wall_xlsx(
-                round_,
-                columns,
-                rows,
-                of=count,
-                who=self.actor.name,
-                now=self.now,
-                filters=[text for text, _keys in words],
-            )
-            name = _("Bức tường tiêu chí %(title)s") % {"title": round_.title}
-            return download(data, f"{name} {url_date(self.now)}.xlsx", sheets.XLSX_MIME)
-        compared_with, before = selectors.marks_before(self.actor, round_)
-        params = request.GET
-        context = {
-            "round": round_,
-            "rounds": rounds,
-            "columns": columns,
-            "faults": query.faults,
-            "query": query,
-            "params": params,
-            "figures": selectors.figures(self.actor, round_, query.as_of),
-            "recognised_on": selectors.recognition_day(round_, self.actor.on, query.as_of),
-            "rows": rows,
-            "compared": bool(before),
-            "compared_with": compared_with,
-            "wall_html": tables.wall_markup(round_, columns, rows, before, params) if rows else Markup(""),
-            "chips": [
-                {"label": text, "href": with_query(params, **dict.fromkeys(keys))} for text, keys in words
-            ],
-            "base": {"round": round_.id},
-            "groups": named,
-            "parents": places,
-            "set_words": set_words(round_),
-            "final_words": final_words(round_),
-            "choices": {"state": SHEET_STATES, "show": SHOWS, "mark": MARKS, "sort": SORTS},
-        }
-        return render(request, "board/board.html", context)
-
-
-class CommuneView(ActorView):
-    """Everything of one commune: its office, its rounds on a line of time, the criteria of the chosen
-    round."""
-
-    def get(self, request: HttpRequest, unit_id: int) -> HttpResponse:
-        query = read_commune(request.GET)
-        actor = self.actor
-        own = assessments.sheets_of_unit(actor, unit_id)
-        points = selectors.time_line(own)
-        sheet = None
-        if query.round_id is not None:
-            sheet = selectors.commune_sheet(own, query.round_id)
-        elif points and not query.faults:
-            in_time = [p for p in points if query.as_of is None or p.territory_on <= query.as_of]
-            sheet = selectors.commune_sheet(own, in_time[-1].round_id) if in_time else None
-        published, held = selectors.published_years(actor, unit_id), selectors.recognitions_of(actor, unit_id)
-        past = selectors.past_days(published, held)
-        standings = selectors.as_of_day(held, query.as_of or actor.on)
-        unit, day = selectors.commune_on(actor, unit_id, query.as_of or actor.on, points, past)
-        private = selectors.reads_privately(actor, unit_id)
-        office, holders = selectors.office_of(actor, unit_id, day)
-        classes = (
-            sheet.classification
-            if sheet is not None
-            else territory.classification_on([unit_id], day).get(unit_id, {})
-        )
-        before = territory.predecessor_closure([unit_id]).get(unit_id, set())
-        former = selectors.former_of(actor, before, query.as_of or actor.on, standings)
-        rules = assessments.round_rules(sheet.round) if sheet is not None else None
-        then = {} if day == actor.on else {"as_of": url_date(day)}
-        band = selectors.band_of(actor, sheet) if sheet is not None else None
-        context = {
-            "unit": unit,
-            "day": day,
-            "is_past": day != (query.as_of or actor.on),
-            "points": points,
-            # Only within one set do numbers of criteria met make a line.
-            "comparable": [
-                each.met for each in points if sheet is not None and each.version_id == sheet.round.version_id
-            ],
-            "years": [
-                (each, tables.years_markup(each)) for each in selectors.years_of(actor, unit_id, points, published)
-            ],
-            "standings": standings,
-            "former": former,
-            "former_names": {each.unit_id: each.name for each in former},
-            "sheet": sheet,
-            "round": sheet.round if sheet is not None else None,
-            "lines": selectors.criterion_lines(actor, sheet, rules) if sheet and rules else [],
-            "private": private,
-            "followers": selectors.followers_of(actor, unit_id, day),
-            "profile": profile.profile_of(actor, unit_id, day, former=before),
-            "band": (band.name, band_words(band)) if band is not None else None,
-            "chain": chain_of(actor, "unit", unit_id, on=day),
-            "story_url": reverse("territory:unit", args=[unit_id], query=then),
-            "office": office,
-            "holders": holders,
-            "classes": selectors.classes_in_words(rules, classes),
-            "faults": query.faults,
-            "params": request.GET,
-            "SHEET_STATES": SHEET_STATES,
-            "final_words": final_words(sheet.round) if sheet is not None else "",
-        }
-        return render(request, "board/commune.html", context)
 
 
 class CriterionView(ActorView):
@@ -183,6 +43,9 @@ class CriterionView(ActorView):
         counts = selectors.criterion_counts(actor, round_, criterion)
         total = sum(counts.values())
         words = [] if not query.mark else [_("Kết quả: %(what)s") % {"what": self._mark_words(query.mark)}]
+        stands = selectors.in_the_way(actor, round_, criterion)
+        if query.indicator is not None:
+            words.append(self._way_words(stands, query))
         words += [_("Tên xã có “%(text)s”") % {"text": query.q}] if query.q else []
         if query.export and not query.faults:
             rows = selectors.not_there(actor, round_, criterion, list(listed))
@@ -226,6 +89,10 @@ class CriterionView(ActorView):
             "years": selectors.criterion_years(actor, round_, criterion, every),
             "page": page,
             "rows": selectors.not_there(actor, round_, criterion, list(page)),
+            "stands": stands,
+            "way_words": self._way_words(stands, query) if query.indicator is not None else "",
+            "reason_words": selectors.reason_words,
+            "middles": selectors.middles(actor, round_, criterion),
             "readable": actor.reads(),
             "query": query,
             "faults": query.faults,
@@ -236,6 +103,14 @@ class CriterionView(ActorView):
             "final_words": final_words(round_),
         }
         return render(request, "board/criterion.html", context)
+
+    @staticmethod
+    def _way_words(stands: list[selectors.InTheWay], query: CriterionQuery) -> str:
+        code = next((each.code for each in stands if each.indicator_id == query.indicator), "")
+        verdict, _colon, reason = query.why.partition(":")
+        what = str(VERDICTS[verdict].label) if verdict in VERDICTS else ""
+        told = selectors.reason_words(reason)
+        return _("Chỉ tiêu %(code)s: %(what)s") % {"code": code, "what": f"{what} – {told}" if told else what}
 
     @staticmethod
     def _mark_words(mark: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Func, Q, QuerySet, Sum, Value
@@ -12,16 +12,18 @@ from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.insight.board.filters import MARKS, SHEET_STATES, SHOWS, SORTS, BoardQuery
+from dieuphoi.insight.board.models import RollupDay
 from dieuphoi.insight.board.selectors.past import marks_of_past
+from dieuphoi.insight.board.selectors.progress import standing_still, waiting_sheets
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
     Sheet,
-    SheetRollup,
 )
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.models import Criterion
@@ -80,9 +82,10 @@ def board_round(actor: Actor, query: BoardQuery) -> AssessmentRound | None:
 
 
 def _shows() -> dict[str, Q]:
-    submitted = Q(sheet__state__in=["SUBMITTED", "VERIFYING"])
+    submitted = Q(stand__in=["SUBMITTED", "VERIFYING"])
     return {
         "qualifies": Q(qualifies=True),
+        "not_qualifies": Q(qualifies=False),
         "one_left": Q(open_criteria=1),
         "entered": Q(total__gt=0, entered__gte=F("total")),
         "not_entered": Q(entered__lt=F("total")),
@@ -92,12 +95,40 @@ def _shows() -> dict[str, Q]:
     }
 
 
-def _rollups(actor: Actor, round_id: int) -> QuerySet[SheetRollup]:
-    """The roll-ups of a round with ``open_criteria``: how many criteria are neither met nor not
-    applicable."""
-    return assessments.wall(actor, round_id).annotate(
-        open_criteria=Length(Func(F("marks"), Value("MA"), Value(""), function="translate"))
-    )
+def rollups(actor: Actor, round_id: int, kept: date | None = None) -> QuerySet[Any]:
+    """The roll-ups of a round as they are, or as kept at the end of a day (``kept``, see :func:`kept_day`).
+
+    Annotations: ``stand`` (the sheet's state then), ``open_criteria`` (how many criteria are neither met nor not
+    applicable).
+    """
+    rows: QuerySet[Any]
+    if kept is None:
+        rows = assessments.wall(actor, round_id).annotate(stand=F("sheet__state"))
+    else:
+        rows = RollupDay.objects.visible_to(actor).at_end_of(round_id, kept).annotate(stand=F("state"))
+    return rows.annotate(open_criteria=Length(Func(F("marks"), Value("MA"), Value(""), function="translate")))
+
+
+def kept_day(round_: AssessmentRound, as_of: date | None, today_: date) -> tuple[date | None, bool]:
+    """The past day to read the round's roll-ups of, and whether the day asked for was not kept.
+
+    No day is needed for today, and for a round that was frozen by then: what was frozen stands.
+    """
+    if as_of is None or as_of >= today_ or (round_.frozen_at is not None and today(round_.frozen_at) <= as_of):
+        return None, False
+    there = RollupDay.objects.filter(round_id=round_.pk, on__lte=as_of + timedelta(days=1)).exists()
+    return (as_of, False) if there else (None, True)
+
+
+_WALL_FIELDS = (
+    "sheet_id", "sheet__unit_id", "sheet__unit_name", "sheet__unit_code", "stand", "marks", "bases", "criteria_met",
+    "criteria_total", "entered", "total", "qualifies",
+)  # fmt: skip
+
+
+def wall_rows(query: QuerySet[Any]) -> list[assessments.WallRow]:
+    """The rows of :func:`wall_query`, whichever day it reads."""
+    return [assessments.WallRow(*row) for row in query.values_list(*_WALL_FIELDS)]
 
 
 def recognition_day(round_: AssessmentRound, today: date, as_of: date | None = None) -> date:
@@ -105,34 +136,49 @@ def recognition_day(round_: AssessmentRound, today: date, as_of: date | None = N
     return as_of or (round_.territory_on if round_.state == "FROZEN" else today)
 
 
-def _recognised(actor: Actor, round_: AssessmentRound, day: date | None) -> set[int]:
+def recognised_of(actor: Actor, round_: AssessmentRound, day: date | None) -> set[int]:
     """The units of a round that are recognised: theirs, or acknowledged onto them; never a predecessor's (fault 32)."""
     units = assessments.wall(actor, round_.id).order_by().values_list("sheet__unit_id", flat=True)
     return recognition.recognised_units(actor, units, recognition_day(round_, actor.on, day))
 
 
-def figures(actor: Actor, round_: AssessmentRound, day: date | None = None) -> Figures:
-    """The first line and the alert cards: the counts of the very queries that the links behind them open."""
-    counts: dict[str, Any] = {name: Count("pk", filter=condition) for name, condition in _shows().items()}
+def figures(
+    actor: Actor,
+    round_: AssessmentRound,
+    day: date | None = None,
+    kept: date | None = None,
+    *,
+    roll_ups_only: bool = False,
+) -> Figures:
+    """The first line and the alert cards: the counts of the very queries that the links behind them open.
+
+    ``kept`` as for :func:`rollups`. ``roll_ups_only`` leaves out what other tables tell (``recognised``, ``in_round``
+    are 0 then).
+    """
+    shows = _shows()
+    shows.pop("not_qualifies")
+    counts: dict[str, Any] = {name: Count("pk", filter=condition) for name, condition in shows.items()}
     counts |= {
         "communes": Count("pk"),
-        "not_submitted": Count("pk", filter=Q(sheet__state="OPEN")),
+        "not_submitted": Count("pk", filter=Q(stand="OPEN")),
         "undetermined": Count("pk", filter=Q(marks__contains="U")),
         "entered_indicators": Sum("entered", default=0),
         "total_indicators": Sum("total", default=0),
         "waiting_indicators": Sum(
-            "waiting", filter=Q(sheet__state__in=["SUBMITTED", "VERIFYING"]), default=0
+            "waiting", filter=Q(stand__in=["SUBMITTED", "VERIFYING"]), default=0
         ),
         "returned_indicators": Sum("returned", default=0),
     }
     # An aggregate of a column's own name would hide the column from the ones after it.
     found = (
-        _rollups(actor, round_.id)
+        rollups(actor, round_.id, kept)
         .order_by()
         .aggregate(**{f"n_{name}": each for name, each in counts.items()})
     )
+    if roll_ups_only:
+        return Figures(recognised=0, in_round=0, **{name.removeprefix("n_"): n for name, n in found.items()})
     return Figures(
-        recognised=len(_recognised(actor, round_, day)),
+        recognised=len(recognised_of(actor, round_, day)),
         # The whole that the share is of: a bare number, no row of it is told.
         in_round=Sheet.objects.filter(round_id=round_.id).count(),
         **{name.removeprefix("n_"): number for name, number in found.items()},
@@ -141,18 +187,31 @@ def figures(actor: Actor, round_: AssessmentRound, day: date | None = None) -> F
 
 def wall_query(
     actor: Actor, round_: AssessmentRound, columns: Sequence[Criterion], query: BoardQuery
-) -> QuerySet[SheetRollup]:
+) -> QuerySet[Any]:
     """The communes that the board shows: scope first, then every filter of the URL. Nothing with a faulty
     URL."""
-    rows = _rollups(actor, round_.id)
+    kept, _missing = kept_day(round_, query.as_of, actor.on)
+    rows = rollups(actor, round_.id, kept)
     if query.faults:
         return rows.none()
     if query.state:
-        rows = rows.filter(sheet__state=query.state)
-    if query.show == "recognised":
-        rows = rows.filter(sheet__unit_id__in=_recognised(actor, round_, query.as_of))
+        rows = rows.filter(stand=query.state)
+    if query.show in ("recognised", "not_recognised"):
+        held = Q(sheet__unit_id__in=recognised_of(actor, round_, query.as_of))
+        rows = rows.filter(held if query.show == "recognised" else ~held)
+    elif query.show in ("better", "worse", "same"):
+        _title, before = compared(actor, round_, query)
+        rows = rows.filter(sheet__unit_id__in=changed_units(wall_rows(rows), before)[query.show])
+    elif query.show == "standstill":
+        rows = rows.filter(sheet__unit_id__in=standing_still(actor, round_, query.as_of))
     elif query.show:
         rows = rows.filter(_shows()[query.show])
+    if query.least is not None:
+        rows = rows.filter(criteria_met__gte=min(query.least, 999))
+    if query.most is not None:
+        rows = rows.filter(criteria_met__lte=min(query.most, 999))
+    if query.owner is not None:
+        rows = rows.filter(stand__in=["SUBMITTED", "VERIFYING"], sheet_id__in=waiting_sheets(round_.pk, query.owner))
     if query.mark and query.criterion:
         numbers = [column.number for column in columns]
         if query.criterion not in numbers:
@@ -256,6 +315,29 @@ def marks_before(actor: Actor, round_: AssessmentRound) -> tuple[str, dict[int, 
     return previous.title, dict(marks)
 
 
+def compared(actor: Actor, round_: AssessmentRound, query: BoardQuery) -> tuple[str, dict[int, str]]:
+    """What the wall is compared with, in words, and its marks by unit: the day ``since``, else the round before."""
+    if query.since is None:
+        return marks_before(actor, round_)
+    rows = RollupDay.objects.visible_to(actor).at_start_of(round_.pk, query.since).order_by()
+    marks = dict(rows.values_list("sheet__unit_id", "marks"))
+    return (_("ngày %(day)s") % {"day": format_date(query.since)} if marks else ""), marks
+
+
+def changed_units(rows: Iterable[assessments.WallRow], before: Mapping[int, str]) -> dict[str, set[int]]:
+    """Units with a criterion newly met (``better``), met no more (``worse``: also beside a new one), or neither, of
+    those that were there to compare with."""
+    found: dict[str, set[int]] = {"better": set(), "worse": set(), "same": set()}
+    for row in rows:
+        former = before.get(row.unit_id)
+        if former is None:
+            continue
+        what = {change(mark, former[at : at + 1].strip()) for at, mark in enumerate(row.marks)}
+        name = "worse" if "worse" in what else "better" if "better" in what else "same"
+        found[name].add(row.unit_id)
+    return found
+
+
 def change(now: str, before: str) -> str:
     """What became of one mark: ``better`` newly met, ``worse`` met no more, ``changed`` otherwise, ``""``
     the same.
@@ -293,6 +375,16 @@ def filters_in_words(
     if query.parent is not None:
         labels = {each.value: each.label for each in places}
         words.append((labels.get(str(query.parent), str(query.parent)), ("parent",)))
+    if query.owner is not None:
+        words.append((_("Chờ cơ quan đang chọn thẩm định"), ("owner",)))
+    if query.least is not None or query.most is not None:
+        least, most = query.least or 0, query.most
+        text = _("Đạt từ %(n)s tiêu chí") % {"n": least}
+        if most is not None:
+            text = _("Đạt %(n)s–%(m)s tiêu chí") % {"n": least, "m": most}
+        words.append((text, ("least", "most")))
+    if query.since is not None:
+        words.append((_("So với ngày %(day)s") % {"day": format_date(query.since)}, ("since",)))
     if query.sort:
         words.append((_("Xếp theo %(what)s") % {"what": SORTS[query.sort]}, ("sort",)))
     return words

@@ -14,6 +14,7 @@ from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.insight.board.filters import MARKS, CriterionQuery
+from dieuphoi.insight.board.selectors.median import sheets_in_the_way
 from dieuphoi.insight.board.selectors.reading import (
     VERDICT_OF_MARK,
     reads_privately,
@@ -61,6 +62,8 @@ class NotThere:
     total: int
     reasons: tuple[tuple[str, int, str, str], ...]
     """``(indicator code, result id, verdict key, sentence or reason)``."""
+    indicators: tuple[int, ...] = ()
+    """The indicator of each of ``reasons``."""
 
 
 def criterion_of(round_: AssessmentRound, criterion_id: int) -> tuple[Criterion, list[Criterion]]:
@@ -150,6 +153,13 @@ def criterion_list(
     rows = _criterion_rows(actor, round_, criterion).filter(_of_mark(query.mark or "open"))
     if query.faults:
         return rows.none()
+    if query.indicator is not None:
+        verdict, _colon, reason = query.why.partition(":")
+        # A commune may meet the criterion's other rows: every verdict of the criterion is let through.
+        rows = _criterion_rows(actor, round_, criterion) if not query.mark else rows
+        rows = rows.filter(
+            sheet_id__in=sheets_in_the_way(actor, round_, criterion, query.indicator, verdict, reason)
+        )
     if query.q:
         rows = rows.annotate(folded=Fold(F("sheet__unit_name"))).filter(
             Q(folded__contains=fold(query.q)) | Q(sheet__unit_code__startswith=query.q)
@@ -201,6 +211,7 @@ def not_there(
                 met=row.met,
                 total=row.total,
                 reasons=reasons,
+                indicators=tuple(result.indicator_id for result in results.get(row.sheet_id, ())),
             )
         )
     return found

@@ -1,6 +1,6 @@
 """Reading territory: the units of a day, the changes, and who came out of whom."""
 
-from dieuphoi.registry.territory.selectors.boundaries import outline
+from dieuphoi.registry.territory.selectors.boundaries import map_outlines, outline
 from dieuphoi.registry.territory.selectors.changes import (
     ChangeView,
     batch_change_ids,
@@ -98,6 +98,7 @@ __all__ = [
     "heirs_of",
     "latest_names",
     "lineage_ids",
+    "map_outlines",
     "origins_on",
     "outline",
     "pick_province",

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
 from math import cos, radians
 from typing import Any
 
+from django.db.models import F, Func, IntegerField
 from markupsafe import Markup, escape
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.ui.maps import drawn_paths
+from dieuphoi.registry.territory.models import UnitBoundary
 
 WIDTH = 320
 
@@ -39,3 +46,25 @@ def outline(geometry: dict[str, Any] | None, title: str, *, width: int = WIDTH) 
         f'<svg class="boundary" viewBox="0 0 {box} {height}" width="{box}" height="{height}" role="img"'
         f' aria-label="{escape(title)}"><path class="spark-line" d="{path}"/></svg>'
     )
+
+
+def map_outlines(actor: Actor, unit_ids: Iterable[int], day: date) -> tuple[Mapping[int, str], int]:
+    """The units of a day drawn as one map: ``({unit: path}, height)``; units without a boundary that day are absent.
+
+    Drawing many boundaries takes long, so what was drawn is kept by what it was drawn from.
+    """
+    rows = (
+        UnitBoundary.objects.visible_to(actor)
+        .on(day)
+        .filter(unit_id__any_of=set(unit_ids))
+        .annotate(weight=Func(F("geometry"), function="pg_column_size", output_field=IntegerField()))
+        .order_by("id")
+        .values_list("id", "unit_id", "weight", "box")
+    )
+    return _drawn(tuple((pk, unit, weight, tuple(box)) for pk, unit, weight, box in rows))
+
+
+@lru_cache(maxsize=32)
+def _drawn(stamp: tuple[tuple[int, int, int, tuple[float, ...]], ...]) -> tuple[Mapping[int, str], int]:
+    rows = UnitBoundary.objects.filter(pk__in=[pk for pk, *_rest in stamp])
+    return drawn_paths(dict(rows.order_by("id").values_list("unit_id", "geometry")))
