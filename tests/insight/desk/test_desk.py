@@ -59,7 +59,7 @@ def test_a_department_has_the_indicators_it_owns(world: World) -> None:
 
 
 def test_the_office_urges_consolidates_freezes_and_opens(world: World) -> None:
-    assert kinds(world, "lan") == ["urge"]
+    assert kinds(world, "lan") == ["paper", "urge"]
     another_round(world, date(2026, 2, 1), title="Đợt chuẩn bị", opened=False)
     assert "draft" in kinds(world, "lan")
     for who, sheet, code in (("thu", "ha", "3.1"), ("hai", "ha", "2.1")):
@@ -95,7 +95,8 @@ def test_a_round_whose_sheets_are_all_consolidated_waits_for_the_head_alone(worl
             Sheet.objects.filter(round_id=world.open_round).exclude(state=step).exclude(
                 state="VERIFYING" if step == "SUBMITTED" else ""
             ).update(state=step)
-    assert [(item.kind, item.count) for item in work(world, "hanh")] == [("freeze", 3)]
+    # The frozen round of last year has no signed paper beside it yet.
+    assert [(item.kind, item.count) for item in work(world, "hanh")] == [("paper", 1), ("freeze", 3)]
     assert "freeze" not in kinds(world, "lan")
 
 
