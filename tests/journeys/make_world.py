@@ -92,7 +92,11 @@ def more_of_the_cast(world: World, system: Actor) -> None:
     # His post ended before anybody had written down what he followed; now somebody is asked to look at it.
     [holding] = holdings_of(system, world.people["quan"])
     holding_redate(
-        actor=system, holding_id=holding.holding_id, start=date(2025, 1, 1), end=world.today - timedelta(days=31), now=world.now
+        actor=system,
+        holding_id=holding.holding_id,
+        start=date(2025, 1, 1),
+        end=world.today - timedelta(days=31),
+        now=world.now,
     )
     squares = {"98001": (105.0, 18.0), "98002": (105.2, 18.0), "98003": (105.0, 18.2)}
     features = [
