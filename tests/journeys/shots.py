@@ -16,6 +16,7 @@ import shutil
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 WIDTHS = (1440, 360)
 TALLEST = 6000
@@ -166,7 +167,7 @@ def follow(page: Any, patterns: str) -> bool:
         fitting = [href for href in links if re.search(pattern, href)]
         if not fitting:
             return False
-        page.goto(fitting[0])
+        page.goto(urljoin(page.url, fitting[0]))
     return True
 
 
