@@ -11,8 +11,14 @@ import dataclasses
 import functools
 import json
 import sys
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from dieuphoi.core.kernel.actor import Actor
+    from tests.support.world import World
 
 NEWCOMER = "mới-đến"
 FIRST_PASSWORD = "mã-một-lần-7731"
@@ -54,6 +60,7 @@ def main() -> None:
         place_id=world.units["dong"],
         now=world.now,
     )
+    more_of_the_cast(world, system)
     told = dataclasses.asdict(world)
     told["now"] = world.now.isoformat()
     told["sessions"] = {
@@ -66,6 +73,50 @@ def main() -> None:
         for place, sheet in world.open_sheets.items()
     }
     json.dump(told, sys.stdout)
+
+
+def more_of_the_cast(world: World, system: Actor) -> None:
+    """What only journeys ask for: something that Quân left behind, and borders for the map (invented, of course)."""
+    from dieuphoi.registry.organisations.selectors import holdings_of
+    from dieuphoi.registry.organisations.services import Decision, holding_redate, monitor_start
+    from dieuphoi.registry.territory.services import boundaries_import
+
+    monitor_start(
+        actor=system,
+        start=date(2025, 1, 1),
+        decision=Decision("7/QĐ-SNN", date(2024, 12, 20)),
+        person_id=world.people["quan"],
+        unit_ids=[world.units["dong"]],
+        now=world.now,
+    )
+    # His post ended before anybody had written down what he followed; now somebody is asked to look at it.
+    [holding] = holdings_of(system, world.people["quan"])
+    holding_redate(
+        actor=system,
+        holding_id=holding.holding_id,
+        start=date(2025, 1, 1),
+        end=world.today - timedelta(days=31),
+        now=world.now,
+    )
+    squares = {"98001": (105.0, 18.0), "98002": (105.2, 18.0), "98003": (105.0, 18.2)}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, y], [x + 0.2, y], [x + 0.2, y + 0.2], [x, y + 0.2], [x, y]]],
+            },
+        }
+        for code, (x, y) in squares.items()
+    ]
+    boundaries_import(
+        actor=system,
+        data=json.dumps({"type": "FeatureCollection", "features": features}).encode(),
+        as_of=date(2025, 1, 1),
+        source="ranh giới giả định để thử",
+        now=world.now,
+    )
 
 
 if __name__ == "__main__":

@@ -16,12 +16,11 @@ import shutil
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 WIDTHS = (1440, 360)
 TALLEST = 6000
 """Pixels; a longer page is cut there (a list of three thousand rows is no picture)."""
-
-PEOPLE = ("lan", "tuan", "thu", "hanh", "vy")
 
 Step = tuple[str, str, str, str]
 """A picture: its name, who looks, where it starts, and a pattern of the link to follow from there (or "")."""
@@ -103,6 +102,54 @@ STEPS: tuple[Step, ...] = (
     ("70-journal", "tri", "/access/journal/", ""),
     ("71-why", "tuan", "/account/why/", ""),
     ("72-past-day", "lan", "/territory/?as_of=2024-06-30", ""),
+    ("73-carry", "tuan", "/", r"^/rounds/sheets/\d+/$>/carry/$"),
+    ("74-hand-in", "tuan", "/", r"^/rounds/sheets/\d+/$>/act/submit/$"),
+    ("75-commune-workbook", "tuan", "/", r"^/rounds/sheets/\d+/$>^/imports/new/commune-workbook/\?"),
+    ("76-quality", "lan", "/rounds/quality/", ""),
+    ("77-returns", "lan", "/rounds/quality/returns/", ""),
+    ("78-punctuality", "lan", "/rounds/quality/ranking/", ""),
+    ("79-carry-rules", "lan", "/rounds/?state=OPEN", r"^/rounds/\d+/$>^/rounds/carry-rules/\d+/$"),
+    ("80-counter", "thu", "/rounds/queue/?verification=ENTERED", r"^/rounds/results/\d+/$>/counter/$"),
+    ("81-conclude", "thu", "/rounds/queue/?verification=ENTERED", r"^/rounds/results/\d+/$>/verify/conclude/$"),
+    ("82-disputed", "minh", "/rounds/queue/?verification=DISPUTED", r"^/rounds/results/\d+/$"),
+    ("83-settled", "minh", "/rounds/queue/?verification=SETTLED", r"^/rounds/results/\d+/$"),
+    ("85-submissions", "lan", "/rounds/submissions/", ""),
+    ("86-urge", "lan", "/rounds/submissions/", r"/urge/communes/$"),
+    ("87-urge-pause", "hanh", "/rounds/submissions/pause/", ""),
+    ("88-frozen-round", "hanh", "/rounds/?state=FROZEN", r"^/rounds/\d+/$"),
+    ("89-paper", "lan", "/rounds/?state=FROZEN", r"^/rounds/\d+/$>/paper/$"),
+    ("90-amendments", "hanh", "/rounds/amendments/", ""),
+    ("91-amendment", "hanh", "/rounds/amendments/", r"^/rounds/amendments/\d+/$"),
+    ("92-amendment-approve", "hanh", "/rounds/amendments/?state=REQUESTED", r"^/rounds/amendments/\d+/$>/approve/$"),
+    ("93-amendment-new", "lan", "/rounds/sheets/?state=FROZEN", r"^/rounds/sheets/\d+/$>/amend/$"),
+    ("94-editions", "lan", "/rounds/amendments/?state=APPROVED", r"^/rounds/sheets/\d+/$>/editions/"),
+    ("95-terms", "hanh", "/rounds/amendments/terms/", ""),
+    ("96-verify", "lan", "/rounds/?state=FROZEN", r"^/rounds/\d+/$>/verify/$"),
+    ("97-moments", "lan", "/rounds/?state=OPEN", r"^/rounds/\d+/$>/compare/$"),
+    ("98-targets", "lan", "/targets/", ""),
+    ("99-target", "lan", "/targets/", r"^/targets/\d+/$"),
+    ("a0-target-new", "tuan", "/targets/new/", ""),
+    ("a1-targets-plan", "lan", "/targets/plan/", ""),
+    ("a2-targets-pace", "lan", "/targets/pace/", ""),
+    ("a3-letters", "hanh", "/letters/", ""),
+    ("a4-letter-kind", "hanh", "/letters/", r"^/letters/[\w-]+/$"),
+    ("a5-summary", "lan", "/reports/", ""),
+    ("a6-by-commune", "lan", "/reports/communes/", ""),
+    ("a7-moves", "lan", "/reports/moves/", ""),
+    ("a8-form-05", "lan", "/reports/forms/bieu-05/", ""),
+    ("a9-form-06", "lan", "/reports/forms/bieu-06/", ""),
+    ("b0-sector", "thu", "/reports/sector/", ""),
+    ("b1-map", "phong", "/board/?view=map", ""),
+    ("b3-slides", "phong", "/board/", r"^/board/rounds/\d+/slides/"),
+    ("b4-slide-2", "phong", "/board/", r"^/board/rounds/\d+/slides/>slide=2"),
+    ("b5-rights-changes", "tri", "/access/changes/", ""),
+    ("b6-rules", "tri", "/access/rules/", ""),
+    ("b7-reminder-rules", "hanh", "/inbox/rules/", ""),
+    ("b8-import-maps", "lan", "/imports/maps/", ""),
+    ("b9-desk-leader", "phong", "/", ""),
+    ("c0-desk-head", "minh", "/", ""),
+    ("c1-desk-assigned", "quang", "/", ""),
+    ("c2-locked-grid", "tuan", "/rounds/sheets/?state=FROZEN", r"^/rounds/sheets/\d+/$"),
 )
 
 
@@ -120,7 +167,7 @@ def follow(page: Any, patterns: str) -> bool:
         fitting = [href for href in links if re.search(pattern, href)]
         if not fitting:
             return False
-        page.goto(fitting[0])
+        page.goto(urljoin(page.url, fitting[0]))
     return True
 
 

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import AXE, DESKTOP, PHONE, People
+from tests.journeys.test_entry_grid import call
 
 NOT_PAGES = {"pick", "set_language", "health", "token_new", "sessions_end", "palette"}
 """Answers that are no page for people (a list under the search box), and addresses that only take a form."""
@@ -55,6 +56,14 @@ def detail_pages(world: Any, who: str) -> list[str]:
         f"/board/communes/{world.units['thuong']}/?round={world.frozen_round}",
         f"/board/communes/{world.units['ha']}/?round={world.frozen_round}",
         f"/board/rounds/{world.frozen_round}/criteria/{world.criteria['3']}/",
+        f"/board/?round={world.open_round}&view=map",
+        f"/board/rounds/{world.open_round}/progress/",
+        f"/board/rounds/{world.open_round}/slides/",
+        f"/board/rounds/{world.open_round}/slides/?slide=3",
+        f"/rounds/sheets/{sheet}/carry/",
+        f"/rounds/sheets/{sheet}/carry/undo/",
+        f"/imports/new/commune-workbook/?sheet={sheet}",
+        f"/rounds/sheets/{world.frozen_sheets['thuong']}/editions/",
         f"/criteria/{world.version_id}/",
         f"/criteria/rows/{world.indicators['2.1']}/",
         f"/organisations/{world.orgs['UB-THUONG']}/",
@@ -71,6 +80,25 @@ def detail_pages(world: Any, who: str) -> list[str]:
             f"/rounds/{world.open_round}/freeze/",
             f"/rounds/sheets/?round={world.open_round}&state=OPEN",
             "/rounds/sheets/?round=77",
+            f"/rounds/carry-rules/{world.version_id}/",
+            f"/rounds/carry-rules/{world.version_id}/{world.indicators['2.1']}/",
+            f"/rounds/quality/?round={world.frozen_round}",
+            f"/rounds/submissions/?round={world.open_round}",
+            f"/rounds/{world.open_round}/urge/communes/",
+            f"/rounds/{world.open_round}/urge/departments/",
+            f"/rounds/{world.open_round}/compare/",
+            f"/rounds/{world.frozen_round}/verify/",
+            f"/rounds/{world.frozen_round}/paper/",
+            f"/rounds/sheets/{world.frozen_sheets['ha']}/amend/",
+            f"/rounds/sheets/{world.frozen_sheets['ha']}/amend/?rows={world.indicators['2.1']}",
+            f"/reports/?round={world.frozen_round}",
+            f"/reports/communes/?round={world.frozen_round}",
+            f"/reports/moves/?round={world.open_round}",
+            "/reports/forms/bieu-05/",
+            "/reports/forms/bieu-06/",
+            "/letters/tong-hop-dot/",
+            "/letters/tong-hop-dot/new/",
+            "/targets/pace/criteria/",
         ]
     return pages
 
@@ -135,6 +163,59 @@ def test_every_page_fits_a_phone_and_axe_finds_nothing_serious(look: People, who
     for path in pages_for(look.site.world, who)[part::PARTS]:
         page.set_viewport_size({"width": DESKTOP, "height": 900})
         if visit(page, path):
+            page.evaluate(script)
+            wrong += serious(page, f"{path} at {DESKTOP}", WCAG)
+            page.set_viewport_size({"width": PHONE, "height": 740})
+            wrong += too_wide(page, path)
+            wrong += serious(page, f"{path} at {PHONE}", LAYOUT)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_forms_of_departments_and_heads_and_what_they_made(browse: People) -> None:
+    """The pages that only an argument, an amendment or a target brings about: as wide as a phone, nothing for axe."""
+    world = browse.site.world
+    site = browse.site
+    argued, waiting = world.results["ha"]["3.1"], world.results["ha"]["2.1"]
+    call(site, "thu", "POST", f"/results/{argued}/counter", {"typed": {"": "48,5"}, "reason": "theo niên giám"})
+    call(site, "vy", "POST", f"/results/{argued}/dispute", {"reason": "niên giám tính cả hai thôn đã chuyển đi"})
+    amendment = call(
+        site, "lan", "POST", f"/amendments/of-sheet/{world.frozen_sheets['ha']}",
+        {
+            "reason": "Nhập nhầm số km", "document": "15/BB-VPDP", "document_on": "2026-02-20",
+            "items": [{"indicator_id": world.indicators["2.1"], "typed": {"": "82"}}],
+        },
+    )["id"]  # fmt: skip
+    target = call(
+        site, "lan", "POST", "/targets",
+        {
+            "unit_id": world.units["ha"], "goal": "LEVEL", "level": "commune_basic", "year": 2027,
+            "registered_on": "2026-01-10",
+        },
+    )["id"]  # fmt: skip
+    visits = {
+        "hai": [f"/rounds/results/{waiting}/counter/", f"/rounds/results/{waiting}/verify/return/"],
+        "thu": [f"/rounds/results/{argued}/", f"/rounds/results/{argued}/argue/uphold/", "/reports/sector/"],
+        "vy": [f"/rounds/results/{argued}/"],
+        "hanh": [
+            f"/rounds/results/{argued}/council/",
+            f"/rounds/amendments/{amendment}/",
+            f"/rounds/amendments/{amendment}/approve/",
+            f"/rounds/amendments/{amendment}/reject/",
+            "/rounds/amendments/terms/",
+            f"/targets/{target}/",
+            f"/targets/{target}/confirm/",
+            f"/targets/{target}/move/",
+            f"/targets/{target}/act/withdraw/",
+        ],
+    }
+    script = AXE.read_text(encoding="utf-8")
+    wrong = []
+    for who, paths in visits.items():
+        page = browse(who)
+        for path in paths:
+            page.set_viewport_size({"width": DESKTOP, "height": 900})
+            answer = page.goto(path)
+            assert answer.ok, f"{answer.status} {who} {path}"
             page.evaluate(script)
             wrong += serious(page, f"{path} at {DESKTOP}", WCAG)
             page.set_viewport_size({"width": PHONE, "height": 740})
