@@ -44,6 +44,8 @@ PAGE_OF = {
     "sheet": "assessments:sheet",
     "result": "assessments:result",
     "decided": "assessments:decided",
+    "amendment": "assessments:amendment",
+    "target": "targets:page",
     "recognition": "recognition:page",
     "public_list": "portal:page",
     "import_run": "exchange:run",
@@ -53,6 +55,7 @@ PAGE_OF = {
 NO_PAGE = {
     "statistic": "a figure is a line of the list of its measure and year",
     "criterion": "a criterion is a part of its set's page",
+    "target_row": "told on the page of the target",
     "evidence": "a file is told on its indicator's page",
     "decided_row": "a verdict is told on its commune-year's page",
     "acknowledgement": "told on the page of the recognition",

@@ -50,6 +50,12 @@ NO_SHEET = {
     "assessments:rounds": "has no bulk act",
     "assessments:round_new": "makes a new round",
     "round_create": "makes a new round",
+    "assessments:submissions": "urges, writes no sheet",
+    "assessments:urge_pause": "a rule of days",
+    "assessments:quality": "has no bulk act",
+    "assessments:returns": "has no bulk act",
+    "assessments:punctuality": "reads",
+    "assessments:carry_rules": "rules of a set, no sheet",
     "assessments:amendments": "has no bulk act",
     "assessments:amendment_terms": "a rule of days",
     "assessments:decided_list": "has no bulk act",
@@ -79,8 +85,8 @@ COMMANDS = {
 
 
 ROUNDS = "dieuphoi.programme.assessments."
-NOT_OF_A_ROUND = {"decided-long", "decided-wide"}
-"""Importers of the package that write published years, which are no sheets."""
+NOT_OF_A_ROUND = {"decided-long", "decided-wide", "carry-rules"}
+"""Importers of the package that write published years or rules of a set, which are no sheets."""
 
 
 def page_routes(patterns: list[Any] | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -122,7 +128,8 @@ def frozen_parts(stage: Stage) -> dict[str, Any]:
     sheet = world.frozen_sheets["ha"]
     return {
         "sheet_id": sheet, "round_id": world.frozen_round, "indicator_id": world.indicators["2.1"],
-        "result_id": world.result(sheet, "2.1"), "decision": "return", "move": "reopen",
+        "result_id": world.result(sheet, "2.1"), "decision": "return", "move": "reopen", "whom": "communes",
+        "version_id": world.version_id,
     }  # fmt: skip
 
 
@@ -209,8 +216,13 @@ def test_no_import_writes_to_a_frozen_sheet(staged: Stage) -> None:
     before = hanging_on(ids)
     for kind in sorted(of_rounds):
         lan = world.actor("lan")
-        data, name = importer_for(kind).template(lan, {"round": world.open_round}, world.now)
-        target = {"round": world.frozen_round}
+        [key] = importer_for(kind).target_keys
+        living, frozen = {
+            "round": (world.open_round, world.frozen_round),
+            "sheet": (world.open_sheets["ha"], world.frozen_sheets["ha"]),
+        }[key]
+        data, name = importer_for(kind).template(lan, {key: living}, world.now)
+        target = {key: frozen}
         for who in ("hanh", "lan", "vy"):
             with pytest.raises(Refused, match="không mở"):
                 import_upload(actor=world.actor(who), kind=kind, target=target, data=data, name=name, now=world.now)

@@ -979,7 +979,6 @@ PAGES = (
     Row("POST", "letters:withdraw", "IIFFNNNFLNL", at=_template, data=lambda s: {}, note="without a reason"),
     Row("GET", "board:progress", "OOOOOOOOLNL", at=_frozen),
     Row("GET", "board:slides", "OOOOOOOOLNL", at=_frozen),
-    Row("GET", "board:summary", "OOOOOOOOLNL", at=_frozen),
     Row("GET", "guide:index", "OOOOOOOOLOL"),
     Row("GET", "guide:page", "NNNNNNNNLNL", at=lambda s: {"slug": "khong-co-trang-nay"}),
     Row("GET", "desk:home", "OOOOOOOOLOL"),

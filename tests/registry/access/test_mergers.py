@@ -7,6 +7,7 @@ import re
 import pytest
 
 from dieuphoi.core.kernel.errors import InputErrors, Refused
+from dieuphoi.programme.assessments.models import Value
 from dieuphoi.registry.access.models import RoleAssignment
 from dieuphoi.registry.access.selectors.proposals import proposals
 from dieuphoi.registry.access.services.proposals import proposals_confirm
@@ -79,7 +80,7 @@ def give_new(world: World, new: int) -> None:
     )  # fmt: skip
 
 
-def test_who_holds_the_successor_reads_the_past_of_its_predecessors_and_writes_only_the_successor(
+def test_who_holds_the_successor_reads_the_past_of_its_predecessors_and_enters_for_them(
     world: World,
 ) -> None:
     new = apply(world, plan(world, "thuong", "ha"))
@@ -87,15 +88,15 @@ def test_who_holds_the_successor_reads_the_past_of_its_predecessors_and_writes_o
     binh, units = world.actor("binh"), world.units
     assert binh.reads().ids == {units["dong"], new, units["thuong"], units["ha"]}
     assert binh.writes().ids == {units["dong"], new}
-    # And by every door: yesterday's sheet opens, nothing of it can be typed into.
+    # A round never moves its sheets: the officer of the successor enters for the unit that has ended (domain.md §3).
     client = sign_in(world, "binh")
     sheet = world.open_sheets["ha"]
     assert client.get(f"/api/v1/sheets/{sheet}").status_code == 200
-    typed = client.put(
-        f"/api/v1/sheets/{sheet}/cells/{world.indicators['2.1']}", {"typed": {"": "1"}, "revision": 1},
-        content_type="application/json",
-    )  # fmt: skip
-    assert typed.status_code == 403
+    url = f"/api/v1/sheets/{sheet}/cells/{world.indicators['2.1']}"
+    revision = client.get(f"/api/v1/results/{world.result(sheet, '2.1')}").json()["revision"]
+    typed = client.put(url, {"typed": {"": "1"}, "revision": revision}, content_type="application/json")
+    assert typed.status_code == 200
+    assert Value.objects.get(sheet_id=sheet, superseded_by__isnull=True, indicator__code="2.1").on_behalf
 
 
 def test_the_past_reaches_through_a_second_merger_and_no_further_than_its_own_line(world: World) -> None:

@@ -61,6 +61,14 @@ PRODUCED = {
     "result.disputed": "tests/programme/assessments/test_three_figures.py",
     "result.answered": "tests/programme/assessments/test_three_figures.py",
     "result.settled": "tests/programme/assessments/test_three_figures.py",
+    "round.urged": "tests/programme/assessments/test_urging.py",
+    "amendment.requested": "tests/programme/assessments/amendments/test_acts.py",
+    "amendment.decided": "tests/programme/assessments/amendments/test_acts.py",
+    "amendment.lapsed": "tests/programme/assessments/amendments/test_acts.py",
+    "target.registered": "tests/programme/targets/test_acts.py",
+    "target.decided": "tests/programme/targets/test_acts.py",
+    "target.imported": "tests/registry/access/test_told_together.py",
+    "target.behind": "tests/programme/targets/test_pages.py",
     "recognition.imported": "tests/registry/access/test_told_together.py",
     "portal.prepared": "tests/insight/portal/test_acts.py",
     "portal.decided": "tests/insight/portal/test_acts.py",
@@ -236,6 +244,16 @@ def test_an_import_of_published_results_is_told_once_to_the_communes_and_those_a
     assert len(told(world, "decided.recorded")) == 4  # nothing new: nobody is told
     import_undo(actor=world.actor("lan"), run_id=run.pk, reason="nhầm", now=world.now)
     assert len(told(world, "decided.recorded")) == 8
+
+
+def test_an_import_of_targets_is_told_once_to_the_communes(world: World) -> None:
+    rows = [["Tên đơn vị", "Năm về đích"], ["Hạ Sơn", world.today.year], ["Đông Sơn", world.today.year]]
+    run = bring(world, "targets", {}, rows)
+    import_apply(actor=world.actor("lan"), run_id=run.pk, now=world.now)
+    first = told(world, "target.imported")
+    assert {"vy", "binh"} <= set(first) and "tuan" not in first and len(first) == len(set(first))
+    import_undo(actor=world.actor("lan"), run_id=run.pk, reason="nhầm", now=world.now)
+    assert told(world, "target.imported") == sorted([*first, *first])
 
 
 def test_people_without_an_account_are_told_nothing(world: World) -> None:

@@ -25,7 +25,7 @@ _SEGMENTS: Final = {
     "people": "organisations",
     "sets": "criteria", "rounds": "assessments", "sheets": "assessments", "results": "assessments",
     "imports": "assessments", "recognitions": "recognition", "tokens": "access",
-    "board": "assessments", "decided": "assessments", "roles": "access", "delegations": "access",
+    "board": "assessments", "amendments": "assessments", "decided": "assessments", "roles": "access", "delegations": "access",
     "publications": "publications",
     "comments/sheet": "assessments", "comments/round": "assessments", "comments/unit_change": "territory",
     "comments/set_version": "criteria", "comments/recognition": "recognition",
