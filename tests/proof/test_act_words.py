@@ -26,6 +26,8 @@ COMPOSED = {
     ("programme/assessments/services/verification.py", "result.*"): (
         "result.accept", "result.return", "result.conclude",
     ),
+    ("programme/assessments/services/carrying.py", "CARRIED"): ("sheet.carry_over",),
+    ("programme/assessments/services/carrying.py", "name"): ("sheet.carry_confirm", "sheet.carry_undo"),
     ("programme/assessments/services/figures.py", "name"): (
         "result.counter", "result.take_back", "result.dispute", "result.uphold", "result.council", "result.withdraw",
     ),

@@ -32,6 +32,8 @@ PLAIN = {
     "%(column)s (ghi chung)", "  Sau: %(counts)s.", "Excel (XLSX)", "Ghi", "Giao", "Sau: %(set)s", "Thay cho", "Tin",
     "Webhook", "Xem", "https://…", "sai", "webhook",
     "In JSON.", "Sau", "Trang", "Trang %(page)s / %(last)s", "Trang web", "Xong", "chung", "ghi", "suy ra", "xong",
+    "BC-%(office)s", "PostgreSQL %(version)s", "Sau: %(moment)s", "Trang %(n)s/%(of)s", "Trang sau", "trang %(n)s/%(of)s",
+    "Xem deploy/dieuphoi.env.example.", "Xem docs/operations/failures.md.", "chia theo %(what)s",
 }  # fmt: skip
 """Vietnamese texts that happen to have no mark."""
 
@@ -39,7 +41,8 @@ KEPT = (
     "Điều Phối", "Tiếng Việt", "Hà Tĩnh", "QĐ-TTg",
     "Đạt / Không đạt", "“Không đạt”", "“Đạt”", "“Không”", "“Có”", "Có (some)", "Không (none)",
     "Đ or CĐ", "Từ 5 đến 9 tiêu chí", "Đủ 10 tiêu chí", "Tỉnh quy định", "Xã, Phường or Thôn", "Xã or Phường",
-    "Đạt, Không, Có", "(Đạt, Không)", "(Đạt)", "word: Đạt", "nước sạch", "tập trung", "“hết”", "12/QĐ-UBND", "CV/ĐU",
+    "Đạt, Không, Có", "(Đạt, Không)", "(Đạt)", "word: Đạt", "nước sạch", "tập trung", "“hết”", "125/QĐ-UBND",
+    "12/QĐ-UBND", "NĐ-CP", "“Phần”", "CV/ĐU",
     "million đồng", "“năm nay”", "“năm trước”", "“mốc so sánh”", "“bình quân của tỉnh”", "“ngoại lệ”", "or Có, Không",
     "(Khá …)", "Khá 65", "nhân lực 10/20", "“nếu …”", "“luôn: …”", "nếu số trường > 3: trường đạt mức 1 >= 70",
     "số trường đạt mức 1 >= 70", "ít nhất 2 trong: giao thông; y tế; văn hóa | bắt buộc: y tế",

@@ -173,7 +173,7 @@ def _target(s: Stage) -> dict[str, Any]:
     return {"target_id": s.targets["thuong"]}
 
 
-def _plan(s: Stage) -> dict[str, Any]:
+def _plan_number(s: Stage) -> dict[str, Any]:
     return {"target_id": s.targets["plan"]}
 
 
@@ -890,9 +890,9 @@ PAGES = (
     Row("GET", "targets:pace_set", "NNNNNNNNLNL", at=lambda s: {"measure": "MONEY"}),
     Row("POST", "targets:pace_set", "IFFFFFFFLFL", at=lambda s: {"measure": "UNITS"}, data=lambda s: {}),
     Row("GET", "targets:page", "OOOOOONOLNL", at=_target),
-    Row("GET", "targets:page", "OOOOOOOOLOL", at=_plan, note="a plan number"),
+    Row("GET", "targets:page", "OOOOOOOOLOL", at=_plan_number, note="a plan number"),
     Row("GET", "targets:correct", "OOFFFONFLNL", at=_target, note="not confirmed yet"),
-    Row("GET", "targets:correct", "OOFFFFFFLFL", at=_plan),
+    Row("GET", "targets:correct", "OOFFFFFFLFL", at=_plan_number),
     Row("POST", "targets:correct", "IIFFFINFLNL", at=_target, data=lambda s: {}),
     Row("GET", "targets:confirm", "OOFFFFNFLNL", at=_target),
     Row("POST", "targets:confirm", "RRFFFFNFLNL", at=_target,
@@ -1137,7 +1137,7 @@ API = (
     Row("POST", "target_move", "CCFFFFNFUNU", at=_target, data=lambda s: {"year": 2091, "reason": "chờ vốn"}),
     Row("POST", "target_withdraw", "OOFFFFNFUNU", at=_target, data=lambda s: {"reason": "chờ vốn"}),
     Row("POST", "target_withdraw", "IIFFFFNFUNU", at=_target, data=lambda s: {}, note="without a reason"),
-    Row("POST", "target_unconfirm", "OOFFFFFFUFU", at=_plan, data=lambda s: {"reason": "ghi nhầm"}),
+    Row("POST", "target_unconfirm", "OOFFFFFFUFU", at=_plan_number, data=lambda s: {"reason": "ghi nhầm"}),
     Row("POST", "target_restore", "OOFFFFNFUNU", at=lambda s: {"target_id": s.targets["withdrawn"]},
         data=lambda s: {"reason": "rút nhầm"}),
     Row("POST", "target_take_back", "OOFFFFNFUNU", at=lambda s: {"target_id": s.targets["moved"]},

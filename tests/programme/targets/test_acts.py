@@ -1,4 +1,7 @@
-"""Registered targets: who may, what is refused, their lives, what is read of them. Serves S1-14, S2-30; fault 20."""
+"""Registered targets: who may, what is refused, their lives, what is read of them; fault 20.
+
+Serves S1-14, S2-30 (groups), S2-22, S3-17 (plan against result), S4-06 (what is behind).
+"""
 
 from __future__ import annotations
 
