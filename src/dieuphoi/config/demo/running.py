@@ -64,7 +64,7 @@ def argued(round_: Running) -> None:
     ]
     if len(own) < 5:
         raise AssertionError("demo: too few figures wait for their departments")
-    (first, upheld), _stands, (_second, waits), _stands_too, (_third, settled) = own
+    _stands, (first, upheld), (_second, waits), _stands_too, (_third, settled) = own
     for result, words in (
         (upheld, "Số của xã theo danh sách từng hộ có xác nhận của trưởng thôn (giả định)."),
         (waits, "Đề nghị Sở kiểm tra lại thực địa, xã đã khắc phục từ tháng trước (giả định)."),
@@ -95,13 +95,14 @@ def urged(round_: Running, unit_ids: list[int]) -> None:
 
 
 def _waiting(round_: Running, code: str) -> list[IndicatorResult]:
-    """What waits for a department on the sheets that it works on."""
-    return list(
+    """What waits for a department on the sheets that it works on; Hạ Sơn's first, whose officer one may sign in as."""
+    found = list(
         IndicatorResult.objects.filter(
             sheet__round_id=round_.round_id, owner_id=round_.orgs[code], verification="ENTERED",
             sheet__state="VERIFYING",
         ).select_related("sheet", "indicator").order_by("id")
     )  # fmt: skip
+    return sorted(found, key=lambda result: (result.sheet.unit_name != "Xã Hạ Sơn", result.pk))
 
 
 def _countered(round_: Running, code: str, reason: str, wanted: int) -> Iterator[IndicatorResult]:
