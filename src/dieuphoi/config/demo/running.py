@@ -126,9 +126,9 @@ def _countered(round_: Running, code: str, reason: str, wanted: int) -> Iterator
 
 
 def _plain(result: IndicatorResult) -> dict[str, Decimal]:
-    """The commune's figures of an indicator that are plain numbers, by part."""
+    """The commune's figures of an indicator by part; nothing where one of them is a share or a word."""
     rows = Value.objects.filter(
-        sheet_id=result.sheet_id, indicator_id=result.indicator_id, side="commune", superseded_by=None, cleared=False,
-        number__isnull=False, numerator=None,
-    )  # fmt: skip
-    return {row.part: row.number for row in rows if row.number is not None}
+        sheet_id=result.sheet_id, indicator_id=result.indicator_id, side="commune", superseded_by=None, cleared=False
+    )
+    found = {row.part: row.number for row in rows if row.number is not None and row.numerator is None}
+    return found if len(found) == len(rows) else {}
