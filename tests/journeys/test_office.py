@@ -1,4 +1,4 @@
-"""The office: the province workbook, consolidation, the freeze – and the summary that leaves the house."""
+"""The office: the province workbook, consolidation, the freeze – and the summary that leaves the house (S0-13)."""
 
 from __future__ import annotations
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from dieuphoi.core.kernel.text import vn_key
+from dieuphoi.insight import guide
 from dieuphoi.insight.guide.pages import GLOSSARY, PAGES
 from tests.insight.builder import html
 from tests.support.world import World
 
 SignIn = Callable[[str], Client]
+SOURCE = Path(guide.__file__).parents[2]
+_QUOTED = re.compile("“([^”]+)”")
+_TYPED = {"for", "endfor"}
+"""What a person types, which is no word of a page."""
 
 
 def test_an_unknown_page_is_not_found(world: World, signed_in: SignIn) -> None:
@@ -47,3 +54,34 @@ def test_the_pages_of_insight_lead_to_the_guide(world: World, signed_in: SignIn)
     ):
         assert reverse("guide:index") in html(client.get(url))
     assert reverse("guide:page", args=["bang-dieu-hanh"]) in html(client.get(reverse("board:board")))
+
+
+def words_of_the_product() -> str:
+    """Every template and module but the guide's own, small letters."""
+    found = [
+        path.read_text(encoding="utf-8")
+        for kind in ("*.py", "*.html", "*.js")
+        for path in SOURCE.rglob(kind)
+        if "guide" not in path.parts and "migrations" not in path.parts
+    ]
+    return "\n".join(found).casefold()
+
+
+def test_what_the_guide_quotes_is_on_the_pages() -> None:
+    said = words_of_the_product()
+    pages = sorted((SOURCE / "insight/guide/jinja2/guide").glob("*.html"))
+    quoted = {(path.stem, name) for path in pages for name in _QUOTED.findall(path.read_text(encoding="utf-8"))}
+    assert len(quoted) > 60
+    wrong = sorted((page, name) for page, name in quoted if name not in _TYPED and name.casefold() not in said)
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("route", "slug"),
+    [
+        ("reports:summary", "bao-cao"), ("assessments:amendments", "sau-khi-chot"),
+        ("assessments:punctuality", "tong-hop-va-chot"), ("letters:list", "mau-van-ban"),
+    ],
+)  # fmt: skip
+def test_a_page_leads_to_the_guide_of_its_work(world: World, signed_in: SignIn, route: str, slug: str) -> None:
+    assert reverse("guide:page", args=[slug]) in html(signed_in("hanh").get(reverse(route)))

@@ -1,4 +1,4 @@
-"""Departments verify, the office consolidates, the head freezes (domain.md §5; faults 6, 8, 16)."""
+"""Departments verify, the office consolidates, the head freezes (S0-13; domain.md §5; faults 6, 8, 16)."""
 
 from __future__ import annotations
 

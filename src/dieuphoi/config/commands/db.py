@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -24,9 +27,23 @@ def bring_up_to_date(*, quiet: bool = True) -> None:
     from django.core.management import call_command
 
     refuse_half_restored()
-    call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
+    with collected_rarely():
+        call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
     call_command("createcachetable", verbosity=0)
     load_shipped_sets()
+
+
+@contextmanager
+def collected_rarely() -> Iterator[None]:
+    """Migrations make and drop some 40,000 model classes: looking for garbage less often saves a tenth of their time
+    for some 130 MB.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 10, 10)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class HalfRestored(DieuphoiError):

@@ -19,13 +19,16 @@ from dieuphoi.config.demo import criteria as demo_criteria
 from dieuphoi.config.demo.amending import after_the_freeze
 from dieuphoi.config.demo.beside import manners_beside, organisations_beside
 from dieuphoi.config.demo.figures import commune_profile, typed_values
+from dieuphoi.config.demo.letters import office_template
 from dieuphoi.config.demo.past import load_past
 from dieuphoi.config.demo.portal import public_lists
+from dieuphoi.config.demo.running import Running, argued, returned, urged
 from dieuphoi.config.demo.targets import load_targets
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
 from dieuphoi.core.kernel.dates import today as day_of
+from dieuphoi.insight.board.services import day_keep
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.entries import read_entries
 from dieuphoi.programme.assessments.models import IndicatorResult
@@ -45,6 +48,10 @@ SEED = 1980
 XA, PHUONG = 80, 12
 _WITHOUT_BOUNDARY = ("Hòa Lâm", "Thanh Khê", "Xuân Điền")
 """Nobody has drawn these yet: the map lists them beside itself."""
+_STILL_ENTERING = "Thượng Sơn"
+"""Has a third of its figures in the running round: empty cells for the figures of the round before."""
+_RUNNING = 1
+"""The step of the running round (the frozen ones are -1 and 0)."""
 PASSWORD = "nong-thon-moi"  # noqa: S105 - printed at every start of the demo
 
 CAST: tuple[tuple[str, str, str, str, str | None], ...] = (
@@ -125,12 +132,16 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         tell("Hai đợt rà soát của các năm trước (đã chốt)")
         earlier = _earlier_round(demo)
         frozen = _frozen_round(demo, demo.today.year - 1, 0, 0.97, earlier)
-        tell("Đợt rà soát đang chạy")
-        running = _running_round(demo, frozen)
         tell("Văn bản ký chốt, điều chỉnh sau chốt (giả định)")
         after_the_freeze(
-            head=demo.actor("hanh"), office=demo.actor("lan"), round_id=frozen, at=demo.now - timedelta(days=250)
+            head=demo.actor("hanh"),
+            office=demo.actor("lan"),
+            round_id=frozen,
+            at=demo.now - timedelta(days=250),
+            asked_now=demo.now - timedelta(days=3),
         )
+        tell("Đợt rà soát đang chạy")
+        running = _running_round(demo, frozen)
         tell("Kết quả các năm trước và danh sách công nhận (giả định)")
         load_past(demo.actor("lan"), demo.units, demo.profiles, now)
         tell("Đăng ký về đích và kế hoạch (giả định)")
@@ -142,6 +153,8 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
             today=demo.today,
             now=now,
         )
+        tell("Mẫu văn bản của Văn phòng (giả định)")
+        office_template(office=demo.actor("lan"), province_id=demo.units["tinh"], now=now)
         public_lists(office=demo.actor("lan"), head=demo.actor("hanh"), province_id=demo.units["tinh"], now=now)
         tell("Phòng, phân công, Ban Chỉ đạo, bàn giao, ý kiến (giả định)")
         organisations_beside(
@@ -361,12 +374,14 @@ def _enter(demo: Demo, round_id: int, step: int, at: datetime, share: Callable[[
         profile = demo.profiles[name]
         filled = share(profile)
         cells = []
-        for row in version.indicators:
+        for place, row in enumerate(version.indicators):
             if demo.random.random() > filled:
                 continue
             entries, errors = read_entries(row, typed_values(demo.random, row, profile, step, year))
             if errors:
                 raise AssertionError(f"demo figures of {row.code}: {[str(error) for error in errors]}")
+            if (name, step) == (_STILL_ENTERING, _RUNNING) and place % 3:
+                continue
             cells.append(values.ImportedCell(sheet.pk, rows[row.code], tuple(entries)))
         if cells:
             officer = demo.actor(demo.officers[name])
@@ -436,29 +451,32 @@ def _running_round(demo: Demo, previous: int) -> dict[str, int]:
     year = demo.today.year
     at = demo.now - timedelta(days=22)
     round_id = _make_round(demo, f"Rà soát năm {year}", str(year), demo.today - timedelta(days=22), at, previous)
-    sheets = _enter(demo, round_id, 1, at + timedelta(days=8), lambda profile: profile.diligence)
+    sheets = _enter(demo, round_id, _RUNNING, at + timedelta(days=8), lambda profile: profile.diligence)
     names_in_order = sorted(sheets)
     written = 50 * len(sheets)
     refresh_statistics("assessments_value", "assessments_verified", "assessments_indicatorresult", rows=written)
-    handed_in = [name for name in names_in_order if demo.profiles[name].diligence > 0.8 and name != "Thượng Sơn"]
-    for name in handed_in:
+    # How the sheets stood before they were handed in: what "since last week" is counted from.
+    day_keep(actor=system_actor(demo.today), now=at + timedelta(days=13))
+    handed_in = [name for name in names_in_order if demo.profiles[name].diligence > 0.8 and name != _STILL_ENTERING]
+    late = next(name for name in names_in_order if demo.profiles[name].diligence == 0.7 and name != _STILL_ENTERING)
+    for name in [*handed_in, late]:
         values.sheet_submit(
-            actor=demo.actor(demo.officers[name]), sheet_id=sheets[name], now=at + timedelta(days=14), reason=GAPS
+            actor=demo.actor(demo.officers[name]),
+            sheet_id=sheets[name],
+            now=at + timedelta(days=21 if name == late else 14),
+            reason="" if demo.profiles[name].diligence == 1.0 else GAPS,
         )
     _verify(demo, round_id, at + timedelta(days=18), 0.55, f"{year}/BB")
-    for code, comment in (
-        ("SNNMT", "Số liệu chưa khớp với báo cáo của trạm cấp nước; đề nghị gửi kèm bảng tính."),
-        ("SXD", "Cần ghi rõ số km đường đã cứng hóa trên tổng số km."),
-        ("SYT", "Tỷ lệ khác số liệu của Trung tâm y tế; đề nghị kiểm tra lại."),
-    ):
-        waiting = list(
-            IndicatorResult.objects.filter(
-                sheet__round_id=round_id, owner_id=demo.orgs[code], verification="ENTERED",
-                sheet__state="VERIFYING",
-            ).order_by("id").values_list("id", flat=True)[:3]
-        )  # fmt: skip
-        verification.results_verify(
-            actor=demo.actor(demo.verifiers[code]), result_ids=waiting, decision="return", comment=comment,
-            now=at + timedelta(days=19),
-        )  # fmt: skip
+    goes_on = Running(
+        round_id=round_id,
+        orgs=demo.orgs,
+        departments={code: demo.actor(username) for code, username in demo.verifiers.items()},
+        communes={f"Xã {name}": demo.actor(demo.officers[name]) for name in handed_in},
+        office=demo.actor("lan"),
+        at=at,
+    )
+    returned(goes_on)
+    argued(goes_on)
+    behind = [name for name in names_in_order if demo.profiles[name].diligence < 0.5][:3]
+    urged(goes_on, [demo.units[name] for name in behind])
     return sheets

@@ -27,6 +27,24 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("bat-dau", _("Bắt đầu"), _("Đăng nhập, danh mục, ai thấy gì và làm gì."), "home"),
     Page(
+        "mot-dot-van-phong",
+        _("Một đợt rà soát: Văn phòng"),
+        _("Lập, mở, đôn đốc, tổng hợp, chốt: từng bước, nút nào ở đâu."),
+        "round",
+    ),
+    Page(
+        "mot-dot-so-nganh",
+        _("Một đợt rà soát: sở, ngành"),
+        _("Từ hàng chờ đến kết luận, trả lời xã, xem cả lĩnh vực."),
+        "round",
+    ),
+    Page(
+        "mot-dot-xa",
+        _("Một đợt rà soát: xã"),
+        _("Từ lúc đợt mở đến kết quả: nhập, gửi, sửa, nêu ý kiến."),
+        "round",
+    ),
+    Page(
         "nhap-so-lieu",
         _("Nhập số liệu"),
         _("Bảng nhập của xã: phím, cách gõ số, minh chứng, gửi phiếu."),
@@ -44,6 +62,18 @@ PAGES: tuple[Page, ...] = (
         _("Tổng hợp và chốt"),
         _("Văn phòng tổng hợp phiếu, chốt đợt, tải bảng tổng hợp."),
         "lock",
+    ),
+    Page(
+        "sau-khi-chot",
+        _("Sau khi chốt"),
+        _("Điều chỉnh có người thứ hai duyệt, đối chiếu bản chốt, so sánh hai thời điểm."),
+        "history",
+    ),
+    Page(
+        "bao-cao",
+        _("Báo cáo tổng hợp"),
+        _("Kỳ, các bảng, Biểu 05 và 06, xem theo sở, ngành, tải về."),
+        "download",
     ),
     Page(
         "mau-van-ban",
@@ -110,6 +140,12 @@ PAGES: tuple[Page, ...] = (
         _("Tìm, xem lại, được báo"),
         _("Tra cứu, những gì đã thay đổi, khung nhìn, ý kiến, hộp thư, lời nhắc."),
         "search",
+    ),
+    Page(
+        "van-hanh",
+        _("Vận hành"),
+        _("Sao lưu, khôi phục, máy có khỏe không, cho người quản trị."),
+        "clock",
     ),
     Page("thuat-ngu", _("Thuật ngữ"), _("Các từ dùng trong hệ thống và nghĩa của chúng."), "document"),
 )
@@ -236,11 +272,46 @@ GLOSSARY: tuple[Term, ...] = (
         "verify",
         _("Sở, ngành phụ trách xem từng chỉ tiêu: chấp nhận, trả lại hoặc kết luận."),
     ),
+    Term(
+        _("Số khác của sở, ngành"),
+        "counter figure",
+        _("Số mà cơ quan thẩm định ghi bên cạnh số của xã, kèm lý do; kết quả chấm theo số ấy."),
+    ),
+    Term(
+        _("Không đồng ý"),
+        "dispute",
+        _("Xã nói không chịu số hoặc kết luận của sở, ngành, kèm lý do; mỗi lượt một lần."),
+    ),
+    Term(
+        _("Hội đồng thẩm định"),
+        "council",
+        _("Quyết sau cùng khi xã và sở, ngành không thống nhất; Văn phòng ghi theo biên bản."),
+    ),
+    Term(
+        _("Số mang từ đợt trước"),
+        "carried figure",
+        _("Số của đợt trước điền sẵn vào phiếu, chờ xã sửa hoặc xác nhận."),
+    ),
+    Term(
+        _("Đôn đốc"),
+        "RoundUrge",
+        _("Lời nhắc Văn phòng gửi cho xã hoặc cơ quan còn việc; được giữ lại, không sửa được."),
+    ),
     Term(_("Tổng hợp"), "consolidate", _("Văn phòng khép phiếu khi không còn chỉ tiêu nào chờ.")),
     Term(
         _("Chốt"),
         "freeze",
         _("Khóa đợt, lưu nguyên trạng kèm mã kiểm tra; sau đó chỉ còn điều chỉnh có người thứ hai duyệt."),
+    ),
+    Term(
+        _("Bản chốt"),
+        "Edition",
+        _("Nguyên trạng của một phiếu khi chốt hoặc sau một lần điều chỉnh, có mã kiểm tra."),
+    ),
+    Term(
+        _("Điều chỉnh sau chốt"),
+        "Amendment",
+        _("Thay đổi một phiếu đã chốt: có lý do, văn bản, người thứ hai duyệt và hạn."),
     ),
     Term(_("Đạt"), "MET", _("Số liệu hoặc kết luận cho thấy đã đủ mức.")),
     Term(_("Chưa đạt"), "NOT_MET", _("Đã rõ là chưa đủ mức.")),
