@@ -160,6 +160,9 @@ class ProgressView(ActorView):
             "still": sorted(still.values(), key=lambda each: (each.since, each.name)),
             "periods": selectors.standstill_periods(round_.territory_on),
             "waiting": selectors.waiting_by_owner(actor, round_),
+            "far": selectors.registered_progress(
+                actor, round_, selectors.recognition_day(round_, actor.on), plans=True
+            ),
             "ranked": selectors.ranked(columns, rows),
             "total": len(rows),
         }

@@ -20,6 +20,8 @@ from dieuphoi.insight.board.filters import MARKS, SHEET_STATES, SHOWS, SORTS, Bo
 from dieuphoi.insight.board.models import RollupDay
 from dieuphoi.insight.board.selectors.past import marks_of_past
 from dieuphoi.insight.board.selectors.progress import standing_still, waiting_sheets
+from dieuphoi.insight.board.selectors.registered import SHOWN as REGISTERED_SHOWS
+from dieuphoi.insight.board.selectors.registered import registered_of, registered_progress
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
@@ -49,6 +51,8 @@ class Figures:
     recognised: int
     """How many of them are recognised by a decision, as of :func:`recognition_day`."""
     qualifies: int
+    registered: int
+    """How many of them have registered a target for the round's year, as of the same day (see ``registered``)."""
     one_left: int
     entered: int
     not_entered: int
@@ -152,8 +156,8 @@ def figures(
 ) -> Figures:
     """The first line and the alert cards: the counts of the very queries that the links behind them open.
 
-    ``kept`` as for :func:`rollups`. ``roll_ups_only`` leaves out what other tables tell (``recognised``, ``in_round``
-    are 0 then).
+    ``kept`` as for :func:`rollups`. ``roll_ups_only`` leaves out what other tables tell (``recognised``,
+    ``registered``, ``in_round`` are 0 then).
     """
     shows = _shows()
     shows.pop("not_qualifies")
@@ -176,9 +180,11 @@ def figures(
         .aggregate(**{f"n_{name}": each for name, each in counts.items()})
     )
     if roll_ups_only:
-        return Figures(recognised=0, in_round=0, **{name.removeprefix("n_"): n for name, n in found.items()})
+        nothing = {"recognised": 0, "registered": 0, "in_round": 0}
+        return Figures(**nothing, **{name.removeprefix("n_"): n for name, n in found.items()})
     return Figures(
         recognised=len(recognised_of(actor, round_, day)),
+        registered=len(registered_of(actor, round_, recognition_day(round_, actor.on, day))),
         # The whole that the share is of: a bare number, no row of it is told.
         in_round=Sheet.objects.filter(round_id=round_.id).count(),
         **{name.removeprefix("n_"): number for name, number in found.items()},
@@ -199,6 +205,12 @@ def wall_query(
     if query.show in ("recognised", "not_recognised"):
         held = Q(sheet__unit_id__in=recognised_of(actor, round_, query.as_of))
         rows = rows.filter(held if query.show == "recognised" else ~held)
+    elif query.show == "registered":
+        on = recognition_day(round_, actor.on, query.as_of)
+        rows = rows.filter(sheet__unit_id__in=registered_of(actor, round_, on))
+    elif query.show in REGISTERED_SHOWS:
+        far = registered_progress(actor, round_, recognition_day(round_, actor.on, query.as_of))
+        rows = rows.filter(sheet__unit_id__in=far.units(query.show))
     elif query.show in ("better", "worse", "same"):
         _title, before = compared(actor, round_, query)
         rows = rows.filter(sheet__unit_id__in=changed_units(wall_rows(rows), before)[query.show])
