@@ -84,6 +84,7 @@ from dieuphoi.insight.board.selectors.registered import (
     registered_progress,
     target_lines,
 )
+from dieuphoi.insight.board.selectors.stamp import board_stamp
 from dieuphoi.insight.board.selectors.story import Moment, line_of_time
 from dieuphoi.insight.board.selectors.trend import (
     Trend,
@@ -125,6 +126,7 @@ __all__ = [
     "band_of",
     "board_round",
     "board_rounds",
+    "board_stamp",
     "brief",
     "change",
     "changed_units",

@@ -74,15 +74,18 @@ def board_rounds(actor: Actor, province: int | None = None) -> list[AssessmentRo
     rows = AssessmentRound.objects.visible_to(actor).filter(state__in=["OPEN", "FROZEN"])
     if province is not None:
         rows = rows.filter(province_id=province)
-    return list(rows.select_related("version__set").order_by("-territory_on", "-id"))
+    return list(rows.select_related("version__set", "previous").order_by("-territory_on", "-id"))
 
 
-def board_round(actor: Actor, query: BoardQuery) -> AssessmentRound | None:
-    """The round a URL asks for, or the newest one whose territory day is not after ``as_of``. Raises
-    NotVisible."""
-    if query.round_id is not None:
-        return assessments.round_by_id(actor, query.round_id)
-    return assessments.newest_round(actor, query.province, query.as_of)
+def board_round(actor: Actor, query: BoardQuery, among: Sequence[AssessmentRound]) -> AssessmentRound | None:
+    """The round a URL asks for, or the newest one whose territory day is not after ``as_of``, of :func:`board_rounds`
+    (``among``); only one that is none of them is looked for. Raises NotVisible."""
+    if query.round_id is None:
+        return next((each for each in among if query.as_of is None or each.territory_on <= query.as_of), None)
+    for each in among:
+        if each.pk == query.round_id:
+            return each
+    return assessments.round_by_id(actor, query.round_id)
 
 
 def _shows() -> dict[str, Q]:
@@ -308,8 +311,11 @@ def parents(actor: Actor, round_: AssessmentRound) -> list[Choice]:
     return [Choice(str(row.id), row.full_name) for row in rows]
 
 
-def marks_before(actor: Actor, round_: AssessmentRound) -> tuple[str, dict[int, str]]:
-    """What the round is compared with, in words, and its marks by unit; empty when there is nothing.
+def marks_before(
+    actor: Actor, round_: AssessmentRound, units: Sequence[int] | None = None
+) -> tuple[str, dict[int, str]]:
+    """What the round is compared with, in words, and its marks by unit (of ``units`` alone, where they are named);
+    empty when there is nothing.
 
     Only within one set version do numbers mean the same; only the same unit is compared (a commune that took
     others in is a new one). A round without a round before it is compared with the newest published year.
@@ -323,14 +329,20 @@ def marks_before(actor: Actor, round_: AssessmentRound) -> tuple[str, dict[int, 
         assessments.round_by_id(actor, previous.id)
     except NotVisible:
         return "", {}
-    marks = assessments.wall(actor, previous.id).order_by().values_list("sheet__unit_id", "marks")
+    former = assessments.wall(actor, previous.id).order_by()
+    if units is not None:
+        former = former.filter(sheet__unit_id__in=units)
+    marks = former.values_list("sheet__unit_id", "marks")
     return previous.title, dict(marks)
 
 
-def compared(actor: Actor, round_: AssessmentRound, query: BoardQuery) -> tuple[str, dict[int, str]]:
-    """What the wall is compared with, in words, and its marks by unit: the day ``since``, else the round before."""
+def compared(
+    actor: Actor, round_: AssessmentRound, query: BoardQuery, units: Sequence[int] | None = None
+) -> tuple[str, dict[int, str]]:
+    """What the wall is compared with, in words, and its marks by unit: the day ``since``, else the round before; of
+    ``units`` at least, of all of them without."""
     if query.since is None:
-        return marks_before(actor, round_)
+        return marks_before(actor, round_, units)
     rows = RollupDay.objects.visible_to(actor).at_start_of(round_.pk, query.since).order_by()
     marks = dict(rows.values_list("sheet__unit_id", "marks"))
     return (_("ngày %(day)s") % {"day": format_date(query.since)} if marks else ""), marks
