@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import QueryDict
@@ -13,6 +14,7 @@ from benchmarks.country import Place
 from benchmarks.figures import Figure, at_most, in_turns, least
 from benchmarks.walls import bare_wall
 from dieuphoi.core.kernel.dates import url_date
+from dieuphoi.insight.board import kept
 from dieuphoi.insight.board import tables as board
 from dieuphoi.insight.board.board_views import WALL_PAGE
 from dieuphoi.programme.assessments import selectors as assessments
@@ -89,13 +91,52 @@ def wall(place: Place, name: str, *, times: int) -> Figure:
     return at_most(name, mine * 1000, "ms", limit=limit * 1000, aim=reference.WALL_MS / reference.BARE_WALL_MS)
 
 
-def board_seconds(place: Place, *, times: int) -> float:
-    """The whole board page of the place's newest round."""
+def board_of(place: Place) -> str:
+    """The address of the board of the place's newest round."""
+    return f"{reverse('board:board')}?round={place.rounds[-1]}"
+
+
+def board_head(place: Place, *, times: int) -> Iterator[Figure]:
+    """The board of the country as the server gives it: figures, cards and the first page of the wall, from roll-ups.
+
+    ``board_head`` as it is read again while nothing of it has changed, ``board_head_anew`` as it is after each save.
+    The limit is the bare view of the same rows, which draws them all.
+    """
     client = signed_in(place)
-    url = f"{reverse('board:board')}?round={place.rounds[-1]}"
+    page, bare = board_of(place), reverse("bench_wall", args=[place.rounds[-1]])
+    for url, least_cells in ((page, min(place.communes, WALL_PAGE) * 20), (bare, place.communes * 20)):
+        if get(client, url).content.decode().count("<td") < least_cells:
+            raise AssertionError(f"{url} shows no wall")
+
+    def anew() -> None:
+        kept.BOARDS.clear()
+        get(client, page)
+
+    mine, limit = in_turns(lambda: get(client, page), lambda: get(client, bare), times=times)
+    yield at_most("board_head", mine * 1e3, "ms", limit=limit * 1e3, aim=reference.BOARD_HEAD_TO_BARE)
+    first, limit = in_turns(anew, lambda: get(client, bare), times=times)
+    yield at_most("board_head_anew", first * 1e3, "ms", limit=limit * 1e3, aim=reference.BOARD_ANEW_TO_BARE)
+
+
+def board_seconds(place: Place, *, times: int) -> float:
+    """The board page of the place's newest round, made anew each time: what is kept does not grow with the data."""
+    client = signed_in(place)
+    url = board_of(place)
     # A wall of the country is turned page by page.
     if get(client, url).content.decode().count("<td") < min(place.communes, WALL_PAGE) * 20:
         raise AssertionError("the board shows no wall")
+
+    def anew() -> None:
+        kept.BOARDS.clear()
+        get(client, url)
+
+    return least(anew, times=times)
+
+
+def board_again_seconds(place: Place, *, times: int) -> float:
+    """The same page as it is read again while nothing of it has changed."""
+    client = signed_in(place)
+    url = board_of(place)
     return least(lambda: get(client, url), times=times)
 
 

@@ -45,7 +45,8 @@ def _hand_in_against_saves(world: World) -> None:
 
     head = world.actor("tuan")
     outcomes = at_once(
-        *(saving(code) for code in codes), lambda: sheet_submit(actor=head, sheet_id=sheet, now=world.now, reason="Chưa có số")
+        *(saving(code) for code in codes),
+        lambda: sheet_submit(actor=head, sheet_id=sheet, now=world.now, reason="Chưa có số"),
     )
     assert not isinstance(outcomes[-1], Exception), outcomes[-1]
     assert Sheet.objects.get(pk=sheet).state == "SUBMITTED"

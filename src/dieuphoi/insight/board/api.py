@@ -63,6 +63,7 @@ class FiguresOut(Schema):
     in_round: int
     recognised: int
     qualifies: int
+    registered: int
     one_left: int
     entered: int
     not_entered: int

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ from dieuphoi.core.letters.prints import PDF_MIME
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.core.ui.query import with_query
 from dieuphoi.core.ui.svg import Series, line_chart
-from dieuphoi.insight.board import maps, prints, selectors, sheets, slides, tables
+from dieuphoi.insight.board import kept, maps, prints, selectors, sheets, slides, tables
 from dieuphoi.insight.board.filters import (
     MARKS,
     PAINTS,
@@ -34,6 +36,17 @@ from dieuphoi.programme.criteria import selectors as criteria
 WALL_PAGE = 200
 """Communes of one page of the wall: a province is one page, the country's 3,321 are turned."""
 WEEK = timedelta(days=7)
+PARTS = ("lead", "actions", "content")
+"""The parts of the board's page that do not name who reads it: what is kept between requests."""
+
+
+def _is_kept(query: BoardQuery) -> bool:
+    """Whether the page rests on nothing but what :func:`selectors.board_stamp` reads: no day of the past, no map, no
+    filter by other rounds, by verifications or by how far a target is."""
+    return not (
+        query.faults or query.view or query.as_of or query.since or query.owner is not None
+        or query.show in ("standstill", "registered_reached", "registered_behind")
+    )  # fmt: skip
 
 
 class BoardView(ActorView):
@@ -42,31 +55,51 @@ class BoardView(ActorView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query, actor = read_board(request.GET), self.actor
-        round_ = None if query.faults and query.round_id is None else selectors.board_round(actor, query)
         rounds = selectors.board_rounds(actor, query.province)
+        round_ = None
+        if query.round_id is not None or not query.faults:
+            round_ = selectors.board_round(actor, query, rounds)
         if round_ is None:
             nothing = {"round": None, "rounds": rounds, "faults": query.faults}
             return render(request, "board/board.html", nothing)
+        if query.export and not query.faults:
+            return self._export(round_, query)
+        key = None
+        parts = None
+        if _is_kept(query):
+            # Whose rights, which day, language and address; then the state of all that is shown.
+            key = (actor.grants, actor.on, get_language(), request.GET.urlencode(), selectors.board_stamp(round_))
+            parts = kept.BOARDS.get(key)
+        if parts is None:
+            context = self._context(round_, rounds, query)
+            # Without the request: nothing of the person who asks can be in them.
+            parts = tuple(render_to_string(f"board/board_{part}.html", context) for part in PARTS)
+            if key is not None:
+                kept.BOARDS.put(key, parts)
+        shown = {part: Markup(text) for part, text in zip(PARTS, parts, strict=True)}  # noqa: S704 - our own templates
+        return render(request, "board/board.html", {"round": round_, "faults": query.faults, **shown})
+
+    def _context(self, round_: Any, rounds: list[Any], query: BoardQuery) -> dict[str, Any]:
+        """Everything that the parts of the page show."""
+        actor, params = self.actor, self.request.GET
         columns = criteria.criteria_of(round_.version_id)
         named, places = selectors.groups(actor, round_), selectors.parents(actor, round_)
         words = selectors.filters_in_words(query, columns, named, places)
-        kept, not_kept = selectors.kept_day(round_, query.as_of, actor.on)
+        kept_on, not_kept = selectors.kept_day(round_, query.as_of, actor.on)
         found = selectors.wall_query(actor, round_, columns, query)
-        if query.export and not query.faults:
-            return self._export(round_, columns, found, query, [text for text, _keys in words])
         whole = query.view == "map"
         start = 0 if whole else (query.page - 1) * WALL_PAGE
         rows = selectors.wall_rows(found if whole else found[start : start + WALL_PAGE + 1])
         turned = start > 0 or (len(rows) > WALL_PAGE and not whole)
-        compared_with, before = selectors.compared(actor, round_, query)
-        params = request.GET
-        figures = selectors.figures(actor, round_, query.as_of, kept)
+        units = [row.unit_id for row in rows] if turned else None
+        compared_with, before = selectors.compared(actor, round_, query, units)
+        figures = selectors.figures(actor, round_, query.as_of, kept_on)
         count = len(rows)
         if turned:
             count = found.count() if query.narrows else figures.communes
         rows = rows if whole else rows[:WALL_PAGE]
-        week_ago = (kept or actor.on) - WEEK
-        context = {
+        week_ago = (kept_on or actor.on) - WEEK
+        return {
             "round": round_,
             "rounds": rounds,
             "columns": columns,
@@ -76,7 +109,7 @@ class BoardView(ActorView):
             "figures": figures,
             "deltas": self._deltas(round_, figures, week_ago),
             "week_ago": week_ago,
-            "kept": kept,
+            "kept": kept_on,
             "not_kept": not_kept,
             "recognised_on": selectors.recognition_day(round_, actor.on, query.as_of),
             "rows": rows,
@@ -99,11 +132,13 @@ class BoardView(ActorView):
             "choices": {"state": SHEET_STATES, "show": SHOWS, "mark": MARKS, "sort": SORTS, "paint": PAINTS},
             "views": VIEWS,
         }
-        return render(request, "board/board.html", context)
 
-    def _export(self, round_: Any, columns: Any, found: Any, query: BoardQuery, told: list[str]) -> HttpResponse:
+    def _export(self, round_: Any, query: BoardQuery) -> HttpResponse:
         actor, now = self.actor, self.now
-        rows = selectors.wall_rows(found)
+        columns = criteria.criteria_of(round_.version_id)
+        named, places = selectors.groups(actor, round_), selectors.parents(actor, round_)
+        told = [text for text, _keys in selectors.filters_in_words(query, columns, named, places)]
+        rows = selectors.wall_rows(selectors.wall_query(actor, round_, columns, query))
         of = selectors.figures(actor, round_).in_round
         name = f"{_('Bức tường tiêu chí %(title)s') % {'title': round_.title}} {url_date(now)}"
         if query.export == "pdf":
@@ -160,6 +195,9 @@ class ProgressView(ActorView):
             "still": sorted(still.values(), key=lambda each: (each.since, each.name)),
             "periods": selectors.standstill_periods(round_.territory_on),
             "waiting": selectors.waiting_by_owner(actor, round_),
+            "far": selectors.registered_progress(
+                actor, round_, selectors.recognition_day(round_, actor.on), plans=True
+            ),
             "ranked": selectors.ranked(columns, rows),
             "total": len(rows),
         }

@@ -16,6 +16,7 @@ from dieuphoi.core.letters.prints import PDF_MIME
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.insight.board import prints, selectors, tables
 from dieuphoi.insight.board.filters import SHEET_STATES, CommuneQuery, read_commune
+from dieuphoi.insight.board.selectors.registered import target_moments
 from dieuphoi.insight.board.views import download
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.round_words import final_words
@@ -57,6 +58,7 @@ def gathered(actor: Actor, unit_id: int, query: CommuneQuery) -> dict[str, Any]:
         "standings": standings,
         "before": before,
         "former": selectors.former_of(actor, before, on, standings),
+        "targets": selectors.target_lines(actor, unit_id, on),
         "sheet": sheet,
         "lines": selectors.criterion_lines(actor, sheet, rules) if sheet and rules else [],
         "followers": selectors.followers_of(actor, unit_id, day),
@@ -90,8 +92,8 @@ class CommuneView(ActorView):
                 for each in selectors.years_of(actor, unit_id, points, found["published"])
             ],
             "moments": selectors.line_of_time(
-                actor, unit_id, found["on"], points=points, published=found["published"],
-                standings=found["standings"], former=found["former"],
+                found["on"], points=points, published=found["published"],
+                standings=found["standings"], former=found["former"], more=target_moments(found["targets"]),
             ),
             "former_names": {each.unit_id: each.name for each in found["former"]},
             "round": sheet.round if sheet is not None else None,
@@ -121,7 +123,6 @@ class BriefView(ActorView):
         told = selectors.brief(
             actor,
             unit=found["unit"],
-            day=found["day"],
             sheet=found["sheet"],
             lines=found["lines"],
             points=found["points"],
@@ -130,6 +131,7 @@ class BriefView(ActorView):
             followers=found["followers"],
             standings=found["standings"],
             former=found["former"],
+            registered=found["targets"],
             classes=found["classes"],
             band="" if found["band"] is None else f"{found['band'][0]} ({found['band'][1]})",
             final=found["final_words"],

@@ -29,6 +29,7 @@ _SEGMENTS: Final = {
     "publications": "publications",
     "comments/sheet": "assessments", "comments/round": "assessments", "comments/unit_change": "territory",
     "comments/set_version": "criteria", "comments/recognition": "recognition",
+    "comments/amendment": "assessments", "comments/target": "recognition",
 }  # fmt: skip
 """The first part of an address below ``/api/v1/`` (of comments the first two: they are of that kind of record) → its
 area. What is not here opens to ``read``/``write`` alone.

@@ -20,7 +20,7 @@ from dieuphoi.insight.board.selectors.board import (
     wall_query,
     wall_rows,
 )
-from dieuphoi.insight.board.selectors.brief import brief, more_parts
+from dieuphoi.insight.board.selectors.brief import brief
 from dieuphoi.insight.board.selectors.commune import (
     CriterionLine,
     Follower,
@@ -77,7 +77,15 @@ from dieuphoi.insight.board.selectors.progress import (
     waiting_by_owner,
 )
 from dieuphoi.insight.board.selectors.reading import VERDICT_OF_MARK, reads_privately, sentences_of
-from dieuphoi.insight.board.selectors.story import Moment, line_of_time, more_moments
+from dieuphoi.insight.board.selectors.registered import (
+    RegisteredProgress,
+    TargetLine,
+    registered_of,
+    registered_progress,
+    target_lines,
+)
+from dieuphoi.insight.board.selectors.stamp import board_stamp
+from dieuphoi.insight.board.selectors.story import Moment, line_of_time
 from dieuphoi.insight.board.selectors.trend import (
     Trend,
     topics,
@@ -104,10 +112,12 @@ __all__ = [
     "NotThere",
     "PastWall",
     "RankedCriterion",
+    "RegisteredProgress",
     "RoundPoint",
     "RoundStep",
     "SetYears",
     "Standstill",
+    "TargetLine",
     "ThresholdRow",
     "Trend",
     "Waiting",
@@ -116,6 +126,7 @@ __all__ = [
     "band_of",
     "board_round",
     "board_rounds",
+    "board_stamp",
     "brief",
     "change",
     "changed_units",
@@ -142,8 +153,6 @@ __all__ = [
     "marks_before",
     "marks_of_past",
     "middles",
-    "more_moments",
-    "more_parts",
     "not_there",
     "office_of",
     "parents",
@@ -156,10 +165,13 @@ __all__ = [
     "recognised_of",
     "recognition_day",
     "recognitions_of",
+    "registered_of",
+    "registered_progress",
     "rollups",
     "sentences_of",
     "standing_still",
     "standstill_periods",
+    "target_lines",
     "threshold_table",
     "time_line",
     "topics",

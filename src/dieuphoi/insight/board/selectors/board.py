@@ -20,6 +20,8 @@ from dieuphoi.insight.board.filters import MARKS, SHEET_STATES, SHOWS, SORTS, Bo
 from dieuphoi.insight.board.models import RollupDay
 from dieuphoi.insight.board.selectors.past import marks_of_past
 from dieuphoi.insight.board.selectors.progress import standing_still, waiting_sheets
+from dieuphoi.insight.board.selectors.registered import SHOWN as REGISTERED_SHOWS
+from dieuphoi.insight.board.selectors.registered import registered_of, registered_progress
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.models import (
     AssessmentRound,
@@ -49,6 +51,8 @@ class Figures:
     recognised: int
     """How many of them are recognised by a decision, as of :func:`recognition_day`."""
     qualifies: int
+    registered: int
+    """How many of them have registered a target for the round's year, as of the same day (see ``registered``)."""
     one_left: int
     entered: int
     not_entered: int
@@ -70,15 +74,18 @@ def board_rounds(actor: Actor, province: int | None = None) -> list[AssessmentRo
     rows = AssessmentRound.objects.visible_to(actor).filter(state__in=["OPEN", "FROZEN"])
     if province is not None:
         rows = rows.filter(province_id=province)
-    return list(rows.select_related("version__set").order_by("-territory_on", "-id"))
+    return list(rows.select_related("version__set", "previous").order_by("-territory_on", "-id"))
 
 
-def board_round(actor: Actor, query: BoardQuery) -> AssessmentRound | None:
-    """The round a URL asks for, or the newest one whose territory day is not after ``as_of``. Raises
-    NotVisible."""
-    if query.round_id is not None:
-        return assessments.round_by_id(actor, query.round_id)
-    return assessments.newest_round(actor, query.province, query.as_of)
+def board_round(actor: Actor, query: BoardQuery, among: Sequence[AssessmentRound]) -> AssessmentRound | None:
+    """The round a URL asks for, or the newest one whose territory day is not after ``as_of``, of :func:`board_rounds`
+    (``among``); only one that is none of them is looked for. Raises NotVisible."""
+    if query.round_id is None:
+        return next((each for each in among if query.as_of is None or each.territory_on <= query.as_of), None)
+    for each in among:
+        if each.pk == query.round_id:
+            return each
+    return assessments.round_by_id(actor, query.round_id)
 
 
 def _shows() -> dict[str, Q]:
@@ -152,8 +159,8 @@ def figures(
 ) -> Figures:
     """The first line and the alert cards: the counts of the very queries that the links behind them open.
 
-    ``kept`` as for :func:`rollups`. ``roll_ups_only`` leaves out what other tables tell (``recognised``, ``in_round``
-    are 0 then).
+    ``kept`` as for :func:`rollups`. ``roll_ups_only`` leaves out what other tables tell (``recognised``,
+    ``registered``, ``in_round`` are 0 then).
     """
     shows = _shows()
     shows.pop("not_qualifies")
@@ -176,9 +183,11 @@ def figures(
         .aggregate(**{f"n_{name}": each for name, each in counts.items()})
     )
     if roll_ups_only:
-        return Figures(recognised=0, in_round=0, **{name.removeprefix("n_"): n for name, n in found.items()})
+        nothing = {"recognised": 0, "registered": 0, "in_round": 0}
+        return Figures(**nothing, **{name.removeprefix("n_"): n for name, n in found.items()})
     return Figures(
         recognised=len(recognised_of(actor, round_, day)),
+        registered=len(registered_of(actor, round_, recognition_day(round_, actor.on, day))),
         # The whole that the share is of: a bare number, no row of it is told.
         in_round=Sheet.objects.filter(round_id=round_.id).count(),
         **{name.removeprefix("n_"): number for name, number in found.items()},
@@ -199,6 +208,12 @@ def wall_query(
     if query.show in ("recognised", "not_recognised"):
         held = Q(sheet__unit_id__in=recognised_of(actor, round_, query.as_of))
         rows = rows.filter(held if query.show == "recognised" else ~held)
+    elif query.show == "registered":
+        on = recognition_day(round_, actor.on, query.as_of)
+        rows = rows.filter(sheet__unit_id__in=registered_of(actor, round_, on))
+    elif query.show in REGISTERED_SHOWS:
+        far = registered_progress(actor, round_, recognition_day(round_, actor.on, query.as_of))
+        rows = rows.filter(sheet__unit_id__in=far.units(query.show))
     elif query.show in ("better", "worse", "same"):
         _title, before = compared(actor, round_, query)
         rows = rows.filter(sheet__unit_id__in=changed_units(wall_rows(rows), before)[query.show])
@@ -296,8 +311,11 @@ def parents(actor: Actor, round_: AssessmentRound) -> list[Choice]:
     return [Choice(str(row.id), row.full_name) for row in rows]
 
 
-def marks_before(actor: Actor, round_: AssessmentRound) -> tuple[str, dict[int, str]]:
-    """What the round is compared with, in words, and its marks by unit; empty when there is nothing.
+def marks_before(
+    actor: Actor, round_: AssessmentRound, units: Sequence[int] | None = None
+) -> tuple[str, dict[int, str]]:
+    """What the round is compared with, in words, and its marks by unit (of ``units`` alone, where they are named);
+    empty when there is nothing.
 
     Only within one set version do numbers mean the same; only the same unit is compared (a commune that took
     others in is a new one). A round without a round before it is compared with the newest published year.
@@ -311,14 +329,20 @@ def marks_before(actor: Actor, round_: AssessmentRound) -> tuple[str, dict[int, 
         assessments.round_by_id(actor, previous.id)
     except NotVisible:
         return "", {}
-    marks = assessments.wall(actor, previous.id).order_by().values_list("sheet__unit_id", "marks")
+    former = assessments.wall(actor, previous.id).order_by()
+    if units is not None:
+        former = former.filter(sheet__unit_id__in=units)
+    marks = former.values_list("sheet__unit_id", "marks")
     return previous.title, dict(marks)
 
 
-def compared(actor: Actor, round_: AssessmentRound, query: BoardQuery) -> tuple[str, dict[int, str]]:
-    """What the wall is compared with, in words, and its marks by unit: the day ``since``, else the round before."""
+def compared(
+    actor: Actor, round_: AssessmentRound, query: BoardQuery, units: Sequence[int] | None = None
+) -> tuple[str, dict[int, str]]:
+    """What the wall is compared with, in words, and its marks by unit: the day ``since``, else the round before; of
+    ``units`` at least, of all of them without."""
     if query.since is None:
-        return marks_before(actor, round_)
+        return marks_before(actor, round_, units)
     rows = RollupDay.objects.visible_to(actor).at_start_of(round_.pk, query.since).order_by()
     marks = dict(rows.values_list("sheet__unit_id", "marks"))
     return (_("ngày %(day)s") % {"day": format_date(query.since)} if marks else ""), marks

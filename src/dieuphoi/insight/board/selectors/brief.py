@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from dieuphoi.insight.board.selectors.commune import (
 )
 from dieuphoi.insight.board.selectors.gaps import gap_of, traces_of
 from dieuphoi.insight.board.selectors.past import Former
+from dieuphoi.insight.board.selectors.registered import TargetLine, target_part
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.models import Sheet
 from dieuphoi.programme.criteria import selectors as criteria
@@ -27,16 +27,11 @@ from dieuphoi.programme.recognition.selectors import Standing
 from dieuphoi.registry.organisations.selectors import HolderRow, OrgRow
 from dieuphoi.registry.territory.selectors import UnitRow
 
-BriefPart = Callable[[Actor, int, date], tuple[str, list[list[str]]] | None]
-"""``(actor, unit, day) → (title, rows)`` or nothing: what packages above the round add to the brief."""
-more_parts: list[BriefPart] = []
-
 
 def brief(
     actor: Actor,
     *,
     unit: UnitRow,
-    day: date,
     sheet: Sheet | None,
     lines: Sequence[CriterionLine],
     points: Sequence[RoundPoint],
@@ -45,6 +40,7 @@ def brief(
     followers: Sequence[Follower],
     standings: Sequence[Standing],
     former: Sequence[Former],
+    registered: Sequence[TargetLine],
     classes: str,
     band: str,
     final: str,
@@ -81,10 +77,10 @@ def brief(
         _part(_("Công nhận"), [_("Mức công nhận"), _("Năm"), _("Quyết định"), _("Tình trạng")],
               [_standing(each) for each in standings], _("Chưa được công nhận."), [3, 1, 4, 3]),
     ]  # fmt: skip
-    for more in more_parts:
-        added = more(actor, unit.id, day)
-        if added is not None:
-            parts.append(_part(added[0], [], added[1], "", [1] * max((len(row) for row in added[1]), default=1)))
+    parts.append(
+        _part(_("Đăng ký về đích"), [_("Đích"), _("Năm"), _("Đã đạt / phải đạt"), _("Kết quả"), _("Ngày đăng ký")],
+              target_part(registered), _("Chưa đăng ký, hoặc ngoài phạm vi của bạn."), [5, 2, 2, 3, 2])
+    )  # fmt: skip
     parts += _criteria(actor, sheet, lines, read)
     return {
         "title": _("Tóm tắt về %(name)s") % {"name": unit.full_name},

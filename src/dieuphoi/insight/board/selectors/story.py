@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.insight.board.selectors.commune import RoundPoint
 from dieuphoi.insight.board.selectors.past import Former
 from dieuphoi.programme.assessments.models import DecidedYear
@@ -26,23 +25,18 @@ class Moment:
     tone: str = "neutral"
 
 
-MomentsOf = Callable[[Actor, int, date], Iterable[Moment]]
-"""``(actor, unit, day)`` → moments: what packages above the round (registered targets) add to the line."""
-more_moments: list[MomentsOf] = []
-
-
 def line_of_time(
-    actor: Actor,
-    unit_id: int,
     day: date,
     *,
     points: Sequence[RoundPoint],
     published: Sequence[DecidedYear],
     standings: Sequence[Standing],
     former: Sequence[Former],
+    more: Iterable[Moment] = (),
 ) -> list[Moment]:
-    """Newest first, nothing after ``day``. What is unknown is not on the line."""
-    found = [
+    """Newest first, nothing after ``day``. What is unknown is not on the line. ``more``: registered targets."""
+    found = [*more]
+    found += [
         Moment(
             each.until + timedelta(days=1),
             _("%(name)s sắp xếp vào xã này") % {"name": each.name},
@@ -80,6 +74,4 @@ def line_of_time(
         if each.revoked_on is not None:
             revoked = _("Thu hồi công nhận (%(number)s)") % {"number": each.revoked_by}
             found.append(Moment(each.revoked_on, revoked, page, "bad"))
-    for more in more_moments:
-        found += more(actor, unit_id, day)
     return sorted((each for each in found if each.on <= day), key=lambda each: each.on, reverse=True)
