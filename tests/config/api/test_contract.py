@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -30,6 +32,7 @@ from dieuphoi.config.api import api
 from dieuphoi.registry.accounts.services import token_create
 from tests.support.world import World
 
+ROOT = Path(__file__).parents[3]
 SNAPSHOT = Path(__file__).parents[2] / "snapshots" / "openapi.json"
 
 
@@ -43,6 +46,16 @@ def test_the_contract_is_the_reviewed_one() -> None:
         SNAPSHOT.write_text(json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     kept = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
     assert kept == now, "the API's contract changed: UPDATE_SNAPSHOTS=1 pytest tests/config/api/test_contract.py"
+
+
+def test_no_two_forms_of_the_contract_share_a_name() -> None:
+    """The contract knows a form by its class alone: a second one of the same name would take the first one's place."""
+    found = Counter(
+        name
+        for path in (ROOT / "src/dieuphoi").rglob("*.py")
+        for name in re.findall(r"^class (\w+(?:Out|In))\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert [name for name, times in found.items() if times > 1] == []
 
 
 @pytest.mark.django_db

@@ -90,7 +90,7 @@ def test_who_holds_the_successor_reads_the_past_of_its_predecessors_and_enters_f
     assert binh.writes().ids == {units["dong"], new}
     # A round never moves its sheets: the officer of the successor enters for the unit that has ended (domain.md §3).
     client = sign_in(world, "binh")
-    sheet = world.open_sheets["ha"]
+    sheet = world.open_sheets["thuong"]
     assert client.get(f"/api/v1/sheets/{sheet}").status_code == 200
     url = f"/api/v1/sheets/{sheet}/cells/{world.indicators['2.1']}"
     revision = client.get(f"/api/v1/results/{world.result(sheet, '2.1')}").json()["revision"]

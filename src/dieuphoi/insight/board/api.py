@@ -94,7 +94,7 @@ class WallRowOut(Schema):
     qualifies: bool
 
 
-class WallOut(Schema):
+class BoardWallOut(Schema):
     columns: list[dict[str, str]]
     items: list[WallRowOut]
     count: int
@@ -220,7 +220,7 @@ def board_figures(request: HttpRequest, round_id: Id, query: Query[DayQuery]) ->
 
 @router.get(
     "/{int:round_id}/wall",
-    response=WallOut,
+    response=BoardWallOut,
     operation_id="board_wall",
     url_name="board_wall",
     summary="Bức tường tiêu chí của đợt",
@@ -242,7 +242,7 @@ def board_wall(request: HttpRequest, round_id: Id, query: Query[BoardFilter]) ->
         ]
         return {**page, "columns": [{"number": each.number, "name": each.name} for each in columns]}
 
-    return _tagged(request, WallOut, make)
+    return _tagged(request, BoardWallOut, make)
 
 
 @router.get(

@@ -142,7 +142,7 @@ class TargetIn(Schema):
     note: Text = ""
 
 
-class CorrectionIn(TargetIn):
+class TargetCorrectionIn(TargetIn):
     reason: Text = ""
 
 
@@ -208,7 +208,7 @@ def register(request: HttpRequest, body: TargetIn) -> Any:
 @router.post(
     "/{int:target_id}/correct", response=TargetWhole, summary="Sửa đăng ký về đích", operation_id="target_correct"
 )
-def correct(request: HttpRequest, target_id: Id, body: CorrectionIn) -> Any:
+def correct(request: HttpRequest, target_id: Id, body: TargetCorrectionIn) -> Any:
     services.target_correct(
         actor=request.actor, target_id=target_id, new=_new(body), reason=body.reason,  # type: ignore[attr-defined]
         now=request.now,  # type: ignore[attr-defined]

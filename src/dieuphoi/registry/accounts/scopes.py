@@ -16,6 +16,8 @@ AREAS: Final = {
     "criteria": _("Bộ tiêu chí"),
     "assessments": _("Rà soát"),
     "recognition": _("Công nhận"),
+    "targets": _("Đăng ký về đích"),
+    "letters": _("Mẫu văn bản"),
     "publications": _("Công bố công khai"),
     "access": _("Tài khoản và quyền"),
 }
@@ -25,11 +27,12 @@ _SEGMENTS: Final = {
     "people": "organisations",
     "sets": "criteria", "rounds": "assessments", "sheets": "assessments", "results": "assessments",
     "imports": "assessments", "recognitions": "recognition", "tokens": "access",
-    "board": "assessments", "amendments": "assessments", "decided": "assessments", "roles": "access", "delegations": "access",
+    "board": "assessments", "amendments": "assessments", "decided": "assessments", "targets": "targets",
+    "letters": "letters", "roles": "access", "delegations": "access",
     "publications": "publications",
     "comments/sheet": "assessments", "comments/round": "assessments", "comments/unit_change": "territory",
     "comments/set_version": "criteria", "comments/recognition": "recognition",
-    "comments/amendment": "assessments", "comments/target": "recognition",
+    "comments/amendment": "assessments", "comments/target": "targets",
 }  # fmt: skip
 """The first part of an address below ``/api/v1/`` (of comments the first two: they are of that kind of record) → its
 area. What is not here opens to ``read``/``write`` alone.

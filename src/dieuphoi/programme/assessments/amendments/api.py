@@ -37,7 +37,7 @@ class StandOut(Schema):
     document: str
 
 
-class ChangeOut(Schema):
+class AmendedOut(Schema):
     code: str
     before: StandOut
     after: StandOut
@@ -52,7 +52,7 @@ class CriterionChangeOut(Schema):
 class DifferencesOut(Schema):
     """What one edition says otherwise than the one before."""
 
-    rows: list[ChangeOut]
+    rows: list[AmendedOut]
     criteria: list[CriterionChangeOut]
     met_before: int
     met_after: int

@@ -19,7 +19,7 @@ router = Router(tags=["rounds"])
 StepCode = Literal["NOT_OPENED", "ENTERING", "RETURNED", "HANDED_IN", "VERIFIED", "CONSOLIDATED"]
 
 
-class ContactOut(Schema):
+class CallOut(Schema):
     name: str
     phone: str
 
@@ -39,7 +39,7 @@ class SubmissionOut(Schema):
     returned: int
     waiting: int
     verified: int
-    contacts: list[ContactOut]
+    contacts: list[CallOut]
     urged: int
     urged_at: datetime | None
 
@@ -52,7 +52,7 @@ class WaitingOut(Schema):
     indicators: int
     communes: int
     since: Day | None
-    contacts: list[ContactOut]
+    contacts: list[CallOut]
     urged: int
 
 
