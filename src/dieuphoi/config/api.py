@@ -154,7 +154,8 @@ class Api(NinjaAPI):
             for method, operation in methods.items():
                 wanted = {400, 401, 403}
                 if "{" in path:
-                    wanted.add(404)
+                    # Some reads depend on the state of the record (only a frozen round can be verified) or on each other (422).
+                    wanted |= {404, 409, 422}
                 if method != "get":
                     wanted |= {404, 409, 412, 422}
                 if operation["operationId"] == "cell_save":
