@@ -154,7 +154,7 @@ class Api(NinjaAPI):
             for method, operation in methods.items():
                 wanted = {400, 401, 403}
                 if "{" in path:
-                    # Some reads depend on the state of the record (only a frozen round can be verified) or on each other (422).
+                    # Some reads depend on the state of the record (only a frozen round can be verified), or compare.
                     wanted |= {404, 409, 422}
                 if method != "get":
                     wanted |= {404, 409, 412, 422}
