@@ -152,12 +152,10 @@ class Api(NinjaAPI):
         parts["Problem"] = problem_schema
         for path, methods in schema["paths"].items():
             for method, operation in methods.items():
-                wanted = {400, 401, 403}
-                if "{" in path:
-                    # Some reads depend on the state of the record (only a frozen round can be verified), or compare.
-                    wanted |= {404, 409, 422}
+                # A read may name a record in its query, depend on a state (only what is frozen is verified), or compare.
+                wanted = {400, 401, 403, 404, 409, 422}
                 if method != "get":
-                    wanted |= {404, 409, 412, 422}
+                    wanted.add(412)
                 if operation["operationId"] == "cell_save":
                     wanted.add(428)
                 for status in sorted(wanted):

@@ -35,7 +35,8 @@ def upload(actor: Actor, rows: list[list[Any]], now: datetime, name: str = "Cơ 
 
 
 def names() -> dict[str, str]:
-    return dict(OrgUnit.objects.order_by("code").values_list("code", "name"))
+    """Those of the files here: a test of real transactions may have left others in this worker's database."""
+    return dict(OrgUnit.objects.filter(code__in=["A", "B", "C"]).order_by("code").values_list("code", "name"))
 
 
 # --- refusals ------------------------------------------------------------------------------------------
