@@ -150,9 +150,9 @@ class Api(NinjaAPI):
         problem_schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         parts.update(problem_schema.pop("$defs", {}))
         parts["Problem"] = problem_schema
-        for path, methods in schema["paths"].items():
+        for methods in schema["paths"].values():
             for method, operation in methods.items():
-                # A read may name a record in its query, depend on a state (only what is frozen is verified), or compare.
+                # A read may name a record in its query, depend on a state (what is frozen is verified), or compare.
                 wanted = {400, 401, 403, 404, 409, 422}
                 if method != "get":
                     wanted.add(412)
