@@ -13,14 +13,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Router, Schema
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError
 from ninja.renderers import JSONRenderer
 from ninja.security import APIKeyCookie, HttpBearer
 
-from dieuphoi.config.problems import MEDIA_TYPE, Problem, install, not_found
+from dieuphoi.config.problems import MEDIA_TYPE, Problem, install
 from dieuphoi.config.versions import checks_version, versioned
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.api import BadQuery
@@ -209,26 +209,7 @@ def build() -> Api:
     made.add_router("/letters", letters.router)
     made.add_router("/imports", assessments.imports_router)
     made.add_router("/tokens", accounts.router)
-
-    made.add_router("", _nowhere_router())
     return made
-
-
-def _nowhere_router() -> Router:
-    """Last of all: an address that is no route answers as a problem, not as a page."""
-    router = Router()
-
-    @router.api_operation(
-        ["GET", "POST", "PUT", "PATCH", "DELETE"],
-        "/{path:rest}",
-        include_in_schema=False,
-        auth=None,
-        url_name="nowhere",
-    )
-    def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
-        return not_found(request)
-
-    return router
 
 
 api = build()

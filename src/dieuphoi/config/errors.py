@@ -12,8 +12,11 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from dieuphoi.config import problems
 from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible, Refused
 from dieuphoi.registry.access.why import who_could
+
+API_ROOT = "/api/"
 
 
 class DieuphoiErrorMiddleware:
@@ -51,7 +54,9 @@ def _why(request: HttpRequest, error: Refused) -> dict[str, object]:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address that leads nowhere, in our words and with the way back."""
+    """An address that leads nowhere, in our words and with the way back; to a program, as a problem."""
+    if request.path.startswith(API_ROOT):
+        return problems.not_found(request)
     message = _("Địa chỉ này không có trang nào. Hãy kiểm tra lại đường dẫn.")
     return render(request, "ui/error.html", {"status": 404, "message": message}, status=404)
 

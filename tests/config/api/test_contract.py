@@ -73,6 +73,16 @@ def test_every_operation_has_a_name_of_its_own_and_says_its_refusals() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/v1/khong-co", "/api/v1/letters/a%0Ab", "/api/v9/units", "/api/"])
+def test_an_address_that_is_no_route_answers_as_a_problem(path: str) -> None:
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(path)
+        assert answer.status_code == 404
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "not_found"
+
+
 EXAMPLES = int(os.environ.get("API_EXAMPLES", "12"))
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
