@@ -11,6 +11,7 @@ from django.utils import translation
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from tests.support.stories import (
     NOW,
+    committed,
     django_db_setup,
     pytest_fixture_setup,
     shipped_world,
@@ -21,6 +22,7 @@ from tests.support.stories import (
 )
 
 __all__ = [
+    "committed",
     "django_db_setup",
     "pytest_fixture_setup",
     "shipped_world",

@@ -987,7 +987,6 @@ PAGES = (
 
 API = (
     Row("GET", "openapi-json", "OOOOOOOOOOO"),
-    Row("GET", "nowhere", "NNNNNNNNNNN", at=lambda s: {"rest": "khong-co"}),
     Row("GET", "letters_list", "OOOOFFFOUFU"),
     Row("GET", "letter_read", "OOOOFFFOUFU", at=_letter),
     Row("GET", "units_list", "OOOOOOOOUOU"),

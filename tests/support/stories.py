@@ -65,14 +65,18 @@ class Stories:
         self.worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         self.run = f"test_{settings.DATABASES['default']['NAME']}"
         self.told: dict[str, Any] = {}
+        self.spoilt: set[str] = set()
+        """Stories of which a test commits: the next one gets a fresh copy."""
 
     def turn_to(self, name: str) -> None:
         """Let the connection speak to this worker's copy of a story, or to its empty tables (:data:`EMPTY`)."""
         with self.blocker.unblock():
-            if name not in self.told:
+            if name not in self.told or name in self.spoilt:
+                connection.close()
                 with self._alone():
                     self.told[name] = self._made(name)
                     self._copy(self._of_the_run(name), self._own(name))
+                self.spoilt.discard(name)
             self._speak_to(self._own(name))
 
     def ids(self, name: str) -> Any:
@@ -167,7 +171,21 @@ def django_db_setup(stories: Stories) -> None:
 def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> None:
     """Before pytest-django opens the transaction of a test (its helper fixture), be at the right database."""
     if fixturedef.argname == "_django_db_helper":
-        request.getfixturevalue("stories").turn_to(story_of(request))
+        stories, story = request.getfixturevalue("stories"), story_of(request)
+        stories.turn_to(story)
+        marker = request.node.get_closest_marker("django_db")
+        if marker is not None and marker.kwargs.get("transaction"):
+            stories.spoilt.add(story)
+
+
+@pytest.fixture
+def committed(stories: Stories, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Empty tables with real commits, for threads and processes; nobody after this test meets what it wrote."""
+    stories.turn_to(EMPTY)
+    stories.spoilt.add(EMPTY)
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
 
 
 @pytest.fixture

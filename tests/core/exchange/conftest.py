@@ -7,12 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import pgtrigger
 import pytest
 import xlsxwriter
-from django.apps import apps
-from django.db import connection, transaction
-from django.db.models import AutoField, BigAutoField
 
 from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
 from dieuphoi.core.exchange.importers import (
@@ -107,26 +103,6 @@ def importer() -> Iterator[OrgImporter]:
     register_importer(found)
     yield found
     unregister_importer(found.kind)
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database with real commits, for threads. What the test added is taken out again, past the triggers
-    that keep history: a flush of all tables would also take what the migrations wrote.
-    """
-    models = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
-    models = [m for m in models if isinstance(m._meta.pk, AutoField | BigAutoField)]
-    with django_db_blocker.unblock():
-        last = {m: m._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0 for m in models}
-        try:
-            yield
-        finally:
-            # Foreign keys are checked at the end of the transaction, so the order does not matter.
-            with transaction.atomic(), pgtrigger.ignore(), connection.cursor() as cursor:
-                for model, pk in last.items():
-                    column = model._meta.pk.column
-                    cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" > %s', [pk])
-            connection.close()
 
 
 def make_actor(username: str, today: date, *roles: str) -> Actor:
