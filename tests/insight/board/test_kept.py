@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dieuphoi.core.ui.pieces import Lasting
 from dieuphoi.insight.board import selectors
 from dieuphoi.insight.board.kept import BOARDS, Kept
 from dieuphoi.programme.assessments import selectors as assessments
@@ -56,7 +57,7 @@ def test_the_second_reading_asks_for_nothing_of_the_board_but_its_stamp(world: W
         two = board(client, round=world.open_round)
     assert content(one) == content(two)
     asked = [each["sql"] for each in second if "assessments_sheetrollup" in each["sql"]]
-    assert len(asked) == 1 and "hash_record_extended" in asked[0]
+    assert len(asked) == 1 and "hashtidextended" in asked[0]
     assert len(second) < len(first) - 8
 
 
@@ -206,13 +207,14 @@ def test_a_past_day_and_a_faulty_address_are_not_kept_and_a_stranger_is_refused_
 
 def test_the_longest_unused_goes_first_and_no_more_is_kept_than_may_be() -> None:
     found = Kept(10)
-    found.put("a", ("1234",))
-    found.put("b", ("1234",))
-    assert found.get("a") == ("1234",)
-    found.put("c", ("12", "34"))
+    four, two, eight, more = ((Lasting(text),) for text in ("1234", "12", "12345678", "12345678901"))
+    found.put("a", four)
+    found.put("b", four)
+    assert found.get("a") == four
+    found.put("c", two + two)
     assert found.get("b") is None
-    assert found.get("a") == ("1234",) and found.get("c") == ("12", "34")
-    found.put("d", ("12345678901",))
+    assert found.get("a") == four and found.get("c") == two + two
+    found.put("d", more)
     assert found.get("d") is None and len(found) == 2
-    found.put("a", ("12345678",))
-    assert found.get("a") == ("12345678",) and found.get("c") is None
+    found.put("a", eight)
+    assert found.get("a") == eight and found.get("c") is None
