@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -78,23 +79,38 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
 """The side menu by groups: route, words, picture, and who is offered it where others would meet a refusal."""
 
 
-def navigation(actor: Actor, path: str) -> list[NavItem]:
+def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
     """The entries that lead this person to a page; the one with the longest address that fits is current."""
-    items = [
-        (name, label, reverse(name), icon, group)
-        for group, entries in _NAV
-        for name, label, icon, offered in entries
+    names = tuple(
+        name for _group, entries in _NAV for name, _label, _icon, offered in entries
         if offered is None or offered(actor)
-    ]
-    fits = [url for _name, _label, url, *_rest in items if (path == url if url == "/" else path.startswith(url))]
-    best = max(fits, key=len, default="")
-    return [NavItem(name, label, url, icon, url == best, group) for name, label, url, icon, group in items]
+    )  # fmt: skip
+    urls = _addresses(names, get_script_prefix())
+    fits = [url for url in urls if (path == url if url == "/" else path.startswith(url))]
+    return _items(names, urls, max(fits, key=len, default=""), get_language())
+
+
+@lru_cache(256)
+def _addresses(names: tuple[str, ...], prefix: str) -> tuple[str, ...]:
+    """Where entries lead, below the address that the program is served at."""
+    return tuple(reverse(name) for name in names)
+
+
+@lru_cache(1024)
+def _items(names: tuple[str, ...], urls: tuple[str, ...], current: str, language: str | None) -> tuple[NavItem, ...]:
+    """The entries in the language of the thread, which must be ``language``."""
+    known = {name: (label, icon, group) for group, entries in _NAV for name, label, icon, _offered in entries}
+    found = []
+    for name, url in zip(names, urls, strict=True):
+        label, icon, group = known[name]
+        found.append(NavItem(name, str(label), url, icon, url == current, str(group)))
+    return tuple(found)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     signed_in = bool(actor and actor.is_authenticated)
-    nav = navigation(actor, request.path) if actor is not None and signed_in else []
+    nav = navigation(actor, request.path) if actor is not None and signed_in else ()
     return {
         "actor": actor,
         "nav": nav,

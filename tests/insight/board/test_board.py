@@ -247,4 +247,4 @@ def test_the_board_costs_the_same_for_5_and_for_50_communes(world: World, signed
         assert len(wall_names(page)) == communes
         counts.append(len(caught))
     assert counts[0] == counts[1]
-    assert counts[0] == 18
+    assert counts[0] == 19

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 
 _PATHS: dict[str, str] = {
@@ -77,6 +79,7 @@ _DRAWN = {
 }
 
 
+@lru_cache(1024)
 def icon(name: str, label: str = "", cls: str = "") -> Markup:
     """One icon as inline SVG. Without ``label`` it is decoration that screen readers skip.
 

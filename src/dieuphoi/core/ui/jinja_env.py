@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, Undefined
+from markupsafe import Markup
 
 from dieuphoi.core.kernel import dates, numbers, text
 from dieuphoi.core.ui import icons, query, states, svg, wall
@@ -62,6 +64,7 @@ def _build(options: dict[str, Any]) -> Environment:
         stacked_bar=svg.stacked_bar,
         wall=wall.wall,
         current_language=translation.get_language,
+        once=Once(env),
     )
     env.filters.update(
         number=numbers.format_number,
@@ -72,6 +75,32 @@ def _build(options: dict[str, Any]) -> Environment:
         vn_sorted=vn_sorted,
     )
     return env
+
+
+class Once:
+    """``once("ui/side.html", nav=nav)``: a template that rests on its arguments and the language alone is rendered
+    once for each of them. Arguments that cannot be keys are rendered every time.
+    """
+
+    def __init__(self, env: Environment, most: int = 512) -> None:
+        self._env = env
+        self._kept = lru_cache(most)(self._rendered)
+
+    def __call__(self, template: str, /, **arguments: Any) -> Markup:
+        key = (template, translation.get_language(), tuple(arguments.items()))
+        # While the program is written, templates change under its hands.
+        return self._rendered(*key) if settings.DEBUG or not _can_be_key(key) else self._kept(*key)
+
+    def _rendered(self, template: str, language: str | None, arguments: tuple[tuple[str, Any], ...]) -> Markup:
+        return Markup(self._env.get_template(template).render(dict(arguments)))  # noqa: S704 - our own template
+
+
+def _can_be_key(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def url(

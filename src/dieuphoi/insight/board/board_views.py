@@ -15,6 +15,7 @@ from markupsafe import Markup
 from dieuphoi.core.kernel.dates import url_date
 from dieuphoi.core.letters.prints import PDF_MIME
 from dieuphoi.core.register.views import ActorView
+from dieuphoi.core.ui.pieces import Lasting, pieced
 from dieuphoi.core.ui.query import with_query
 from dieuphoi.core.ui.svg import Series, line_chart
 from dieuphoi.insight.board import kept, maps, prints, selectors, sheets, slides, tables
@@ -55,15 +56,15 @@ class BoardView(ActorView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query, actor = read_board(request.GET), self.actor
-        rounds = selectors.board_rounds(actor, query.province)
         round_ = None
         if query.round_id is not None or not query.faults:
-            round_ = selectors.board_round(actor, query, rounds)
+            round_ = selectors.board_round(actor, query)
         if round_ is None:
+            rounds = selectors.board_rounds(actor, query.province)
             nothing = {"round": None, "rounds": rounds, "faults": query.faults}
             return render(request, "board/board.html", nothing)
         if query.export and not query.faults:
-            return self._export(round_, query)
+            return self._export(assessments.round_by_id(actor, round_.pk), query)
         key = None
         parts = None
         if _is_kept(query):
@@ -71,13 +72,15 @@ class BoardView(ActorView):
             key = (actor.grants, actor.on, get_language(), request.GET.urlencode(), selectors.board_stamp(round_))
             parts = kept.BOARDS.get(key)
         if parts is None:
-            context = self._context(round_, rounds, query)
+            rounds = selectors.board_rounds(actor, query.province)
+            whole = next((each for each in rounds if each.pk == round_.pk), None)
+            context = self._context(whole or assessments.round_by_id(actor, round_.pk), rounds, query)
             # Without the request: nothing of the person who asks can be in them.
-            parts = tuple(render_to_string(f"board/board_{part}.html", context) for part in PARTS)
+            parts = tuple(Lasting(render_to_string(f"board/board_{part}.html", context)) for part in PARTS)
             if key is not None:
                 kept.BOARDS.put(key, parts)
-        shown = {part: Markup(text) for part, text in zip(PARTS, parts, strict=True)}  # noqa: S704 - our own templates
-        return render(request, "board/board.html", {"round": round_, "faults": query.faults, **shown})
+        context = {"round": round_, "faults": query.faults}
+        return pieced(request, "board/board.html", context, dict(zip(PARTS, parts, strict=True)))
 
     def _context(self, round_: Any, rounds: list[Any], query: BoardQuery) -> dict[str, Any]:
         """Everything that the parts of the page show."""

@@ -7,9 +7,11 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Final
 
+from dieuphoi.core.ui.pieces import Lasting
+
 
 class Kept:
-    """Markup by key, the longest unused first out once there is more than ``most`` characters of it.
+    """Pieces of pages by key, the longest unused first out once there is more than ``most`` bytes of them.
 
     It is right as long as the key is: see :func:`selectors.board_stamp`. Safe between threads; every process has its
     own, and a new process begins with nothing.
@@ -19,16 +21,16 @@ class Kept:
         self._most = most
         self._size = 0
         self._lock = Lock()
-        self._found: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()
+        self._found: OrderedDict[Hashable, tuple[Lasting, ...]] = OrderedDict()
 
-    def get(self, key: Hashable) -> tuple[str, ...] | None:
+    def get(self, key: Hashable) -> tuple[Lasting, ...] | None:
         with self._lock:
             found = self._found.get(key)
             if found is not None:
                 self._found.move_to_end(key)
             return found
 
-    def put(self, key: Hashable, parts: tuple[str, ...]) -> None:
+    def put(self, key: Hashable, parts: tuple[Lasting, ...]) -> None:
         """Keep ``parts``; what alone is more than all may be is not kept."""
         size = sum(map(len, parts))
         if size > self._most:

@@ -71,21 +71,26 @@ class Figures:
 
 def board_rounds(actor: Actor, province: int | None = None) -> list[AssessmentRound]:
     """The rounds that can be chosen, newest territory day first."""
+    return list(_boards(actor, province).select_related("version__set", "previous"))
+
+
+def _boards(actor: Actor, province: int | None) -> QuerySet[AssessmentRound]:
     rows = AssessmentRound.objects.visible_to(actor).filter(state__in=["OPEN", "FROZEN"])
     if province is not None:
         rows = rows.filter(province_id=province)
-    return list(rows.select_related("version__set", "previous").order_by("-territory_on", "-id"))
+    return rows.order_by("-territory_on", "-id")
 
 
-def board_round(actor: Actor, query: BoardQuery, among: Sequence[AssessmentRound]) -> AssessmentRound | None:
-    """The round a URL asks for, or the newest one whose territory day is not after ``as_of``, of :func:`board_rounds`
-    (``among``); only one that is none of them is looked for. Raises NotVisible."""
-    if query.round_id is None:
-        return next((each for each in among if query.as_of is None or each.territory_on <= query.as_of), None)
-    for each in among:
-        if each.pk == query.round_id:
-            return each
-    return assessments.round_by_id(actor, query.round_id)
+def board_round(actor: Actor, query: BoardQuery) -> AssessmentRound | None:
+    """The round a URL asks for, or the newest one whose territory day is not after ``as_of``: no more of it than its
+    stamp is made of. Raises NotVisible."""
+    columns = ("id", "year", "version_id", "previous_id")
+    if query.round_id is not None:
+        return AssessmentRound.objects.only(*columns).one_visible_to(actor, id=query.round_id)
+    rows = _boards(actor, query.province).only(*columns)
+    if query.as_of is not None:
+        rows = rows.filter(territory_on__lte=query.as_of)
+    return rows.first()
 
 
 def _shows() -> dict[str, Q]:
