@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import zlib
 from collections.abc import Mapping, Sequence
@@ -52,12 +51,15 @@ def pieced(
     request: HttpRequest, template: str, context: Mapping[str, Any], lasting: Mapping[str, Lasting]
 ) -> PiecedResponse:
     """The page of ``template``, in which the names of ``lasting`` stand for their pieces, each once at most."""
-    # Marks that nobody can have typed hold the places while the frame is made.
-    marks = {f"<!--{secrets.token_hex(8)}-->": name for name in lasting}
-    places = {name: Markup(mark) for mark, name in marks.items()}  # noqa: S704 - hexadecimal
-    frame = render_to_string(template, {**context, **places}, request)
-    parts = re.split(f"({'|'.join(marks)})", frame) if marks else [frame]
-    return PiecedResponse([lasting[marks[part]] if part in marks else part.encode() for part in parts])
+    # A mark that nobody can have typed holds the places while the frame is made.
+    mark = f"<!--{secrets.token_hex(8)} "
+    places = {name: Markup(f"{mark}{name}-->") for name in lasting}  # noqa: S704 - hexadecimal and our own names
+    first, *others = render_to_string(template, {**context, **places}, request).split(mark)
+    pieces: list[Piece] = [first.encode()]
+    for other in others:
+        name, _end, rest = other.partition("-->")
+        pieces += [lasting[name], rest.encode()]
+    return PiecedResponse(pieces)
 
 
 def bytes_of(piece: Piece) -> bytes:
