@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from dieuphoi.core.kernel.lookups import IdArray, written
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -17,6 +19,11 @@ class Places:
 
     everything: bool = False
     ids: frozenset[int] = frozenset()
+
+    @property
+    def array(self) -> IdArray:
+        """``ids`` for ``unit__any_of=places.array``: written once, whoever asks with the same places."""
+        return written(self.ids)
 
     def __contains__(self, place_id: object) -> bool:
         return self.everything or place_id in self.ids

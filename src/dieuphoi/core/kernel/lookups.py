@@ -7,6 +7,7 @@ A scope of 3,321 communes written as ``IN (%s, %s, …)`` costs more to build, s
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BigAutoField, ForeignKey, Lookup
@@ -19,14 +20,29 @@ def id_array(ids: Iterable[int]) -> str:
     return f"{{{','.join(map(str, sorted(map(int, ids))))}}}"
 
 
+class IdArray:
+    """Ids that are written already. It is no collection: Django looks at each member of those, in every filter."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        self.text = id_array(ids)
+
+
+@lru_cache(256)
+def written(ids: frozenset[int]) -> IdArray:
+    """The array of a set that comes again with every request: what somebody may read."""
+    return IdArray(ids)
+
+
 class AnyOf(Lookup):
-    """``column = ANY(array)`` for ids."""
+    """``column = ANY(array)`` for ids or an :class:`IdArray`."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
     def get_prep_lookup(self) -> str:
-        return id_array(self.rhs)
+        return self.rhs.text if isinstance(self.rhs, IdArray) else id_array(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)

@@ -23,7 +23,7 @@ class RollupDayQuerySet(ScopedQuerySet):
             return self
         if not places:
             return self.none()
-        return self.filter(Q(sheet__unit__any_of=places.ids) | Q(state=SheetState.FROZEN))
+        return self.filter(Q(sheet__unit__any_of=places.array) | Q(state=SheetState.FROZEN))
 
     def at_start_of(self, round_id: int, day: date) -> Self:
         """The row of each sheet of a round that held when ``day`` began."""

@@ -41,7 +41,7 @@ class TargetQuerySet(ScopedQuerySet):
         places = actor.reads()
         if places.everything:
             return self
-        return self.filter(Q(unit__any_of=places.ids) | Q(goal=Goal.UNITS))
+        return self.filter(Q(unit__any_of=places.array) | Q(goal=Goal.UNITS))
 
 
 class ThroughTargetQuerySet(ScopedQuerySet):
@@ -49,7 +49,7 @@ class ThroughTargetQuerySet(ScopedQuerySet):
         places = actor.reads()
         if places.everything:
             return self
-        return self.filter(Q(target__unit__any_of=places.ids) | Q(target__goal=Goal.UNITS))
+        return self.filter(Q(target__unit__any_of=places.array) | Q(target__goal=Goal.UNITS))
 
 
 @tracked()

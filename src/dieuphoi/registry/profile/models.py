@@ -26,7 +26,7 @@ class UnitBoundQuerySet(ScopedQuerySet):
         places = actor.reads()
         if places.everything:
             return self
-        return self.filter(**{f"{self.path}__any_of": places.ids})
+        return self.filter(**{f"{self.path}__any_of": places.array})
 
 
 class Rule(models.TextChoices):

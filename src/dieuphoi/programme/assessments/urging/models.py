@@ -27,7 +27,7 @@ class UrgeQuerySet(ScopedQuerySet):
         if places.everything:
             return self
         return self.filter(
-            Q(unit__any_of=places.ids) | Q(org_id__in=sorted(actor.orgs())) | Q(round__province__any_of=places.ids)
+            Q(unit__any_of=places.array) | Q(org_id__in=sorted(actor.orgs())) | Q(round__province__any_of=places.array)
         )
 
 

@@ -81,7 +81,7 @@ class CommitteeQuerySet(ScopedQuerySet):
         if places.everything or actor.has_role("administrator"):
             return self
         return self.filter(
-            Q(**{f"{self.path}level__in": KNOWN_TO_ALL}) | Q(**{f"{self.path}place__any_of": places.ids})
+            Q(**{f"{self.path}level__in": KNOWN_TO_ALL}) | Q(**{f"{self.path}place__any_of": places.array})
         )
 
     def on(self, day: object) -> Self:
@@ -198,9 +198,9 @@ class MonitorQuerySet(ScopedQuerySet):
         places = actor.reads()
         if places.everything or actor.has_role("administrator"):
             return self
-        return self.filter(Q(unit__isnull=True) | Q(unit__any_of=places.ids)).filter(
+        return self.filter(Q(unit__isnull=True) | Q(unit__any_of=places.array)).filter(
             Q(person__in=Person.objects.visible_to(actor))
-            | Q(person__isnull=True) & (Q(org__level__in=KNOWN_TO_ALL) | Q(org__place__any_of=places.ids))
+            | Q(person__isnull=True) & (Q(org__level__in=KNOWN_TO_ALL) | Q(org__place__any_of=places.array))
         )
 
     def on(self, day: object) -> Self:

@@ -27,7 +27,7 @@ class PersonQuerySet(ScopedQuerySet):
         provincial = Q(holdings__post__org__level__in=KNOWN_TO_ALL) & ~Q(
             holdings__post__org__kind__in=[OrgKind.TEAM, OrgKind.COMMUNE]
         )
-        here = provincial | Q(holdings__post__org__place__any_of=actor.reads().ids)
+        here = provincial | Q(holdings__post__org__place__any_of=actor.reads().array)
         return self.filter(id__in=self.model._default_manager.filter(here).values("id"))
 
 
