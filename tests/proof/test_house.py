@@ -163,7 +163,7 @@ def test_migrations_are_linear_and_named(package: str) -> None:
 
 @pytest.mark.parametrize("package", sorted(migrations()))
 def test_a_squashed_migration_replaces_the_first_files_and_makes_whole_tables(package: str) -> None:
-    """One per package, beside the files that it replaces; its name tells the last of them (makemigrations counts on)."""
+    """One per package, beside the files that it replaces; its name tells the last of them."""
     squashed = [path for path in migrations()[package] if "_squashed_" in path.name]
     assert len(squashed) <= 1
     for path in squashed:
