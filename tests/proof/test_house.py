@@ -6,12 +6,16 @@ import ast
 import io
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import models
+from django.db.migrations import CreateModel, RunPython, RunSQL
+
+from dieuphoi.core.kernel.migrating import AtOnce
 
 SRC = Path(__file__).parents[2] / "src" / "dieuphoi"
 OURS = "dieuphoi."
@@ -149,12 +153,29 @@ def migrations() -> dict[str, list[Path]]:
 
 @pytest.mark.parametrize("package", sorted(migrations()))
 def test_migrations_are_linear_and_named(package: str) -> None:
-    paths = migrations()[package]
+    paths = [path for path in migrations()[package] if "_squashed_" not in path.name]
     numbers = [path.name[:4] for path in paths]
     assert numbers == [f"{n:04d}" for n in range(1, len(paths) + 1)]
     for path in paths:
         assert "_auto_" not in path.name, "give the migration a name that says what it does"
         assert "_merge" not in path.name
+
+
+@pytest.mark.parametrize("package", sorted(migrations()))
+def test_a_squashed_migration_replaces_the_first_files_and_makes_whole_tables(package: str) -> None:
+    """One per package, beside the files that it replaces; its name tells the last of them."""
+    squashed = [path for path in migrations()[package] if "_squashed_" in path.name]
+    assert len(squashed) <= 1
+    for path in squashed:
+        last = path.stem.removeprefix("0001_squashed_")
+        made = import_module(".".join(path.with_suffix("").relative_to(SRC.parent).parts)).Migration
+        stems = [each.stem for each in migrations()[package] if each != path]
+        assert made.replaces == [(package, stem) for stem in stems[: stems.index(last) + 1]]
+        assert issubclass(made, AtOnce)
+        kinds = [type(step) for step in made.operations]
+        assert set(kinds) <= {CreateModel, RunSQL, RunPython}
+        tables = kinds.count(CreateModel)
+        assert kinds[:tables] == [CreateModel] * tables, "functions and first rows come after the tables"
 
 
 @pytest.mark.parametrize("package", sorted(migrations()))

@@ -118,7 +118,7 @@ def target(databases: Callable[[str], str], tmp_path: Path) -> House:
 
 @pytest.fixture
 def quick_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tables by the wheel's pg_dump instead of forty seconds of migrations: same tables, other way.
+    """The tables by the wheel's pg_dump instead of ten seconds of migrations: same tables, other way.
 
     The drill (test_drill.py) makes them by migrations, as the program does.
     """

@@ -69,16 +69,15 @@ def restore_backup(path: Path, *, url: str, tell: Tell = quiet) -> Restored:
                 ) from error
             raise
         notes = [*_notes(manifest), *_restore_key(reader)]
-        with db.connected(url, reading=True) as connection:
-            before = connection.execute("SELECT count(*) FROM django_migrations").fetchone()
     tell(_("đưa lên phiên bản của chương trình"))
     from dieuphoi.config.commands.db import bring_up_to_date
 
     bring_up_to_date()
     with psycopg.connect(url, autocommit=True) as plain:
         plain.execute("ANALYZE")
-        after = plain.execute("SELECT count(*) FROM django_migrations").fetchone()
-    return Restored(len(manifest["tables"]), manifest["rows"], manifest["files"]["count"], before != after, notes)
+        after = plain.execute("SELECT app, name FROM django_migrations").fetchall()
+    newer = not set(after) <= _with_squashed(manifest["migrations"])
+    return Restored(len(manifest["tables"]), manifest["rows"], manifest["files"]["count"], newer, notes)
 
 
 def _check_age(manifest: dict[str, Any]) -> None:
@@ -136,14 +135,26 @@ def _check_place(manifest: dict[str, Any], url: str) -> None:
 
 
 def _make_tables(migrations: list[list[str]]) -> None:
-    """The tables as they were when the backup was made: exactly its migrations, and no signal's rows."""
+    """The tables as they were when the backup was made: exactly its migrations, and no signal's rows.
+
+    A squashed migration makes them where the backup has all that it replaces, as in a database of today; where it has
+    only some, the replaced files do.
+    """
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     connection.close()
     executor = MigrationExecutor(connection)
-    applied = {(app, name) for app, name in migrations}
+    applied = _with_squashed(migrations)
+    executor.loader.replace_migrations = False  # type: ignore[attr-defined]
+    executor.loader.build_graph()
     graph = executor.loader.graph
+    for key, squashed in executor.loader.replacements.items():
+        if key in applied:
+            graph.remove_replaced_nodes(key, squashed.replaces)
+        else:
+            graph.remove_replacement_node(key, squashed.replaces)
+    graph.validate_consistency()
     targets = [
         node
         for node in graph.nodes
@@ -151,6 +162,22 @@ def _make_tables(migrations: list[list[str]]) -> None:
     ]
     executor.migrate(sorted(targets))
     connection.close()
+
+
+def _with_squashed(migrations: list[list[str]]) -> set[tuple[str, str]]:
+    """The migrations of a backup, with every squashed one of which it has all that it replaces, and no other one.
+
+    A program from before the squashed files never wrote their names; one that has them writes both.
+    """
+    from django.db.migrations.loader import MigrationLoader
+
+    found = {(app, name) for app, name in migrations}
+    for key, squashed in MigrationLoader(None, ignore_no_migrations=True).replacements.items():
+        if found.issuperset(squashed.replaces):
+            found.add(key)
+        else:
+            found.discard(key)
+    return found
 
 
 def _load(connection: psycopg.Connection[Any], reader: Reader, tell: Tell) -> None:
