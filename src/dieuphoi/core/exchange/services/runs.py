@@ -119,7 +119,7 @@ def import_check(*, actor: Actor, run_id: int, now: datetime, step: Callable[[],
 
     ``step`` is called between the steps (a job asks there whether to stop). Raises ``Refused`` for a wrong state.
     """
-    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    shown = ImportRun.objects.light().one_visible_to(actor, id=run_id)
     importer = importer_for(shown.kind)
     require(may_import(actor, shown.kind, shown.target))
     with collector_paused(), act(actor, "import.check"):
@@ -143,7 +143,7 @@ def import_map(*, actor: Actor, run_id: int, map_id: int | None, now: datetime) 
     The run becomes CHECKED or FAULTY. Raises ``Refused`` once it was applied or put aside, ``NotVisible`` for a map
     that is not there.
     """
-    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    shown = ImportRun.objects.light().one_visible_to(actor, id=run_id)
     importer = importer_for(shown.kind)
     require(may_import(actor, shown.kind, shown.target))
     chosen = None if map_id is None else HeadingMap.objects.one_visible_to(actor, id=map_id, kind=shown.kind)
@@ -166,7 +166,7 @@ def import_apply(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
     keeps the new preview, and ``Refused("preview_changed")`` is raised. Also raises ``Refused`` for a missing right, a
     wrong state, a busy target.
     """
-    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    shown = ImportRun.objects.light().one_visible_to(actor, id=run_id)
     importer = importer_for(shown.kind)
     with collector_paused(), act(actor, "import.apply"):
         run = _locked(actor, shown)
@@ -195,7 +195,7 @@ def import_apply(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
 
 def import_discard(*, actor: Actor, run_id: int, now: datetime) -> ImportRun:
     """Put a file aside that was not applied. It stays readable in the list."""
-    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    shown = ImportRun.objects.light().one_visible_to(actor, id=run_id)
     with act(actor, "import.discard"):
         run = _locked(actor, shown)
         IMPORT_RUN.move(actor, run, "discard")
@@ -210,7 +210,7 @@ def import_undo(*, actor: Actor, run_id: int, reason: str, now: datetime) -> Imp
     Raises ``Refused`` while later writes rest on what the run wrote (the sentence names them), for a missing right,
     reason or state, a busy target.
     """
-    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    shown = ImportRun.objects.light().one_visible_to(actor, id=run_id)
     importer = importer_for(shown.kind)
     with act(actor, "import.undo", reason=reason):
         run = _locked(actor, shown)
@@ -220,7 +220,7 @@ def import_undo(*, actor: Actor, run_id: int, reason: str, now: datetime) -> Imp
 
 def import_undo_preview(*, actor: Actor, run_id: int, now: datetime) -> Applied:
     """What undoing would write: the real undo in a savepoint that is rolled back. Raises as :func:`import_undo`."""
-    shown = ImportRun.objects.one_visible_to(actor, id=run_id)
+    shown = ImportRun.objects.light().one_visible_to(actor, id=run_id)
     importer = importer_for(shown.kind)
     with act(actor, "import.undo", reason="…"), _nothing_stays():
         return _undo(importer, actor, _locked(actor, shown), "…", now)
