@@ -35,9 +35,8 @@ def test_a_wall_with_an_unknown_verdict_or_change_is_refused() -> None:
 
 
 def test_the_wall_escapes_what_people_typed() -> None:
-    html = wall(
-        COLUMNS, [WallRow("<Xã>", '/x?a=1&b="', [WallCell("MET", href='/"><script>')] * 2, "<2>")], "<T>"
-    )
+    columns = [column._replace(anchor='#"><script>') for column in COLUMNS]
+    html = wall(columns, [WallRow("<Xã>", '/x?a=1&b="><script>', [WallCell("MET")] * 2, "<2>")], "<T>")
     assert "<Xã>" not in html
     assert "<script>" not in html
     assert "Giao thông &lt;&amp;&gt;" in html
@@ -45,11 +44,10 @@ def test_the_wall_escapes_what_people_typed() -> None:
 
 
 def test_each_cell_says_verdict_basis_and_change_in_words() -> None:
-    html = wall(
-        COLUMNS[:1], [WallRow("Xã A", "/a", [WallCell("MET", "CONCLUDED", "better", "/a/1")], "1/1")], "Tường"
-    )
+    columns = [COLUMNS[0]._replace(anchor="#tc-1")]
+    html = wall(columns, [WallRow("Xã A", "/a", [WallCell("MET", "CONCLUDED", "better")], "1/1")], "Tường")
     assert '<td class="wc wc-met wb-concluded wd-better" title="Đạt, Sở, ngành kết luận, mới đạt">' in html
-    assert '<a href="/a/1" tabindex="-1">' in html
+    assert '<a href="/a#tc-1" tabindex="-1">' in html
     assert "<i>Đạt, Sở, ngành kết luận, mới đạt</i>" in html
 
 

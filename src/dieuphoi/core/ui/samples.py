@@ -66,7 +66,7 @@ def _wall_rows() -> list[WallRow]:
             change = (
                 "better" if verdict == "MET" and (r + c) % 9 == 0 else "worse" if (r * c) % 17 == 16 else ""
             )
-            cells.append(WallCell(verdict, basis, change, "#wall"))
+            cells.append(WallCell(verdict, basis, change))
         met = sum(cell.verdict == "MET" for cell in cells)
         rows.append(WallRow(f"Xã {name}", "#wall", cells, f"{met}/19"))
     return rows

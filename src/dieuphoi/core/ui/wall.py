@@ -20,11 +20,13 @@ CHANGES = ("", "better", "worse", "changed")
 
 
 class WallColumn(NamedTuple):
-    """One criterion: ``label`` is what the narrow head shows ("1", "2.3"), ``title`` its full name."""
+    """One criterion: ``label`` is what the narrow head shows ("1", "2.3"), ``title`` its full name, ``anchor`` its
+    place on the page of a unit ("#tc-2")."""
 
     label: str
     title: str
     href: str = ""
+    anchor: str = ""
 
 
 class WallCell(NamedTuple):
@@ -33,11 +35,11 @@ class WallCell(NamedTuple):
     verdict: str
     basis: str = ""
     change: str = ""
-    href: str = ""
 
 
 class WallRow(NamedTuple):
-    """One unit. ``cells`` as many as there are columns; ``total`` is the text of the last column ("17/19")."""
+    """One unit. ``cells`` as many as there are columns, each leading to ``href`` at its column's anchor; ``total`` is
+    the text of the last column ("17/19")."""
 
     label: str
     href: str
@@ -59,10 +61,11 @@ def wall(
 ) -> Markup:
     """The wall as a scrolling ``<table>``. ``footer`` holds one text a column (how many are met), then the last one.
 
-    With ``href`` a cell is a link to the rows behind it; one cell is in the tab order, the arrows move on from it
+    Where its row has an ``href`` a cell is a link; one cell is in the tab order, the arrows move on from it
     (``wall.js``). Raises ``ValueError`` when a row has more or fewer cells than there are columns.
     """
-    made: dict[tuple[str, str, str], tuple[str, str]] = {}
+    pieces = _Pieces()
+    ends = [f'{escape(column.anchor)}" tabindex="-1">' for column in columns]
     out: list[str] = [
         f'<div class="table-scroll wall-scroll{" is-tall" if tall else ""}" role="region" aria-label="{escape(caption)}" '
         f'tabindex="0"><table class="table wall" data-wall><caption class="vh">{escape(caption)}</caption><thead><tr>'
@@ -83,16 +86,14 @@ def wall(
         note = f' <span class="wall-note">{escape(row.note)}</span>' if row.note else ""
         named = f'<a href="{escape(row.href)}">{label}</a>' if row.href else label
         out.append(f'<tr><th scope="row">{named}{note}</th>')
-        for verdict, basis, change, href in row.cells:
-            key = (verdict, basis, change)
-            pieces = made.get(key)
-            if pieces is None:
-                pieces = made[key] = _pieces(verdict, basis, change)
-            start, words = pieces
-            if href:
-                out.append(f'{start}<a href="{escape(href)}" tabindex="-1">{words}</a></td>')
-            else:
-                out.append(f"{start}{words}</td>")
+        if row.href:
+            link = f'<a href="{escape(row.href)}'
+            out += [
+                f"{start}{link}{end}{words}</a></td>"
+                for (start, words), end in zip(map(pieces.__getitem__, row.cells), ends, strict=True)
+            ]
+        else:
+            out += [f"{start}{words}</td>" for start, words in map(pieces.__getitem__, row.cells)]
         out.append(f'<td class="wall-total">{escape(row.total)}</td></tr>')
     out.append("</tbody>")
     if footer is not None:
@@ -101,6 +102,14 @@ def wall(
         out.append("</tr></tfoot>")
     out.append("</table></div>")
     return Markup("".join(out))  # noqa: S704 - every value above went through escape()
+
+
+class _Pieces(dict[WallCell, tuple[str, str]]):
+    """What stands before a cell's link and within it: made once for each look."""
+
+    def __missing__(self, cell: WallCell) -> tuple[str, str]:
+        found = self[cell] = _pieces(*cell)
+        return found
 
 
 def _pieces(verdict: str, basis: str, change: str) -> tuple[str, str]:

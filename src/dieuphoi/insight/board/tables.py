@@ -66,31 +66,31 @@ def wall_markup(
             each.number,
             f"{each.number}. {each.name}",
             reverse("board:criterion", args=[round_.id, each.id]),
+            f"#{criterion_anchor(each.number)}",
         )
         for each in columns
     ]
-    anchors = [f"#{criterion_anchor(each.number)}" for each in columns]
+    width = len(columns)
     # Reversed once: a wall of the country has 3,321 rows and 63,000 cells.
     base = reverse("board:commune", args=[0]).removesuffix("0/")
-    cells: dict[tuple[str, str, str], tuple[str, str, str]] = {}
-    drawn = []
-    for row in rows:
-        home = f"{base}{row.unit_id}/?round={round_.id}"
-        former = before.get(row.unit_id, "")
-        line = []
-        for at, anchor in enumerate(anchors):
-            key = (row.marks[at : at + 1] or "E", row.bases[at : at + 1] or "-", former[at : at + 1].strip())
-            look = cells.get(key)
-            if look is None:
-                basis = _BASIS_OF_LETTER[key[1]]
-                # The kit draws the bases it knows; another one is told on the commune page.
-                look = cells[key] = (
-                    VERDICT_OF_MARK[key[0]],
-                    basis if basis in BASES else "",
-                    change(key[0], key[2]),
+    looks = _Looks()
+    drawn = [
+        WallRow(
+            row.name,
+            f"{base}{row.unit_id}/?round={round_.id}",
+            [
+                looks[key]
+                for key in zip(
+                    row.marks.ljust(width, "E")[:width],
+                    row.bases.ljust(width, "-")[:width],
+                    before.get(row.unit_id, "").ljust(width)[:width],
+                    strict=True,
                 )
-            line.append(WallCell(*look, home + anchor))
-        drawn.append(WallRow(row.name, home, line, f"{row.criteria_met}/{row.criteria_total}"))
+            ],
+            f"{row.criteria_met}/{row.criteria_total}",
+        )
+        for row in rows
+    ]
     counts = column_counts(rows, len(columns)) if whole else []
     footer: list[str] | None
     footer = [
@@ -114,6 +114,19 @@ def wall_markup(
     )
 
 
+class _Looks(dict[tuple[str, str, str], WallCell]):
+    """The cell of a mark, its basis and the mark before (a space: none): one object for all that look the same."""
+
+    def __missing__(self, key: tuple[str, str, str]) -> WallCell:
+        mark, letter, former = key
+        basis = _BASIS_OF_LETTER[letter]
+        # The kit draws the bases it knows; another one is told on the commune page.
+        found = self[key] = WallCell(
+            VERDICT_OF_MARK[mark], basis if basis in BASES else "", change(mark, former.strip())
+        )
+        return found
+
+
 def _count(number: int, params: QueryDict | None, criterion: str, mark: str, words: str) -> Markup:
     text = format_number(number)
     label = words % {"n": text, "number": criterion}
@@ -130,7 +143,7 @@ def past_wall_markup(past: PastWall) -> Markup:
     rows = []
     for row in past.rows:
         href = reverse("assessments:decided", args=[row.pk])
-        cells = [_past_cell(mark, href) for mark in row.marks.ljust(len(heads), "E")]
+        cells = [_past_cell(mark) for mark in row.marks.ljust(len(heads), "E")]
         total = _counted(row.criteria_met, row.criteria_total, row.reported_met)
         rows.append(WallRow(row.unit_name, href, cells, total))
     counts = [Counter(row.marks[at : at + 1] for row in past.rows) for at in range(len(heads))]
@@ -164,7 +177,7 @@ def years_markup(years: SetYears) -> Markup:
             href = reverse("assessments:decided", args=[line.decided_id])
         bases = line.bases.ljust(len(heads), "-")
         cells = [
-            WallCell(VERDICT_OF_MARK[mark], basis if basis in BASES else "", "", href)
+            WallCell(VERDICT_OF_MARK[mark], basis if basis in BASES else "")
             for mark, basis in zip(
                 line.marks.ljust(len(heads), "E"), (_BASIS_OF_LETTER[each] for each in bases), strict=False
             )
@@ -181,8 +194,8 @@ def years_markup(years: SetYears) -> Markup:
     )
 
 
-def _past_cell(mark: str, href: str) -> WallCell:
-    return WallCell(VERDICT_OF_MARK[mark], "" if mark == "E" else "IMPORTED", "", href)
+def _past_cell(mark: str) -> WallCell:
+    return WallCell(VERDICT_OF_MARK[mark], "" if mark == "E" else "IMPORTED")
 
 
 def _counted(met: int, total: int, reported: int | None) -> str:
