@@ -10,11 +10,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 
 from dieuphoi.config.backup.tables import MARK
 from dieuphoi.core.kernel.dates import format_datetime
+from dieuphoi.core.kernel.durable import written_whole
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.schedule import troubles
 
@@ -78,12 +79,15 @@ def queue(now: datetime) -> Part:
 def storage(now: datetime) -> Part:
     """What is written to the store of files can be read again."""
     content = secrets.token_bytes(32)
-    name = default_storage.save("health/probe", ContentFile(content))
+    name = f"health/{secrets.token_hex(8)}"
+    probe = Path(default_storage.path(name))
     try:
+        with written_whole(probe) as out:
+            out.write(content)
         with default_storage.open(name) as stored:
             same = stored.read() == content
     finally:
-        default_storage.delete(name)
+        probe.unlink(missing_ok=True)
     return Part(same, "" if same else _("đọc lại khác với lúc ghi"))
 
 

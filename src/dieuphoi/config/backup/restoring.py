@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 from dataclasses import dataclass, field
@@ -14,9 +15,10 @@ import psycopg
 from dieuphoi.config.backup import BackupDamaged, BackupFailed, RestoreRefused
 from dieuphoi.config.backup import tables as db
 from dieuphoi.config.backup.container import FORMAT, Reader
-from dieuphoi.config.backup.making import FULL, Tell, key_mark, quiet
+from dieuphoi.config.backup.making import Tell, key_mark, quiet
 from dieuphoi.config.console import _
 from dieuphoi.config.embedded import state_dir, tail, write_private
+from dieuphoi.core.kernel.durable import DISK_FULL, settle, written_whole
 
 MARGIN = 50 * 1024 * 1024
 """Bytes that stay free on the disk of the files."""
@@ -190,21 +192,19 @@ def _restore_files(reader: Reader, written: list[Path], tell: Tell) -> None:
             continue
         sha256 = name.removeprefix("files/")
         target = Path(default_storage.path(blob_path(sha256)))
-        if target.exists():
-            continue  # the same name is the same content
+        if target.exists() and _holds(target, sha256):
+            settle(target)
+            continue
         tell(_("tệp %(name)s") % {"name": sha256[:12]})
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f".{sha256}.{os.getpid()}")
-        try:
-            with fresh.open("wb") as out:
-                for data in reader.chunks(name):
-                    out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            fresh.replace(target)
-            written.append(target)
-        finally:
-            fresh.unlink(missing_ok=True)
+        with written_whole(target) as out:
+            for data in reader.chunks(name):
+                out.write(data)
+        written.append(target)
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    with path.open("rb") as stored:
+        return hashlib.file_digest(stored, "sha256").hexdigest() == sha256
 
 
 def _take_back(url: str, written: list[Path]) -> None:
@@ -256,7 +256,7 @@ def _restore_key(reader: Reader) -> list[str]:
 
 
 def _why(error: OSError) -> str:
-    if error.errno in FULL:
+    if error.errno in DISK_FULL:
         return _(
             "Đĩa đầy giữa lúc phục hồi. Cơ sở dữ liệu lại trống như trước, không tệp nào được để lại dở dang. "
             "Hãy dọn chỗ hoặc đặt DIEUPHOI_VAR sang ổ khác rồi chạy lại."
