@@ -276,6 +276,7 @@ def triggers() -> Iterator[Finding]:
 
 def jobs(now: datetime) -> Iterator[Finding]:
     """Workers, and work that failed or never began."""
+    from django.conf import settings
     from django.db import connection
 
     from dieuphoi.config import health
@@ -293,6 +294,19 @@ def jobs(now: datetime) -> Iterator[Finding]:
             [now - timedelta(days=7), now - STUCK_AFTER],
         )
         failed, stuck = cursor.fetchone()
+        cursor.execute(
+            "SELECT id, label, deaths FROM kernel_job WHERE state = 'FAILED' AND deaths >= %s AND finished_at > %s"
+            " ORDER BY id DESC LIMIT 10",
+            [settings.DIEUPHOI_JOB_DEATHS, now - timedelta(days=7)],
+        )
+        deadly = cursor.fetchall()
+    if deadly:
+        yield warn(
+            area,
+            _("việc làm dừng máy xử lý nhiều lần nên đã thôi: %(names)s")
+            % {"names": "; ".join(f"#{pk} {label} ({deaths})" for pk, label, deaths in deadly)},
+            _("Xem nhật ký hệ thống lúc đó (hết bộ nhớ, mất điện). Sửa xong thì giao lại việc từ trang của nó."),
+        )
     if stuck:
         words = _("%(count)s việc chạy hơn một giờ chưa xong") % {"count": stuck}
         yield warn(area, words, _("Xem nhật ký của worker."))

@@ -32,6 +32,9 @@ from dieuphoi.core.notify.schedule import troubles
 LONGEST_WAIT: Final = timedelta(hours=1)
 """Longer than the longest work of the product takes: what waits longer is passed over."""
 
+TOLD_FOR: Final = timedelta(hours=1)
+"""So long a job that was given up makes its part ill."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -74,6 +77,23 @@ def queue(now: datetime) -> Part:
     if oldest is not None and now - oldest > LONGEST_WAIT:
         return Part(False, _("có việc chờ quá một giờ mà chưa được làm; %(n)s việc đang chờ") % waits)
     return Part(True, _("%(n)s việc đang chờ") % waits)
+
+
+def jobs(now: datetime) -> Part:
+    """No job was given up in the last hour because workers died over it (``DIEUPHOI_JOB_DEATHS``).
+
+    An hour: long enough for whoever watches; ``dieuphoi doctor`` tells it for a week.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM kernel_job WHERE state = 'FAILED' AND deaths >= %s AND finished_at > %s",
+            [settings.DIEUPHOI_JOB_DEATHS, now - TOLD_FOR],
+        )
+        count = cursor.fetchone()[0]
+    if not count:
+        return Part(True)
+    return Part(False, _("%(n)s việc làm dừng máy xử lý nhiều lần nên đã thôi, không tự làm lại; xem nhật ký")
+                % {"n": format_number(count)})  # fmt: skip
 
 
 def storage(now: datetime) -> Part:
@@ -124,6 +144,7 @@ def schedule(now: datetime) -> Part:
 PARTS: dict[str, Callable[[datetime], Part]] = {
     "database": database,
     "queue": queue,
+    "jobs": jobs,
     "storage": storage,
     "clock": clock,
     "schedule": schedule,

@@ -27,6 +27,7 @@ OPEN: Final = frozenset(
         "DIEUPHOI_FILE_MAX_MB",
         "DIEUPHOI_HOSTS",
         "DIEUPHOI_HTTPS",
+        "DIEUPHOI_JOB_DEATHS",
         "DIEUPHOI_LANGUAGE",
         "DIEUPHOI_LIBREOFFICE",
         "DIEUPHOI_LOG_LEVEL",

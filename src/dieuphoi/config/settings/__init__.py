@@ -257,6 +257,7 @@ DIEUPHOI_LIBREOFFICE = os.environ.get("DIEUPHOI_LIBREOFFICE", "")  # path of sof
 DIEUPHOI_PUBLIC_MAX_AGE = int(os.environ.get("DIEUPHOI_PUBLIC_MAX_AGE", "300"))  # seconds that a copy is kept
 DIEUPHOI_WORKER_SILENCE_SECONDS = int(os.environ.get("DIEUPHOI_WORKER_SILENCE_SECONDS", "120"))
 DIEUPHOI_SCHEDULE_GRACE_SECONDS = int(os.environ.get("DIEUPHOI_SCHEDULE_GRACE_SECONDS", "900"))
+DIEUPHOI_JOB_DEATHS = int(os.environ.get("DIEUPHOI_JOB_DEATHS", "3"))
 DIEUPHOI_CLOCK_DRIFT_SECONDS = int(os.environ.get("DIEUPHOI_CLOCK_DRIFT_SECONDS", "60"))
 DIEUPHOI_COMPRESS = _flag("DIEUPHOI_COMPRESS", True)  # docs/decisions/pages-are-compressed.md
 DIEUPHOI_MANAGER_ROLES = ("office_head", "administrator")
