@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from dieuphoi.config import embedded
-from dieuphoi.config.console import _
+from dieuphoi.config.console import _, why
 from dieuphoi.config.variables import misspelt
 from dieuphoi.core.kernel.errors import DieuphoiError
 
@@ -130,7 +130,7 @@ def mail() -> Iterator[Finding]:
     except OSError as error:
         yield fail(
             area,
-            _("máy chủ thư không trả lời: %(reason)s") % {"reason": error.strerror or error},
+            _("máy chủ thư không trả lời: %(reason)s") % {"reason": why(error)},
             _("Kiểm tra DIEUPHOI_MAIL_URL và tường lửa."),
         )
     else:
@@ -333,7 +333,7 @@ def storage(now: datetime, *, whole: bool = False) -> Iterator[Finding]:
     except OSError as error:
         yield fail(
             area,
-            _("không ghi được: %(reason)s") % {"reason": error.strerror or error},
+            _("không ghi được: %(reason)s") % {"reason": why(error)},
             _("Kiểm tra quyền và chỗ trống của thư mục files trong DIEUPHOI_VAR."),
         )
         return
@@ -453,7 +453,5 @@ def as_json(found: list[Finding]) -> dict[str, Any]:
     """What ``dieuphoi doctor --json`` prints."""
     return {
         "ok": all(each.level != "fail" for each in found),
-        "findings": [
-            {"area": each.area, "level": each.level, "words": each.words, "way": each.way} for each in found
-        ],
+        "findings": [{"area": each.area, "level": each.level, "words": each.words, "way": each.way} for each in found],
     }

@@ -18,7 +18,7 @@ import psycopg
 from dieuphoi.config.backup import BackupFailed
 from dieuphoi.config.backup import tables as db
 from dieuphoi.config.backup.container import CHUNK, FORMAT, PRODUCT, Reader, Writer
-from dieuphoi.config.console import _
+from dieuphoi.config.console import _, why
 from dieuphoi.config.variables import open_settings
 from dieuphoi.core.kernel.durable import DISK_FULL, make_folders, written_whole
 
@@ -70,6 +70,7 @@ def _write_parts(writer: Writer, *, url: str, now: datetime, with_secret: bool, 
     left_out: dict[str, str] = {}
     missing: list[str] = []
     with db.connected(url, reading=True) as connection:
+        _require_tables(connection)
         row = connection.execute(
             "SELECT current_setting('server_version'), current_setting('server_encoding'), datcollate"
             " FROM pg_database WHERE datname = current_database()"
@@ -131,6 +132,22 @@ def _write_parts(writer: Writer, *, url: str, now: datetime, with_secret: bool, 
     return Made(None, digest, len(kept), rows, count, total, tuple(missing))
 
 
+def _require_tables(connection: psycopg.Connection[Any]) -> None:
+    row = connection.execute("SELECT to_regclass('django_migrations'), to_regclass(%s)", [db.MARK]).fetchone()
+    assert row is not None
+    if row[0] is None:
+        raise BackupFailed(
+            _(
+                "Cơ sở dữ liệu này chưa có bảng nào nên không có gì để sao lưu. Hãy xem lại DATABASE_URL "
+                "và DIEUPHOI_VAR (đang dùng: `dieuphoi status`)."
+            )
+        )
+    if row[1] is not None:
+        raise BackupFailed(
+            _("Một lần phục hồi ở đây bị ngắt giữa chừng. Hãy chạy lại `dieuphoi restore` với cùng tệp rồi sao lưu.")
+        )
+
+
 def _content(sha256: str) -> Iterator[bytes]:
     from django.core.files.storage import default_storage
 
@@ -174,7 +191,7 @@ def make_backup(
         made = _write_whole(target, url=url, now=now, with_secret=with_secret, tell=tell)
     except OSError as error:
         raise BackupFailed(_why(error, folder)) from error
-    except psycopg.Error as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise BackupFailed(
             _("Cơ sở dữ liệu ngừng trả lời giữa lúc sao lưu nên chưa có bản nào được ghi: %(detail)s")
             % {"detail": str(error).strip().splitlines()[0]}
@@ -227,7 +244,7 @@ def _why(error: OSError, folder: Path) -> str:
         ) % {"folder": folder}
     return _("Không ghi được vào %(folder)s: %(reason)s. Hãy kiểm tra quyền ghi hoặc chọn nơi khác bằng --to.") % {
         "folder": folder,
-        "reason": error.strerror or error,
+        "reason": why(error),
     }
 
 
