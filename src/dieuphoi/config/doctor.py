@@ -158,7 +158,7 @@ def optional() -> Iterator[Finding]:
     area = _("Chương trình kèm thêm")
     for names, use in (
         (("chromium", "chromium-browser", "google-chrome"), _("chỉ bộ kiểm thử cần")),
-        (("soffice", "libreoffice"), _("chỉ bộ kiểm thử cần")),
+        (("soffice", "libreoffice"), _("để có bản PDF của văn bản")),
     ):
         found = next((name for name in names if shutil.which(name)), None)
         words = _("%(name)s: có") if found else _("%(name)s: không có (%(use)s)")
