@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 def named_in_source() -> set[str]:
     """Every variable that the source reads: ``environ.get("X")``, ``environ["X"]``, ``_flag("X")``, ``envvar="X"``."""
-    pattern = re.compile(r"""(?:environ(?:\.get\(|\[)|_flag\(|envvar=)\s*"([A-Z][A-Z_]+)\"""")
+    pattern = re.compile(r"""(?:environ(?:\.get\(|\[)|_flag\(|_text\(|envvar=)\s*"([A-Z][A-Z_]+)\"""")
     found: set[str] = set()
     for path in (ROOT / "src").rglob("*.py"):
         found |= set(pattern.findall(path.read_text(encoding="utf-8")))
@@ -47,6 +48,51 @@ def test_the_example_explains_each_variable_once_and_no_other() -> None:
     for number, line in enumerate(lines):
         if re.match(r"#?[A-Z][A-Z_]+=", line) and not re.match(r"#?[A-Z][A-Z_]+=", lines[number - 1]):
             assert lines[number - 1].startswith("# "), line
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("DIEUPHOI_FILE_MAX_MB", "nhiều", "số nguyên từ 1"),
+        ("DIEUPHOI_FILE_MAX_MB", "-3", "số nguyên từ 1"),
+        ("DIEUPHOI_DIGEST_HOUR", "24", "từ 0 đến 23"),
+        ("DIEUPHOI_JOB_DEATHS", "0", "từ 1 đến 100"),
+        ("DIEUPHOI_SIGN_IN_COOLOFF_HOURS", "0,25", "dấu chấm thập phân"),
+        ("PORT", "80000", "65535"),
+        ("DIEUPHOI_HTTPS", "có", "1 (bật) hoặc 0 (tắt)"),
+        ("DIEUPHOI_LOG_LEVEL", "loud", "DEBUG"),
+        ("DIEUPHOI_URL", "dieuphoi.tinh.example", "https://"),
+        ("DIEUPHOI_MAIL_URL", "mật-khẩu@máy", "smtp://"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_by_its_name_with_the_way_out(name: str, typed: str, words: str) -> None:
+    [told] = variables.faults({name: typed, "DIEUPHOI_VAR": "/x", "HOME": "rác"})
+    assert told.startswith(name) and words in told
+    assert (typed in told) is (name not in ("DIEUPHOI_MAIL_URL", "DIEUPHOI_URL"))
+    with pytest.raises(variables.VariablesWrong, match=r"dieuphoi\.env\.example") as caught:
+        variables.require_usable({name: typed, "DIEUPHOI_COMPRESS": "vâng"})
+    assert caught.value.exit_code == 2 and "DIEUPHOI_COMPRESS" in str(caught.value), "all of them at once"
+
+
+def test_every_value_of_the_example_is_usable_and_an_empty_one_counts_as_not_set() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    told = dict(found.groups() for line in lines if (found := re.fullmatch(r"#?([A-Z][A-Z_]+)=(.*)", line)))
+    assert variables.faults(told) == []
+    assert variables.faults(dict.fromkeys(variables.KNOWN, "")) == []
+    kinds = {*variables.NUMBERS, *variables.DECIMALS, *variables.FLAGS, *variables.CHOICES, *variables.ADDRESSES}
+    assert kinds <= variables.KNOWN
+
+
+def test_the_program_does_not_start_with_them() -> None:
+    from .conftest import plain_environment
+
+    done = subprocess.run(
+        [sys.executable, "-m", "dieuphoi.config.cli", "doctor"],
+        env=plain_environment(DIEUPHOI_FILE_MAX_MB="nhiều", DIEUPHOI_HTTPS="có"),
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "DIEUPHOI_FILE_MAX_MB" in done.stderr and "DIEUPHOI_HTTPS" in done.stderr
 
 
 def test_a_secret_never_counts_as_an_open_setting() -> None:
@@ -135,6 +181,39 @@ def test_proxies_speak_https_and_believe_nobody() -> None:
     assert caddy.count("{") == caddy.count("}")
     for words in ("max_size", "precompressed", "reverse_proxy"):
         assert words in caddy
+
+
+@pytest.mark.skipif(not (shutil.which("nginx") and shutil.which("openssl")), reason="no nginx on this machine")
+def test_nginx_takes_the_example(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
+         "-subj", "/CN=x", "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    text = (DEPLOY / "nginx.conf.example").read_text(encoding="utf-8")
+    for old, new in {
+        "/etc/ssl/dieuphoi/fullchain.pem": str(certificate),
+        "/etc/ssl/dieuphoi/privkey.pem": str(key),
+        # What is asked is whether it is understood: not whether this machine's own ports are free.
+        "listen 80;": f"listen unix:{tmp_path}/80;",
+        "listen 443 ssl http2;": f"listen unix:{tmp_path}/443 ssl http2;",
+        "listen [::]:80;": "",
+        "listen [::]:443 ssl http2;": "",
+    }.items():
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "site.conf").write_text(text, encoding="utf-8")
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\n"
+        f"http {{ access_log off; include {tmp_path}/site.conf; }}\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        ["nginx", "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr and "[emerg]" not in done.stderr, done.stderr
 
 
 @pytest.mark.django_db

@@ -137,6 +137,28 @@ def test_a_queue_without_a_worker_and_work_that_is_passed_over(place: Path) -> N
     assert "fail" in levels(doctor.jobs(now))
 
 
+def test_a_job_that_was_given_up_is_told_by_health_for_an_hour_and_by_doctor_for_a_week(
+    worker: None, place: Path, settings: Any
+) -> None:
+    settings.DIEUPHOI_JOB_DEATHS = 2
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_job (kind, label, account_id, args, state, message, done, stop_requested, result,"
+            " created_at, finished_at, deaths) VALUES"
+            " ('x', 'Xuất sổ lớn', 1, '{}', 'FAILED', '', 0, false, '{}', %(now)s, %(now)s, 2),"
+            " ('x', 'Lỗi thường', 1, '{}', 'FAILED', '', 0, false, '{}', %(now)s, %(now)s, 1)",
+            {"now": now},
+        )
+    assert ill() == {"jobs"}
+    told = words(doctor.jobs(now))
+    assert "Xuất sổ lớn (2)" in told and "Lỗi thường" not in told
+    assert health.jobs(now + timedelta(minutes=59)).ok is False
+    assert health.jobs(now + timedelta(minutes=61)).ok
+    assert "Xuất sổ lớn" in words(doctor.jobs(now + timedelta(days=6)))
+    assert "Xuất sổ lớn" not in words(doctor.jobs(now + timedelta(days=8)))
+
+
 def test_a_store_on_a_place_that_takes_nothing(worker: None, place: Path) -> None:
     place.write_text("a file stands where the folder should be", encoding="utf-8")
     assert ill() == {"storage"}

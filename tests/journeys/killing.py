@@ -115,12 +115,6 @@ def upload(world: Any, number: int) -> dict[str, Any]:
     return {"run": run.pk, "job": job.pk, "errors": run.error_count}
 
 
-def queue_again(world: Any, run_id: int) -> dict[str, Any]:
-    from dieuphoi.core.exchange.services.runs import apply_queue
-
-    return {"job": apply_queue(actor=world.actor("lan"), run_id=run_id, now=world.now).pk}
-
-
 def apply(world: Any, run_id: int) -> dict[str, Any]:
     from dieuphoi.core.exchange.services import import_apply
 
@@ -215,7 +209,7 @@ def faults(world: Any, _arg: Any) -> dict[str, Any]:
     return {"faults": found, "imported": written}
 
 
-ACTS = {each.__name__: each for each in (ready, freeze, upload, queue_again, apply, work, recover, faults)}
+ACTS = {each.__name__: each for each in (ready, freeze, upload, apply, work, recover, faults)}
 
 
 def child(order: dict[str, Any], world: Any, listening: socket.socket) -> None:

@@ -8,6 +8,7 @@ Figures go to standard output, everything said to a person about the work goes t
 from __future__ import annotations
 
 import contextlib
+import errno
 import gettext as _gettext
 import io
 import json
@@ -48,6 +49,27 @@ def say(text: str = "") -> None:
 def fail(text: str) -> None:
     """What went wrong and what to do next, to the person (standard error)."""
     say(_("Lỗi: %(text)s") % {"text": text})
+
+
+def why(error: OSError) -> str:
+    """What the system says of a file, in words of ours; its own where we have none."""
+    known = {
+        errno.ENOENT: _("không có tệp hoặc thư mục này"),
+        errno.EACCES: _("không có quyền"),
+        errno.EPERM: _("không có quyền"),
+        errno.EROFS: _("ổ đĩa chỉ cho đọc"),
+        errno.EEXIST: _("đã có một tệp mang tên này"),
+        errno.ENOTDIR: _("đã có một tệp mang tên thư mục này"),
+        errno.EISDIR: _("đây là thư mục, không phải tệp"),
+        errno.ENOSPC: _("đĩa đầy"),
+        errno.EDQUOT: _("hết hạn mức đĩa"),
+        errno.ENAMETOOLONG: _("tên dài quá"),
+        errno.EIO: _("ổ đĩa đọc ghi lỗi"),
+        errno.ECONNREFUSED: _("bị từ chối kết nối"),
+        errno.ETIMEDOUT: _("quá giờ mà không trả lời"),
+        errno.EHOSTUNREACH: _("không tới được máy này"),
+    }
+    return known.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _plain(value: Any) -> Any:

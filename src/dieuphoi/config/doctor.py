@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from dieuphoi.config import embedded
-from dieuphoi.config.console import _
+from dieuphoi.config.console import _, why
 from dieuphoi.config.variables import misspelt
 from dieuphoi.core.kernel.errors import DieuphoiError
 
@@ -130,7 +130,7 @@ def mail() -> Iterator[Finding]:
     except OSError as error:
         yield fail(
             area,
-            _("máy chủ thư không trả lời: %(reason)s") % {"reason": error.strerror or error},
+            _("máy chủ thư không trả lời: %(reason)s") % {"reason": why(error)},
             _("Kiểm tra DIEUPHOI_MAIL_URL và tường lửa."),
         )
     else:
@@ -158,7 +158,7 @@ def optional() -> Iterator[Finding]:
     area = _("Chương trình kèm thêm")
     for names, use in (
         (("chromium", "chromium-browser", "google-chrome"), _("chỉ bộ kiểm thử cần")),
-        (("soffice", "libreoffice"), _("chỉ bộ kiểm thử cần")),
+        (("soffice", "libreoffice"), _("để có bản PDF của văn bản")),
     ):
         found = next((name for name in names if shutil.which(name)), None)
         words = _("%(name)s: có") if found else _("%(name)s: không có (%(use)s)")
@@ -276,6 +276,7 @@ def triggers() -> Iterator[Finding]:
 
 def jobs(now: datetime) -> Iterator[Finding]:
     """Workers, and work that failed or never began."""
+    from django.conf import settings
     from django.db import connection
 
     from dieuphoi.config import health
@@ -293,6 +294,19 @@ def jobs(now: datetime) -> Iterator[Finding]:
             [now - timedelta(days=7), now - STUCK_AFTER],
         )
         failed, stuck = cursor.fetchone()
+        cursor.execute(
+            "SELECT id, label, deaths FROM kernel_job WHERE state = 'FAILED' AND deaths >= %s AND finished_at > %s"
+            " ORDER BY id DESC LIMIT 10",
+            [settings.DIEUPHOI_JOB_DEATHS, now - timedelta(days=7)],
+        )
+        deadly = cursor.fetchall()
+    if deadly:
+        yield warn(
+            area,
+            _("việc làm dừng máy xử lý nhiều lần nên đã thôi: %(names)s")
+            % {"names": "; ".join(f"#{pk} {label} ({deaths})" for pk, label, deaths in deadly)},
+            _("Xem nhật ký hệ thống lúc đó (hết bộ nhớ, mất điện). Sửa xong thì giao lại việc từ trang của nó."),
+        )
     if stuck:
         words = _("%(count)s việc chạy hơn một giờ chưa xong") % {"count": stuck}
         yield warn(area, words, _("Xem nhật ký của worker."))
@@ -319,7 +333,7 @@ def storage(now: datetime, *, whole: bool = False) -> Iterator[Finding]:
     except OSError as error:
         yield fail(
             area,
-            _("không ghi được: %(reason)s") % {"reason": error.strerror or error},
+            _("không ghi được: %(reason)s") % {"reason": why(error)},
             _("Kiểm tra quyền và chỗ trống của thư mục files trong DIEUPHOI_VAR."),
         )
         return
@@ -439,7 +453,5 @@ def as_json(found: list[Finding]) -> dict[str, Any]:
     """What ``dieuphoi doctor --json`` prints."""
     return {
         "ok": all(each.level != "fail" for each in found),
-        "findings": [
-            {"area": each.area, "level": each.level, "words": each.words, "way": each.way} for each in found
-        ],
+        "findings": [{"area": each.area, "level": each.level, "words": each.words, "way": each.way} for each in found],
     }

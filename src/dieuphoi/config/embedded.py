@@ -43,6 +43,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from dieuphoi.config.console import _
+from dieuphoi.core.kernel.durable import written_whole
 from dieuphoi.core.kernel.errors import EXIT_USAGE, DieuphoiError
 
 ROLE = "dieuphoi"
@@ -490,17 +491,8 @@ class Running:
 
 def write_private(path: Path, text: str) -> None:
     """Replace ``path`` at once by a file only its owner reads: a reader sees the old or the new text."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(
-            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with written_whole(path, mode=0o600) as out:
+        out.write(text.encode())
 
 
 def open_lock(path: Path) -> int:

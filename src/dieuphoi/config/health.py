@@ -10,11 +10,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
@@ -25,11 +25,15 @@ from django.views.decorators.http import require_safe
 
 from dieuphoi.config.backup.tables import MARK
 from dieuphoi.core.kernel.dates import format_datetime
+from dieuphoi.core.kernel.durable import written_whole
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.schedule import troubles
 
 LONGEST_WAIT: Final = timedelta(hours=1)
 """Longer than the longest work of the product takes: what waits longer is passed over."""
+
+TOLD_FOR: Final = timedelta(hours=1)
+"""So long a job that was given up makes its part ill."""
 
 logger = logging.getLogger(__name__)
 
@@ -75,15 +79,35 @@ def queue(now: datetime) -> Part:
     return Part(True, _("%(n)s việc đang chờ") % waits)
 
 
+def jobs(now: datetime) -> Part:
+    """No job was given up in the last hour because workers died over it (``DIEUPHOI_JOB_DEATHS``).
+
+    An hour: long enough for whoever watches; ``dieuphoi doctor`` tells it for a week.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM kernel_job WHERE state = 'FAILED' AND deaths >= %s AND finished_at > %s",
+            [settings.DIEUPHOI_JOB_DEATHS, now - TOLD_FOR],
+        )
+        count = cursor.fetchone()[0]
+    if not count:
+        return Part(True)
+    return Part(False, _("%(n)s việc làm dừng máy xử lý nhiều lần nên đã thôi, không tự làm lại; xem nhật ký")
+                % {"n": format_number(count)})  # fmt: skip
+
+
 def storage(now: datetime) -> Part:
     """What is written to the store of files can be read again."""
     content = secrets.token_bytes(32)
-    name = default_storage.save("health/probe", ContentFile(content))
+    name = f"health/{secrets.token_hex(8)}"
+    probe = Path(default_storage.path(name))
     try:
+        with written_whole(probe) as out:
+            out.write(content)
         with default_storage.open(name) as stored:
             same = stored.read() == content
     finally:
-        default_storage.delete(name)
+        probe.unlink(missing_ok=True)
     return Part(same, "" if same else _("đọc lại khác với lúc ghi"))
 
 
@@ -120,6 +144,7 @@ def schedule(now: datetime) -> Part:
 PARTS: dict[str, Callable[[datetime], Part]] = {
     "database": database,
     "queue": queue,
+    "jobs": jobs,
     "storage": storage,
     "clock": clock,
     "schedule": schedule,

@@ -49,6 +49,8 @@ _WORDINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         "value": f[1]}),
     (r"(\S+) is not in the range (\S+?)<=x.*", lambda f: _("%(value)s không dùng được; nhỏ nhất là %(least)s.") % {
         "value": f[1], "least": f[2]}),
+    (r"(\S+) is not in the range x>=(\S+?)\.", lambda f: _("%(value)s không dùng được; nhỏ nhất là %(least)s.") % {
+        "value": f[1], "least": f[2]}),
     (r"(?:File|Path|Directory) '(.*)' does not exist\.", lambda f: _("không có tệp “%(path)s”.") % {"path": f[1]}),
     (r"(?:File|Path) '(.*)' is a directory\.", lambda f: _("“%(path)s” là thư mục, không phải tệp.") % {"path": f[1]}),
     (r"(?:File|Path|Directory) '(.*)' is not (?:readable|writable)\.", lambda f: _("không mở được “%(path)s”.") % {

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
+import stat
 import unicodedata
 import zipfile
 from io import BytesIO
@@ -210,6 +213,49 @@ def test_a_half_written_content_is_written_again(storage: FileSystemStorage) -> 
     with pytest.raises(OSError, match="another content"):
         blob_bytes(blob)
     assert blob_bytes(store(PDF, "a.pdf").blob) == PDF
+
+
+def test_a_content_of_the_same_length_that_is_not_it_is_written_again(storage: FileSystemStorage) -> None:
+    blob = store(PDF, "a.pdf").blob
+    Path(storage.path(blob.path)).write_bytes(b"\0" * len(PDF))  # what a power cut left to an older version
+    assert blob_bytes(store(PDF, "a.pdf").blob) == PDF
+
+
+def test_a_content_is_on_the_disk_before_the_database_says_that_it_is_there(
+    storage: FileSystemStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing acknowledged is lost: the file, its name, then the row (S0-05)."""
+    happened: list[str] = []
+    fsync, insert = os.fsync, Blob.objects.bulk_create
+
+    def seen(descriptor: int) -> None:
+        happened.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        fsync(descriptor)
+
+    def seen_row(*given: Any, **named: Any) -> Any:
+        happened.append("row")
+        return insert(*given, **named)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    monkeypatch.setattr(Blob.objects, "bulk_create", seen_row)
+    store(PDF, "một.pdf")
+    assert happened == ["folder", "folder", "file", "folder", "row"]
+    happened.clear()
+    # The same content again: the first one may have named its file a moment ago and not have come to the disk yet.
+    store(PDF, "hai.pdf")
+    assert happened == ["file", "folder", "row"]
+
+
+def test_a_full_disk_is_told_and_leaves_no_row(storage: FileSystemStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Refused, match="hết chỗ") as caught:
+        store(PDF, "a.pdf")
+    assert (caught.value.code, caught.value.status) == ("store_full", 503)
+    assert not Blob.objects.exists()
+    assert [p for p in Path(storage.location).rglob("*") if p.is_file()] == []
 
 
 LONG = ("Biên bản họp thôn Đồng Đậu về tiêu chí số 17 " * 5)[:196] + ".pdf"

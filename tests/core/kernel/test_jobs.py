@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dieuphoi.core.kernel import jobs
@@ -79,6 +79,25 @@ def _half(ctx: JobContext) -> None:
     with transaction.atomic():
         job_defer(actor=ctx.actor, kind="test.add", label="Cộng", args={"left": 1, "right": 1}, now=ctx.now)
         raise Refused("no", "Thôi.")
+
+
+@job("test.again", again=True)
+def _again(ctx: JobContext) -> JobResult:
+    SEEN.append(ctx.deaths)
+    if len(SEEN) == 1:
+        killed(Job.objects.get(pk=ctx.job_id))
+        jobs_recover(NOW)
+        # Taken for dead, and alive: what it still tells is not heard, and it stops at its next step.
+        ctx.progress(5, 5, "của người đã chết")
+        ctx.check_stop()
+    return JobResult(message=f"Xong sau {ctx.deaths} lần.")
+
+
+@job("test.line", again=True)
+def _line(ctx: JobContext) -> None:
+    connection.connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 @pytest.fixture(autouse=True)
@@ -226,25 +245,33 @@ class TestLife:
         assert Job(done=5, total=3).percent == 100
 
 
+def killed(record: Job, *, begun: bool = True) -> None:
+    """A worker took the job, and its heart stopped five minutes ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes') RETURNING id"
+        )
+        (worker,) = cursor.fetchone()
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, record.queue_id]
+        )
+    if begun:
+        Job.objects.filter(pk=record.pk).update(state="RUNNING", started_at=NOW)
+
+
+def queue_state(record: Job) -> str:
+    return str(ProcrastinateJob.objects.get(pk=record.queue_id).status)
+
+
 @pytest.mark.django_db
 class TestRecovery:
     def test_a_killed_workers_job_is_found_and_told(self) -> None:
         record, waiting = defer(), defer()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO procrastinate_workers (last_heartbeat)"
-                " VALUES (now() - interval '5 minutes') RETURNING id"
-            )
-            (worker,) = cursor.fetchone()
-            cursor.execute(
-                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s",
-                [worker, record.queue_id],
-            )
-        Job.objects.filter(pk=record.pk).update(state="RUNNING", started_at=NOW)
+        killed(record)
         assert jobs_recover(NOW) == [record.pk]
         record.refresh_from_db()
         waiting.refresh_from_db()
-        assert (record.state, record.finished_at) == ("FAILED", NOW)
+        assert (record.state, record.finished_at, record.deaths) == ("FAILED", NOW, 1)
         assert "Hãy chạy lại" in record.message
         assert waiting.state == "QUEUED"
         assert ProcrastinateJob.objects.get(pk=record.queue_id).status == "failed"
@@ -267,6 +294,103 @@ class TestRecovery:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [record.queue_id])
         assert jobs_recover(NOW) == [record.pk]
+        record.refresh_from_db()
+        # It had not begun: nothing can be done twice, whatever its kind.
+        assert (record.state, record.deaths, queue_state(record)) == ("QUEUED", 0, "todo")
+        assert jobs_recover(NOW) == []
+
+    def test_one_whose_worker_died_before_it_began_waits_again(self) -> None:
+        record = defer()
+        killed(record, begun=False)
+        old = record.queue_id
+        assert jobs_recover(NOW) == [record.pk]
+        record.refresh_from_db()
+        assert (record.state, record.deaths, queue_state(record)) == ("QUEUED", 0, "todo")
+        assert record.queue_id != old and ProcrastinateJob.objects.get(pk=old).status == "failed"
+
+    def test_what_may_be_repeated_waits_again_and_only_its_last_run_ends_it(self) -> None:
+        record = defer("test.again")
+        job_run(record.pk, apart=False)  # given up for dead while it runs
+        record.refresh_from_db()
+        assert (record.state, record.deaths, record.started_at, record.done) == ("QUEUED", 1, None, 0)
+        assert "làm lại từ đầu" in record.message and queue_state(record) == "todo"
+        job_run(record.pk, apart=False)
+        record.refresh_from_db()
+        assert (record.state, record.message, SEEN) == ("DONE", "Xong sau 1 lần.", [0, 1])
+
+    def test_the_last_death_leaves_it_failed(self, settings: Any) -> None:
+        settings.DIEUPHOI_JOB_DEATHS = 2
+        record = defer("test.again")
+        for deaths, state in ((1, "QUEUED"), (2, "FAILED")):
+            killed(record)
+            assert jobs_recover(NOW) == [record.pk]
+            record.refresh_from_db()
+            assert (record.deaths, record.state) == (deaths, state)
+        assert "2 lần" in record.message and record.finished_at == NOW
+
+    def test_what_was_to_be_stopped_is_not_begun_again(self) -> None:
+        record = defer("test.again")
+        killed(record)
+        job_stop(actor=LAN, job_id=record.pk, now=NOW)
+        jobs_recover(NOW)
+        record.refresh_from_db()
+        assert (record.state, record.deaths) == ("STOPPED", 1)
+
+    def test_its_place_in_the_queue_is_kept_and_the_same_work_is_not_queued_twice(self) -> None:
+        def queued() -> Job:
+            more = {"lock": "một", "once": "hai"}
+            return job_defer(actor=LAN, kind="test.again", label="x", args={}, now=NOW, **more)  # type: ignore[arg-type]
+
+        first = queued()
+        killed(first)
+        jobs_recover(NOW)
+        first.refresh_from_db()
+        row = ProcrastinateJob.objects.get(pk=first.queue_id)
+        assert (row.lock, row.queueing_lock) == ("một", "hai")
+        killed(first)
+        second = queued()
+        jobs_recover(NOW)
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.state, second.state) == ("STOPPED", "QUEUED")
+        assert "giao lại" in first.message
+
+    def test_a_worker_that_waits_for_its_last_job_is_not_taken_for_dead(self) -> None:
+        record = defer("test.again")
+        killed(record)
+        jobs._running.add(record.pk)
+        try:
+            jobs._beat()
+        finally:
+            jobs._running.discard(record.pk)
+        assert jobs_recover(NOW) == []
+
+
+KINDS = {
+    "exchange.apply": True, "exchange.check": True, "exchange.difference": True, "files.text": True,
+    "files.texts": True, "register.bulk": False, "register.export": True, "rounds.compare": True,
+    "rounds.verify": True,
+}  # fmt: skip
+"""Whether a killed one is done again, thought about by hand: each kind's docstring says why."""
+
+
+def test_every_kind_of_the_product_says_whether_it_may_be_done_again() -> None:
+    found = {kind: jobs.may_repeat(kind) for kind in jobs.job_kinds() if not kind.startswith("test")}
+    assert found == KINDS
+    for kind in found:
+        assert "gain" in (jobs._kinds[kind].__doc__ or ""), f"{kind} does not say why"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_breaks_under_a_job_is_a_death_of_its_worker_and_no_fault_of_the_job() -> None:
+    record = defer("test.line")
+    with pytest.raises(OperationalError):
+        job_run(record.pk)
+    connection.close()
+    ProcrastinateJob.objects.filter(pk=record.queue_id).delete()  # the queue has noted the error as the end
+    assert jobs_recover(NOW) == [record.pk]
+    record.refresh_from_db()
+    assert (record.state, record.deaths) == ("QUEUED", 1)
 
 
 @job("test.inside")

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import IO, Any, Protocol, Self
 
 from dieuphoi.config.backup import BackupDamaged
-from dieuphoi.config.console import _
+from dieuphoi.config.console import _, why
 
 MANIFEST = "manifest.json"
 PRODUCT = "dieuphoi"
@@ -187,7 +187,7 @@ def check_seal(path: Path) -> str:
             begins = source.read(4)
     except OSError as error:
         raise BackupDamaged(
-            _("Không đọc được tệp %(path)s: %(reason)s.") % {"path": path, "reason": error.strerror or error}
+            _("Không đọc được tệp %(path)s: %(reason)s.") % {"path": path, "reason": why(error)}
         ) from error
     if begins != b"PK\x03\x04":
         raise _damaged(_("không phải bản sao lưu của chương trình này"))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import fcntl
 import hashlib
 import json
 import os
@@ -21,15 +18,13 @@ import psycopg
 from dieuphoi.config.backup import BackupFailed
 from dieuphoi.config.backup import tables as db
 from dieuphoi.config.backup.container import CHUNK, FORMAT, PRODUCT, Reader, Writer
-from dieuphoi.config.console import _
+from dieuphoi.config.console import _, why
 from dieuphoi.config.variables import open_settings
+from dieuphoi.core.kernel.durable import DISK_FULL, make_folders, written_whole
 
 ENDING: Final = ".dieuphoi.zip"
 OURS: Final = re.compile(r"dieuphoi-\d{8}-\d{6}(?:-\d+)?\.dieuphoi\.zip")
 """The names that we give, and the only ones that ``--keep`` ever removes."""
-_UNFINISHED: Final = re.compile(r"\.dieuphoi-.+\.part")
-
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Tell = Callable[[str], None]
 
@@ -75,6 +70,7 @@ def _write_parts(writer: Writer, *, url: str, now: datetime, with_secret: bool, 
     left_out: dict[str, str] = {}
     missing: list[str] = []
     with db.connected(url, reading=True) as connection:
+        _require_tables(connection)
         row = connection.execute(
             "SELECT current_setting('server_version'), current_setting('server_encoding'), datcollate"
             " FROM pg_database WHERE datname = current_database()"
@@ -136,6 +132,22 @@ def _write_parts(writer: Writer, *, url: str, now: datetime, with_secret: bool, 
     return Made(None, digest, len(kept), rows, count, total, tuple(missing))
 
 
+def _require_tables(connection: psycopg.Connection[Any]) -> None:
+    row = connection.execute("SELECT to_regclass('django_migrations'), to_regclass(%s)", [db.MARK]).fetchone()
+    assert row is not None
+    if row[0] is None:
+        raise BackupFailed(
+            _(
+                "Cơ sở dữ liệu này chưa có bảng nào nên không có gì để sao lưu. Hãy xem lại DATABASE_URL "
+                "và DIEUPHOI_VAR (đang dùng: `dieuphoi status`)."
+            )
+        )
+    if row[1] is not None:
+        raise BackupFailed(
+            _("Một lần phục hồi ở đây bị ngắt giữa chừng. Hãy chạy lại `dieuphoi restore` với cùng tệp rồi sao lưu.")
+        )
+
+
 def _content(sha256: str) -> Iterator[bytes]:
     from django.core.files.storage import default_storage
 
@@ -169,8 +181,7 @@ def make_backup(
     as_folder = to.is_dir() or not to.name.endswith(".zip")
     folder = to if as_folder else to.parent
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _remove_unfinished(folder)
+        make_folders(folder, mode=0o700)
         name = f"dieuphoi-{now:%Y%m%d-%H%M%S}"
         target = _free_name(folder, name) if as_folder else to
         if target.exists():
@@ -180,7 +191,7 @@ def make_backup(
         made = _write_whole(target, url=url, now=now, with_secret=with_secret, tell=tell)
     except OSError as error:
         raise BackupFailed(_why(error, folder)) from error
-    except psycopg.Error as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise BackupFailed(
             _("Cơ sở dữ liệu ngừng trả lời giữa lúc sao lưu nên chưa có bản nào được ghi: %(detail)s")
             % {"detail": str(error).strip().splitlines()[0]}
@@ -193,31 +204,14 @@ def make_backup(
 
 
 def _write_whole(target: Path, *, url: str, now: datetime, with_secret: bool, tell: Tell) -> Made:
-    fresh = target.with_name(f".dieuphoi-{target.name}.{os.getpid()}.part")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        # Held as long as this process lives: what nobody holds was left behind by a killed one.
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        with os.fdopen(descriptor, "wb") as out:
-            made = write_backup(out, url=url, now=now, with_secret=with_secret, tell=tell)
-            out.flush()
-            os.fsync(out.fileno())
-            tell(_("đọc lại để kiểm tra"))
-            with Reader(fresh) as reader:
-                reader.check()
-            os.link(fresh, target)  # refuses to replace what came there meanwhile
-        _sync_folder(target.parent)
-    finally:
-        fresh.unlink(missing_ok=True)
+    def read_again(fresh: Path) -> None:
+        tell(_("đọc lại để kiểm tra"))
+        with Reader(fresh) as reader:
+            reader.check()
+
+    with written_whole(target, mode=0o600, replace=False, check=read_again) as out:
+        made = write_backup(out, url=url, now=now, with_secret=with_secret, tell=tell)
     return Made(target, made.digest, made.tables, made.rows, made.files, made.bytes, made.missing)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _free_name(folder: Path, name: str) -> Path:
@@ -226,14 +220,6 @@ def _free_name(folder: Path, name: str) -> Path:
         number += 1
         target = folder / f"{name}-{number}{ENDING}"
     return target
-
-
-def _remove_unfinished(folder: Path) -> None:
-    for path in folder.iterdir():
-        if _UNFINISHED.fullmatch(path.name):
-            with contextlib.suppress(OSError), path.open("rb") as left:
-                fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                path.unlink()
 
 
 def backups_in(folder: Path) -> list[Path]:
@@ -251,14 +237,14 @@ def _number(name: str) -> int:
 
 
 def _why(error: OSError, folder: Path) -> str:
-    if error.errno in FULL:
+    if error.errno in DISK_FULL:
         return _(
             "Đĩa đầy: không ghi hết được bản sao lưu vào %(folder)s. Không có gì được để lại dở dang và "
             "không bản cũ nào bị bỏ. Hãy dọn chỗ hoặc chọn nơi khác bằng --to."
         ) % {"folder": folder}
     return _("Không ghi được vào %(folder)s: %(reason)s. Hãy kiểm tra quyền ghi hoặc chọn nơi khác bằng --to.") % {
         "folder": folder,
-        "reason": error.strerror or error,
+        "reason": why(error),
     }
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from dieuphoi.config.backup import BackupDamaged, BackupFailed, RestoreRefused
 from dieuphoi.config.backup import tables as db
 from dieuphoi.config.backup.container import FORMAT, Reader
-from dieuphoi.config.backup.making import FULL, Tell, key_mark, quiet
-from dieuphoi.config.console import _
+from dieuphoi.config.backup.making import Tell, key_mark, quiet
+from dieuphoi.config.console import _, why
 from dieuphoi.config.embedded import state_dir, tail, write_private
+from dieuphoi.core.kernel.durable import DISK_FULL, settle, written_whole
+
+if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
 
 MARGIN = 50 * 1024 * 1024
 """Bytes that stay free on the disk of the files."""
@@ -85,8 +90,21 @@ def _check_age(manifest: dict[str, Any]) -> None:
 
     if manifest["format"] > FORMAT:
         raise RestoreRefused(_newer())
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    if any((app, name) not in known for app, name in manifest["migrations"]):
+    there = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    told = {(app, name) for app, name in manifest["migrations"]}
+    known = set(there)
+    for each in there.values():
+        replaced = {(app, name) for app, name in each.replaces}
+        known |= replaced
+        if told & replaced - set(there) and not replaced <= told:
+            raise RestoreRefused(
+                _(
+                    "Bản sao lưu này do một phiên bản quá cũ ghi, chương trình này không còn đủ các bước để "
+                    "đưa nó lên. Hãy phục hồi bằng phiên bản trung gian, sao lưu lại rồi phục hồi ở đây. "
+                    "Chưa có gì bị thay đổi."
+                )
+            )
+    if told - known:
         raise RestoreRefused(_newer())
 
 
@@ -141,27 +159,37 @@ def _make_tables(migrations: list[list[str]]) -> None:
     only some, the replaced files do.
     """
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     connection.close()
-    executor = MigrationExecutor(connection)
-    applied = _with_squashed(migrations)
-    executor.loader.replace_migrations = False  # type: ignore[attr-defined]
-    executor.loader.build_graph()
-    graph = executor.loader.graph
-    for key, squashed in executor.loader.replacements.items():
-        if key in applied:
-            graph.remove_replaced_nodes(key, squashed.replaces)
-        else:
-            graph.remove_replacement_node(key, squashed.replaces)
-    graph.validate_consistency()
-    targets = [
-        node
-        for node in graph.nodes
-        if node in applied and not any(child.key in applied for child in graph.node_map[node].children)
-    ]
-    executor.migrate(sorted(targets))
+    executor = migrations_of(migrations)
+    executor.migrate(sorted(executor.loader.graph.leaf_nodes()))
     connection.close()
+
+
+def migrations_of(told: list[list[str]]) -> MigrationExecutor:
+    """An executor that knows the migrations which a backup names, and no later one.
+
+    One that replaces others stands for them where the backup names all of these. A backup that is older names some:
+    then those themselves are run, as long as the program has them.
+    """
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.loader import MigrationLoader
+
+    applied = {(app, name) for app, name in told}
+
+    class OfThen(MigrationLoader):
+        def load_disk(self) -> None:
+            super().load_disk()
+            self.disk_migrations = {
+                key: each
+                for key, each in self.disk_migrations.items()
+                if (all(tuple(one) in applied for one in each.replaces) if each.replaces else key in applied)
+            }
+
+    executor = MigrationExecutor(connection)
+    executor.loader = OfThen(connection)
+    return executor
 
 
 def _with_squashed(migrations: list[list[str]]) -> set[tuple[str, str]]:
@@ -217,21 +245,19 @@ def _restore_files(reader: Reader, written: list[Path], tell: Tell) -> None:
             continue
         sha256 = name.removeprefix("files/")
         target = Path(default_storage.path(blob_path(sha256)))
-        if target.exists():
-            continue  # the same name is the same content
+        if target.exists() and _holds(target, sha256):
+            settle(target)
+            continue
         tell(_("tệp %(name)s") % {"name": sha256[:12]})
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f".{sha256}.{os.getpid()}")
-        try:
-            with fresh.open("wb") as out:
-                for data in reader.chunks(name):
-                    out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            fresh.replace(target)
-            written.append(target)
-        finally:
-            fresh.unlink(missing_ok=True)
+        with written_whole(target) as out:
+            for data in reader.chunks(name):
+                out.write(data)
+        written.append(target)
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    with path.open("rb") as stored:
+        return hashlib.file_digest(stored, "sha256").hexdigest() == sha256
 
 
 def _take_back(url: str, written: list[Path]) -> None:
@@ -283,11 +309,9 @@ def _restore_key(reader: Reader) -> list[str]:
 
 
 def _why(error: OSError) -> str:
-    if error.errno in FULL:
+    if error.errno in DISK_FULL:
         return _(
             "Đĩa đầy giữa lúc phục hồi. Cơ sở dữ liệu lại trống như trước, không tệp nào được để lại dở dang. "
             "Hãy dọn chỗ hoặc đặt DIEUPHOI_VAR sang ổ khác rồi chạy lại."
         )
-    return _("Không ghi được các tệp: %(reason)s. Cơ sở dữ liệu lại trống như trước.") % {
-        "reason": error.strerror or error
-    }
+    return _("Không ghi được các tệp: %(reason)s. Cơ sở dữ liệu lại trống như trước.") % {"reason": why(error)}

@@ -12,7 +12,7 @@ import click
 from dieuphoi.config import embedded
 from dieuphoi.config.cli import hold_database, needs_database
 from dieuphoi.config.commands.db import bring_up_to_date
-from dieuphoi.config.console import _, say
+from dieuphoi.config.console import _, say, why
 from dieuphoi.config.supervisor import Member, Team
 from dieuphoi.core.kernel.errors import EXIT_USAGE, DieuphoiError
 
@@ -55,14 +55,12 @@ def check_port(host: str, port: int) -> None:
                     "Hãy dừng nó hoặc chọn cổng khác, ví dụ: PORT=%(other)s make demo"
                 ) % {"port": port, "other": port + 1 if port < 65535 else 8001}
             elif error.errno in (errno.EACCES, errno.EPERM):
-                text = _("Tài khoản này không được mở cổng %(port)s. Hãy chọn cổng từ 1024 trở lên.") % {
-                    "port": port
-                }
+                text = _("Tài khoản này không được mở cổng %(port)s. Hãy chọn cổng từ 1024 trở lên.") % {"port": port}
             else:
                 text = _("Không mở được %(host)s:%(port)s: %(detail)s.") % {
                     "host": host,
                     "port": port,
-                    "detail": error.strerror,
+                    "detail": why(error),
                 }
             raise PortBusy(text) from error
 
@@ -118,9 +116,7 @@ def run_servers(host: str, port: int, workers: int, *, with_worker: bool = True)
 
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help=_("Địa chỉ mở trang web."))
-_port = click.option(
-    "--port", default=None, envvar="PORT", help=_("Cổng của trang web (biến PORT), mặc định 8000.")
-)
+_port = click.option("--port", default=None, envvar="PORT", help=_("Cổng của trang web (biến PORT), mặc định 8000."))
 _workers = click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -136,9 +132,7 @@ _workers = click.option(
 @click.option("--no-migrate", is_flag=True, help=_("Không đưa bảng lên phiên bản mới trước khi chạy."))
 @click.option("--no-worker", is_flag=True, help=_("Chỉ chạy trang web; việc nền chạy riêng bằng `dieuphoi worker`."))
 @click.pass_context
-def serve(
-    ctx: click.Context, host: str, port: str | None, workers: int, no_migrate: bool, no_worker: bool
-) -> None:
+def serve(ctx: click.Context, host: str, port: str | None, workers: int, no_migrate: bool, no_worker: bool) -> None:
     """Web server and worker."""
     number = web_port(port)
     check_port(host, number)
@@ -150,9 +144,7 @@ def serve(
     ctx.exit(run_servers(host, number, workers, with_worker=not no_worker))
 
 
-@click.command(
-    help=_("Chuẩn bị tỉnh trình diễn (tạo một lần, lần sau giữ nguyên) rồi chạy; Ctrl-C dừng tất cả.")
-)
+@click.command(help=_("Chuẩn bị tỉnh trình diễn (tạo một lần, lần sau giữ nguyên) rồi chạy; Ctrl-C dừng tất cả."))
 @_host
 @_port
 @_workers
@@ -199,9 +191,7 @@ def prepare_demo() -> list[tuple[str, str, str]]:
 
 @click.command(help=_("Chạy việc nền (hàng đợi trong cơ sở dữ liệu); Ctrl-C dừng."))
 @click.option("--once", is_flag=True, help=_("Làm hết việc đang chờ rồi thôi."))
-@click.option(
-    "--concurrency", type=click.IntRange(1, 32), default=2, show_default=True, help=_("Số việc cùng lúc.")
-)
+@click.option("--concurrency", type=click.IntRange(1, 32), default=2, show_default=True, help=_("Số việc cùng lúc."))
 @needs_database
 def worker(once: bool, concurrency: int) -> None:
     """Procrastinate's worker; asked to stop, it waits for the running jobs."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dieuphoi.config.console import _, say
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.dates import today
-from dieuphoi.core.kernel.errors import EXIT_FAILED
+from dieuphoi.core.kernel.errors import EXIT_FAILED, DieuphoiError
 from dieuphoi.programme.assessments.amendments.verifying import Report, frozen_rounds, round_verify
 
 needs_database = True
@@ -25,7 +25,9 @@ needs_database = True
 def verify(rounds: tuple[int, ...], as_json: bool) -> None:
     """Verify frozen rounds against their snapshots."""
     actor = system_actor(today(timezone.now()))
-    ids = rounds or tuple(round_.pk for round_ in frozen_rounds(actor))
+    known = {round_.pk: round_.title for round_ in frozen_rounds(actor)}
+    _require_known(rounds, known)
+    ids = rounds or tuple(known)
     reports = [round_verify(actor, round_id) for round_id in ids]
     if as_json:
         say(json.dumps([{**asdict(each), "is_whole": each.is_whole} for each in reports], ensure_ascii=False, indent=1))
@@ -36,6 +38,18 @@ def verify(rounds: tuple[int, ...], as_json: bool) -> None:
             say(_("Chưa có đợt nào đã chốt."))
     if not all(each.is_whole for each in reports):
         raise SystemExit(EXIT_FAILED)
+
+
+def _require_known(rounds: tuple[int, ...], known: dict[int, str]) -> None:
+    """Raise for numbers that are no frozen round, with those that are."""
+    wrong = [str(pk) for pk in rounds if pk not in known]
+    if not wrong:
+        return
+    there = "; ".join(f"{pk} ({title})" for pk, title in sorted(known.items())) or _("chưa có đợt nào")
+    raise DieuphoiError(
+        _("Không có đợt đã chốt nào mang số %(numbers)s. Các đợt đã chốt: %(there)s.")
+        % {"numbers": ", ".join(wrong), "there": there}
+    )
 
 
 def _tell(report: Report) -> None:

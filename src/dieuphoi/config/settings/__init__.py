@@ -16,13 +16,22 @@ from dieuphoi.config import embedded
 from dieuphoi.config.mail import mail_settings
 from dieuphoi.config.oidc import OidcSettings
 from dieuphoi.config.secret import secret_key
+from dieuphoi.config.variables import YES, require_usable
 
 ROOT = Path(__file__).resolve().parents[4]
 VAR = Path(os.environ.get("DIEUPHOI_VAR") or ROOT / "var")
 
 
+require_usable(os.environ)
+
+
+def _text(name: str, default: str) -> str:
+    """A variable; one that is empty counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
 def _flag(name: str, default: bool) -> bool:
-    return os.environ.get(name, str(int(default))).strip().lower() in {"1", "true", "yes", "on"}
+    return _text(name, str(int(default))).lower() in YES
 
 
 DEBUG = _flag("DIEUPHOI_DEBUG", False)
@@ -166,8 +175,10 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("username",)}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username",)},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -204,8 +215,8 @@ SOCIALACCOUNT_QUERY_EMAIL = False
 if OIDC.complete:
     # A browser follows the sign-in form to the issuer only where the policy names it.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [SELF, *OIDC.origins()]
-AXES_FAILURE_LIMIT = int(os.environ.get("DIEUPHOI_SIGN_IN_ATTEMPTS", "6"))
-AXES_COOLOFF_TIME = float(os.environ.get("DIEUPHOI_SIGN_IN_COOLOFF_HOURS", "0.25"))
+AXES_FAILURE_LIMIT = int(_text("DIEUPHOI_SIGN_IN_ATTEMPTS", "6"))
+AXES_COOLOFF_TIME = float(_text("DIEUPHOI_SIGN_IN_COOLOFF_HOURS", "0.25"))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "dieuphoi.registry.accounts.views.locked_out"
@@ -227,8 +238,7 @@ LANGUAGE_COOKIE_NAME = "dieuphoi_language"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage",
-                "OPTIONS": {"location": str(VAR / "files")}},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(VAR / "files")}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
@@ -239,7 +249,7 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-DIEUPHOI_FILE_MAX_BYTES = int(os.environ.get("DIEUPHOI_FILE_MAX_MB", "25")) * 1024 * 1024
+DIEUPHOI_FILE_MAX_BYTES = int(_text("DIEUPHOI_FILE_MAX_MB", "25")) * 1024 * 1024
 
 # --- what leaves the house: mail only where DIEUPHOI_MAIL_URL names a server (smtp://user:password@host:587/?tls=1)
 DIEUPHOI_URL = os.environ.get("DIEUPHOI_URL", f"http://localhost:{os.environ.get('PORT') or 8000}")
@@ -252,12 +262,14 @@ if _mail is not None:
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DIEUPHOI_MAIL_FROM", "dieuphoi@localhost")
-DIEUPHOI_DIGEST_HOUR = int(os.environ.get("DIEUPHOI_DIGEST_HOUR", "7"))
+DIEUPHOI_DIGEST_HOUR = int(_text("DIEUPHOI_DIGEST_HOUR", "7"))
 DIEUPHOI_LIBREOFFICE = os.environ.get("DIEUPHOI_LIBREOFFICE", "")  # path of soffice: letters as PDF, too
-DIEUPHOI_PUBLIC_MAX_AGE = int(os.environ.get("DIEUPHOI_PUBLIC_MAX_AGE", "300"))  # seconds that a copy is kept
-DIEUPHOI_WORKER_SILENCE_SECONDS = int(os.environ.get("DIEUPHOI_WORKER_SILENCE_SECONDS", "120"))
-DIEUPHOI_SCHEDULE_GRACE_SECONDS = int(os.environ.get("DIEUPHOI_SCHEDULE_GRACE_SECONDS", "900"))
-DIEUPHOI_CLOCK_DRIFT_SECONDS = int(os.environ.get("DIEUPHOI_CLOCK_DRIFT_SECONDS", "60"))
+DIEUPHOI_LIBREOFFICE_SECONDS = int(_text("DIEUPHOI_LIBREOFFICE_SECONDS", "60"))
+DIEUPHOI_PUBLIC_MAX_AGE = int(_text("DIEUPHOI_PUBLIC_MAX_AGE", "300"))  # seconds that a copy is kept
+DIEUPHOI_WORKER_SILENCE_SECONDS = int(_text("DIEUPHOI_WORKER_SILENCE_SECONDS", "120"))
+DIEUPHOI_SCHEDULE_GRACE_SECONDS = int(_text("DIEUPHOI_SCHEDULE_GRACE_SECONDS", "900"))
+DIEUPHOI_JOB_DEATHS = int(_text("DIEUPHOI_JOB_DEATHS", "3"))
+DIEUPHOI_CLOCK_DRIFT_SECONDS = int(_text("DIEUPHOI_CLOCK_DRIFT_SECONDS", "60"))
 DIEUPHOI_COMPRESS = _flag("DIEUPHOI_COMPRESS", True)  # docs/decisions/pages-are-compressed.md
 DIEUPHOI_MANAGER_ROLES = ("office_head", "administrator")
 
@@ -270,7 +282,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("DIEUPHOI_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": _text("DIEUPHOI_LOG_LEVEL", "WARNING")},
 }
 
 UI_STRICT_OUTPUT = TESTING

@@ -9,10 +9,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -24,7 +24,8 @@ from dieuphoi.core.files.selectors import blob_bytes
 from dieuphoi.core.files.types import ALLOWED_BY_DEFAULT, KNOWN, BadContent, FileType, ending_of, sniff
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor, system_actor
-from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.core.kernel.durable import DISK_FULL, settle, written_whole
+from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.jobs import job_defer
 
 logger = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def blob_store(*, actor: Actor, data: bytes | Readable, name: str, now: datetime
     (``DIEUPHOI_FILE_MAX_BYTES``), a kind of content not allowed (``DIEUPHOI_FILE_TYPES``, media types), an
     ending that belies the content, a packed file that unpacks beyond
     ``DIEUPHOI_FILE_MAX_UNPACKED_BYTES`` (default 10 times the largest size, at least 200 MiB), macros, or a
-    finding of the scanner.
+    finding of the scanner. Raises :class:`Refused` (``store_full``) when the disk takes no more.
     """
     kept = file_name(name)
     most: int = settings.DIEUPHOI_FILE_MAX_BYTES
@@ -192,18 +193,37 @@ def _scan(content: bytes, name: str) -> str:
 
 
 def _write(digest: str, content: bytes) -> None:
-    """Put the content at its place. A rolled-back act leaves at most a content that no row names:
-    harmless.
+    """Put the content at its place, on the disk before the row that names it is written.
+
+    A rolled-back act leaves at most a content that no row names: harmless. Raises ``Refused("store_full")``.
     """
-    path = blob_path(digest)
-    if default_storage.exists(path):
-        if default_storage.size(path) == len(content):
+    target = Path(default_storage.path(blob_path(digest)))
+    try:
+        if _holds(target, digest, len(content)):
+            settle(target)
             return
-        default_storage.delete(path)  # what a killed process left half-written
-    saved = default_storage.save(path, ContentFile(content))
-    if saved != path:
-        # Somebody stored the same content in between; one copy is enough.
-        default_storage.delete(saved)
+        with written_whole(target) as out:
+            out.write(content)
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
+        logger.exception("no room for a file in the store")
+        raise Refused(
+            "store_full",
+            _("Máy chủ hết chỗ nên chưa nhận được tệp. Hãy báo quản trị viên rồi tải lên lại."),
+            status=503,
+        ) from error
+
+
+def _holds(target: Path, digest: str, size: int) -> bool:
+    """Whether the store has this content, whole (an older version of the program could be cut off half-way)."""
+    try:
+        if target.stat().st_size != size:
+            return False
+        with target.open("rb") as stored:
+            return hashlib.file_digest(stored, "sha256").hexdigest() == digest
+    except FileNotFoundError:
+        return False
 
 
 def _allowed() -> tuple[str, ...]:

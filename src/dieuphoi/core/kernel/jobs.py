@@ -2,13 +2,16 @@
 
 A job receives ids, enters the actor and makes one call::
 
-    @job("rounds.export")
+    @job("rounds.export", again=True)
     def export_round(ctx: JobContext, *, round_id: int) -> JobResult:
         return JobResult(message=..., blob_id=round_export(actor=ctx.actor, round_id=round_id, now=ctx.now))
 
 It is started by :func:`job_defer` inside the act that wants it: the queue's row is written in the same
 transaction and vanishes with it. Every package's room ``jobs.py`` is found by the queue when the program
 starts.
+
+``again=True`` declares that doing the job twice, even at the same time, comes to the same as doing it once. Such a job
+is put back into the queue when its worker was killed (docs/decisions/jobs-again.md); others end as FAILED and say so.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from asgiref.sync import async_to_sync
-from django.db import connections, transaction
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.utils import timezone
@@ -47,8 +51,12 @@ logger = logging.getLogger(__name__)
 TASK: Final = "dieuphoi.job"
 STALLED_AFTER: Final = 30.0
 """Seconds without a heartbeat after which the queue itself takes a worker for dead."""
-RECOVER_EVERY: Final = 30.0
-"""Seconds between two looks for jobs whose worker died."""
+BEAT_EVERY: Final = 10.0
+"""Seconds between two signs of life for the jobs of this process: the queue gives none while it waits for their end."""
+RECOVER_TURNS: Final = 3
+"""Every so many signs of life a worker looks for jobs whose worker died, and for regular work."""
+_RECOVER_LOCK: Final = 7_402_118
+"""Of PostgreSQL's advisory locks: one worker at a time judges who is dead."""
 _PAUSE: Final = 0.4
 """Seconds between two writes of progress: often enough to look alive, too seldom to cost anything."""
 
@@ -102,11 +110,15 @@ class JobResult:
 
 JobFunction = Callable[..., JobResult | None]
 _kinds: dict[str, JobFunction] = {}
+_again: Final[set[str]] = set()
 
 
-def job(kind: str) -> Callable[[JobFunction], JobFunction]:
+def job(kind: str, *, again: bool = False) -> Callable[[JobFunction], JobFunction]:
     """Register the function that does jobs of this ``kind``: ``(ctx: JobContext, **args) -> JobResult |
     None``.
+
+    ``again``: twice, even at the same time, comes to the same as once; the function's docstring says why. Without it
+    a job whose worker died is never repeated unasked: some of its acts could be done twice.
     """
 
     def register(function: JobFunction) -> JobFunction:
@@ -117,6 +129,7 @@ def job(kind: str) -> Callable[[JobFunction], JobFunction]:
         ):
             raise ValueError(f"two jobs of the kind {kind!r}")
         _kinds[kind] = function
+        (_again.add if again else _again.discard)(kind)
         return function
 
     return register
@@ -127,13 +140,19 @@ def job_kinds() -> tuple[str, ...]:
     return tuple(sorted(_kinds))
 
 
-class JobContext:
-    """What a running job knows: its actor, its clock, and how to tell how far it is."""
+def may_repeat(kind: str) -> bool:
+    """Whether jobs of this kind are put back into the queue when their worker was killed."""
+    return kind in _again
 
-    def __init__(self, *, job_id: int, actor: Actor, now: datetime, apart: bool) -> None:
+
+class JobContext:
+    """What a running job knows: its actor, its clock, how often a worker died over it, how to tell how far it is."""
+
+    def __init__(self, *, job_id: int, actor: Actor, now: datetime, apart: bool, deaths: int = 0) -> None:
         self.job_id = job_id
         self.actor = actor
         self.now = now
+        self.deaths = deaths
         self._apart = apart
         self._side: BaseDatabaseWrapper | None = None
         self._told_at = 0.0
@@ -150,17 +169,20 @@ class JobContext:
         with self._connection().cursor() as cursor:
             cursor.execute(
                 "UPDATE kernel_job SET done = %s, total = %s, message = %s"
-                " WHERE id = %s AND state = 'RUNNING'",
-                [done, total, message, self.job_id],
+                " WHERE id = %s AND state = 'RUNNING' AND deaths = %s",
+                [done, total, message, self.job_id, self.deaths],
             )
 
     def check_stop(self) -> None:
-        """Raise :class:`Stopped` when the person has pressed stop. Call it between two steps."""
+        """Raise :class:`Stopped` when the person has pressed stop, or this run was given up for dead. Call it between
+        two steps."""
         with self._connection().cursor() as cursor:
-            cursor.execute("SELECT stop_requested FROM kernel_job WHERE id = %s", [self.job_id])
+            cursor.execute("SELECT stop_requested, deaths FROM kernel_job WHERE id = %s", [self.job_id])
             row = cursor.fetchone()
         if row is not None and row[0]:
             raise Stopped(_("Đã dừng theo yêu cầu."))
+        if row is not None and row[1] != self.deaths:
+            raise Stopped(_("Việc này đã được giao cho tiến trình khác."))
 
     def close(self) -> None:
         if self._side is not None:
@@ -229,9 +251,7 @@ def job_stop(*, actor: Actor, job_id: int, now: datetime) -> Job:
         if record is None:
             raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
         if record.state in ENDED:
-            raise Refused(
-                "wrong_state", _("Việc này đã kết thúc (%(state)s).") % {"state": record.get_state_display()}
-            )
+            raise Refused("wrong_state", _("Việc này đã kết thúc (%(state)s).") % {"state": record.get_state_display()})
         if record.state == JobState.QUEUED:
             record.state = JobState.STOPPED
             record.finished_at = now
@@ -266,38 +286,46 @@ def job_run(job_id: int, *, apart: bool = True) -> None:
     connection (inside somebody's transaction).
     """
     now = timezone.now()
-    if not Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING, started_at=now
-    ):
+    if not Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(state=JobState.RUNNING, started_at=now):
         return
     record = Job.objects.get(pk=job_id)
     ctx: JobContext | None = None
+    _running.add(job_id)
     try:
         actor = _actor_of(record, now)
         function = _kinds.get(record.kind)
         if function is None:
             raise LookupError(f"no job of the kind {record.kind!r} is registered")
-        ctx = JobContext(job_id=job_id, actor=actor, now=now, apart=apart)
+        ctx = JobContext(job_id=job_id, actor=actor, now=now, apart=apart, deaths=record.deaths)
         ctx.check_stop()
         result = function(ctx, **record.args) or JobResult()
     except Stopped as stop:
-        _finish(job_id, JobState.STOPPED, str(stop))
+        _finish(record, JobState.STOPPED, str(stop))
     except DieuphoiError as refusal:
         logger.info("job %s (%s) refused: %s", job_id, record.kind, refusal)
-        _finish(job_id, JobState.FAILED, str(refusal))
-    except Exception:
+        _finish(record, JobState.FAILED, str(refusal))
+    except Exception as error:
         logger.exception("job %s (%s) failed", job_id, record.kind)
+        if may_repeat(record.kind) and _database_went(error):
+            raise  # it stays RUNNING with nobody working on it: jobs_recover puts it back
         _finish(
-            job_id,
+            record,
             JobState.FAILED,
             _("Có lỗi hệ thống nên việc này không xong; bước làm dở không được lưu. Lỗi đã ghi vào nhật ký."),
         )
         raise
     else:
-        _finish(job_id, JobState.DONE, result.message or _("Đã xong."), result)
+        _finish(record, JobState.DONE, result.message or _("Đã xong."), result)
     finally:
+        _running.discard(job_id)
         if ctx is not None:
             ctx.close()
+
+
+def _database_went(error: Exception) -> bool:
+    """Whether the line to the database broke under the job, which is no fault of the job."""
+    line = connection.connection
+    return isinstance(error, OperationalError | InterfaceError) and line is not None and line.closed
 
 
 def _actor_of(record: Job, now: datetime) -> Actor:
@@ -313,40 +341,80 @@ def _actor_of(record: Job, now: datetime) -> Actor:
     return actor if record.scopes is None else replace(actor, scopes=frozenset(record.scopes))
 
 
-def _finish(job_id: int, state: JobState, message: str, result: JobResult | None = None) -> None:
+def _finish(record: Job, state: JobState, message: str, result: JobResult | None = None) -> None:
     changes: dict[str, Any] = {"state": state, "message": message, "finished_at": timezone.now()}
     if result is not None:
         changes["result"] = {**result.data, "file_name": result.file_name, "url": result.url}
         changes["result_blob_id"] = result.blob_id
-    # The job may have been marked as lost meanwhile; the first end stands.
-    Job.objects.filter(pk=job_id, state=JobState.RUNNING).update(**changes)
+    # The job may have been marked as lost meanwhile, and begun again by another worker: only the last run ends it.
+    Job.objects.filter(pk=record.pk, state=JobState.RUNNING, deaths=record.deaths).update(**changes)
 
 
 def jobs_recover(now: datetime, *, stalled_after: float = STALLED_AFTER) -> list[int]:
-    """Mark the jobs whose worker was killed, and those that the queue lost. Called when a worker starts.
+    """Take care of the jobs whose worker was killed, and of those that the queue lost; their ids.
 
-    They end as FAILED with a sentence that says to start them again: a job may hold several acts, so running
-    it a second time unasked could do some of them twice. Gives the ids of the jobs marked.
+    What may be done again (:func:`job`), and what had not begun, goes back into the queue. The others end as FAILED
+    with a sentence that says to start them again: a job may hold several acts, so running it a second time unasked
+    could do some of them twice. A job over which ``DIEUPHOI_JOB_DEATHS`` workers died is left failed. Called when a
+    worker starts and every half minute; of several workers one at a time does it.
     """
-    stalled = async_to_sync(_manager.get_stalled_jobs)(task_name=TASK, seconds_since_heartbeat=stalled_after)
-    dead = {each.id for each in stalled if each.id is not None}
-    for queue_id in dead:
-        async_to_sync(_manager.finish_job_by_id_async)(
-            job_id=queue_id, status=Status.FAILED, delete_job=False
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_RECOVER_LOCK])
+        stalled = async_to_sync(_manager.get_stalled_jobs)(task_name=TASK, seconds_since_heartbeat=stalled_after)
+        dead = {each.id: each for each in stalled if each.id is not None}
+        alive = ProcrastinateJob.objects.filter(task_name=TASK, status__in=["todo", "doing"]).exclude(pk__in=dead)
+        lost = list(
+            Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+            .filter(Q(queue_id=None) | ~Q(queue_id__in=alive.values("id")))
+            .select_for_update()
+            .order_by("pk")
         )
-    alive = ProcrastinateJob.objects.filter(task_name=TASK, status__in=["todo", "doing"]).values("id")
-    lost = Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).filter(
-        Q(queue_id=None) | ~Q(queue_id__in=alive)
-    )
-    ids = sorted(lost.values_list("pk", flat=True))
-    Job.objects.filter(pk__in=ids, state__in=[JobState.QUEUED, JobState.RUNNING]).update(
-        state=JobState.FAILED,
-        finished_at=now,
-        message=_("Máy xử lý đã dừng giữa chừng; bước đang làm dở không được lưu. Hãy chạy lại."),
-    )
-    if ids:
-        logger.warning("jobs whose worker was lost: %s", ids)
-    return ids
+        for queue_id in dead:
+            async_to_sync(_manager.finish_job_by_id_async)(job_id=queue_id, status=Status.FAILED, delete_job=False)
+        for record in lost:
+            was = dead.get(record.queue_id)
+            _after_death(record, now, None if was is None else was.lock, None if was is None else was.queueing_lock)
+    if lost:
+        logger.warning("jobs whose worker was lost: %s", [(each.pk, each.kind, each.state) for each in lost])
+    return [each.pk for each in lost]
+
+
+def _after_death(record: Job, now: datetime, lock: str | None, once: str | None) -> None:
+    """Decide what becomes of a job that nobody works on any more, and write it."""
+    begun = record.state == JobState.RUNNING
+    most = int(getattr(settings, "DIEUPHOI_JOB_DEATHS", 3))
+    record.deaths += begun
+    if record.stop_requested:
+        record.state, record.message = JobState.STOPPED, _("Đã dừng theo yêu cầu.")
+    elif begun and not may_repeat(record.kind):
+        record.state = JobState.FAILED
+        record.message = _("Máy xử lý đã dừng giữa chừng; bước đang làm dở không được lưu. Hãy chạy lại.")
+    elif begun and record.deaths >= most:
+        record.state = JobState.FAILED
+        record.message = _(
+            "Máy xử lý đã dừng %(n)s lần khi làm việc này nên không tự làm lại nữa. Hãy báo người quản trị."
+        ) % {"n": record.deaths}
+    else:
+        _queue_again(record, lock, once)
+    if record.state in ENDED:
+        record.finished_at = now
+    record.save(update_fields=["state", "message", "deaths", "finished_at", "started_at", "done", "total", "queue_id"])
+
+
+def _queue_again(record: Job, lock: str | None, once: str | None) -> None:
+    """A new row of the queue: whoever still holds the old one has no say over it."""
+    try:
+        with transaction.atomic():
+            waiting = configure_task(name=TASK, job_manager=_manager, lock=lock, queueing_lock=once)
+            record.queue_id = waiting.defer(job_id=record.pk)
+    except AlreadyEnqueued:
+        record.state = JobState.STOPPED
+        record.message = _("Máy xử lý đã dừng giữa chừng; việc này đã được giao lại và đang chờ chạy.")
+        return
+    if record.state == JobState.RUNNING:
+        record.message = _("Máy xử lý đã dừng giữa chừng; việc này sẽ được làm lại từ đầu.")
+        record.state, record.started_at, record.done, record.total = JobState.QUEUED, None, 0, None
 
 
 def worker_run(*, concurrency: int = 2, wait: bool = True) -> None:
@@ -367,15 +435,37 @@ def worker_run(*, concurrency: int = 2, wait: bool = True) -> None:
             watch.join()
 
 
+_running: Final[set[int]] = set()
+"""The jobs that this process is doing now."""
+
+
+def _beat() -> None:
+    """Say that the workers of this process's jobs live. The queue itself falls silent while it waits for the last jobs
+    of a worker that was told to end: another worker would take them for lost."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE id IN (SELECT q.worker_id"
+            " FROM procrastinate_jobs q JOIN kernel_job j ON j.queue_id = q.id"
+            " WHERE q.status = 'doing' AND j.id = ANY(%s))",
+            [list(_running)],
+        )
+
+
 def _recover_until(ended: threading.Event) -> None:
     """A worker that starts right after another was killed finds its jobs only once the heartbeat is old."""
-    while not ended.wait(RECOVER_EVERY):
+    turn = 0
+    while not ended.wait(BEAT_EVERY):
+        turn += 1
         try:
-            jobs_recover(timezone.now())
+            if _running:
+                _beat()
+            if turn % RECOVER_TURNS == 0:
+                jobs_recover(timezone.now())
         except Exception:
             logger.exception("looking for lost jobs failed")
         try:
-            _tick()
+            if turn % RECOVER_TURNS == 0:
+                _tick()
         finally:
             connections.close_all()
 

@@ -29,6 +29,7 @@ MOVES: tuple[tuple[str, str], ...] = (
     (JobState.RUNNING, JobState.DONE),
     (JobState.RUNNING, JobState.FAILED),
     (JobState.RUNNING, JobState.STOPPED),
+    (JobState.RUNNING, JobState.QUEUED),  # its worker died, and it may be done again
 )
 """The life of a job. (``core.workflow`` stands above the kernel, so the table is written out here.)"""
 
@@ -45,7 +46,7 @@ class Job(models.Model):
     ``args`` are ids and plain values, never objects. ``total`` is empty while nobody knows it. ``message`` is
     the sentence for the person: the step while it runs, the outcome at the end. ``result`` holds figures of
     the outcome, ``result_blob_id`` the file that came out (a ``core.files`` blob, which stands above the
-    kernel).
+    kernel). ``deaths`` is how often a worker died while it did this: who began before the last death has no say.
     """
 
     kind = models.CharField(max_length=60)
@@ -61,6 +62,7 @@ class Job(models.Model):
     result_blob_id = models.BigIntegerField(null=True)
     queue_id = models.BigIntegerField(null=True)
     stop_requested = models.BooleanField(default=False)
+    deaths = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

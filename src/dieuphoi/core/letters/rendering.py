@@ -6,12 +6,17 @@ errors, in a sandbox: a template is a form, it runs no program.
 
 from __future__ import annotations
 
+import fcntl
+import logging
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +36,8 @@ from dieuphoi.core.kernel.text import nfc
 from dieuphoi.core.letters import selectors
 from dieuphoi.core.letters.registry import letter_kind
 
+logger = logging.getLogger(__name__)
+
 DOCX_MIME: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF_MIME: Final = "application/pdf"
 FAULTS: Final = (
@@ -38,7 +45,8 @@ FAULTS: Final = (
     AttributeError, )  # fmt: skip
 """What docxtpl and what lies under it raise for a template that does not work."""
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LONGEST_SECONDS: Final = 90
+AT_ONCE: Final = 2
+"""So many LibreOffices at once on a machine: each takes some 200 MB and a core."""
 _NARROWEST: Final = 340
 """Twentieths of a point: 6 mm, room for one mark."""
 
@@ -131,14 +139,16 @@ def offers_pdf() -> bool:
 
 
 def pdf_of(document: bytes) -> bytes:
-    """The letter as a PDF, by the LibreOffice of the settings. Raises :class:`Refused` where there is none or it fails.
+    """The letter as a PDF, by the LibreOffice of the settings. Raises :class:`Refused` where there is none (404), it
+    fails, it takes longer than ``DIEUPHOI_LIBREOFFICE_SECONDS``, or :data:`AT_ONCE` are at work already (503).
 
-    It works in a folder of its own with a profile of its own: two at once do not meet, and nothing of it stays.
+    It works in a folder of its own with a profile of its own: two at once do not meet, and nothing of it stays, neither
+    files nor processes.
     """
     program = settings.DIEUPHOI_LIBREOFFICE
     if not program or shutil.which(program) is None:
         raise Refused("no_pdf", _("Máy chủ chưa có LibreOffice nên chỉ tải được bản Word."), status=404)
-    with tempfile.TemporaryDirectory(prefix="dieuphoi-letter-") as folder:
+    with _one_of_few(), tempfile.TemporaryDirectory(prefix="dieuphoi-letter-") as folder:
         home = Path(folder)
         source = home / "letter.docx"
         source.write_bytes(document)
@@ -147,9 +157,48 @@ def pdf_of(document: bytes) -> bytes:
             "--outdir", folder, str(source),
         ]  # fmt: skip
         try:
-            subprocess.run(command, capture_output=True, timeout=_LONGEST_SECONDS, check=True)
+            _run(command, settings.DIEUPHOI_LIBREOFFICE_SECONDS)
             return source.with_suffix(".pdf").read_bytes()
+        except subprocess.TimeoutExpired as late:
+            logger.error("LibreOffice took longer than %s seconds and was ended", late.timeout)
+            reason = _("LibreOffice làm mãi chưa xong nên đã dừng. Hãy tải bản Word, hoặc lọc bớt rồi tải lại bản PDF.")
+            raise Refused("pdf_too_long", reason, status=503) from late
         except (subprocess.SubprocessError, OSError) as error:
+            logger.error("LibreOffice failed: %s %s", error, getattr(error, "stderr", b""))
             raise Refused(
                 "pdf_failed", _("LibreOffice không chuyển được sang PDF. Hãy tải bản Word, hoặc thử lại sau.")
             ) from error
+
+
+def _run(command: list[str], longest: float) -> None:
+    """Run a program to its end, or end it with all the processes that it started: ``soffice`` is only their parent."""
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        _out, errors = process.communicate(timeout=longest)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=errors)
+
+
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    """One of :data:`AT_ONCE` places on this machine; who finds none is asked to come again."""
+    for place in range(AT_ONCE):
+        name = Path(tempfile.gettempdir()) / f"dieuphoi-letter-{os.getuid()}-{place}.lock"
+        line = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(line, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(line)
+            continue
+        try:
+            yield
+        finally:
+            os.close(line)
+        return
+    raise Refused("pdf_busy", _("Đang có nhiều người lấy bản PDF. Hãy thử lại sau ít giây."), status=503)

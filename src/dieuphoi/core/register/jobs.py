@@ -29,9 +29,12 @@ def load_registers() -> None:
     _ = get_resolver().url_patterns
 
 
-@job("register.export")
+@job("register.export", again=True)
 def export(ctx: JobContext, *, register: str, query: str, form: str) -> JobResult:
-    """A long list as a file of the one who asked: their rows, by what they may read when it is made."""
+    """A long list as a file of the one who asked: their rows, by what they may read when it is made.
+
+    Again: it reads, makes a file that belongs to the job, and tells of it once a job.
+    """
     load_registers()
     view = view_of_query(register_named(register), ctx.actor, query)
     if view.faults:
@@ -59,11 +62,15 @@ def _announce(ctx: JobContext, name: str) -> None:
         logger.exception("the end of export %s could not be told", ctx.job_id)
 
 
-@job("register.bulk")
+@job("register.bulk", again=False)
 def bulk(
     ctx: JobContext, *, register: str, act: str, ids: list[int], query: str, reason: str, back: str
 ) -> JobResult:
-    """Do one bulk act."""
+    """Do one bulk act.
+
+    Never again by itself: each row is an act of its own, the rows done stay done, and some acts (a reminder) would be
+    done twice. The list shows what is left.
+    """
     load_registers()
     the_register = register_named(register)
     the_act = the_register.bulk_act(act)

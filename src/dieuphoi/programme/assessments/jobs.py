@@ -21,9 +21,9 @@ from dieuphoi.programme.assessments.comparing.sheets import comparison_file
 MOST_TOLD = 200
 
 
-@job("rounds.verify")
+@job("rounds.verify", again=True)
 def verify_round(ctx: JobContext, *, round_id: int) -> JobResult:
-    """Verify a frozen round; its page tells what was found."""
+    """Verify a frozen round; its page tells what was found. Again: it reads."""
     round_ = selectors.round_by_id(ctx.actor, round_id)
     require(policies.may_verify_round(ctx.actor, round_))
     report = round_verify(ctx.actor, round_id, progress=lambda done, of: ctx.progress(done, of))
@@ -36,9 +36,9 @@ def verify_round(ctx: JobContext, *, round_id: int) -> JobResult:
     return JobResult(message=message, url=reverse("assessments:round", args=[round_id]))
 
 
-@job("rounds.compare")
+@job("rounds.compare", again=True)
 def compare_rounds(ctx: JobContext, *, round_id: int, query: dict[str, str]) -> JobResult:
-    """Compare two moments of however many communes; the whole as XLSX."""
+    """Compare two moments of however many communes; the whole as XLSX. Again: it reads, and makes a file."""
     round_ = selectors.round_by_id(ctx.actor, round_id)
     asked = read_asked(ctx.actor, round_, query, ctx.now)
     found = compare(

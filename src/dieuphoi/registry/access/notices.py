@@ -183,9 +183,10 @@ def _import(actor: Actor, now: datetime, *, run_id: int, account_id: int, state:
     }.get(state)
     if words is None:
         return
-    # The job acted in the author's name while the author was elsewhere: the program tells them.
+    # The job acted in the author's name while the author was elsewhere: the program tells them. A run comes to a state
+    # once: a job that is done again tells nothing new.
     _tell(
-        system_actor(today(now)), IMPORT, [account_id], f"import:{run_id}:{state}:{now.isoformat()}",
+        system_actor(today(now)), IMPORT, [account_id], f"import:{run_id}:{state}",
         words % {"name": title}, reverse("exchange:run", args=[run_id]), now,
     )  # fmt: skip
 
