@@ -805,6 +805,8 @@ PAGES = (
     Row("GET", "assessments:returns", "OOOOOOOOLOL"),
     Row("POST", "assessments:returns", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "assessments:punctuality", "OOOOOOOOLOL"),
+    Row("GET", "assessments:argued", "OOOOOOOOLOL"),
+    Row("POST", "assessments:argued", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "assessments:queue", "OOOOOOOOLOL"),
     Row("POST", "assessments:queue", "NNNNNNNNLNL", data=lambda s: {"bulk": "nothing"}),
     Row("GET", "assessments:result", "OOOONNOOLNL", at=_ha_31),

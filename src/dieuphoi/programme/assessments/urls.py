@@ -51,6 +51,7 @@ urlpatterns = [
         "past/verdicts/<int:verdict_id>/withdraw/", decided_views.DecidedWithdraw.as_view(), name="decided_withdraw"
     ),
     path("queue/", views.Queue.as_view(), name="queue"),
+    path("argued/", views.Argued.as_view(), name="argued"),
     path("results/<int:result_id>/", views.ResultPage.as_view(), name="result"),
     path("results/<int:result_id>/verify/<slug:decision>/", views.ResultVerify.as_view(), name="result_verify"),
     path("results/<int:result_id>/counter/", figures_views.ResultCounter.as_view(), name="result_counter"),

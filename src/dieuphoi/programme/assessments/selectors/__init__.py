@@ -20,6 +20,7 @@ from dieuphoi.programme.assessments.selectors.results import (
 )
 from dieuphoi.programme.assessments.selectors.round_rows import (
     OwnerWaiting,
+    argued,
     argued_counts,
     newest_round,
     round_by_id,
@@ -58,6 +59,7 @@ __all__ = [
     "WallRow",
     "account_names",
     "all_sheets",
+    "argued",
     "argued_counts",
     "cell_in_hand",
     "claim_words",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.programme.assessments.judging import RoundRules, rules_at
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, Sheet, SheetRollup
-from dieuphoi.programme.assessments.states import VERIFIED, WAITS_FOR_DEPARTMENT, SheetState
+from dieuphoi.programme.assessments.states import ARGUED, VERIFIED, WAITS_FOR_DEPARTMENT, SheetState
 from dieuphoi.programme.criteria import selectors as criteria
 
 
@@ -77,11 +77,22 @@ def round_counts(actor: Actor, round_id: int) -> dict[str, int]:
     return {**{state: states.get(state, 0) for state in SheetState.values}, "sheets": sum(states.values()), **sums}
 
 
+def argued(actor: Actor) -> QuerySet[IndicatorResult]:
+    """The indicators of open and frozen rounds over which two sides differ, or differed until the council decided."""
+    return (
+        IndicatorResult.objects.visible_to(actor)
+        .filter(verification__in=ARGUED, sheet__round__state__in=["OPEN", "FROZEN"])
+        .select_related("sheet__round", "indicator", "owner")
+        .order_by("indicator__position", "sheet__unit_key")
+    )
+
+
 def argued_counts(actor: Actor, round_id: int) -> dict[str, int]:
-    """How many indicators of a round the departments see otherwise, the communes dispute, the council decided."""
-    rows = IndicatorResult.objects.visible_to(actor).filter(sheet__round_id=round_id)
-    states = ("COUNTERED", "DISPUTED", "SETTLED")
-    return dict(rows.aggregate(**{state: Count("id", filter=Q(verification=state)) for state in states}))
+    """How many indicators of a round the departments see otherwise, the communes dispute, the council decided: the
+    rows of :func:`argued` by state.
+    """
+    rows = argued(actor).filter(sheet__round_id=round_id).order_by()
+    return dict(rows.aggregate(**{state: Count("id", filter=Q(verification=state)) for state in ARGUED}))
 
 
 @dataclass(frozen=True, slots=True)
