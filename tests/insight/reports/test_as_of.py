@@ -138,7 +138,7 @@ def test_a_frozen_round_is_told_in_the_edition_that_stood(world: World, signed_i
     frozen = format_date(world.today - timedelta(days=90))
     assert f"bản đầu, chốt ngày {frozen}; nay đã có bản 2" in then
     now = client.get(reverse(SUMMARY), {"round": world.frozen_round}).content.decode()
-    assert f"bản 2, điều chỉnh ngày {format_date(world.today)}" in now
+    assert f"Bản 2, điều chỉnh lúc {format_date(world.today)}" in now
     # Compared with, and beside the figures of this year: its edition is told, too.
     moves = client.get(reverse("reports:moves"), {"round": world.open_round}).content.decode()
     assert f"Rà soát năm 2025 (bản 2, điều chỉnh ngày {format_date(world.today)})" in " ".join(moves.split())

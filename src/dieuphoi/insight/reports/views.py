@@ -96,7 +96,6 @@ class ReportView(ActorView):
                 "set_words": set_words(found.round),
                 "final_words": final_words(found.round, found.at),
                 "is_final": is_final(found.round, found.at),
-                "edition_words": edition_words(found.round, found.at),
                 "scope_words": tables.scope_words(len(found.rows), found.of),
                 "others": [each for each in rounds if each.pk != found.round.pk],
             }

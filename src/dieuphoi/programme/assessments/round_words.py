@@ -58,7 +58,7 @@ def final_words(round_: AssessmentRound, at: datetime | None = None) -> str:
             "edition": edition_words(round_, at),
             "hash": "" if kept is None else kept.sha256,
         }
-    words = _("Số liệu đã chốt lúc %(at)s; mã kiểm tra SHA-256: %(hash)s") % {
+    words = _("Số liệu đã chốt lúc %(at)s (bản đầu); mã kiểm tra SHA-256: %(hash)s") % {
         "at": format_datetime(round_.frozen_at),
         "hash": round_.frozen_hash,
     }
