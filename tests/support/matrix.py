@@ -804,6 +804,8 @@ PAGES = (
     Row("POST", "assessments:quality", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "assessments:returns", "OOOOOOOOLOL"),
     Row("POST", "assessments:returns", "NNNNNNNNLNL", data=lambda s: {}),
+    Row("GET", "assessments:late_reviews", "OOOOOOOOLOL"),
+    Row("POST", "assessments:late_reviews", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "assessments:punctuality", "OOOOOOOOLOL"),
     Row("GET", "assessments:argued", "OOOOOOOOLOL"),
     Row("POST", "assessments:argued", "NNNNNNNNLNL", data=lambda s: {}),

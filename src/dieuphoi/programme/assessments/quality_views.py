@@ -23,6 +23,11 @@ class ReturnList(RegisterListView):
     template_name = "assessments/handed_in.html"
 
 
+class LateReviewList(RegisterListView):
+    register = quality_tables.LATE_REVIEWS
+    template_name = "assessments/handed_in.html"
+
+
 class PunctualityPage(ActorView):
     """Communes by how often they handed in on time, over all rounds in sight that are due."""
 

@@ -42,6 +42,7 @@ urlpatterns = [
     ),
     path("quality/", quality_views.QualityList.as_view(), name="quality"),
     path("quality/returns/", quality_views.ReturnList.as_view(), name="returns"),
+    path("quality/late/", quality_views.LateReviewList.as_view(), name="late_reviews"),
     path("quality/ranking/", quality_views.PunctualityPage.as_view(), name="punctuality"),
     path("past/", decided_views.DecidedList.as_view(), name="decided_list"),
     path("past/import/", decided_views.DecidedImport.as_view(), name="decided_import"),
