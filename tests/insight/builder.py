@@ -38,7 +38,9 @@ def more_communes(world: World, names: list[str], *, since: date | None = None) 
     return made
 
 
-def another_round(world: World, on: date, *, title: str = "Đợt thử", opened: bool = True) -> int:
+def another_round(
+    world: World, on: date, *, title: str = "Đợt thử", opened: bool = True, period: str = "2026-H1"
+) -> int:
     """A round of all xã of a day, in the small set; open unless asked otherwise."""
     actor = system_actor(world.today)
     round_ = rounds.round_create(
@@ -47,7 +49,7 @@ def another_round(world: World, on: date, *, title: str = "Đợt thử", opened
             title=title,
             province_id=world.units["tinh"],
             version_id=world.version_id,
-            period="2026-H1",
+            period=period,
             territory_on=on,
             entry_due_on=world.today + timedelta(days=10),
             verify_due_on=world.today + timedelta(days=20),

@@ -53,6 +53,8 @@ NO_SHEET = {
     "assessments:submissions": "urges, writes no sheet",
     "assessments:urge_pause": "a rule of days",
     "assessments:quality": "has no bulk act",
+    "assessments:argued": "has no bulk act",
+    "assessments:late_reviews": "has no bulk act",
     "assessments:returns": "has no bulk act",
     "assessments:punctuality": "reads",
     "assessments:carry_rules": "rules of a set, no sheet",

@@ -62,7 +62,8 @@ def test_views_api_and_jobs_never_import_models() -> None:
     wrong = []
     for path, tree in parsed():
         room = Path(path).name
-        if room not in ("views.py", "api.py", "jobs.py", "job_views.py") and "/views/" not in path:
+        one_file = room in ("views.py", "api.py", "jobs.py", "job_views.py")
+        if not one_file and "/views/" not in path and "/api/" not in path:
             continue
         if path == "core/kernel/jobs.py":  # the mechanism itself, which keeps the Job row
             continue

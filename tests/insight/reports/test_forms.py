@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -16,7 +17,8 @@ from dieuphoi.insight.reports import selectors
 from dieuphoi.insight.reports.selectors.forms import _row, form_of, form_table, lines_of
 from dieuphoi.insight.reports.selectors.rows import ReportRow
 from dieuphoi.programme.assessments.selectors import WallRow
-from tests.insight.builder import sheets, table
+from dieuphoi.programme.targets.services import NewTarget, target_register
+from tests.insight.builder import another_round, sheets, table
 from tests.insight.reports.test_summary import names_on, read_as, word_text
 from tests.support.world import World
 
@@ -109,7 +111,7 @@ def test_the_year_before_comes_from_its_frozen_round_and_cells_open_their_rows(w
     page = client.get(url, {"round": world.open_round}).content.decode()
     assert "Kết quả đến 31/12/2025" in page
     assert "Thực hiện 6 tháng đầu năm 2026" in page
-    assert "Kế hoạch 6 tháng cuối năm 2026" in page
+    assert "Kế hoạch cả năm 2026" in page, "plan numbers are of whole years"
     assert "mẫu tham khảo" in page
     links = re.findall(r'<td class="num"><a href="(/reports/communes/[^"]*)">([^<]*)</a>', page)
     assert links
@@ -171,3 +173,63 @@ def test_a_count_of_the_sector_opens_its_communes(world: World, signed_in: SignI
     params = {"round": world.frozen_round, "owner": world.orgs["SNN"], "indicator": "3.2", "mark": "N"}
     book = sheets(signed_in("hanh").get(reverse("reports:sector"), {**params, "export": "xlsx"}))
     assert [line[1] for line in table(book["Xã và chỉ tiêu"], "Mã") if line[0]] == ["Xã Hạ Sơn"]
+
+
+# --------------------------------------------------------------------------------------------------- plan numbers
+
+
+def plan_cells(made: Any) -> dict[str, list[Any]]:
+    """``{row: the cells of its plan column, group by group, the sum last}``."""
+    return {line[1].text: [line[at] for at in range(4, len(line), 3)] for line in made.rows}
+
+
+def planned(world: World, **more: Any) -> int:
+    values: dict[str, Any] = {
+        "year": 2026, "goal": "UNITS", "level": "commune_basic", "wanted": 2, "registered_on": date(2026, 1, 15),
+        "document": "5/KH-UBND", **more,
+    }  # fmt: skip
+    new = NewTarget(unit_id=world.units["tinh"], **values)
+    return int(target_register(actor=world.actor("lan"), new=new, now=world.now).pk)
+
+
+def test_the_plan_column_takes_the_plan_number_of_the_province(world: World) -> None:
+    """S2-22, S3-17: the number stands in the sum, opens its record, and is divided by no group."""
+    plan = planned(world)
+    read = read_as(world, "hanh", world.open_round)
+    found = plan_cells(form_table(world.actor("hanh"), form_of("bieu-06"), read))
+    *groups, total = found["Đã có quyết định công nhận đạt chuẩn"]
+    assert total.value == 2
+    assert total.href == reverse("targets:page", args=[plan])
+    assert {(each.value, each.note) for each in groups} == {(None, "Kế hoạch không chia theo nhóm xã.")}
+    modern = found["Xã nông thôn mới hiện đại"][-1]
+    assert (modern.value, modern.note) == (None, "Tỉnh chưa ghi kế hoạch năm 2026 cho mức này.")
+    assert found["Tổng số xã"][-1].value is None, "nobody plans how many communes there are"
+
+
+def test_a_plan_of_a_stage_is_no_plan_of_a_year(world: World) -> None:
+    planned(world, first_year=2026, year=2030, wanted=7)
+    read = read_as(world, "hanh", world.open_round)
+    found = plan_cells(form_table(world.actor("hanh"), form_of("bieu-06"), read))
+    total = found["Đã có quyết định công nhận đạt chuẩn"][-1]
+    assert total.value is None
+    assert "giai đoạn 2026" in total.note
+    assert "7 xã" in total.note
+
+
+def test_form_05_has_no_plan_numbers_and_says_where_they_would_come_from(world: World) -> None:
+    planned(world)
+    made = form_table(world.actor("hanh"), form_of("bieu-05"), read_as(world, "hanh", world.open_round))
+    assert {cell.value for cells in plan_cells(made).values() for cell in cells} == {None}
+    assert any("Kế hoạch cả năm 2026: lấy từ kế hoạch số xã đạt của tỉnh" in note for note in made.notes)
+
+
+def test_a_year_end_that_is_not_frozen_says_which_round_is_awaited(world: World) -> None:
+    """Of the year before the frozen round nothing is known; of a year whose round still runs, that round is named."""
+    made = form_table(world.actor("hanh"), form_of("bieu-05"), read_as(world, "hanh", world.frozen_round))
+    cell = made.rows[0][2]
+    assert (cell.value, cell.note) == (None, "Không có đợt đã chốt nào kết thúc trong năm 2024.")
+    running = another_round(world, date(2026, 1, 1), title="Đợt 2027", period="2027")
+    made = form_table(world.actor("hanh"), form_of("bieu-05"), read_as(world, "hanh", running))
+    cell = made.rows[0][2]
+    assert cell.value is None
+    assert cell.note == "“Rà soát 6 tháng đầu năm 2026” chưa chốt, nên chưa có số đến hết năm 2026."

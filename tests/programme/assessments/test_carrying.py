@@ -14,6 +14,7 @@ from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.programme.assessments import selectors
 from dieuphoi.programme.assessments.carry_rules import SaidRule
 from dieuphoi.programme.assessments.carrying import Carried, figures_before
+from dieuphoi.programme.assessments.entries import typed_form
 from dieuphoi.programme.assessments.models import Sheet, Value
 from dieuphoi.programme.assessments.services import carrying, rounds
 from dieuphoi.programme.assessments.services.values import sheet_submit, value_save
@@ -306,7 +307,7 @@ def test_a_later_version_of_the_set_keeps_rows_of_the_same_kind_and_unit(story: 
 
 def current(sheet: Sheet) -> dict[int, tuple[str, str]]:
     return {
-        pk: (value.act, selectors.typed_form(value))
+        pk: (value.act, typed_form(value))
         for (_sheet, pk), parts in selectors.current_values([sheet.pk]).items()
         for value in parts.values()
     }

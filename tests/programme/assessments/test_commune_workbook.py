@@ -14,6 +14,7 @@ from dieuphoi.core.exchange.services import import_apply, import_undo, import_up
 from dieuphoi.core.kernel.errors import NotVisible, Refused
 from dieuphoi.programme.assessments import selectors
 from dieuphoi.programme.assessments.commune_sheets import KIND, CommuneWorkbook
+from dieuphoi.programme.assessments.entries import typed_form
 from dieuphoi.programme.assessments.models import IndicatorResult, Value
 from dieuphoi.programme.assessments.services.carrying import sheet_carry_over
 from dieuphoi.programme.assessments.services.values import sheet_submit
@@ -66,7 +67,7 @@ def upload(
 def shown(world: World, place: str = "thuong") -> dict[str, str]:
     codes = {pk: code for code, pk in world.indicators.items()}
     return {
-        codes[pk]: selectors.typed_form(value)
+        codes[pk]: typed_form(value)
         for (_sheet, pk), parts in selectors.current_values([world.open_sheets[place]]).items()
         for value in parts.values()
     }

@@ -51,6 +51,7 @@ PRODUCED = {
     "indicator.answered": "tests/registry/access/test_notices.py",
     "round.opened": "tests/registry/access/test_notices.py",
     "sheet.submitted": "tests/registry/access/test_notices.py",
+    "sheet.on_behalf": "tests/programme/assessments/test_on_behalf.py",
     "result.returned": "tests/registry/access/test_notices.py",
     "round.frozen": "tests/registry/access/test_notices.py",
     "round.entry_due": "tests/core/notify/test_reminders.py",

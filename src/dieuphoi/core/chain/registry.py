@@ -120,12 +120,28 @@ class Edge:
         return self.at is not None or self.linked is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A page of an upper package about a record of a lower one, which is not itself a record: the panel links to it.
+
+    ``url`` is told the record's id; ``may`` whether this person may open it.
+    """
+
+    kind: str
+    label: Words
+    url: Callable[[int], str]
+    may: Callable[[Actor], bool]
+
+
 _kinds: Final[dict[str, Kind]] = {}
 _edges: Final[list[Edge]] = []
+_beside: Final[list[Beside]] = []
 
 
 def register_chain(module: ModuleType) -> None:
-    """Make the ``KINDS`` and ``EDGES`` of a package's ``chain.py`` known. Raises ``ValueError`` for a kind twice."""
+    """Make the ``KINDS``, ``EDGES`` and ``BESIDE`` of a package's ``chain.py`` known. Raises ``ValueError`` for a kind
+    twice.
+    """
     for kind in getattr(module, "KINDS", ()):
         if _kinds.get(kind.key) not in (None, kind):
             raise ValueError(f"the kind {kind.key!r} is registered twice")
@@ -133,6 +149,9 @@ def register_chain(module: ModuleType) -> None:
     for edge in getattr(module, "EDGES", ()):
         if edge not in _edges:
             _edges.append(edge)
+    for page in getattr(module, "BESIDE", ()):
+        if page not in _beside:
+            _beside.append(page)
 
 
 def check_edges() -> list[str]:
@@ -160,6 +179,11 @@ def kind_of(key: str) -> Kind:
 def kinds() -> list[Kind]:
     """All kinds, in the order of registration."""
     return list(_kinds.values())
+
+
+def beside(kind: str) -> list[Beside]:
+    """The pages of other packages about a record of this kind, in the order of registration."""
+    return [page for page in _beside if page.kind == kind]
 
 
 def edges(*, upper: str | None = None, lower: str | None = None) -> list[Edge]:

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, F, Model, Q, Value, Window
 from django.db.models.functions import JSONObject
 
-from dieuphoi.core.chain.registry import Edge, Kind, Words, edges, kind_of
+from dieuphoi.core.chain.registry import Edge, Kind, Words, beside, edges, kind_of
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import url_date
 
@@ -57,9 +57,11 @@ class Chain:
     up: tuple[Branch, ...]
     on: date
     today: date
+    beside: tuple[tuple[Words, str], ...] = ()
+    """Pages about the record that are no records themselves: label and address."""
 
     def __bool__(self) -> bool:
-        return bool(self.down or self.up)
+        return bool(self.down or self.up or self.beside)
 
 
 Step = tuple[Edge, bool]
@@ -79,6 +81,7 @@ def chain_of(actor: Actor, kind: str, record_id: int, *, on: date | None = None,
         up=tuple(branch for (_edge, up), branch in found if up),
         on=day,
         today=actor.on,
+        beside=tuple((page.label, page.url(record_id)) for page in beside(kind) if page.may(actor)),
     )
 
 

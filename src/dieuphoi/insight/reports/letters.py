@@ -19,6 +19,7 @@ from dieuphoi.core.letters.heading import HEADING, Heading
 from dieuphoi.core.letters.registry import LetterKind, Word, register_letter
 from dieuphoi.core.letters.tables import PaperTable
 from dieuphoi.insight.reports.selectors import Form, Reading, forms
+from dieuphoi.insight.reports.tables import against_words
 from dieuphoi.insight.reports.words import SIGNS, legend
 from dieuphoi.programme.assessments.models import AssessmentRound
 from dieuphoi.programme.assessments.round_words import final_words, set_words
@@ -193,7 +194,7 @@ class Paper:
             "bo_tieu_chi": set_words(round_),
             "ky": period,
             "ngay_dia_gioi": format_date(round_.territory_on),
-            "tinh_trang": final_words(round_),
+            "tinh_trang": final_words(round_, self.read.at),
             "so_xa": format_number(len(self.read.rows)),
             "tren_so_xa": format_number(self.read.of),
             "lap_luc": format_datetime(self.now),
@@ -212,7 +213,7 @@ def summary_context(paper: Paper, tables: dict[str, PaperTable], reason: str) ->
         "dat_tat_ca": format_number(sum(1 for row in read.rows if row.wall.qualifies)),
         "cong_nhan": format_number(sum(1 for row in read.rows if row.levels)),
         "ngay_cong_nhan": format_date(read.recognised_on),
-        "dot_so_sanh": read.against.title if compared and read.against is not None else "",
+        "dot_so_sanh": against_words(read) if compared else "",
         "khong_so_sanh": reason,
         "so_dong_thay_doi": format_number(len(moves)),
         "ky_hieu": legend(),

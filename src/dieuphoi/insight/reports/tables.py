@@ -16,24 +16,33 @@ from dieuphoi.insight.reports.selectors import Band, ClassLine, CriterionLine, M
 from dieuphoi.insight.reports.selectors.forms import communes_url
 from dieuphoi.insight.reports.words import MARKS, SHEET_STATES, SIGNS, legend
 from dieuphoi.programme.assessments.models import AssessmentRound
-from dieuphoi.programme.assessments.round_words import final_words, is_final, set_words
+from dieuphoi.programme.assessments.round_words import edition_words, final_words, is_final, set_words
 from dieuphoi.registry.territory import selectors as territory
 
 
 def paper_head(
-    round_: AssessmentRound, title: str, *, n: int, of: int, who: str, now: datetime, more: Sequence[str] = ()
+    read: Reading, title: str, *, n: int, of: int, who: str, now: datetime, more: Sequence[str] = ()
 ) -> PaperHead:
     """What stands above every file of a round."""
+    round_ = read.round
     lines = [
         round_.title,
         _("Bộ tiêu chí: %(set)s") % {"set": set_words(round_)},
         _("Địa giới ngày %(day)s") % {"day": format_date(round_.territory_on)},
-        final_words(round_),
+        final_words(round_, read.at),
         *more,
         scope_words(n, of),
         _("Xuất lúc %(at)s, người xuất: %(who)s") % {"at": format_datetime(now), "who": who},
     ]
     return PaperHead(title, tuple(lines))
+
+
+def against_words(read: Reading) -> str:
+    """The round compared with, and which of its editions; that it is not final."""
+    if read.against is None:
+        return ""
+    edition = edition_words(read.against, read.against_at)
+    return f"{read.against.title} ({edition or _('số liệu chưa chốt')})"
 
 
 def scope_words(n: int, of: int) -> str:
@@ -60,12 +69,13 @@ def bands_table(read: Reading, bands: Sequence[Band]) -> PaperTable:
     rows.append((Cell(_("Cộng")), Cell(sum_), Cell((sum_, total)), *_before(sum_, then, compared)))
     notes = []
     if compared:
+        notes.append(_("Kỳ so sánh: %(round)s.") % {"round": against_words(read)})
         comparable = sum(1 for row in read.rows if row.before is not None)
         notes.append(
             _("Kỳ so sánh chỉ tính %(n)s trên %(of)s xã có trong cả hai đợt.")
             % {"n": format_number(comparable), "of": format_number(total)}
         )
-        if not is_final(read.round):
+        if not is_final(read.round, read.at):
             notes.append(_("Đợt chưa chốt: tiêu chí chưa nhập hoặc chưa kết luận chưa tính là đạt."))
     return PaperTable(
         "bands", _("Theo số tiêu chí đạt"), _line(*heads), tuple(rows), (28, 12, 12, *([13, 13] if compared else [])),
@@ -158,7 +168,8 @@ def communes_table(read: Reading, rows: Sequence[ReportRow], *, words: bool = Fa
 def _commune(read: Reading, row: ReportRow, *, words: bool, compared: bool) -> tuple[Cell, ...]:
     home = reverse("board:commune", args=[row.wall.unit_id]) + with_query(round=read.round.pk)
     cells = [Cell(row.wall.code), Cell(row.wall.name, href=home)]
-    cells.append(Cell(str(SHEET_STATES.get(row.wall.state, row.wall.state))))
+    state = SHEET_STATES.get(row.wall.state)
+    cells.append(Cell(None if state is None else str(state), note=_("Không rõ phiếu ở bước nào vào ngày ấy.")))
     for at in range(read.total):
         mark = row.mark(at)
         text = str(MARKS[mark]) if words else SIGNS[mark]
@@ -192,7 +203,9 @@ def moves_table(read: Reading, moves: Moves) -> PaperTable:
     heads += [_("Tiêu chí đạt thêm"), _("Tiêu chí mất")]
     words = {"n": format_number(len(moves.rows)), "of": format_number(moves.comparable)}
     notes = [moves.reason or _("%(n)s trên %(of)s xã so sánh được có thay đổi.") % words]
-    if not moves.reason and not is_final(read.round):
+    if not moves.reason:
+        notes.append(_("Kỳ so sánh: %(round)s.") % {"round": against_words(read)})
+    if not moves.reason and not is_final(read.round, read.at):
         notes.append(_("Đợt chưa chốt: tiêu chí chưa nhập hoặc chưa kết luận không tính là mất."))
     return PaperTable(
         "moves", _("Thay đổi so với kỳ trước"), _line(*heads), tuple(rows), (9, 26, 10, 10, 10, 44, 44),
@@ -253,17 +266,19 @@ def _verified(verification: str) -> str:
     return {"ENTERED": _("chờ thẩm định"), "RETURNED": _("bị trả lại")}.get(verification, "")
 
 
-def sector_counts_table(round_: AssessmentRound, found: Sector) -> PaperTable:
+def sector_counts_table(read: Reading, found: Sector) -> PaperTable:
     """Each indicator of a department with its counts; every count opens the communes behind it."""
+    untold = _("Không dựng lại được việc thẩm định của một ngày đã qua; xem lịch sử của từng chỉ tiêu.")
     heads = [_("Mã"), _("Chỉ tiêu"), *(str(label).capitalize() for label in MARKS.values()), _("Chờ thẩm định")]
     rows = []
-    base = {"round": round_.pk, "owner": found.owner}
+    base = {"round": read.round.pk, "owner": found.owner, "as_of": format_date(read.day) if read.day else None}
     for each, count, waiting in zip(found.indicators, found.counts, found.waiting, strict=True):
         cells = [Cell(each.code), Cell(each.name)]
         cells += [
             Cell(count[mark], href=f"{with_query(base, indicator=each.code, mark=mark)}#sector") for mark in MARKS
         ]
-        rows.append((*cells, Cell(waiting)))
+        rows.append((*cells, Cell(waiting, note=untold)))
     return PaperTable(
         "indicators", _("Theo chỉ tiêu"), _line(*heads), tuple(rows), (8, 54, 10, 10, 10, 12, 12, 12),
+        notes=() if read.then is None else (untold, _("Sở, ngành phụ trách là của hôm nay.")),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.dates import format_date, url_date
+from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.letters.answers import XLSX_MIME, attached, letter_response
 from dieuphoi.core.letters.rendering import offers_pdf
@@ -26,7 +27,7 @@ from dieuphoi.insight.reports.selectors import Reading
 from dieuphoi.insight.reports.selectors.rows import classes_of, round_before
 from dieuphoi.insight.reports.selectors.sector import own_sector
 from dieuphoi.insight.reports.words import MARKS, MOVES, class_words
-from dieuphoi.programme.assessments.round_words import final_words, is_final, set_words
+from dieuphoi.programme.assessments.round_words import edition_words, final_words, is_final, set_words
 
 COMMUNES_A_PAGE: Final = 200
 LETTER_FORMS: Final = ("xlsx", "docx", "pdf")
@@ -51,7 +52,12 @@ class ReportView(ActorView):
         if chosen.round is None:
             return self.page(asked, None, chosen.why, **kwargs)
         against = round_before(self.actor, chosen.round, asked.against)
-        found = selectors.reading(self.actor, chosen.round, against=against, day=asked.day)
+        try:
+            found = selectors.reading(self.actor, chosen.round, against=against, day=asked.day)
+        except Refused as refused:
+            if refused.code != "too_many" or asked.export:
+                raise
+            return self.page(asked, None, refused.reason, **kwargs)
         if asked.export in ("docx", "pdf"):
             # A letter goes out in the language of the house, whatever the reader works in.
             with house_language():
@@ -88,8 +94,8 @@ class ReportView(ActorView):
         if found is not None:
             context |= {
                 "set_words": set_words(found.round),
-                "final_words": final_words(found.round),
-                "is_final": is_final(found.round),
+                "final_words": final_words(found.round, found.at),
+                "is_final": is_final(found.round, found.at),
                 "scope_words": tables.scope_words(len(found.rows), found.of),
                 "others": [each for each in rounds if each.pk != found.round.pk],
             }
@@ -113,7 +119,7 @@ class ReportView(ActorView):
         self, title: str, found: Reading, *sheets: PaperTable, n: int | None = None, more: Any = ()
     ) -> HttpResponse:
         head = tables.paper_head(
-            found.round, title, n=len(found.rows) if n is None else n, of=found.of, who=self.actor.name, now=self.now,
+            found, title, n=len(found.rows) if n is None else n, of=found.of, who=self.actor.name, now=self.now,
             more=more,
         )  # fmt: skip
         return attached(workbook(head, sheets), f"{self.name(title, found)}.xlsx", XLSX_MIME)
@@ -233,10 +239,16 @@ class MovesView(ReportView):
         moved, strangers = tables.moves_table(found, moves), tables.strangers_table(moves)
         criteria = tables.criteria_table(found, selectors.criterion_lines(found))
         if asked.export:
-            against = found.against.title if found.against is not None else ""
+            against = tables.against_words(found)
             more = [_("So với: %(round)s") % {"round": against}] if against else []
             return self.book(_("Thay đổi so với kỳ trước"), found, moved, criteria, strangers, more=more)
-        more_ = {"moves": moves, "moved": moved, "strangers": strangers, "criteria": criteria}
+        more_ = {
+            "moves": moves,
+            "moved": moved,
+            "strangers": strangers,
+            "criteria": criteria,
+            "against_edition": "" if found.against is None else edition_words(found.against, found.against_at),
+        }
         return self.page(asked, found, why, more=more_)
 
 
@@ -278,8 +290,10 @@ class SectorView(ReportView):
         owner = asked.owner or own_sector(self.actor, choices)
         if not owner:
             return self.page(asked, found, why, more={"sector": None, "choices": choices})
-        sector = selectors.sector(self.actor, found.round, owner, mark=asked.narrow.mark, indicator=asked.indicator)
-        counts = tables.sector_counts_table(found.round, sector)
+        sector = selectors.sector(
+            self.actor, found.round, owner, mark=asked.narrow.mark, indicator=asked.indicator, then=found.then
+        )
+        counts = tables.sector_counts_table(found, sector)
         if asked.export:
             more = [_("Cơ quan: %(owner)s") % {"owner": sector.owner_name}]
             if asked.indicator and asked.narrow.mark:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
+from dieuphoi.core.chain.registry import Beside, Edge, Hit, Kind, since
 from dieuphoi.core.files.selectors import search_text
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
@@ -206,6 +206,14 @@ KINDS = (
             "decided.withdraw": _("rút kết quả ghi nhầm"),
             "decided.undo": _("hoàn tác lần nhập"),
         },
+    ),
+)
+BESIDE: tuple[Beside, ...] = (
+    Beside(
+        "set_version",
+        _("Cách quy đổi số liệu qua sắp xếp đơn vị"),
+        lambda pk: reverse("assessments:carry_rules", args=[pk]),
+        lambda actor: actor.is_authenticated,
     ),
 )
 EDGES: tuple[Edge, ...] = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, TextFilter, YesNoFilter
 from dieuphoi.programme.assessments import selectors
 from dieuphoi.programme.assessments.groups import group_choices, of_group
-from dieuphoi.programme.assessments.states import RoundState, SheetState, Verification
+from dieuphoi.programme.assessments.states import ARGUED, RoundState, SheetState, Verification
 
 
 class RoundFilter(django_filters.FilterSet):
@@ -46,6 +46,16 @@ class SheetFilter(OfRound):
 
     def with_returned(self, rows: Any, name: str, value: bool) -> Any:
         return rows.filter(rollup__returned__gt=0) if value else rows.filter(rollup__returned=0)
+
+
+class ArguedFilter(OfRound):
+    sheet_path = "sheet__"
+
+    round = ChoiceFilter(field_name="sheet__round_id", label=_("Đợt"))
+    q = TextFilter(raw=("sheet__unit_name", "indicator__code", "indicator__name"), label=_("Xã hoặc chỉ tiêu"))
+    verification = ChoicesFilter(
+        choices=[(state, label) for state, label in Verification.choices if state in ARGUED], label=_("Thẩm định")
+    )
 
 
 class QueueFilter(OfRound):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.dates import format_date
+from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
 from dieuphoi.core.notify.services import Told, house_language, notify, notify_many
@@ -33,6 +33,7 @@ DISPUTED: Final = NoticeKind("result.disputed", gettext_lazy("Xã không đồng
 ANSWERED: Final = NoticeKind("result.answered", gettext_lazy("Sở, ngành trả lời ý kiến của xã"))
 SETTLED: Final = NoticeKind("result.settled", gettext_lazy("Hội đồng thẩm định quyết định"))
 URGED: Final = NoticeKind("round.urged", gettext_lazy("Văn phòng đôn đốc"), mail="at_once")
+ON_BEHALF: Final = NoticeKind("sheet.on_behalf", gettext_lazy("Nhập hoặc gửi phiếu thay xã bạn"))
 FROZEN: Final = NoticeKind("round.frozen", gettext_lazy("Chốt đợt rà soát"))
 
 
@@ -89,6 +90,41 @@ def sheet_submitted(actor: Actor, sheet: Sheet, now: datetime) -> None:
             url=reverse("assessments:sheet", args=[sheet.pk]),
             now=now,
         )
+
+
+def submitted_on_behalf(actor: Actor, sheet: Sheet, reason: str, now: datetime) -> None:
+    """The commune, at once: somebody else has handed in its sheet."""
+    with house_language():
+        notify(
+            actor=actor,
+            to=_all(officers_acting_for([sheet.unit_id], actor.on).values()),
+            kind=ON_BEHALF.key,
+            once=f"sheet:{sheet.pk}:submitted-for:{now.isoformat()}",
+            title=_("%(who)s đã gửi phiếu thay %(unit)s") % {"who": actor.name, "unit": sheet.unit_name},
+            text=reason or sheet.round.title,
+            url=reverse("assessments:sheet", args=[sheet.pk]),
+            at_once=True,
+            now=now,
+        )
+
+
+def entered_on_behalf(actor: Actor, sheets: Iterable[Sheet], now: datetime) -> None:
+    """The communes whose figures somebody else types: once a day, sheet and person, however many figures."""
+    listed = list(sheets)
+    officers = officers_acting_for({sheet.unit_id for sheet in listed}, actor.on)
+    with house_language():
+        items = [
+            Told(
+                to=officers.get(sheet.unit_id, ()),
+                kind=ON_BEHALF.key,
+                once=f"sheet:{sheet.pk}:entered-for:{actor.id}:{today(now).isoformat()}",
+                title=_("%(who)s đã nhập số liệu thay %(unit)s") % {"who": actor.name, "unit": sheet.unit_name},
+                text=_("Hãy mở phiếu, xem lại số đã nhập; số nào sai thì sửa hoặc báo Văn phòng."),
+                url=reverse("assessments:sheet", args=[sheet.pk]),
+            )
+            for sheet in listed
+        ]
+        notify_many(actor=actor, items=items, now=now)
 
 
 def results_returned(actor: Actor, results: Sequence[IndicatorResult], comment: str, now: datetime) -> None:
@@ -240,5 +276,5 @@ def past_taken_back(actor: Actor, run_id: int, units: Iterable[int], now: dateti
 
 def register() -> None:
     """Make the kinds known. Called once, when Django is ready."""
-    register_kinds(OPENED, SUBMITTED, RETURNED, COUNTERED, DISPUTED, ANSWERED, SETTLED, FROZEN, PAST, URGED)
+    register_kinds(OPENED, SUBMITTED, RETURNED, COUNTERED, DISPUTED, ANSWERED, SETTLED, FROZEN, PAST, URGED, ON_BEHALF)
     register_amendment_kinds()

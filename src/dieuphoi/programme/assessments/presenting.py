@@ -35,6 +35,13 @@ ROUND_QUESTIONS = {
     ),
 }
 
+ARGUED_CARDS: tuple[tuple[str, Any, str], ...] = (
+    ("DISPUTED", gettext_lazy("Xã không đồng ý"), "question"),
+    ("COUNTERED", gettext_lazy("Sở, ngành ghi số khác"), "warning"),
+    ("SETTLED", gettext_lazy("Hội đồng đã quyết"), "lock"),
+)
+"""The counts of what two sides see otherwise: state, words, icon."""
+
 ROUND_LABELS: dict[str, Any] = {
     "title": gettext_lazy("Tên đợt"),
     "period": gettext_lazy("Kỳ"),

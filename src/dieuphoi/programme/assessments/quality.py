@@ -22,6 +22,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -209,6 +210,27 @@ def returns_query(actor: Actor) -> QuerySet[Any]:
     rows: QuerySet[Any] = (
         Verified.objects.visible_to(actor)
         .filter(decision="return", sheet__round__state__in=["OPEN", "FROZEN"])
+        .select_related("sheet__round", "indicator", "org")
+    )
+    return rows
+
+
+_REVIEWS: Final = ("accept", "return", "conclude", "counter")
+"""What a department may answer a figure with."""
+
+
+def late_reviews(actor: Actor) -> QuerySet[Any]:
+    """Every review in sight that came after the last day of its round for verifying (S2-17), with ``reviewed_on``, the
+    local day on which it was made; unordered. What an amendment writes after the freeze is no review.
+    """
+    rows: QuerySet[Any] = (
+        Verified.objects.visible_to(actor)
+        .filter(decision__in=_REVIEWS, sheet__round__state__in=["OPEN", "FROZEN"])
+        .annotate(reviewed_on=TruncDate("recorded_at", tzinfo=LOCAL_ZONE))
+        .filter(
+            Q(sheet__round__frozen_at__isnull=True) | Q(recorded_at__lte=F("sheet__round__frozen_at")),
+            reviewed_on__gt=F("sheet__round__verify_due_on"),
+        )
         .select_related("sheet__round", "indicator", "org")
     )
     return rows

@@ -46,6 +46,17 @@ def _quality(actor: Actor, as_of: date) -> Any:
     return quality.quality_rows(actor, as_of)
 
 
+class LateReviewFilter(OfRound):
+    sheet_path = "sheet__"
+
+    round = ChoiceFilter(field_name="sheet__round_id", label=_("Đợt"))
+    q = TextFilter(raw=("sheet__unit_name", "indicator__code", "indicator__name", "org__name"), label=_("Tìm"))
+
+
+def _late_reviews(actor: Actor, as_of: date) -> Any:
+    return quality.late_reviews(actor)
+
+
 def _returns(actor: Actor, as_of: date) -> Any:
     return quality.returns_query(actor)
 
@@ -103,3 +114,32 @@ RETURNS = Register(
     export_name="chi-tieu-bi-tra-lai",
     empty=_("Chưa có chỉ tiêu nào bị trả lại"),
 )
+
+LATE_REVIEWS = Register(
+    name="assessments.late_reviews",
+    title=_("Thẩm định muộn"),
+    lead=_("Chỉ tiêu được chấp nhận, trả lại, kết luận hay ghi số khác sau hạn thẩm định của đợt."),
+    selector=_late_reviews,
+    filterset=LateReviewFilter,
+    dated=False,
+    columns=(
+        Column("org", _("Cơ quan"), value=lambda row: row.org.name if row.org else _("Văn phòng điều phối"),
+               sort=("org__name",), sticky=True),
+        Column("unit", _("Xã"), value="sheet.unit_name", sort=("sheet__unit_key", "sheet__unit_code")),
+        Column("indicator", _("Mã"), value="indicator.code", sort=("indicator__position",)),
+        Column("name", _("Chỉ tiêu"), value="indicator.name", wide=True),
+        Column("decision", _("Việc đã làm"), value="get_decision_display"),
+        Column("due", _("Hạn thẩm định"), value="sheet.round.verify_due_on", kind="date",
+               sort=("sheet__round__verify_due_on",)),
+        Column("at", _("Lúc"), value="recorded_at", kind="datetime", sort=("recorded_at",)),
+        Column("late", _("Muộn (ngày)"), value=lambda row: (row.reviewed_on - row.sheet.round.verify_due_on).days,
+               kind="number"),
+        Column("round", _("Đợt"), value=lambda row: row.sheet.round.title, sort=("sheet__round__territory_on",),
+               wide=True),
+    ),
+    default_sort=("-at",),
+    row_url=lambda row: reverse("assessments:sheet", args=[row.sheet_id]),
+    label_of=lambda row: f"{row.sheet.unit_name} {row.indicator.code}",
+    export_name="tham-dinh-muon",
+    empty=_("Chưa có chỉ tiêu nào thẩm định muộn"),
+)  # fmt: skip

@@ -15,10 +15,17 @@ from dieuphoi.programme.assessments import quality, quality_tables
 
 class QualityList(RegisterListView):
     register = quality_tables.QUALITY
+    template_name = "assessments/handed_in.html"
 
 
 class ReturnList(RegisterListView):
     register = quality_tables.RETURNS
+    template_name = "assessments/handed_in.html"
+
+
+class LateReviewList(RegisterListView):
+    register = quality_tables.LATE_REVIEWS
+    template_name = "assessments/handed_in.html"
 
 
 class PunctualityPage(ActorView):

@@ -3,25 +3,62 @@ final."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.dates import format_date, format_datetime
+from dieuphoi.programme.assessments.amendments.models import RoundEdition
 from dieuphoi.programme.assessments.amendments.papers import paper_beside
 from dieuphoi.programme.assessments.amendments.selectors import latest_edition
 from dieuphoi.programme.assessments.models import AssessmentRound
 
 
-def is_final(round_: AssessmentRound) -> bool:
+def is_final(round_: AssessmentRound, at: datetime | None = None) -> bool:
+    """Whether the figures of a round are final: now, or at an instant before."""
+    if at is not None:
+        return round_.frozen_at is not None and round_.frozen_at <= at
     return round_.state == "FROZEN"
 
 
-def final_words(round_: AssessmentRound) -> str:
-    """Whether the figures are final: time and hash of the freeze – or of the newest edition, by its number – and the
-    signed paper beside it; or that they are not.
+def edition_words(round_: AssessmentRound, at: datetime | None = None) -> str:
+    """Which edition of a frozen round is told – the newest, or the one that stood at an instant: the first one or an
+    amended one, with its day; that a newer one was made since. Empty for a round that was not frozen then.
     """
-    if not is_final(round_):
+    if not is_final(round_, at):
+        return ""
+    editions = list(RoundEdition.objects.filter(round=round_).order_by("edition"))
+    told = [row for row in editions if at is None or row.recorded_at <= at]
+    if not told:
+        return ""
+    row = told[-1]
+    if row.edition == 1:
+        words = _("bản đầu, chốt ngày %(day)s") % {"day": format_date(row.recorded_at)}
+    else:
+        words = _("bản %(n)d, điều chỉnh ngày %(day)s") % {"n": row.edition, "day": format_date(row.recorded_at)}
+    if editions[-1].edition > row.edition:
+        words += "; " + _("nay đã có bản %(n)d") % {"n": editions[-1].edition}
+    return words
+
+
+def final_words(round_: AssessmentRound, at: datetime | None = None) -> str:
+    """Whether the figures are final: time and hash of the freeze – or of the newest edition, by its number – and the
+    signed paper beside it; or that they are not. ``at``: of the figures as they stood at that instant.
+    """
+    if not is_final(round_, at):
+        if at is not None:
+            return _("SỐ LIỆU CHƯA CHỐT của cuối ngày %(day)s, dựng lại từ những gì đã ghi đến lúc ấy") % {
+                "day": format_date(at)
+            }
         return _("SỐ LIỆU CHƯA CHỐT – còn có thể thay đổi")
-    words = _("Số liệu đã chốt lúc %(at)s; mã kiểm tra SHA-256: %(hash)s") % {
+    if at is not None:
+        kept = RoundEdition.objects.filter(round=round_, recorded_at__lte=at).order_by("-edition").first()
+        return _("Số liệu đã chốt của cuối ngày %(day)s: %(edition)s; mã kiểm tra SHA-256: %(hash)s") % {
+            "day": format_date(at),
+            "edition": edition_words(round_, at),
+            "hash": "" if kept is None else kept.sha256,
+        }
+    words = _("Số liệu đã chốt lúc %(at)s (bản đầu); mã kiểm tra SHA-256: %(hash)s") % {
         "at": format_datetime(round_.frozen_at),
         "hash": round_.frozen_hash,
     }

@@ -42,6 +42,8 @@ WAITING: Final = (*WAITS_FOR_DEPARTMENT, Verification.RETURNED)
 """Nobody consolidates over these: a department, or the commune, has still to act."""
 HAS_CONCLUSION: Final = (Verification.CONCLUDED, Verification.SETTLED)
 """A conclusion may stand here, the department's or the council's."""
+ARGUED: Final = (Verification.COUNTERED, Verification.DISPUTED, Verification.SETTLED)
+"""Two sides see it otherwise, or saw it until the council decided."""
 VERIFIED: Final = (Verification.ACCEPTED, Verification.CONCLUDED, Verification.COUNTERED, Verification.SETTLED)
 
 

@@ -12,7 +12,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
 from dieuphoi.core.register.tables import BulkAct, Column, Register, StateLook
 from dieuphoi.programme.assessments import presenting, selectors
-from dieuphoi.programme.assessments.filters import QueueFilter, RoundFilter, SheetFilter
+from dieuphoi.programme.assessments.filters import ArguedFilter, QueueFilter, RoundFilter, SheetFilter
 from dieuphoi.programme.assessments.policies import may_submit_on_behalf
 from dieuphoi.programme.assessments.services.values import sheet_submit_on_behalf
 from dieuphoi.programme.assessments.services.verification import (
@@ -72,6 +72,10 @@ def _rounds(actor: Actor, as_of: date) -> Any:
 
 def _sheets(actor: Actor, as_of: date) -> Any:
     return selectors.all_sheets(actor)
+
+
+def _argued(actor: Actor, as_of: date) -> Any:
+    return selectors.argued(actor)
 
 
 def _queue(actor: Actor, as_of: date) -> Any:
@@ -170,4 +174,29 @@ QUEUE = Register(
                 needs_reason=True, danger=True),
     ),
     empty=_("Không có chỉ tiêu nào chờ cơ quan của bạn"),
+)  # fmt: skip
+
+ARGUED = Register(
+    name="assessments.argued",
+    title=_("Số liệu hai bên thấy khác nhau"),
+    lead=_("Chỉ tiêu mà sở, ngành ghi số khác xã, xã không đồng ý, hoặc hội đồng đã quyết."),
+    selector=_argued,
+    filterset=ArguedFilter,
+    dated=False,
+    columns=(
+        Column("unit", _("Xã"), value="sheet.unit_name", sort=("sheet__unit_key", "sheet__unit_code"), sticky=True),
+        Column("indicator", _("Mã"), value="indicator.code", sort=("indicator__position",)),
+        Column("name", _("Chỉ tiêu"), value="indicator.name", wide=True),
+        Column("verification", _("Thẩm định"), kind="state", states=VERIFICATION_LOOKS, sort=("verification",)),
+        Column("verdict", _("Kết quả chấm"), kind="state", states=VERDICT_LOOKS, sort=("verdict",)),
+        Column("owner", _("Cơ quan"), value=lambda row: row.owner.name if row.owner else "", wide=True),
+        Column("round", _("Đợt"), value=lambda row: row.sheet.round.title, sort=("sheet__round__territory_on",),
+               wide=True),
+        Column("changed_at", _("Lần cuối"), kind="datetime", sort=("changed_at",)),
+    ),
+    default_sort=("indicator", "unit"),
+    row_url=lambda row: reverse("assessments:result", args=[row.pk]),
+    label_of=lambda row: f"{row.sheet.unit_name} – {row.indicator.code}",
+    export_name="hai-ben-thay-khac-nhau",
+    empty=_("Không có chỉ tiêu nào hai bên thấy khác nhau"),
 )  # fmt: skip

@@ -42,6 +42,7 @@ urlpatterns = [
     ),
     path("quality/", quality_views.QualityList.as_view(), name="quality"),
     path("quality/returns/", quality_views.ReturnList.as_view(), name="returns"),
+    path("quality/late/", quality_views.LateReviewList.as_view(), name="late_reviews"),
     path("quality/ranking/", quality_views.PunctualityPage.as_view(), name="punctuality"),
     path("past/", decided_views.DecidedList.as_view(), name="decided_list"),
     path("past/import/", decided_views.DecidedImport.as_view(), name="decided_import"),
@@ -51,6 +52,7 @@ urlpatterns = [
         "past/verdicts/<int:verdict_id>/withdraw/", decided_views.DecidedWithdraw.as_view(), name="decided_withdraw"
     ),
     path("queue/", views.Queue.as_view(), name="queue"),
+    path("argued/", views.Argued.as_view(), name="argued"),
     path("results/<int:result_id>/", views.ResultPage.as_view(), name="result"),
     path("results/<int:result_id>/verify/<slug:decision>/", views.ResultVerify.as_view(), name="result_verify"),
     path("results/<int:result_id>/counter/", figures_views.ResultCounter.as_view(), name="result_counter"),

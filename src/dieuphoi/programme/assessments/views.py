@@ -44,6 +44,14 @@ class SheetList(RegisterListView):
 
 class Queue(RegisterListView):
     register = tables.QUEUE
+    template_name = "assessments/queue.html"
+
+
+class Argued(RegisterListView):
+    """The indicators over which two sides differ: the rows behind the counts of a round's page."""
+
+    register = tables.ARGUED
+    template_name = "assessments/queue.html"
 
 
 class RoundNew(ActView):
@@ -102,6 +110,8 @@ class RoundPage(ActorView):
                 main="freeze" if round_.state == "OPEN" else "open",
             ),
             "counts": selectors.round_counts(self.actor, round_id),
+            "argued": selectors.argued_counts(self.actor, round_id),
+            "argued_states": presenting.ARGUED_CARDS,
             "by_owner": selectors.waiting_by_owner(self.actor, round_id),
             "thread": thread_of(self.actor, comments.ROUND_COMMENTS.key, round_),
             "chain": chain_of(self.actor, "round", round_.id, on=self.as_of),

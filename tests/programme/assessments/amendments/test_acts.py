@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.core.notify.models import Notice
@@ -38,7 +39,7 @@ from dieuphoi.programme.assessments.models import (
     Verified,
 )
 from tests.programme.assessments.amendments.asked import requested, wanted
-from tests.support.world import World
+from tests.support.world import World, sign_in
 
 
 def stands(world: World, sheet: str, code: str) -> tuple[str, str, str]:
@@ -106,10 +107,32 @@ def test_who_asked_does_not_approve_and_a_specialist_never(world: World) -> None
 
 
 def test_one_request_waits_for_a_sheet(world: World) -> None:
-    requested(world)
+    """Also of other cells and by another person: docs/decisions/one-request-a-sheet.md. The refusal names it."""
+    first = requested(world)
     with pytest.raises(Refused) as refusal:
         requested(world, "hanh")
     assert refusal.value.code == "one_waits"
+    other = NewItem(world.indicators["3.1"], {"": "1.050"})
+    with pytest.raises(Refused) as refusal:
+        requested(world, "thu", items=(other,))
+    said = refusal.value.reason
+    assert f"số {first.pk} của {world.actor('lan').name}" in said
+    assert "chỉ tiêu 2.1" in said
+    assert "đến hết ngày 10/03/2026" in said
+    # Another sheet of the same round does not wait.
+    assert requested(world, "thu", sheet="thuong", items=(NewItem(world.indicators["3.1"], {"": "51"}),)).pk
+
+
+def test_who_would_ask_is_shown_the_request_that_waits_before_typing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dieuphoi.registry.access.middleware.timezone.now", lambda: world.now)
+    first = requested(world)
+    client = sign_in(world, "thu")
+    page = client.get(reverse("assessments:amendment_new", args=[world.frozen_sheets["ha"]])).content.decode()
+    assert f'href="{reverse("assessments:amendment", args=[first.pk])}"' in page
+    assert "số " + str(first.pk) in page
+    assert 'name="rows"' not in page, "nobody chooses rows that cannot be sent"
 
 
 def test_after_its_end_nothing_is_decided_though_no_job_ran(world: World) -> None:

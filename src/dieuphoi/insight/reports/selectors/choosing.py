@@ -13,9 +13,10 @@ import yaml
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.dates import format_date, today
+from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.period import Period, parse_period
 from dieuphoi.programme.assessments import selectors as assessments
+from dieuphoi.programme.assessments.comparing.walls import was_frozen, was_open
 from dieuphoi.programme.assessments.models import AssessmentRound
 from dieuphoi.registry.territory import selectors as territory
 
@@ -92,20 +93,27 @@ def period_choices(rounds: list[AssessmentRound]) -> list[Choice]:
 def choose(actor: Actor, *, round_id: int | None, province: int | None, period: Period | None, day: date) -> Chosen:
     """The round that the address asks for. Raises ``NotVisible`` for a round outside the actor's scope.
 
-    Without a round and a period: the newest round as of ``day``. As of an earlier day only what was frozen by its end
-    answers: the figures of a running round are kept as they are now, not as they were.
+    Without a round and a period: the newest round as of ``day``. As of an earlier day only what had begun by its end
+    answers, and a round that was frozen later counts as running.
     """
     if round_id is not None:
-        return Chosen(assessments.round_by_id(actor, round_id))
+        asked = assessments.round_by_id(actor, round_id)
+        if day < actor.on and not was_open(asked, day):
+            words = {"round": asked.title, "day": format_date(day)}
+            return Chosen(None, _("Ngày %(day)s “%(round)s” chưa mở, chưa có số liệu nào.") % words)
+        return Chosen(asked)
     known = [each for each in rounds_to_choose(actor, province) if _was_there(each, day, actor.on)]
     if period is None:
         return Chosen(known[0] if known else None, "" if known else _("Chưa có đợt rà soát nào để tổng hợp."))
     inside = [each for each in known if period.contains(last_day(each))]
-    frozen = next((each for each in inside if each.state == "FROZEN"), None)
+    frozen = next((each for each in inside if _is_frozen(each, day, actor.on)), None)
     words = {"period": period.label}
     if frozen is not None:
         return Chosen(frozen, _("%(period)s: đợt đã chốt mới nhất kết thúc trong kỳ.") % words)
-    running = next((each for each in [*inside, *known] if each.state == "OPEN" and _span(each).overlaps(period)), None)
+    running = next(
+        (each for each in [*inside, *known] if not _is_frozen(each, day, actor.on) and _span(each).overlaps(period)),
+        None,
+    )
     if running is not None:
         words["day"] = format_date(day)
         sentence = _("%(period)s chưa có đợt nào chốt: đây là đợt đang chạy, số liệu đến ngày %(day)s, chưa chốt.")
@@ -114,7 +122,11 @@ def choose(actor: Actor, *, round_id: int | None, province: int | None, period: 
 
 
 def _was_there(round_: AssessmentRound, day: date, now: date) -> bool:
-    """Whether a round has figures of that day: frozen by its end, or running today."""
+    """Whether a round has figures of that day: it had begun by its end, or is running today."""
     if day >= now:
         return round_.territory_on <= day or round_.state == "OPEN"
-    return round_.frozen_at is not None and today(round_.frozen_at) <= day
+    return was_open(round_, day)
+
+
+def _is_frozen(round_: AssessmentRound, day: date, now: date) -> bool:
+    return was_frozen(round_, day) if day < now else round_.state == "FROZEN"

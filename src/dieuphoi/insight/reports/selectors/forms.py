@@ -6,9 +6,10 @@ is a gap with its reason, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,14 +20,18 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import NotVisible
-from dieuphoi.core.kernel.period import PeriodKind, parse_period
+from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.core.kernel.period import parse_period
 from dieuphoi.core.letters.tables import Cell, Head, PaperTable
 from dieuphoi.core.ui.query import with_query
 from dieuphoi.insight.reports.selectors.choosing import last_day, rounds_to_choose
 from dieuphoi.insight.reports.selectors.rows import Narrow, Reading, reading
 from dieuphoi.insight.reports.selectors.summing import band_limits
 from dieuphoi.insight.reports.words import NOT_CLASSIFIED, band_words
+from dieuphoi.programme.assessments.comparing.walls import was_frozen
 from dieuphoi.programme.assessments.models import AssessmentRound
+from dieuphoi.programme.assessments.round_words import edition_words
+from dieuphoi.programme.targets import selectors as targets
 
 _DATA: Final = Path(__file__).parents[1] / "data" / "forms.yaml"
 _ONES: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -44,6 +49,7 @@ class Row:
     strong: bool = False
     note: str = ""
     why: str = ""
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ def _row(kept: Mapping[str, Any]) -> Row:
     return Row(
         label=kept.get("label", ""), count=count, number=str(kept.get("number", "")), each=kept.get("each", ""),
         strong=kept.get("strong", False), note=kept.get("note", ""), why=kept.get("why", ""),
+        plan=kept.get("plan", ""),
     )  # fmt: skip
 
 
@@ -114,15 +121,20 @@ class Line:
     wanted: Narrow | None
     note: str
     why: str
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One column of each group: a round read, or the reason why there is nothing."""
+    """One column of each group: a round read – ``why`` says which edition of it –, or the reason why there is nothing.
+
+    ``plan`` finds the plan number of a level instead.
+    """
 
     label: str
     read: Reading | None
     why: str = ""
+    plan: Callable[[str], Cell] | None = None
 
 
 def lines_of(form: Form, read: Reading, bands: Sequence[tuple[str, int, int]]) -> list[Line]:
@@ -157,7 +169,7 @@ def _numbered(lines: list[Line]) -> list[Line]:
 
 
 def _line(row: Row, wanted: Narrow | None, label: str, number: str = "") -> Line:
-    return Line(number or row.number, label, row.strong, wanted, row.note, row.why)
+    return Line(number or row.number, label, row.strong, wanted, row.note, row.why, row.plan)
 
 
 def _wanted(count: Any, total: int) -> Narrow | None:
@@ -183,31 +195,59 @@ def moments_of(actor: Actor, read: Reading) -> tuple[Moment, Moment, Moment]:
     except ValueError:
         period = None
     done = period.label if period is not None else str(round_.year)
-    plan = _("Kế hoạch đến hết năm %(year)s") % {"year": round_.year}
-    if period is not None and period.kind is PeriodKind.HALF and period.part == 1:
-        plan = _("Kế hoạch 6 tháng cuối năm %(year)s") % {"year": round_.year}
     return (
-        _year_end(actor, round_, before),
+        _year_end(actor, round_, before, read.day),
         Moment(_("Thực hiện %(period)s") % {"period": done[:1].lower() + done[1:]}, read),
-        Moment(plan, None, _("Chưa có kế hoạch theo nhóm xã trong hệ thống.")),
+        Moment(
+            _("Kế hoạch cả năm %(year)s") % {"year": round_.year},
+            None,
+            _("lấy từ kế hoạch số xã đạt của tỉnh, theo mức công nhận; không chia theo nhóm xã, theo tiêu chí."),
+            partial(_planned, actor, round_, read.day or actor.on),
+        ),
     )
 
 
-def _year_end(actor: Actor, round_: AssessmentRound, year: int) -> Moment:
+def _planned(actor: Actor, round_: AssessmentRound, day: date, level: str) -> Cell:
+    """The province's plan number for the round's year at a level, with the way to it; a gap says what there is."""
+    rows = [row for row in targets.plan_rows(actor, day, year=round_.year, level=level)
+            if row.unit_id == round_.province_id]  # fmt: skip
+    of_year = [row for row in rows if row.years == str(round_.year)]
+    if len(of_year) == 1:
+        [row] = of_year
+        return Cell(row.wanted, href=reverse("targets:page", args=[row.id]), note=row.document)
+    if of_year:
+        return Cell(None, note=_("Năm %(year)s có nhiều kế hoạch cho mức này.") % {"year": round_.year})
+    if rows:
+        return Cell(
+            None,
+            note=_("Chỉ có kế hoạch giai đoạn %(years)s: %(n)s xã.")
+            % {"years": rows[0].years, "n": format_number(rows[0].wanted)},
+        )
+    return Cell(None, note=_("Tỉnh chưa ghi kế hoạch năm %(year)s cho mức này.") % {"year": round_.year})
+
+
+def _year_end(actor: Actor, round_: AssessmentRound, year: int, day: date | None) -> Moment:
     """The newest frozen round of the same set that ends in a year, of the same province."""
     label = _("Kết quả đến 31/12/%(year)s") % {"year": year}
+    of_year = [each for each in rounds_to_choose(actor, round_.province_id) if last_day(each).year == year]
     known = [
         each
-        for each in rounds_to_choose(actor, round_.province_id)
-        if each.state == "FROZEN" and last_day(each).year == year and each.pk != round_.pk
+        for each in of_year
+        if (was_frozen(each, day) if day is not None else each.state == "FROZEN") and each.pk != round_.pk
     ]
     if not known:
+        running = next((each for each in of_year if each.pk != round_.pk), None)
+        if running is not None:
+            words = {"round": running.title, "year": year}
+            return Moment(label, None, _("“%(round)s” chưa chốt, nên chưa có số đến hết năm %(year)s.") % words)
         return Moment(label, None, _("Không có đợt đã chốt nào kết thúc trong năm %(year)s.") % {"year": year})
     same = [each for each in known if each.version_id == round_.version_id]
     if not same:
         words = {"year": year, "set": known[0].version.set.name}
         return Moment(label, None, _("Năm %(year)s chấm theo %(set)s, không so sánh được.") % words)
-    return Moment(label, reading(actor, same[0]))
+    told = reading(actor, same[0], day=day)
+    edition = _("%(round)s, %(edition)s.") % {"round": same[0].title, "edition": edition_words(same[0], told.at)}
+    return Moment(label, told, edition)
 
 
 def groups_of_form(form: Form, moments: Sequence[Moment]) -> list[tuple[str, str]]:
@@ -271,6 +311,10 @@ def form_table(actor: Actor, form: Form, read: Reading) -> PaperTable:
 def _cell(line: Line, moment: Moment, group: str) -> Cell:
     if line.wanted is None:
         return Cell(None, note=line.why)
+    if moment.plan is not None:
+        if not line.plan:
+            return Cell(None, note=_("Không có kế hoạch cho dòng này."))
+        return moment.plan(line.plan) if not group else Cell(None, note=_("Kế hoạch không chia theo nhóm xã."))
     if moment.read is None:
         return Cell(None, note=moment.why)
     read = moment.read
@@ -290,6 +334,6 @@ def communes_url(read: Reading, wanted: Narrow) -> str:
         value = getattr(wanted, name)
         if value not in ("", None):
             params[name] = value
-    if wanted.recognised or wanted.level:
-        params["as_of"] = format_date(read.recognised_on)
+    if read.day is not None:
+        params["as_of"] = format_date(read.day)
     return reverse("reports:communes") + with_query(params)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from dieuphoi.core.kernel.actor import Actor
@@ -13,6 +13,7 @@ from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.insight.reports.words import NOT_CLASSIFIED, ONE_VALUE
 from dieuphoi.programme.assessments import selectors as assessments
+from dieuphoi.programme.assessments.comparing.walls import StoodWall, stood_otherwise, wall_at
 from dieuphoi.programme.assessments.models import AssessmentRound, Sheet
 from dieuphoi.programme.assessments.selectors import WallRow
 from dieuphoi.programme.criteria import selectors as criteria
@@ -98,6 +99,17 @@ class Reading:
     """Communes of the round compared with that are not in this one: ``{unit: name}``."""
     new_here: frozenset[int] = frozenset()
     """Communes of this round that the round compared with did not have (not those that the actor may not see there)."""
+    day: date | None = None
+    """The day that was asked for; every link keeps it."""
+    then: StoodWall | None = None
+    """The round as it stood at the end of that day, where today's tables do not say it."""
+
+    against_at: datetime | None = None
+    """The instant at which the round compared with is told, where its tables of today do not say it."""
+
+    @property
+    def at(self) -> datetime | None:
+        return None if self.then is None else self.then.at
 
     @property
     def total(self) -> int:
@@ -180,15 +192,12 @@ def round_before(actor: Actor, round_: AssessmentRound, against: int | None) -> 
 def reading(
     actor: Actor, round_: AssessmentRound, *, against: AssessmentRound | None = None, day: date | None = None
 ) -> Reading:
-    """Read a round whole, of the communes that the actor sees. A handful of queries, however many communes."""
+    """Read a round whole, of the communes that the actor sees, as of ``day``: today's tables, or – of a past day on
+    which it stood otherwise – rebuilt. A handful of queries, however many communes. Raises ``Refused`` (``too_many``).
+    """
     on = recognition_day(round_, actor.on, day)
-    found = list(
-        assessments.wall(actor, round_.pk).values_list(
-            "sheet_id", "sheet__unit_id", "sheet__unit_name", "sheet__unit_code", "sheet__state", "marks", "bases",
-            "criteria_met", "criteria_total", "entered", "total", "qualifies", "sheet__classification",
-        )
-    )  # fmt: skip
-    units = [row[1] for row in found]
+    then, walls = _walls(actor, round_, day)
+    units = [each.unit_id for each, _classes in walls]
     levels = {
         unit: frozenset(each.level for each in held)
         for unit, held in recognition.standings_of(actor, units, on).items()
@@ -196,20 +205,15 @@ def reading(
     before: dict[int, tuple[str, str]] = {}
     same = against is not None and against.version_id == round_.version_id
     if against is not None and same:
-        before = {
-            unit: (marks, name)
-            for unit, marks, name in assessments.wall(actor, against.pk)
-            .order_by()
-            .values_list("sheet__unit_id", "marks", "sheet__unit_name")
-        }
+        before = {each.unit_id: (each.marks, each.name) for each, _classes in _walls(actor, against, day)[1]}
     rows = [
         ReportRow(
-            wall=WallRow(*row[:-1]),
-            classes=row[-1],
-            levels=levels.get(row[1], frozenset()),
-            before=before[row[1]][0] if row[1] in before else None,
+            wall=each,
+            classes=classes,
+            levels=levels.get(each.unit_id, frozenset()),
+            before=before[each.unit_id][0] if each.unit_id in before else None,
         )
-        for row in found
+        for each, classes in walls
     ]
     # Who is in a round is public, the figures are not: a commune out of sight is neither gone nor new.
     here = _units_in(round_.pk)
@@ -223,7 +227,24 @@ def reading(
         against=against,
         missing_before={unit: name for unit, (_marks, name) in before.items() if unit not in here},
         new_here=frozenset(unit for unit in units if unit not in there),
+        day=day,
+        then=then,
+        against_at=None if against is None else stood_otherwise(against, day, actor.on),
     )
+
+
+def _walls(
+    actor: Actor, round_: AssessmentRound, day: date | None
+) -> tuple[StoodWall | None, list[tuple[WallRow, Mapping[str, Any]]]]:
+    at = stood_otherwise(round_, day, actor.on)
+    if at is not None:
+        then = wall_at(actor, round_, at)
+        return then, [(row.wall, row.classification) for row in then.rows]
+    found = assessments.wall(actor, round_.pk).values_list(
+        "sheet_id", "sheet__unit_id", "sheet__unit_name", "sheet__unit_code", "sheet__state", "marks", "bases",
+        "criteria_met", "criteria_total", "entered", "total", "qualifies", "sheet__classification",
+    )  # fmt: skip
+    return None, [(WallRow(*row[:-1]), row[-1]) for row in found]
 
 
 def _units_in(round_id: int) -> set[int]:

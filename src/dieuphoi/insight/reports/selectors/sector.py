@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible
+from dieuphoi.programme.assessments.comparing.walls import StoodWall
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, Sheet
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.models import Indicator
@@ -52,7 +53,7 @@ class Sector:
     indicators: Sequence[Indicator]
     rows: Sequence[SectorRow]
     counts: Sequence[Counter[str]]
-    waiting: Sequence[int]
+    waiting: Sequence[int | None]
     of: int
 
 
@@ -71,9 +72,19 @@ def own_sector(actor: Actor, choices: Sequence[tuple[str, str]]) -> str:
     return next((key for key, _name in choices if key in mine), choices[0][0] if choices else "")
 
 
-def sector(actor: Actor, round_: AssessmentRound, owner: str, *, mark: str = "", indicator: str = "") -> Sector:
+def sector(
+    actor: Actor,
+    round_: AssessmentRound,
+    owner: str,
+    *,
+    mark: str = "",
+    indicator: str = "",
+    then: StoodWall | None = None,
+) -> Sector:
     """Read the sector of an owner. ``mark`` with ``indicator`` (its code) keeps the communes with this mark there.
 
+    ``then``: the marks as they stood at that instant; where the verification of a row stood then is not known
+    (``waiting`` is ``None``), and the owners are those of today.
     Raises ``NotVisible`` for an owner without a row in the round.
     """
     choices = dict(sector_choices(round_))
@@ -91,17 +102,25 @@ def sector(actor: Actor, round_: AssessmentRound, owner: str, *, mark: str = "",
     ids = {row[4] for row in found}
     indicators = [each for each in criteria.indicators_of(round_.version_id) if each.pk in ids]
     place = {each.pk: at for at, each in enumerate(indicators)}
+    stood = None if then is None else {row.wall.unit_id: row.indicators for row in then.rows}
     cells: dict[int, list[SectorCell | None]] = {}
     named: dict[int, tuple[str, str]] = {}
     for pk, unit, name, code, indicator_id, verdict, verification in found:
+        at = place[indicator_id]
+        letter = _LETTERS.get(verdict) or ("E" if verification == "EMPTY" else "U")
+        if stood is not None:
+            if unit not in stood:
+                continue
+            letter, verification = stood[unit].get(indicators[at].code, "E"), ""
         named[unit] = (name, code)
         line = cells.setdefault(unit, [None] * len(indicators))
-        letter = _LETTERS.get(verdict) or ("E" if verification == "EMPTY" else "U")
-        line[place[indicator_id]] = SectorCell(letter, verification, pk)
+        line[at] = SectorCell(letter, verification, pk)
     rows = [SectorRow(unit, *named[unit], tuple(line)) for unit, line in cells.items()]
     columns = [[cell for row in rows if (cell := row.cells[at]) is not None] for at in range(len(indicators))]
     counts = [Counter(cell.mark for cell in column) for column in columns]
-    waiting = [sum(1 for cell in column if cell.verification == "ENTERED") for column in columns]
+    waiting = [
+        None if then is not None else sum(1 for cell in column if cell.verification == "ENTERED") for column in columns
+    ]
     codes = [each.code for each in indicators]
     if mark and indicator in codes:
         at = codes.index(indicator)

@@ -22,13 +22,9 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.scope import ScopedQuerySet
 from dieuphoi.core.register.models import Comment, CommentMark
 from dieuphoi.programme.assessments.amendments.states import AMENDMENT_LIFE, AmendmentState
-from dieuphoi.programme.assessments.models import (
-    AssessmentRound,
-    Sheet,
-    SheetBoundQuerySet,
-    ThroughSheetQuerySet,
-    Verdict,
-)
+from dieuphoi.programme.assessments.models.rounds import AssessmentRound, Sheet
+from dieuphoi.programme.assessments.models.scopes import SheetBoundQuerySet, ThroughSheetQuerySet
+from dieuphoi.programme.assessments.models.words import Verdict
 from dieuphoi.programme.criteria.models import Indicator
 from dieuphoi.registry.organisations.models import OrgUnit
 

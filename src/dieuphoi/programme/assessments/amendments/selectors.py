@@ -8,8 +8,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.programme.assessments.amendments import policies
 from dieuphoi.programme.assessments.amendments.contents import Differences, differences, read_content
@@ -163,8 +165,26 @@ def sheet_for_amendment(actor: Actor, sheet_id: int) -> Sheet:
 
 
 def open_amendment(sheet_id: int, day: date) -> Amendment | None:
-    """The request of a sheet that still waits on a day."""
+    """The request of a sheet that still waits on a day; one at a time (docs/decisions/one-request-a-sheet.md)."""
     return Amendment.objects.filter(sheet_id=sheet_id, state=AmendmentState.REQUESTED, ends_on__gte=day).first()
+
+
+def waiting_words(waiting: Amendment) -> str:
+    """Why nothing else can be asked of the sheet: the request that waits – who, when, of what, until when – and the
+    way out. For who reads the sheet.
+    """
+    codes = waiting.items.order_by("indicator__position").values_list("indicator__code", flat=True)
+    return _(
+        "Phiếu này đang có đề nghị điều chỉnh số %(id)s của %(who)s, lập ngày %(day)s, về chỉ tiêu %(codes)s, "
+        "chờ quyết định đến hết ngày %(end)s. Mỗi lần chỉ một đề nghị chờ, để người duyệt thấy đúng thay đổi sẽ có. "
+        "Hãy chờ quyết định, hoặc góp ý ngay trên đề nghị ấy để người lập rút lại và gộp."
+    ) % {
+        "id": waiting.pk,
+        "who": account_names([waiting.requested_by_id]).get(waiting.requested_by_id, ""),
+        "day": format_date(waiting.requested_at),
+        "codes": ", ".join(dict.fromkeys(codes)),
+        "end": format_date(waiting.ends_on),
+    }
 
 
 # ------------------------------------------------------------------------------------------------- what may be amended

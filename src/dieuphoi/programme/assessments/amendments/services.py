@@ -17,7 +17,7 @@ from dieuphoi.programme.assessments.amendments.applying import apply_amendment
 from dieuphoi.programme.assessments.amendments.asking import Asked, NewAmendment, NewItem, read_request
 from dieuphoi.programme.assessments.amendments.contents import Differences, differences_from
 from dieuphoi.programme.assessments.amendments.models import Amendment, AmendmentItem
-from dieuphoi.programme.assessments.amendments.selectors import open_amendment
+from dieuphoi.programme.assessments.amendments.selectors import open_amendment, waiting_words
 from dieuphoi.programme.assessments.amendments.states import AMENDMENT_LIFE, AmendmentState
 from dieuphoi.programme.assessments.models import Sheet
 from dieuphoi.programme.assessments.sides import sides_of
@@ -81,11 +81,9 @@ def _sheet(actor: Actor, sheet_id: int) -> Sheet:
 
 
 def _refuse_second(sheet_id: int, now: datetime) -> None:
-    if open_amendment(sheet_id, today(now)) is not None:
-        raise Refused(
-            "one_waits",
-            _("Phiếu này đang có một đề nghị điều chỉnh chờ quyết định. Hãy chờ, hoặc để người đề nghị rút lại."),
-        )
+    waiting = open_amendment(sheet_id, today(now))
+    if waiting is not None:
+        raise Refused("one_waits", waiting_words(waiting))
 
 
 def _record(

@@ -107,6 +107,9 @@ class Asking:
     offered: list[Any]
     chosen: list[Any]
     found: NamedDifferences | None = None
+    waiting: Any = None
+    """The request of this sheet that waits: nothing else is asked before it is decided."""
+    waiting_words: str = ""
 
 
 class _WithDryRun(ActView):
@@ -149,8 +152,12 @@ class AmendmentNew(_WithDryRun):
         self.text = f"{sheet.unit_name} – {sheet.round.title}"
         offered = {row.indicator_id for row in selectors.rows_to_amend(self.actor, sheet)}
         rows = [row for row in assessments.grid(sheet) if row.indicator.pk in offered]
+        waiting = selectors.open_amendment(sheet.pk, self.actor.on)
         wanted = {int(each) for each in self.request.GET.getlist("rows") if each.isascii() and each.isdigit()}
-        return Asking(sheet, rows, [row for row in rows if row.indicator.pk in wanted])
+        return Asking(
+            sheet, rows, [row for row in rows if row.indicator.pk in wanted], waiting=waiting,
+            waiting_words="" if waiting is None else selectors.waiting_words(waiting),
+        )  # fmt: skip
 
     def check(self, record: Asking) -> Answer:
         return policies.may_request(self.actor, record.sheet)

@@ -109,6 +109,8 @@ def value_save(
             judged = verdict_of(row, facts_from(after.values()), rules)
             settle(result, judged, has_values=any(not v.cleared for v in after.values()), actor=actor, now=now)
             versions |= save_cell(result, [value._asdict() for value in fresh.values()], now=now)
+            if on_behalf:
+                notices.entered_on_behalf(actor, [result.sheet], now)
         else:
             judged = verdict_of(row, facts_from(current.values()), rules)
     return SavedCell(result, judged, tuple(e.warning for e in entries if e.warning), bool(changed), versions)
@@ -249,6 +251,7 @@ def values_import(
         write_results(results, sheet_ids=sheet_ids, now=now)
         refresh_statistics("assessments_value", "assessments_indicatorresult", rows=written)
         roll_up(sheet_ids)
+        notices.entered_on_behalf(actor, in_hand.on_behalf(sheet_ids), now)
     return written
 
 
@@ -274,6 +277,10 @@ class _SheetsInHand:
         }
         self._gate = EntryGate(actor, self._sheets)
         self._mine = actor.writes(*COMMUNE)
+
+    def on_behalf(self, sheet_ids: Iterable[int]) -> list[Sheet]:
+        """Those of the sheets whose communes somebody else enters for."""
+        return [sheet for pk in sheet_ids if (sheet := self._sheets[pk]).unit_id not in self._mine]
 
     def changes(
         self, cells: Iterable[ImportedCell], run_id: int | None, now: datetime
@@ -373,6 +380,8 @@ def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime, reason: str = ""
             recorded_at=now,
         )
         notices.sheet_submitted(actor, sheet, now)
+        if sheet.unit_id not in actor.writes(*COMMUNE):
+            notices.submitted_on_behalf(actor, sheet, reason.strip(), now)
     return sheet
 
 
