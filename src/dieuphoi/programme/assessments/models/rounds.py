@@ -27,8 +27,8 @@ class RoundQuerySet(ScopedQuerySet):
         if places.everything:
             return rows
         # Rounds are few, their sheets are many: one look into the index a round, and only where it is needed.
-        mine = Sheet.objects.filter(round_id=OuterRef("pk"), unit__any_of=places.ids)
-        return rows.filter(Q(province__any_of=places.ids) | Exists(mine))
+        mine = Sheet.objects.filter(round_id=OuterRef("pk"), unit__any_of=places.array)
+        return rows.filter(Q(province__any_of=places.array) | Exists(mine))
 
 
 @tracked()

@@ -20,7 +20,7 @@ class SheetBoundQuerySet(ScopedQuerySet):
         places = actor.reads()
         if places.everything:
             return self
-        return self.filter(**{f"{self.path}unit__any_of": places.ids})
+        return self.filter(**{f"{self.path}unit__any_of": places.array})
 
 
 class SheetQuerySet(SheetBoundQuerySet):
@@ -40,4 +40,4 @@ class VerdictQuerySet(ThroughSheetQuerySet):
             return self
         if not places:
             return self.none()
-        return self.filter(Q(sheet__unit__any_of=places.ids) | Q(sheet__state=SheetState.FROZEN))
+        return self.filter(Q(sheet__unit__any_of=places.array) | Q(sheet__state=SheetState.FROZEN))
