@@ -15,6 +15,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.functions import Fold
+from dieuphoi.core.kernel.lookups import IdArray
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.insight.board.filters import MARKS, SHEET_STATES, SHOWS, SORTS, BoardQuery
 from dieuphoi.insight.board.models import RollupDay
@@ -336,7 +337,7 @@ def marks_before(
         return "", {}
     former = assessments.wall(actor, previous.id).order_by()
     if units is not None:
-        former = former.filter(sheet__unit_id__in=units)
+        former = former.filter(sheet__unit__any_of=IdArray(units))
     marks = former.values_list("sheet__unit_id", "marks")
     return previous.title, dict(marks)
 
