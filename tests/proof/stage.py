@@ -199,9 +199,10 @@ def build_stage(world: World) -> Stage:
         ("dong 2.2", world.open_sheets["dong"], "2.2"),
     ):
         stage.results[key] = world.result(sheet, code)
+    # A day after the last day for verifying: a late review, too.
     result_counter(
         actor=world.actor("hai"), result_id=stage.results["dong 2.2"], typed={"": "61"}, reason="Sở đo lại",
-        now=world.now,
+        now=world.now + timedelta(days=16),
     )  # fmt: skip
     stage.duties = _duties(world)
     return stage
