@@ -23,7 +23,8 @@ TALLEST = 6000
 """Pixels; a longer page is cut there (a list of three thousand rows is no picture)."""
 
 Step = tuple[str, str, str, str]
-"""A picture: its name, who looks, where it starts, and a pattern of the link to follow from there (or "")."""
+"""A picture: its name, who looks, where it starts, and the links to follow from there (or ""): patterns of the address,
+each with ``::`` and a piece of its words where the address is not enough, joined by ``>``."""
 
 STEPS: tuple[Step, ...] = (
     ("01-sign-in", "", "/accounts/login/", ""),
@@ -63,7 +64,7 @@ STEPS: tuple[Step, ...] = (
     ("31-unit-changes", "lan", "/territory/changes/", ""),
     ("32-unit-change", "lan", "/territory/changes/", r"^/territory/changes/\d+/$"),
     ("33-unit-change-new", "hanh", "/territory/changes/new/?kind=merge", ""),
-    ("34-classify", "lan", "/territory/", r"^/territory/units/\d+/>/classify/"),
+    ("34-classify", "hanh", "/territory/", r"^/territory/units/\d+/>/classify/"),
     ("35-chart", "lan", "/organisations/", r"^/organisations/\d+/>/chart/"),
     ("36-committees", "lan", "/organisations/committees/", ""),
     ("37-committee", "lan", "/organisations/committees/", r"^/organisations/committees/\d+/"),
@@ -77,8 +78,8 @@ STEPS: tuple[Step, ...] = (
     ("45-compare", "lan", "/criteria/compare/", ""),
     ("46-topics", "lan", "/criteria/topics/", ""),
     ("47-topic", "lan", "/criteria/topics/", r"^/criteria/topics/[\w-]+/"),
-    ("48-draft", "lan", "/criteria/?state=DRAFT", r"^/criteria/\d+/"),
-    ("49-draft-row-new", "lan", "/criteria/?state=DRAFT", r"^/criteria/\d+/>/rows/new/"),
+    ("48-draft", "lan", "/criteria/?state=draft", r"^/criteria/\d+/"),
+    ("49-draft-row-new", "lan", "/criteria/?state=draft", r"^/criteria/\d+/>/rows/new/"),
     ("50-ministry", "lan", "/criteria/?q=2021", r"^/criteria/\d+/>/ministry/"),
     ("51-provincial", "lan", "/criteria/?q=2021", r"^/criteria/\d+/>/provincial/"),
     ("52-questions", "lan", "/criteria/questions/", ""),
@@ -98,7 +99,7 @@ STEPS: tuple[Step, ...] = (
     ("66-start", "tri", "/start/", ""),
     ("67-keeping", "tri", "/access/", ""),
     ("68-roles", "tri", "/access/roles/", ""),
-    ("69-person-access", "tri", "/access/roles/", r"^/access/people/\d+/"),
+    ("69-person-access", "tri", "/access/roles/", r"^/access/roles/\d+/$>^/access/people/\d+/"),
     ("70-journal", "tri", "/access/journal/", ""),
     ("71-why", "tuan", "/account/why/", ""),
     ("72-past-day", "lan", "/territory/?as_of=2024-06-30", ""),
@@ -112,7 +113,7 @@ STEPS: tuple[Step, ...] = (
     ("80-counter", "thu", "/rounds/queue/?verification=ENTERED", r"^/rounds/results/\d+/$>/counter/$"),
     ("81-conclude", "thu", "/rounds/queue/?verification=ENTERED", r"^/rounds/results/\d+/$>/verify/conclude/$"),
     ("82-disputed", "minh", "/rounds/queue/?verification=DISPUTED", r"^/rounds/results/\d+/$"),
-    ("83-settled", "minh", "/rounds/queue/?verification=SETTLED", r"^/rounds/results/\d+/$"),
+    ("83-settled", "hanh", "/rounds/sheets/?state=VERIFYING", r"^/rounds/sheets/\d+/$>^/rounds/results/\d+/$::hội đồng"),
     ("85-submissions", "lan", "/rounds/submissions/", ""),
     ("86-urge", "lan", "/rounds/submissions/", r"/urge/communes/$"),
     ("87-urge-pause", "hanh", "/rounds/submissions/pause/", ""),
@@ -122,7 +123,7 @@ STEPS: tuple[Step, ...] = (
     ("91-amendment", "hanh", "/rounds/amendments/", r"^/rounds/amendments/\d+/$"),
     ("92-amendment-approve", "hanh", "/rounds/amendments/?state=REQUESTED", r"^/rounds/amendments/\d+/$>/approve/$"),
     ("93-amendment-new", "lan", "/rounds/sheets/?state=FROZEN", r"^/rounds/sheets/\d+/$>/amend/$"),
-    ("94-editions", "lan", "/rounds/amendments/?state=APPROVED", r"^/rounds/sheets/\d+/$>/editions/"),
+    ("94-editions", "lan", "/rounds/amendments/?state=APPLIED", r"^/rounds/amendments/\d+/$>^/rounds/sheets/\d+/$>/editions/"),
     ("95-terms", "hanh", "/rounds/amendments/terms/", ""),
     ("96-verify", "lan", "/rounds/?state=FROZEN", r"^/rounds/\d+/$>/verify/$"),
     ("97-moments", "lan", "/rounds/?state=OPEN", r"^/rounds/\d+/$>/compare/$"),
@@ -132,7 +133,7 @@ STEPS: tuple[Step, ...] = (
     ("a1-targets-plan", "lan", "/targets/plan/", ""),
     ("a2-targets-pace", "lan", "/targets/pace/", ""),
     ("a3-letters", "hanh", "/letters/", ""),
-    ("a4-letter-kind", "hanh", "/letters/", r"^/letters/[\w-]+/$"),
+    ("a4-letter-kind", "hanh", "/letters/", r"^/letters/[\w-]+/(\?|$)"),
     ("a5-summary", "lan", "/reports/", ""),
     ("a6-by-commune", "lan", "/reports/communes/", ""),
     ("a7-moves", "lan", "/reports/moves/", ""),
@@ -163,8 +164,9 @@ def chromium() -> str:
 def follow(page: Any, patterns: str) -> bool:
     """Follow the first link that fits each pattern in turn; ``False`` where there is none."""
     for pattern in filter(None, patterns.split(">")):
-        links = page.locator("main a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-        fitting = [href for href in links if re.search(pattern, href)]
+        address, _, words = pattern.partition("::")
+        links = page.locator("main a[href]").evaluate_all("all => all.map(a => [a.getAttribute('href'), a.innerText])")
+        fitting = [href for href, text in links if re.search(address, href) and words in text]
         if not fitting:
             return False
         page.goto(urljoin(page.url, fitting[0]))
@@ -195,7 +197,7 @@ def main() -> None:
     password = asked.password or demo_password()
     asked.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        arguments = ["--lang=vi"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
         browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         steps = [step for step in STEPS if asked.only in step[0]]
         states: dict[str, Any] = {}
