@@ -1,10 +1,11 @@
 """Pictures of every main page, whole, at 1440 and 360 px, of a product that runs: for looking at, and the README.
 
-    python tests/journeys/shots.py [--address http://127.0.0.1:8000] [--out var/shots] [--only board]
+    python tests/journeys/shots.py [--address http://127.0.0.1:8000] [--out var/shots] [--only board] [--readme]
 
 Run it by hand beside ``make demo``; it signs in with the demo's own accounts and only reads. A page's own records
 are found by following the links of the pages, so it works on any data. Prints what it took, how wide each page is,
-and what its console said.
+and what its console said. With ``--readme`` it takes the pictures of the README into ``docs/img`` instead, each what
+one screen shows (the brief needs ``pdftoppm``); make them smaller with ``pngquant`` before they are committed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,8 @@ TALLEST = 6000
 """Pixels; a longer page is cut there (a list of three thousand rows is no picture)."""
 
 Step = tuple[str, str, str, str]
-"""A picture: its name, who looks, where it starts, and a pattern of the link to follow from there (or "")."""
+"""A picture: its name, who looks, where it starts, and the links to follow from there (or ""): patterns of the address,
+each with ``::`` and a piece of its words where the address is not enough, joined by ``>``."""
 
 STEPS: tuple[Step, ...] = (
     ("01-sign-in", "", "/accounts/login/", ""),
@@ -63,7 +66,7 @@ STEPS: tuple[Step, ...] = (
     ("31-unit-changes", "lan", "/territory/changes/", ""),
     ("32-unit-change", "lan", "/territory/changes/", r"^/territory/changes/\d+/$"),
     ("33-unit-change-new", "hanh", "/territory/changes/new/?kind=merge", ""),
-    ("34-classify", "lan", "/territory/", r"^/territory/units/\d+/>/classify/"),
+    ("34-classify", "hanh", "/territory/", r"^/territory/units/\d+/>/classify/"),
     ("35-chart", "lan", "/organisations/", r"^/organisations/\d+/>/chart/"),
     ("36-committees", "lan", "/organisations/committees/", ""),
     ("37-committee", "lan", "/organisations/committees/", r"^/organisations/committees/\d+/"),
@@ -77,9 +80,8 @@ STEPS: tuple[Step, ...] = (
     ("45-compare", "lan", "/criteria/compare/", ""),
     ("46-topics", "lan", "/criteria/topics/", ""),
     ("47-topic", "lan", "/criteria/topics/", r"^/criteria/topics/[\w-]+/"),
-    ("48-draft", "lan", "/criteria/?state=DRAFT", r"^/criteria/\d+/"),
-    ("49-draft-row-new", "lan", "/criteria/?state=DRAFT", r"^/criteria/\d+/>/rows/new/"),
-    ("50-ministry", "lan", "/criteria/?q=2021", r"^/criteria/\d+/>/ministry/"),
+    ("48-draft", "lan", "/criteria/?state=draft", r"^/criteria/\d+/"),
+    ("49-draft-row-new", "lan", "/criteria/?state=draft", r"^/criteria/\d+/>/rows/new/"),
     ("51-provincial", "lan", "/criteria/?q=2021", r"^/criteria/\d+/>/provincial/"),
     ("52-questions", "lan", "/criteria/questions/", ""),
     ("53-past", "lan", "/board/past/", ""),
@@ -98,7 +100,7 @@ STEPS: tuple[Step, ...] = (
     ("66-start", "tri", "/start/", ""),
     ("67-keeping", "tri", "/access/", ""),
     ("68-roles", "tri", "/access/roles/", ""),
-    ("69-person-access", "tri", "/access/roles/", r"^/access/people/\d+/"),
+    ("69-person-access", "tri", "/access/roles/", r"^/access/roles/\d+/$>^/access/people/\d+/"),
     ("70-journal", "tri", "/access/journal/", ""),
     ("71-why", "tuan", "/account/why/", ""),
     ("72-past-day", "lan", "/territory/?as_of=2024-06-30", ""),
@@ -110,9 +112,14 @@ STEPS: tuple[Step, ...] = (
     ("78-punctuality", "lan", "/rounds/quality/ranking/", ""),
     ("79-carry-rules", "lan", "/rounds/?state=OPEN", r"^/rounds/\d+/$>^/rounds/carry-rules/\d+/$"),
     ("80-counter", "thu", "/rounds/queue/?verification=ENTERED", r"^/rounds/results/\d+/$>/counter/$"),
-    ("81-conclude", "thu", "/rounds/queue/?verification=ENTERED", r"^/rounds/results/\d+/$>/verify/conclude/$"),
+    (
+        "81-conclude",
+        "thu",
+        "/rounds/queue/?verification=ENTERED&indicator=3.2",
+        r"^/rounds/results/\d+/$>/verify/conclude/$",
+    ),
     ("82-disputed", "minh", "/rounds/queue/?verification=DISPUTED", r"^/rounds/results/\d+/$"),
-    ("83-settled", "minh", "/rounds/queue/?verification=SETTLED", r"^/rounds/results/\d+/$"),
+    ("83-settled", "hanh", "/rounds/sheets/?state=VERIFYING", r"^/rounds/sheets/\d+/$>^/rounds/results/::hội đồng"),
     ("85-submissions", "lan", "/rounds/submissions/", ""),
     ("86-urge", "lan", "/rounds/submissions/", r"/urge/communes/$"),
     ("87-urge-pause", "hanh", "/rounds/submissions/pause/", ""),
@@ -122,7 +129,12 @@ STEPS: tuple[Step, ...] = (
     ("91-amendment", "hanh", "/rounds/amendments/", r"^/rounds/amendments/\d+/$"),
     ("92-amendment-approve", "hanh", "/rounds/amendments/?state=REQUESTED", r"^/rounds/amendments/\d+/$>/approve/$"),
     ("93-amendment-new", "lan", "/rounds/sheets/?state=FROZEN", r"^/rounds/sheets/\d+/$>/amend/$"),
-    ("94-editions", "lan", "/rounds/amendments/?state=APPROVED", r"^/rounds/sheets/\d+/$>/editions/"),
+    (
+        "94-editions",
+        "lan",
+        "/rounds/amendments/?state=APPLIED",
+        r"^/rounds/amendments/\d+/$>^/rounds/sheets/>/editions/",
+    ),
     ("95-terms", "hanh", "/rounds/amendments/terms/", ""),
     ("96-verify", "lan", "/rounds/?state=FROZEN", r"^/rounds/\d+/$>/verify/$"),
     ("97-moments", "lan", "/rounds/?state=OPEN", r"^/rounds/\d+/$>/compare/$"),
@@ -132,7 +144,7 @@ STEPS: tuple[Step, ...] = (
     ("a1-targets-plan", "lan", "/targets/plan/", ""),
     ("a2-targets-pace", "lan", "/targets/pace/", ""),
     ("a3-letters", "hanh", "/letters/", ""),
-    ("a4-letter-kind", "hanh", "/letters/", r"^/letters/[\w-]+/$"),
+    ("a4-letter-kind", "hanh", "/letters/", r"^/letters/[\w-]+/(\?|$)"),
     ("a5-summary", "lan", "/reports/", ""),
     ("a6-by-commune", "lan", "/reports/communes/", ""),
     ("a7-moves", "lan", "/reports/moves/", ""),
@@ -153,6 +165,22 @@ STEPS: tuple[Step, ...] = (
 )
 
 
+PICTURES: tuple[tuple[str, str, str, str, int, int], ...] = (
+    ("board", "hanh", "/board/", "", 1440, 1150),
+    ("wall-phone", "phong", "/board/#wall", "", 360, 740),
+    ("sheet", "tuan", "/", r"^/rounds/sheets/\d+/$", 1440, 1000),
+    ("queue", "thu", "/rounds/queue/?verification=ENTERED", "", 1440, 900),
+    ("disputed", "minh", "/rounds/queue/?verification=DISPUTED", r"^/rounds/results/\d+/$", 1440, 960),
+    ("commune", "phong", "/board/", r"^/board/communes/\d+/", 1440, 1150),
+    ("amendment", "hanh", "/rounds/amendments/?state=REQUESTED", r"^/rounds/amendments/\d+/$", 1440, 800),
+    ("moments", "lan", "/rounds/?state=OPEN", r"^/rounds/\d+/$>/compare/$", 1440, 1000),
+    ("criteria", "lan", "/criteria/?q=36/2024", r"^/criteria/\d+/$", 1440, 1000),
+    ("change", "lan", "/territory/changes/", r"^/territory/changes/\d+/$", 1440, 900),
+    ("past", "lan", "/board/past/", "", 1440, 900),
+)
+"""The pictures of the README: name, who looks, where it starts, the links to follow, the screen in pixels."""
+
+
 def chromium() -> str:
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
@@ -163,8 +191,9 @@ def chromium() -> str:
 def follow(page: Any, patterns: str) -> bool:
     """Follow the first link that fits each pattern in turn; ``False`` where there is none."""
     for pattern in filter(None, patterns.split(">")):
-        links = page.locator("main a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-        fitting = [href for href in links if re.search(pattern, href)]
+        address, _, words = pattern.partition("::")
+        links = page.locator("main a[href]").evaluate_all("all => all.map(a => [a.getAttribute('href'), a.innerText])")
+        fitting = [href for href, text in links if re.search(address, href) and words in text]
         if not fitting:
             return False
         page.goto(urljoin(page.url, fitting[0]))
@@ -190,16 +219,20 @@ def main() -> None:
     parser.add_argument("--address", default="http://127.0.0.1:8000")
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[2] / "var" / "shots")
     parser.add_argument("--password", default="", help="of all the accounts; without it the demo's own")
+    parser.add_argument("--readme", action="store_true", help="the pictures of the README, into docs/img")
     parser.add_argument("--only", default="", help="take the pictures whose names contain this")
     asked = parser.parse_args()
     password = asked.password or demo_password()
+    if asked.readme:
+        asked.out = Path(__file__).resolve().parents[2] / "docs" / "img"
     asked.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        arguments = ["--lang=vi"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
         browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
-        steps = [step for step in STEPS if asked.only in step[0]]
+        steps = [step for step in STEPS if asked.only in step[0] and not asked.readme]
+        screens = [screen for screen in PICTURES if asked.only in screen[0] and asked.readme]
         states: dict[str, Any] = {}
-        for name in sorted({who for _name, who, _start, _follow in steps if who}):
+        for name in sorted(({step[1] for step in steps} | {screen[1] for screen in screens}) - {""}):
             context = browser.new_context(base_url=asked.address, locale="vi-VN")
             sign_in(context, name, password)
             states[name] = context.storage_state()
@@ -207,6 +240,10 @@ def main() -> None:
         for name, who, start, links in steps:
             for width in WIDTHS:
                 take(browser, asked, states.get(who), name, start, links, width)
+        for name, who, start, links, width, height in screens:
+            show(browser, asked, states.get(who), name, start, links, width, height)
+            if name == "commune":
+                brief(browser, asked, states.get(who), start, links)
         browser.close()
 
 
@@ -230,6 +267,39 @@ def take(browser: Any, asked: Any, state: Any, name: str, start: str, links: str
     note = f"  {wide} px WIDE" if wide > width else ""
     status = answer.status if answer else 0
     print(f"{name:<28} {width:>5}  {status} {page.url.removeprefix(asked.address)}{note} {said[:2] or ''}")
+    context.close()
+
+
+def show(browser: Any, asked: Any, state: Any, name: str, start: str, links: str, width: int, height: int) -> None:
+    """A picture of the README: one screen, as it is; a phone's twice as fine."""
+    context = browser.new_context(
+        base_url=asked.address, locale="vi-VN", storage_state=state, viewport={"width": width, "height": height},
+        device_scale_factor=2 if width < 600 else 1,
+    )  # fmt: skip
+    page = context.new_page()
+    page.goto(start)
+    if not follow(page, links):
+        sys.exit(f"{name}: no link fits {links}")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=str(asked.out / f"{name}.png"))
+    print(f"{name:<28} {width:>5}  {page.url.removeprefix(asked.address)}")
+    context.close()
+
+
+def brief(browser: Any, asked: Any, state: Any, start: str, links: str) -> None:
+    """The first page of the brief of the commune that :func:`show` showed."""
+    pdftoppm = shutil.which("pdftoppm")
+    if pdftoppm is None:
+        print("brief: no pdftoppm here, its picture stays as it was")
+        return
+    context = browser.new_context(base_url=asked.address, locale="vi-VN", storage_state=state)
+    page = context.new_page()
+    page.goto(start)
+    follow(page, links)
+    href = page.locator("main a[href*='/brief/']").first.get_attribute("href")
+    data = context.request.get(urljoin(page.url, href)).body()
+    run = [pdftoppm, "-r", "100", "-f", "1", "-l", "1", "-singlefile", "-png", "-", str(asked.out / "brief")]
+    subprocess.run(run, input=data, check=True)
     context.close()
 
 

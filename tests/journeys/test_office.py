@@ -221,6 +221,7 @@ def test_the_summary_opens_in_excel_and_in_word_with_the_right_counts(look: Peop
 
 def test_the_summary_of_an_open_round_says_that_it_is_not_final(look: People, tmp_path: Path) -> None:
     page = look("lan", path=f"/board/?round={look.site.world.open_round}")
+    page.locator("summary", has_text="Tải về").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Tổng hợp (XLSX)").click()
     waiting.value.save_as(tmp_path / "mở.xlsx")

@@ -50,7 +50,7 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
         ("assessments:amendments", _("Điều chỉnh sau chốt"), "edit", None),
         ("assessments:decided_list", _("Các năm trước"), "calendar", None),
         ("recognition:list", _("Công nhận"), "check", None),
-        ("targets:list", _("Đăng ký về đích"), "right", None),
+        ("targets:list", _("Đăng ký về đích"), "flag", None),
         ("portal:list", _("Công bố công khai"), "link", may_read_some),
         ("criteria:sets", _("Bộ tiêu chí"), "list", None),
         ("criteria:questions", _("Hỏi – đáp"), "question", None),

@@ -117,7 +117,7 @@ def brief_pdf(brief: Mapping[str, Any], *, who: str, now: datetime, as_of: date)
     It is set anew with fewer rows of each part until two pages hold it.
     """
     head = PrintHead(title=brief["title"], made_by=who, made_at=now, lines=brief["lines"], as_of=as_of)
-    for most in (60, 24, 14, 8, 4):
+    for most in (60, 24, 19, 14, 8, 4):
         made = print_pdf(template("brief"), _shortened(brief, most), head)
         if pages_of(made) <= 2:
             return made

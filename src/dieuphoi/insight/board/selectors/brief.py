@@ -144,7 +144,7 @@ def _criteria(actor: Actor, sheet: Sheet | None, lines: Sequence[CriterionLine],
     hidden = "" if read else " " + _("Số liệu chỉ người trong phạm vi xem được.")
     return [
         _part(_("Chỉ tiêu còn vướng (%(n)s tiêu chí chưa đạt)") % {"n": len(open_lines)} + hidden, heads, in_the_way,
-              _("Không còn chỉ tiêu nào vướng."), [2, 14, 6, 5, 6, 5], main=True),
+              _("Không còn chỉ tiêu nào vướng."), [2, 18, 6, 4, 5, 4], main=True),
         _part(_("Tiêu chí đạt"), [], met if met[0][0] else [], _("Chưa có tiêu chí nào đạt."), [1]),
         _part(_("Thay đổi so với đợt trước"), [], _changes(actor, sheet, lines), _("Không có thay đổi, hoặc chưa có đợt"
               " trước cùng bộ tiêu chí."), [1]),
