@@ -144,7 +144,7 @@ def _row_url(row: Any) -> str:
 
 
 def _label(row: Any) -> str:
-    return f"{presenting.code_words(row)} {row.name}"
+    return presenting.title_words(row)
 
 
 def _home() -> list[tuple[Any, str]]:
@@ -189,7 +189,7 @@ QUESTIONS = Register(
     filterset=QuestionFilter,
     columns=(
         Column("text", _("Câu hỏi"), sticky=True, wide=True),
-        Column("code", _("Chỉ tiêu"), value=lambda q: f"{presenting.code_words(q.indicator)} {q.indicator.name}",
+        Column("code", _("Chỉ tiêu"), value=lambda q: presenting.title_words(q.indicator),
                sort=("indicator__code_key",), wide=True),
         Column("set", _("Bộ"), value="indicator.version.decision_number"),
         Column("org", _("Cơ quan hỏi"), value="org.name", sort=("org__name",)),

@@ -162,6 +162,18 @@ def test_an_incomplete_set_says_why_it_does_not_judge(at: At) -> None:
     assert "26/49 dòng chưa được chấm" in whole
 
 
+def test_a_row_without_a_code_is_titled_by_its_name(at: At) -> None:
+    rows = [row for row in selectors.indicators_of(version_of(C2026).pk) if not row.raw.get("code")]
+    answer = at("tuan").get(f"/criteria/rows/{rows[0].pk}/")
+    page = answer.content.decode()
+    [title] = re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.S)
+    assert unescape(title).strip() == rows[0].name
+    assert "chưa có mã" in text(answer), "the note stays at the code"
+    assert "chưa có mã " + rows[0].name not in text(answer)
+    listed = at("tuan").get(f"/criteria/{version_of(C2026).pk}/").content.decode()
+    assert "chưa có mã " + rows[0].name not in unescape(listed)
+
+
 def test_amendments_special_rules_and_conditions_are_said_in_words(at: At) -> None:
     page = text(at("tuan").get(f"/criteria/{version_of(C2021).pk}/"))
     assert "Sửa đổi theo 211/QĐ-TTg Từ 01/03/2024, các dòng sau thay dòng cùng mã." in page

@@ -86,10 +86,12 @@ from dieuphoi.programme.criteria.presenting.rows import (
     provenance_text,
     responsible_html,
     responsible_words,
+    short_words,
     table_columns,
     territories_of,
     thresholds_in_one,
     thresholds_joined,
+    title_words,
 )
 
 __all__ = [
@@ -103,7 +105,7 @@ __all__ = [
     "level_words", "missing_words", "national_words", "note_words", "ordered_columns", "owner_label",
     "print_groups", "provenance_badge", "provenance_figures", "provenance_html", "provenance_text",
     "question_items", "range_words", "reading_items", "relation_words", "responsible_html", "responsible_words",
-    "resting_words", "row_says", "row_thresholds", "rows_words", "rule_lines", "said", "set_says", "source_words",
-    "sourced_briefly", "standards_words", "table_columns", "territories_of", "there_of", "thresholds_in_one",
-    "thresholds_joined", "typed_words",
+    "resting_words", "row_says", "row_thresholds", "rows_words", "rule_lines", "said", "set_says", "short_words",
+    "source_words", "sourced_briefly", "standards_words", "table_columns", "territories_of", "there_of",
+    "thresholds_in_one", "thresholds_joined", "title_words", "typed_words",
 ]  # fmt: skip

@@ -31,6 +31,16 @@ def code_words(row: Any) -> str:
     return str(row.raw.get("code") or "") or _("chưa có mã")
 
 
+def title_words(row: Any) -> str:
+    """Code and name; the name alone where the decision's code is not known yet."""
+    return f"{row.raw.get('code') or ''} {row.name}".strip()
+
+
+def short_words(row: Any) -> str:
+    """What names the row in few words: its code, or its name where the code is not known yet."""
+    return str(row.raw.get("code") or row.name)
+
+
 def has_code(row: Any) -> bool:
     return bool(row.raw.get("code"))
 

@@ -42,7 +42,7 @@ class OwnersSet(SetAct):
         offered = []
         for row in rows:
             owner = row.owner_name or _("chưa giao")  # type: ignore[attr-defined]
-            offered.append((row.code, f"{presenting.code_words(row)} {row.name} – {owner}"))
+            offered.append((row.code, f"{presenting.title_words(row)} – {owner}"))
         if self.request.GET.get("without") == "1":
             taken = set(selectors.owners_on(record.pk, self.actor.on))
             left = {row.code for row in selectors.indicators_of(record.pk) if row.pk not in taken}
@@ -277,7 +277,7 @@ class RowAct(ActView):
 
     def load(self, **kwargs: Any) -> Any:
         row = selectors.row(self.actor, kwargs["indicator_id"], self.actor.on)
-        self.text = f"{presenting.code_words(row)} {row.name}"
+        self.text = presenting.title_words(row)
         return row
 
     def done_url(self, record: Any, result: Any) -> str:
@@ -287,7 +287,7 @@ class RowAct(ActView):
         version = record.version
         return [
             (version.decision_number, reverse("criteria:set", args=[version.pk])),
-            (presenting.code_words(record), reverse("criteria:row", args=[record.pk])),
+            (presenting.short_words(record), reverse("criteria:row", args=[record.pk])),
         ]
 
 
@@ -354,7 +354,7 @@ class QuestionPage(RecordView):
     def describe(self, record: Any) -> RecordPage:
         row = record.indicator
         return RecordPage(
-            title=_("Hỏi về %(code)s") % {"code": presenting.code_words(row)},
+            title=_("Hỏi về %(code)s") % {"code": presenting.short_words(row)},
             header=[
                 (_("Chỉ tiêu"), row.name),
                 (_("Bộ tiêu chí"), str(row.version)),

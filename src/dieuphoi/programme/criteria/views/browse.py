@@ -299,11 +299,12 @@ class RowPage(RecordView):
         indicator = presenting.engine_row(record)
         territories = presenting.territories_of(version)
         return RecordPage(
-            title=f"{presenting.code_words(record)} {record.name}",
+            title=presenting.title_words(record),
             state=presenting.PROVENANCE_LOOKS[record.provenance_now],
             header=[
                 (_("Bộ tiêu chí"), str(version)),
                 (_("Tiêu chí"), presenting.criterion_words(record)),
+                *([] if presenting.has_code(record) else [(_("Mã"), presenting.code_words(record))]),
                 (_("Đơn vị tính"), record.unit),
                 (_("Dạng"), presenting.kind_words(record.kind)),
                 (_("Bộ, ngành phụ trách"), presenting.responsible_words(record)),
@@ -419,5 +420,5 @@ class RowConfirm(ActView):
         version = record.version
         return [
             (version.decision_number, reverse("criteria:set", args=[version.pk])),
-            (presenting.code_words(record), reverse("criteria:row", args=[record.pk])),
+            (presenting.short_words(record), reverse("criteria:row", args=[record.pk])),
         ]

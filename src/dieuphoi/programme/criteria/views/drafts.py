@@ -369,7 +369,7 @@ class RowRemove(DraftWrite):
 
     def load(self, **kwargs: Any) -> Any:
         self.row = selectors.row(self.actor, kwargs["indicator_id"], self.actor.on)
-        self.text = f"{presenting.code_words(self.row)} {self.row.name}"
+        self.text = presenting.title_words(self.row)
         return self.row.version
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
