@@ -62,3 +62,19 @@ def test_the_council_is_recorded_by_its_minutes(world: World) -> None:
     assert done.status_code == 302
     assert Verified.objects.get(decision="council").document == "12/BB-HĐTĐ"
     assert "12/BB-HĐTĐ ngày 01/03/2026" in hanh.get(path(world, "1.1")).content.decode()
+
+
+def test_every_act_on_an_indicator_stands_under_its_round_sheet_and_indicator(world: World) -> None:
+    result = IndicatorResult.objects.select_related("sheet__round").get(
+        sheet_id=world.open_sheets["ha"], indicator_id=world.indicators["2.1"]
+    )
+    way = [
+        (f"/rounds/{result.sheet.round_id}/", result.sheet.round.title),
+        (f"/rounds/sheets/{result.sheet_id}/", "Xã Hạ Sơn"),
+        (path(world, "2.1"), "2.1"),
+    ]
+    for act in ("verify/accept/", "verify/return/", "counter/"):
+        answer = sign_in(world, "hai").get(path(world, "2.1") + act)
+        assert answer.status_code == 200
+        found = re.findall(r'<nav[^>]*breadcrumb.*?</nav>', answer.content.decode(), re.S)
+        assert re.findall(r'href="([^"]+)"[^>]*>([^<]+)<', found[0])[-3:] == way, act

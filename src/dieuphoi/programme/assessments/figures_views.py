@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from dieuphoi.core.kernel.errors import Conflict, InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.register.views import ActView
-from dieuphoi.programme.assessments import policies, selectors
+from dieuphoi.programme.assessments import policies, presenting, selectors
 from dieuphoi.programme.assessments.figures_forms import CouncilForm, FigureForm
 from dieuphoi.programme.assessments.services import figures as services
 from dieuphoi.programme.assessments.states import RESULT_LIFE
@@ -55,10 +55,7 @@ class _OnResult(ActView):
         return reverse("assessments:result", args=[record.id])
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
-        return [
-            (record.sheet.unit_name, reverse("assessments:sheet", args=[record.sheet_id])),
-            (record.indicator.code, reverse("assessments:result", args=[record.id])),
-        ]
+        return presenting.result_crumbs(record)
 
 
 class ResultArgue(_OnResult):

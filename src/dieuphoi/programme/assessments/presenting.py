@@ -292,6 +292,15 @@ _ON_FIGURES = ("counter", "council")
 _ON_ARGUMENT = ("take_back", "dispute", "uphold", "withdraw")
 
 
+def result_crumbs(result: Any) -> list[tuple[str, str]]:
+    """Where an act on one indicator stands: its round, the commune's sheet, the indicator."""
+    return [
+        (result.sheet.round.title, reverse("assessments:round", args=[result.sheet.round_id])),
+        (result.sheet.unit_name, reverse("assessments:sheet", args=[result.sheet_id])),
+        (result.indicator.code, reverse("assessments:result", args=[result.pk])),
+    ]
+
+
 def result_links(actor: Actor, result: Any) -> list[Any]:
     """The acts on one indicator that lie before this person, each with its page; what only others may do is left out
     where it would only be noise.

@@ -397,7 +397,7 @@ class ResultVerify(ActView):
         return reverse("assessments:result", args=[record.id])
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
-        return [(record.indicator.code, reverse("assessments:result", args=[record.id]))]
+        return presenting.result_crumbs(record)
 
 
 class EvidenceAdd(ActView):
@@ -427,6 +427,9 @@ class EvidenceAdd(ActView):
 
     def done_url(self, record: Any, result: Any) -> str:
         return reverse("assessments:result", args=[record.id])
+
+    def crumbs(self, record: Any) -> list[tuple[str, str]]:
+        return presenting.result_crumbs(record)
 
 
 class EvidenceFile(ActorView):
