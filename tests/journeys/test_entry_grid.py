@@ -175,7 +175,7 @@ def test_fifty_seven_indicators_by_keyboard_and_one_paste(browse: People, width:
     n = cells.count()
     assert n >= 57
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    expect(page.locator('[data-only="empty"] [data-n]')).to_have_text(str(n))
+    expect(page.locator('[data-only="empty"] [data-n]')).to_have_text("57")
 
     # Down the whole grid by Enter: every cell is met once, in order.
     met = []
@@ -190,7 +190,9 @@ def test_fifty_seven_indicators_by_keyboard_and_one_paste(browse: People, width:
     cells.first.locator("input, select").first.focus()
     paste(page, "\n".join(first) + "\n")
     expect(page.locator('td[data-cell][data-state="saved"]')).to_have_count(10, timeout=15_000)
-    expect(page.locator('[data-only="empty"] [data-n]')).to_have_text(str(n - 10))
+    expect(page.locator('[data-only="empty"] [data-n]')).to_have_text(
+        str(57 - len({cell.partition("-")[0] for cell in met[:10]}))
+    )
     page.locator("[data-next-empty]").click()
     assert page.evaluate("document.activeElement.closest('td').dataset.cell") == met[10]
     head = page.locator(".grid-group").first

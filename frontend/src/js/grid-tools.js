@@ -4,7 +4,9 @@
 //   <div data-grid-tools="ID of the table" data-t-unsaved data-t-offline data-t-none data-t-sending>
 //     <button data-only="" | "empty" | "returned" | "carried" aria-pressed>…<span data-n>…</span></button>
 //     <button data-next-empty>  (Alt+↓ does the same)     <span data-unsaved role="status">
-//   <tr data-returned> <tr data-carried>   marks of the rows; a row is empty while one of its cells is
+//   <tr data-indicator="ID">  the rows of one indicator (one for each of its cells) are counted once, shown and hidden
+//     together; it is empty while all its cells are, as the head of the sheet counts
+//   <tr data-returned> <tr data-carried>   marks of the rows; <tr data-decided>: not empty although no cell is filled
 //   <span data-progress> in the head row of a <tbody>: "entered/all" of its cells, kept up to date
 //   <input type="file" data-evidence="/…/"> posts its file (field "file"); the answer is {state: "saved", name, url,
 //     words} or {state: "error", errors}; the file then stands in the [data-files] list of its row
@@ -19,30 +21,36 @@ export function tools(table, grid) {
   const bodies = [...table.tBodies];
   const say = (key) => bar?.getAttribute(`data-t-${key}`) ?? "";
   const isEmpty = (cell) => cell.input.value.trim() === "";
+  const marked = (rows, mark) => rows.some((tr) => tr.hasAttribute(mark));
   const wants = {
     "": () => true,
-    empty: (tr, mine) => mine.some(isEmpty),
-    returned: (tr) => tr.hasAttribute("data-returned"),
-    carried: (tr) => tr.hasAttribute("data-carried"),
+    empty: (rows, mine) => mine.every(isEmpty) && !marked(rows, "data-decided"),
+    returned: (rows) => marked(rows, "data-returned"),
+    carried: (rows) => marked(rows, "data-carried"),
   };
 
-  const cellsOf = new Map();
+  // The indicators, each with its rows and its cells.
+  const indicators = new Map();
   for (const cell of cells) {
     const tr = cell.td.parentElement;
-    cellsOf.set(tr, [...(cellsOf.get(tr) ?? []), cell]);
+    const key = tr.dataset.indicator ?? tr;
+    if (!indicators.has(key)) indicators.set(key, { rows: [], mine: [] });
+    const { rows, mine } = indicators.get(key);
+    if (!rows.includes(tr)) rows.push(tr);
+    mine.push(cell);
   }
 
   function narrow(only, write) {
     const fits = wants[only] ?? wants[""];
-    for (const body of bodies) {
-      let shown = 0;
-      for (const [tr, mine] of cellsOf) {
-        if (tr.parentElement !== body) continue;
-        tr.hidden = !fits(tr, mine);
-        if (!tr.hidden) shown += 1;
+    const open = new Set();
+    for (const { rows, mine } of indicators.values()) {
+      const shown = fits(rows, mine);
+      for (const tr of rows) {
+        tr.hidden = !shown;
+        if (shown) open.add(tr.parentElement);
       }
-      body.hidden = shown === 0;
     }
+    for (const body of bodies) body.hidden = !open.has(body);
     for (const button of bar.querySelectorAll("[data-only]")) {
       button.setAttribute("aria-pressed", String(button.dataset.only === only));
     }
@@ -54,15 +62,10 @@ export function tools(table, grid) {
   }
 
   function count() {
-    const numbers = { empty: 0, returned: 0, carried: 0 };
-    for (const [tr, mine] of cellsOf) {
-      numbers.empty += mine.filter(isEmpty).length;
-      if (tr.hasAttribute("data-returned")) numbers.returned += mine.length;
-      if (tr.hasAttribute("data-carried")) numbers.carried += mine.length;
-    }
-    for (const [only, n] of Object.entries(numbers)) {
+    const all = [...indicators.values()];
+    for (const [only, fits] of Object.entries(wants)) {
       const place = bar?.querySelector(`[data-only="${only}"] [data-n]`);
-      if (place) place.textContent = String(n);
+      if (place) place.textContent = String(all.filter(({ rows, mine }) => fits(rows, mine)).length);
     }
     for (const body of bodies) {
       const place = body.querySelector("[data-progress]");

@@ -151,13 +151,17 @@ def _before(cell: selectors.Cell) -> str:
 
 
 def grid_filters(groups: Sequence[GridGroup]) -> list[tuple[str, str, int]]:
-    """What the grid can be narrowed to: ``(key, words, how many cells)``; the first is all of it."""
-    lines = [line for group in groups for line in group.lines]
+    """What the grid can be narrowed to: ``(key, words, how many indicators)``; the first is all of it.
+
+    An indicator of several cells counts once, and "not entered" is what the head of the sheet counts as such.
+    ``grid-tools.js`` shows and counts the same.
+    """
+    rows = [line.row for group in groups for line in group.lines if line.first]
     return [
-        ("", _("Tất cả"), len(lines)),
-        ("empty", _("Chưa nhập"), sum(1 for line in lines if not line.cell.shown)),
-        ("returned", _("Bị trả lại"), sum(1 for line in lines if line.row.result.verification == "RETURNED")),
-        ("carried", _("Mang từ đợt trước"), sum(1 for line in lines if line.cell.carried)),
+        ("", _("Tất cả"), len(rows)),
+        ("empty", _("Chưa nhập"), sum(1 for row in rows if row.result.verification == "EMPTY")),
+        ("returned", _("Bị trả lại"), sum(1 for row in rows if row.result.verification == "RETURNED")),
+        ("carried", _("Mang từ đợt trước"), sum(1 for row in rows if any(cell.carried for cell in row.cells))),
     ]
 
 
