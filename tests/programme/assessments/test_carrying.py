@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,7 +30,7 @@ from dieuphoi.registry.territory.services import (
     change_apply,
     changes_plan,
 )
-from tests.support.world import World
+from tests.support.world import World, sign_in
 
 ROWS = (
     # code, kind, unit, comparator
@@ -357,6 +358,49 @@ def test_undo_empties_only_what_nobody_touched_and_confirming_makes_it_ones_own(
     }
     again = carrying.sheet_carry_over(actor=lan, sheet_id=sheet.pk, now=now)
     assert [line.code for line in again.of("filled")] == ["1.2", "1.7"], "what was emptied can be taken again"
+
+
+@pytest.fixture
+def of_parts(world: World) -> tuple[Sheet, dict[str, int]]:
+    """A sheet on the national set of 57 indicators after a round on it, whose row 5 is typed in several parts."""
+    version, ids = bring(world, sets.load_set("ntm-xa-2021-2025"))
+    before = make_round(world, version, "Đợt trước", date(2026, 1, 1), None)
+    old = Sheet.objects.get(round=before, unit_id=world.units["thuong"])
+    value_save(
+        actor=world.actor("lan"), sheet_id=old.pk, indicator_id=ids["5"],
+        typed={"so_truong": "4", "csvc_toi_thieu": "100"}, now=world.now,
+    )  # fmt: skip
+    round_ = make_round(world, version, "Đợt sau", date(2026, 2, 2), before.pk)
+    return Sheet.objects.get(round=round_, unit_id=world.units["thuong"]), ids
+
+
+def test_parts_are_named_as_people_know_them(world: World, of_parts: tuple[Sheet, dict[str, int]]) -> None:
+    sheet, _ids = of_parts
+    page = sign_in(world, "lan").get(f"/rounds/sheets/{sheet.pk}/carry/").content.decode()
+    assert re.findall(r'class="row-part">([^<]+)<', page)[0] == "số trường học trên địa bàn xã"
+    assert "so_truong" not in page and "csvc_toi_thieu" not in page
+
+
+def test_the_grid_is_narrowed_by_indicators_as_the_head_counts_them(
+    world: World, of_parts: tuple[Sheet, dict[str, int]]
+) -> None:
+    sheet, ids = of_parts
+    lan = sign_in(world, "lan")
+
+    def chips() -> dict[str, int]:
+        page = lan.get(f"/rounds/sheets/{sheet.pk}/").content.decode()
+        found = re.findall(r'data-only="(\w+)"[^>]*>[^<]*<span data-n>(\d+)<', page)
+        return {key: int(n) for key, n in found} | {
+            "head": int(re.findall(r'id="count-entered">(\d+)/57<', page)[0]),
+            "rows of 5": page.count(f'data-indicator="{ids["5"]}"'),
+        }
+
+    first = chips()
+    assert first["rows of 5"] > 1
+    assert (first["head"], first["empty"], first["carried"]) == (0, 57, 0)
+    carrying.sheet_carry_over(actor=world.actor("lan"), sheet_id=sheet.pk, now=world.now)
+    after = chips()
+    assert (after["head"], after["empty"], after["carried"]) == (1, 56, 1), "two cells of one indicator are one"
 
 
 def test_nothing_of_the_sources_changes(story: Story) -> None:

@@ -26,9 +26,18 @@ from dieuphoi.programme.assessments.carry_rules import (
 )
 from dieuphoi.programme.assessments.carry_sheets import KIND
 from dieuphoi.programme.assessments.carrying import source_words
+from dieuphoi.programme.assessments.entries import inputs_of
 from dieuphoi.programme.assessments.services import carrying
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.presenting import kind_words
+
+
+def part_names(round_: Any) -> dict[tuple[int, str], str]:
+    """What people call the cells of the indicators that have several: ``{(indicator id, part): name}``."""
+    rules = selectors.round_rules(round_)
+    ids = {code: pk for pk, code in rules.codes.items() if code}
+    asked = [(ids.get(row.code, 0), inputs_of(row)) for row in rules.version.as_of(rules.on).indicators]
+    return {(pk, slot.part): slot.name for pk, slots in asked if len(slots) > 1 for slot in slots}
 
 
 def report_lines(report: carrying.CarryReport, outcome: str) -> list[dict[str, Any]]:
@@ -74,11 +83,12 @@ class SheetCarry(_OfSheet):
     def more_context(self, record: Any) -> dict[str, Any]:
         report = carrying.sheet_carry_plan(actor=self.actor, sheet_id=record.id)
         names = {row.pk: row.name for row in criteria.indicators_of(record.round.version_id)}
-        parts = ("filled", "blank", "kept", "closed")
-        found = {part: report_lines(report, part) for part in parts}
+        parts = part_names(record.round)
+        found = {outcome: report_lines(report, outcome) for outcome in ("filled", "blank", "kept", "closed")}
         for lines in found.values():
             for line in lines:
                 line["name"] = names.get(line["indicator_id"], "")
+                line["part_name"] = parts.get((line["indicator_id"], line["part"]), "")
         return {"found": found, "round_before": report.round_title}
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
