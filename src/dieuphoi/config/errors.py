@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from dieuphoi.config import problems
@@ -35,9 +36,12 @@ class DieuphoiErrorMiddleware:
             return render(request, "ui/error.html", {"status": 404, "message": str(error)}, status=404)
         if isinstance(error, Refused):
             context = {"status": error.status, "message": error.reason, **_why(request, error)}
+            if error.status == 409:
+                context |= _back(request)
             return render(request, "ui/error.html", context, status=error.status)
         if isinstance(error, Conflict):
-            return render(request, "ui/error.html", {"status": 409, "message": str(error)}, status=409)
+            context = {"status": 409, "message": str(error), **_back(request)}
+            return render(request, "ui/error.html", context, status=409)
         if isinstance(error, InputErrors):
             return render(
                 request, "ui/error.html", {"status": 422, "message": "", "errors": error.errors}, status=422
@@ -51,6 +55,14 @@ def _why(request: HttpRequest, error: Refused) -> dict[str, object]:
         return {}
     address = request.get_full_path()
     return {"who": who_could(request, address), "why_url": f"{reverse('access:why')}?{urlencode({'path': address})}"}
+
+
+def _back(request: HttpRequest) -> dict[str, object]:
+    """The page of this site that the refused act was sent from; nothing where it is the act's own, or foreign."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return {}
+    return {} if unquote(urlsplit(referer).path) == request.path else {"back_url": referer}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

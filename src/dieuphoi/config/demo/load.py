@@ -22,6 +22,7 @@ from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.config.demo.letters import office_template
 from dieuphoi.config.demo.past import load_past
 from dieuphoi.config.demo.portal import public_lists
+from dieuphoi.config.demo.reminders import reminder_rules
 from dieuphoi.config.demo.running import Running, argued, returned, urged
 from dieuphoi.config.demo.targets import load_targets
 from dieuphoi.core.history.context import act
@@ -155,6 +156,7 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         )
         tell("Mẫu văn bản của Văn phòng (giả định)")
         office_template(office=demo.actor("lan"), province_id=demo.units["tinh"], now=now)
+        reminder_rules(system=system_actor(demo.today), head=demo.actor("hanh"), today=demo.today, now=now)
         public_lists(office=demo.actor("lan"), head=demo.actor("hanh"), province_id=demo.units["tinh"], now=now)
         tell("Phòng, phân công, Ban Chỉ đạo, bàn giao, ý kiến (giả định)")
         organisations_beside(

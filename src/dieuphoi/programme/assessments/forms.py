@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.period import Period, parse_period
 from dieuphoi.programme.assessments import selectors
 from dieuphoi.programme.assessments.services.rounds import RoundPlan
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.registry.territory import selectors as territory
 from dieuphoi.registry.territory.models import UnitType
 
+_NEIGHBOURS = (-1, 0, 1)
+"""Years around a day whose periods are offered."""
 _COMMUNE_TYPES = ("xa", "phuong", "thi_tran", "dac_khu")
 
 
@@ -25,14 +30,31 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
 
 
+class _PeriodSelect(forms.Select):
+    """May be sent empty: the answer offers the periods of the territory day's year too."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+def _periods_of(year: int) -> list[tuple[str, str]]:
+    """``(code, what people call it)`` of every period of a year, the long ones first."""
+    periods = [Period.of_year(year), Period.half(year, 1), Period.half(year, 2), Period.nine_months(year)]
+    periods += [Period.quarter(year, number) for number in range(1, 5)]
+    periods += [Period.month(year, number) for number in range(1, 13)]
+    return [(str(period), period.label) for period in periods]
+
+
 class RoundForm(forms.Form):
     """A new round. Choices are those of the actor on the day."""
 
     title = forms.CharField(label=_("Tên đợt"), max_length=200, help_text=_("Ví dụ: Rà soát 6 tháng đầu năm 2026"))
     province = forms.TypedChoiceField(label=_("Tỉnh"), coerce=int)
     version = forms.TypedChoiceField(label=_("Bộ tiêu chí"), coerce=int)
-    period = forms.CharField(
-        label=_("Kỳ"), max_length=30, help_text=_("2026 (năm), 2026-H1 (6 tháng), 2026-9M, 2026-Q1, 2026-05 (tháng)")
+    period = forms.ChoiceField(
+        label=_("Kỳ"),
+        widget=_PeriodSelect,
+        help_text=_("Cần kỳ của năm khác: ghi ngày địa giới thuộc năm đó rồi gửi, danh sách có thêm kỳ của năm ấy."),
     )
     territory_on = DayField(label=_("Ngày địa giới"), help_text=_("Đợt lấy các xã có trong ngày này."))
     types = forms.MultipleChoiceField(
@@ -58,9 +80,28 @@ class RoundForm(forms.Form):
             ],
         )
         frozen = selectors.rounds(actor).filter(state="FROZEN")
+        # Asked for when it is shown: a kept draft is put into ``initial`` after the form is made.
+        self._offer("period", lambda: self._periods(actor.on))
         self._offer("previous", [("", _("Không có")), *((round_.pk, round_.title) for round_ in frozen)])
 
-    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+    def _periods(self, today: date) -> list[tuple[Any, Any]]:
+        """The periods around today and around the territory day; what was chosen before stays one of them."""
+        years = {today.year + step for step in _NEIGHBOURS}
+        try:
+            day = self.fields["territory_on"].clean(self["territory_on"].value())
+            years |= {year for step in _NEIGHBOURS if MINYEAR <= (year := day.year + step) < MAXYEAR}
+        except forms.ValidationError:
+            pass  # its own field says so
+        groups = [(Period.of_year(year).label, _periods_of(year)) for year in sorted(years, reverse=True)]
+        chosen = str(self["period"].value() or "").strip()
+        if chosen and not any(chosen == code for _year, periods in groups for code, _label in periods):
+            try:
+                return [("", _("Chọn kỳ")), (chosen, parse_period(chosen).label), *groups]
+            except ValueError:
+                pass  # not a period: the field refuses it
+        return [("", _("Chọn kỳ")), *groups]
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]] | Callable[[], list[tuple[Any, Any]]]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
@@ -71,7 +112,7 @@ class RoundForm(forms.Form):
             title=data["title"],
             province_id=data["province"],
             version_id=data["version"],
-            period=data["period"].strip(),
+            period=data["period"],
             territory_on=data["territory_on"],
             entry_due_on=data["entry_due_on"],
             verify_due_on=data["verify_due_on"],

@@ -65,7 +65,7 @@ SUBMISSIONS = Register(
                html=_late_badge),
         Column("people", _("Gọi ai"), value=lambda row: selectors.contact_words(row.people), wide=True),
         Column("urged", _("Đôn đốc"), value=lambda row: urged_words(row.urged, row.urged_at),
-               sort=("urged", "urged_at")),
+               sort=("urged", "urged_at"), wide=True),
         Column("entered", _("Đã nhập"), value="rollup.entered", field="rollup__entered", kind="number",
                sort=("rollup__entered",), total="sum"),
         Column("total", _("Số chỉ tiêu"), value="rollup.total", field="rollup__total", kind="number", total="sum"),
