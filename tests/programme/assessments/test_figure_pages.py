@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from dieuphoi.programme.assessments.models import IndicatorResult, Verified
@@ -47,8 +48,11 @@ def test_three_sides_stand_beside_each_other_and_each_person_is_offered_theirs(w
     assert "dispute" in offered(vy) and not offered(vy) & {"counter", "take_back", "council"}
     grid = sign_in(world, "vy").get(f"/rounds/sheets/{world.open_sheets['ha']}/").content.decode()
     assert "Sở, ngành: 79 %" in grid
-    result_dispute(actor=world.actor("vy"), result_id=result.pk, reason="có biên bản", now=world.now)
+    later = world.now + timedelta(days=3, hours=1)
+    result_dispute(actor=world.actor("vy"), result_id=result.pk, reason="có biên bản", now=later)
     hai = sign_in(world, "hai").get(path(world, "2.1"))
+    commune = hai.content.decode().split("có biên bản")[1].split("</p>", 2)
+    assert "05/03/2026 10:00" in "".join(commune[:2]), "beside an objection stand its own person and hour"
     assert offered(hai) >= {"accept", "return", "counter", "take_back", "uphold"}
     queue = sign_in(world, "hai").get("/rounds/queue/?verification=DISPUTED").content.decode()
     assert "xã không đồng ý" in queue

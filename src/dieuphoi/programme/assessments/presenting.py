@@ -372,7 +372,7 @@ def side_cards(row: selectors.GridRow) -> list[SideCard]:
     for side in row.sides:
         label, empty = _SIDES[side.side]
         who = names.get(side.who or 0, "")
-        if side.on_behalf:
+        if side.on_behalf and not side.decision:
             who = _("do %(who)s nhập thay") % {"who": who}
         when = "" if side.at is None else format_datetime(side.at)
         document = side.document

@@ -34,6 +34,7 @@ class SideShown:
     cells: tuple[tuple[str, str, str], ...]
     """``(part, name, figure with its unit)`` of each cell that it filled."""
     who: int | None
+    """The account that did ``decision``; that entered the figure, where there is none. ``at``: when."""
     at: datetime | None
     on_behalf: bool
     decision: str
@@ -72,7 +73,7 @@ def _side(
 ) -> SideShown:
     values = standing.of(side)
     last = max(values, key=lambda value: value.recorded_at, default=None)
-    word: Any = said if side != Side.COMMUNE and said is not None else last
+    word: Any = last if said is None else said
     facts: tuple[Fact, ...] = facts_from(values)
     if concluded is not None and concluded.verdict:
         facts = facts_from(values or standing.of(Side.COMMUNE), as_conclusion(concluded))
