@@ -329,7 +329,11 @@ def kill_backend(stage: Stage) -> None:
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
             " ORDER BY (pid <> pg_backend_pid()) DESC, (state = 'active') DESC, random()"
         ).fetchall()
-        os.kill(int(rows[0][0]), signal.SIGKILL)
+        for (pid,) in rows:
+            # One may have ended since it was listed; the last is this connection's own, which has not.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+                break
         while True:  # until PostgreSQL has noticed and cut us off
             there.execute("SELECT 1")
             time.sleep(0.002)
