@@ -14,6 +14,7 @@ import copy
 import fcntl
 import os
 import pickle
+import time
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, ProgrammingError, connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from dieuphoi.core.kernel.actor import system_actor
@@ -133,8 +134,17 @@ class Stories:
 
     @staticmethod
     def _maintain(statement: str) -> None:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(statement)
+        """An ordinary role may not end the server's own cleaner (autovacuum): it is waited for, it is soon done."""
+        limit = time.monotonic() + 60
+        while True:
+            try:
+                with connection._nodb_cursor() as cursor:
+                    cursor.execute(statement)
+                return
+            except (ProgrammingError, OperationalError):
+                if time.monotonic() > limit:
+                    raise
+                time.sleep(0.2)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
