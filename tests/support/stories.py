@@ -22,7 +22,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, connection
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 from pytest_django.plugin import DjangoDbBlocker
 
 from dieuphoi.core.kernel.actor import system_actor
@@ -141,8 +142,8 @@ class Stories:
                 with connection._nodb_cursor() as cursor:
                     cursor.execute(statement)
                 return
-            except (ProgrammingError, OperationalError):
-                if time.monotonic() > limit:
+            except DatabaseError as error:
+                if not isinstance(error.__cause__, InsufficientPrivilege | ObjectInUse) or time.monotonic() > limit:
                     raise
                 time.sleep(0.2)
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.dates import format_date, format_datetime
-from dieuphoi.programme.assessments.amendments.models import RoundEdition
 from dieuphoi.programme.assessments.amendments.papers import paper_beside
-from dieuphoi.programme.assessments.amendments.selectors import latest_edition
+from dieuphoi.programme.assessments.amendments.selectors import editions_until, latest_edition
 from dieuphoi.programme.assessments.models import AssessmentRound
 
 
@@ -27,7 +26,7 @@ def edition_words(round_: AssessmentRound, at: datetime | None = None) -> str:
     """
     if not is_final(round_, at):
         return ""
-    editions = list(RoundEdition.objects.filter(round=round_).order_by("edition"))
+    editions = list(editions_until(round_.pk))
     told = [row for row in editions if at is None or row.recorded_at <= at]
     if not told:
         return ""
@@ -52,7 +51,7 @@ def final_words(round_: AssessmentRound, at: datetime | None = None) -> str:
             }
         return _("SỐ LIỆU CHƯA CHỐT – còn có thể thay đổi")
     if at is not None:
-        kept = RoundEdition.objects.filter(round=round_, recorded_at__lte=at).order_by("-edition").first()
+        kept = latest_edition(round_.pk, at)
         return _("Số liệu đã chốt của cuối ngày %(day)s: %(edition)s; mã kiểm tra SHA-256: %(hash)s") % {
             "day": format_date(at),
             "edition": edition_words(round_, at),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -133,9 +133,15 @@ def editions_of(actor: Actor, round_id: int) -> list[Edition]:
     ]
 
 
-def latest_edition(round_id: int) -> RoundEdition | None:
-    """The newest edition of a round that the caller has found within its scope."""
-    return RoundEdition.objects.filter(round_id=round_id).order_by("-edition").first()
+def editions_until(round_id: int, at: datetime | None = None) -> QuerySet[RoundEdition]:
+    """The editions of a round that were there at an instant (now), the first one first. For who sees the round."""
+    rows = RoundEdition.objects.filter(round_id=round_id).order_by("edition")
+    return rows if at is None else rows.filter(recorded_at__lte=at)
+
+
+def latest_edition(round_id: int, at: datetime | None = None) -> RoundEdition | None:
+    """The edition of a round that stands, or stood at an instant; ``None`` before the freeze."""
+    return editions_until(round_id, at).last()
 
 
 def editions_of_sheet(actor: Actor, sheet_id: int) -> list[SheetSnapshot]:

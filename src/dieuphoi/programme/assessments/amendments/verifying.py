@@ -19,7 +19,8 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.amendments.applying import digests_of
 from dieuphoi.programme.assessments.amendments.contents import Content, criteria_marks, rows_by_code
-from dieuphoi.programme.assessments.amendments.models import Amendment, RoundEdition
+from dieuphoi.programme.assessments.amendments.models import Amendment
+from dieuphoi.programme.assessments.amendments.selectors import editions_until
 from dieuphoi.programme.assessments.judging import (
     classification_from,
     conclusion_from,
@@ -104,7 +105,7 @@ def round_verify(
 
 
 def _round_hashes(round_: AssessmentRound, report: Report) -> None:
-    editions = list(RoundEdition.objects.filter(round=round_).order_by("edition"))
+    editions = list(editions_until(round_.pk))
     report.editions, report.sha256 = len(editions), editions[-1].sha256 if editions else ""
     if not editions or editions[0].sha256 != round_.frozen_hash:
         kept = editions[0].sha256 if editions else ""

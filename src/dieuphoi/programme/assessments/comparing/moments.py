@@ -20,8 +20,7 @@ from dieuphoi.programme.assessments.amendments.contents import (
     read_content,
     value_words,
 )
-from dieuphoi.programme.assessments.amendments.models import RoundEdition
-from dieuphoi.programme.assessments.amendments.selectors import part_names
+from dieuphoi.programme.assessments.amendments.selectors import latest_edition, part_names
 from dieuphoi.programme.assessments.entries import typed_form
 from dieuphoi.programme.assessments.judging import (
     SameVerdicts,
@@ -67,7 +66,7 @@ NOWHERE: Final = Stood("", "NOT_ENTERED")
 
 def edition_at(round_: AssessmentRound, at: datetime) -> int | None:
     """The edition that stood at an instant; ``None`` before the freeze."""
-    row = RoundEdition.objects.filter(round=round_, recorded_at__lte=at).order_by("-edition").first()
+    row = latest_edition(round_.pk, at)
     return None if row is None else row.edition
 
 
