@@ -213,7 +213,8 @@ def shipped_world(stories: Stories, db: None) -> World:
 
 
 @pytest.fixture
-def staged(stories: Stories, db: None) -> Stage:
+def staged(stories: Stories, db: None, settings: Any) -> Stage:
+    settings.AXES_COOLOFF_TIME = 24.0  # hours: what is locked out when the stage is set stays so, however slow the run
     found: Stage = stories.ids("staged")
     return found
 
