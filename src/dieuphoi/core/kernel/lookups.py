@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BigAutoField, ForeignKey, Lookup
+
+MANY: Final = 1_000
+"""From so many ids on the array is read as a table. PostgreSQL looks each member of a written array up in the
+statistics of the column before it runs anything: 3 ms for 3,321 communes, in each query of a page."""
 
 
 def id_array(ids: Iterable[int]) -> str:
@@ -46,6 +50,9 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
+        if self.rhs.count(",") >= MANY:
+            # IS TRUE: a hash that is built once; as a join it would be built anew for each row around a subquery.
+            return f"(({left} IN (SELECT unnest(%s::bigint[]))) IS TRUE)", [*params, self.rhs]
         return f"{left} = ANY(%s::bigint[])", [*params, self.rhs]
 
 

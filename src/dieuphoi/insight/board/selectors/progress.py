@@ -134,7 +134,7 @@ def standing_still(actor: Actor, round_: AssessmentRound, as_of: date | None = N
         )
     )
     here = set(
-        SheetRollup.objects.visible_to(actor).filter(round_id=round_.pk).values_list("sheet__unit_id", flat=True)
+        SheetRollup.objects.visible_to(actor).of_round(round_.pk).values_list("sheet__unit_id", flat=True)
     )
     for unit, on, met, total, name, _round in rows:
         points.setdefault(unit, []).append((on, met, total, name))

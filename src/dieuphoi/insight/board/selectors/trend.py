@@ -203,7 +203,8 @@ def _points(actor: Actor, province_ids: Collection[int], tier: str, as_of: date)
     for each in of_year.values():
         marks = dict(
             SheetRollup.objects.visible_to(actor)
-            .filter(round=each, sheet__state="FROZEN")
+            .of_round(each.pk)
+            .filter(sheet__state="FROZEN")
             .values_list("sheet__unit_id", "marks")
         )
         units = frozenset(marks)

@@ -6,7 +6,7 @@ from django.db import models
 
 from dieuphoi.programme.assessments.models.guards import derived_of_frozen_sheets
 from dieuphoi.programme.assessments.models.rounds import AssessmentRound, Sheet
-from dieuphoi.programme.assessments.models.scopes import VerdictQuerySet
+from dieuphoi.programme.assessments.models.scopes import RollupQuerySet, VerdictQuerySet
 from dieuphoi.programme.assessments.models.words import Basis, JudgedBy, Verdict
 from dieuphoi.programme.assessments.states import RESULT_LIFE, Verification
 from dieuphoi.programme.criteria.models import Criterion, Indicator
@@ -88,7 +88,7 @@ class SheetRollup(models.Model):
     criteria_total = models.PositiveSmallIntegerField(default=0)
     qualifies = models.BooleanField(default=False)
 
-    objects = VerdictQuerySet.as_manager()
+    objects = RollupQuerySet.as_manager()
 
     class Meta:
         triggers = [*derived_of_frozen_sheets()]

@@ -41,3 +41,13 @@ class VerdictQuerySet(ThroughSheetQuerySet):
         if not places:
             return self.none()
         return self.filter(Q(sheet__unit__any_of=places.array) | Q(sheet__state=SheetState.FROZEN))
+
+
+class RollupQuerySet(VerdictQuerySet):
+    """Roll-ups of sheets: seen as the verdicts that they add up."""
+
+    def of_round(self, round_id: int) -> Self:
+        """The roll-ups of one round. Told of the sheets as well: PostgreSQL does not know that both say the same
+        round, and would read the sheets of all rounds that were ever held.
+        """
+        return self.filter(round_id=round_id, sheet__round_id=round_id)

@@ -66,7 +66,7 @@ def round_counts(actor: Actor, round_id: int) -> dict[str, int]:
     states = dict(
         Sheet.objects.visible_to(actor).filter(round_id=round_id).values_list("state").annotate(n=Count("id"))
     )
-    sums = SheetRollup.objects.visible_to(actor).filter(round_id=round_id).aggregate(
+    sums = SheetRollup.objects.visible_to(actor).of_round(round_id).aggregate(
         entered=Sum("entered", default=0),
         waiting=Sum("waiting", default=0),
         returned=Sum("returned", default=0),

@@ -32,7 +32,7 @@ def wall(actor: Actor, round_id: int) -> QuerySet[SheetRollup]:
     """The roll-ups of a round that the actor sees: all of it, or own communes and what is frozen."""
     return (
         SheetRollup.objects.visible_to(actor)
-        .filter(round_id=round_id)
+        .of_round(round_id)
         .order_by("sheet__unit_key", "sheet__unit_code")
     )
 
