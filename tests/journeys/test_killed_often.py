@@ -324,19 +324,26 @@ def saves_survive(stage: Stage, what: str, times: int, chance: random.Random) ->
 def kill_backend(stage: Stage) -> None:
     """Kill one of the database's processes: PostgreSQL ends all others and recovers, as after a crash."""
     until(lambda: answers(stage.url))
+    end = time.monotonic() + 30
     with contextlib.suppress(psycopg.OperationalError), psycopg.connect(stage.url, autocommit=True) as there:
-        rows = there.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
-            " ORDER BY (pid <> pg_backend_pid()) DESC, (state = 'active') DESC, random()"
-        ).fetchall()
-        for (pid,) in rows:
-            # One may have ended since it was listed; the last is this connection's own, which has not.
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(pid), signal.SIGKILL)
-                break
-        while True:  # until PostgreSQL has noticed and cut us off
-            there.execute("SELECT 1")
-            time.sleep(0.002)
+        while True:
+            rows = there.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+                " AND backend_type = 'client backend'"
+                " ORDER BY (pid <> pg_backend_pid()) DESC, (state = 'active') DESC, random()"
+            ).fetchall()
+            for (pid,) in rows:
+                # One may have ended since it was listed; the last is this connection's own, which has not.
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL)
+                    break
+            # Until PostgreSQL has noticed and cut us off. One that was ending by itself cannot be killed any more,
+            # though there is still a process of that number: then another one.
+            again = time.monotonic() + 1
+            while time.monotonic() < again:
+                there.execute("SELECT 1")
+                time.sleep(0.002)
+            assert time.monotonic() < end, "PostgreSQL does not notice that its processes die"
     until(lambda: answers(stage.url), 60)
 
 
