@@ -233,7 +233,7 @@ def measure(country: Country, place: Place, url: str, *, seconds: float) -> Iter
 
 def _saves(place: Place, round_id: int, cookies: list[str]) -> tuple[list[Ask], list[Ask]]:
     """Each cell once or twice, with a figure that it does not hold; the people in turns."""
-    cells = list(saving.cells_of(place, round_id))
+    cells = list(saving.cells_of(place, round_id, scattered=True))
     texts = saving.typed()
     save, bare = [], []
     for cookie, (result_id, sheet_id, indicator_id) in zip(cycle(cookies), cells * 2, strict=False):

@@ -70,14 +70,18 @@ def typed() -> Iterator[str]:
         yield f"{50 + number % 49},{number % 997:03d}"
 
 
-def cells_of(place: Place, round_id: int) -> Iterator[tuple[int, int, int]]:
-    """``(result, sheet, indicator)`` of percentages that can be entered, commune after commune, each once."""
+def cells_of(place: Place, round_id: int, *, scattered: bool = False) -> Iterator[tuple[int, int, int]]:
+    """``(result, sheet, indicator)`` of percentages that can be entered, each once; sheet after sheet, as one types.
+
+    ``scattered``: row after row, so that each is another commune's and the first of the day there.
+    """
+    order = "i.position, s.id" if scattered else "s.id, i.position"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.id, r.sheet_id, r.indicator_id FROM assessments_indicatorresult r"
             " JOIN assessments_sheet s ON s.id = r.sheet_id JOIN criteria_indicator i ON i.id = r.indicator_id"
             " WHERE s.round_id = %s AND i.kind = 'percent' AND r.verification IN ('EMPTY', 'ENTERED')"
-            " AND i.code = ANY (%s) ORDER BY i.position, s.id",
+            f" AND i.code = ANY (%s) ORDER BY {order}",
             [round_id, PLAIN],
         )
         return iter(cursor.fetchall())
@@ -87,9 +91,9 @@ PLAIN = ["2.1", "2.2", "2.3", "2.4", "5", "16", "17.2", "17.6", "17.12"]
 """Rows of one plain percentage."""
 
 
-def measure(place: Place, round_id: int, name: str, *, times: int) -> Figure:
-    """Save cells of one round, each another commune's, as its office does."""
-    cells, texts = cells_of(place, round_id), typed()
+def measure(place: Place, round_id: int, name: str, *, times: int, scattered: bool = False) -> Figure:
+    """Save cells of one round as its office does for its communes: the first of a day in a sheet tells the commune."""
+    cells, texts = cells_of(place, round_id, scattered=scattered), typed()
     actor = place.actor()
 
     def save() -> None:
@@ -99,7 +103,7 @@ def measure(place: Place, round_id: int, name: str, *, times: int) -> Figure:
         )
         assert saved.changed, "the bench must write"
 
-    bare = cells_of(place, round_id)
+    bare = cells_of(place, round_id, scattered=scattered)
 
     def bare_one() -> None:
         with transaction.atomic(), connection.cursor() as cursor:

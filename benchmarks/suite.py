@@ -124,10 +124,14 @@ def _at_full_size(
     if wanted("merger_dry_run"):
         tell("chạy thử sắp xếp một tỉnh")
         yield merging.dry_run(country.now, "merger_dry_run", times=3)
-    if wanted("save_cell", "save_cell_request", "growth_save"):
+    if wanted("save_cell", "save_cell_first", "save_cell_request", "growth_save"):
         tell("lưu một ô")
-        saving.bare_tables([place.rounds[1], nation.rounds[1]])
+        saving.bare_tables([place.rounds[1], place.rounds[2], nation.rounds[1]])
         saved = saving.measure(place, place.rounds[1], "save_cell", times=size.often * 3)
+        # Of communes in which nothing was entered for them that day: at most as many as there are.
+        first = saving.measure(
+            place, place.rounds[2], "save_cell_first", times=min(size.often, place.communes // 2), scattered=True
+        )
         asked = pages.cell_page(place, place.rounds[1], "save_cell_request", times=size.often)
         wide = saving.measure(nation, nation.rounds[1], "save_country", times=size.often)
         # The bare save works on tables of the same size both times: what it has become slower by, the machine has.
@@ -135,7 +139,7 @@ def _at_full_size(
             at_most(name, now.value, "ms", limit=small_save.value * now.limit / small_save.limit, aim=GROWTH_AIM)
             for name, now in (("growth_save", saved), ("growth_save_country", wide))
         ]
-        yield from (each for each in (saved, asked, *grown) if wanted(each.name))
+        yield from (each for each in (saved, first, asked, *grown) if wanted(each.name))
     if wanted("page_weight"):
         yield weight.heaviest(place, "page_weight")
     # The server is another process: it sees what is committed, so a test that rolls back measures no load.

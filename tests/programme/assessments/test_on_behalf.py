@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dieuphoi.core.kernel.errors import InputErrors, Refused
 from dieuphoi.core.notify.models import Notice
@@ -12,10 +16,10 @@ from tests.support.world import World
 pytestmark = pytest.mark.django_db
 
 
-def save(world: World, who: str, code: str, figure: str) -> None:
+def save(world: World, who: str, code: str, figure: str, at: datetime | None = None) -> None:
     value_save(
         actor=world.actor(who), sheet_id=world.open_sheets["thuong"], indicator_id=world.indicators[code],
-        typed={"": figure}, now=world.now,
+        typed={"": figure}, now=at or world.now,
     )  # fmt: skip
 
 
@@ -51,6 +55,25 @@ def test_figures_typed_for_a_commune_are_told_once_a_day_and_person(world: World
     assert told(world) == [("tuan", f"{name} đã nhập số liệu thay Xã Thượng Sơn", False)]
     save(world, "hanh", "2.1", "71")
     assert [who for who, _title, _at_once in told(world)] == ["tuan", "tuan"]
+    # The day is Vietnam's: 23:59 is the same one, two minutes later is the next.
+    midnight = world.now.replace(hour=17, minute=0)
+    save(world, "lan", "2.1", "72", midnight - timedelta(minutes=1))
+    assert len(told(world)) == 2
+    save(world, "lan", "2.1", "73", midnight + timedelta(minutes=1))
+    assert len(told(world)) == 3
+
+
+def test_only_the_first_figure_of_a_day_asks_whom_to_tell(world: World) -> None:
+    save(world, "tuan", "2.1", "69")  # the commune's own figure is no entry on its behalf
+    lan, sheet = world.actor("lan"), world.open_sheets["thuong"]
+    asked = []
+    for figure in ("70", "71", "72"):
+        with CaptureQueriesContext(connection) as queries:
+            value_save(
+                actor=lan, sheet_id=sheet, indicator_id=world.indicators["2.2"], typed={"": figure}, now=world.now
+            )
+        asked.append(len(queries))
+    assert asked[0] > asked[1] == asked[2]
 
 
 def test_a_sheet_handed_in_for_a_commune_is_told_at_once_with_the_reason(world: World) -> None:

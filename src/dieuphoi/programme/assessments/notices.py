@@ -112,6 +112,8 @@ def entered_on_behalf(actor: Actor, sheets: Iterable[Sheet], now: datetime) -> N
     """The communes whose figures somebody else types: once a day, sheet and person, however many figures."""
     listed = list(sheets)
     officers = officers_acting_for({sheet.unit_id for sheet in listed}, actor.on)
+    if not officers:
+        return
     with house_language():
         items = [
             Told(

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.lookups import id_array
 from dieuphoi.registry.access.models import RoleAssignment
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, READS_PROVINCE, Role
 from dieuphoi.registry.accounts.models import Account
@@ -46,8 +48,16 @@ def _held(roles: Sequence[str], on: date) -> Q:
 def officers_of_units(unit_ids: Iterable[int], on: date) -> dict[int, list[int]]:
     """The accounts of each commune's own people, by unit."""
     found: dict[int, list[int]] = {}
-    rows = RoleAssignment.objects.filter(_held(COMMUNE, on), place_id__in=list(unit_ids)).order_by("id")
-    for unit, account in rows.values_list("place_id", "account_id"):
+    with connection.cursor() as cursor:  # by hand: with each save on behalf
+        cursor.execute(
+            "SELECT r.place_id, r.account_id FROM access_roleassignment r"
+            " JOIN accounts_account a ON a.id = r.account_id"
+            " WHERE r.place_id = ANY(%s::bigint[]) AND r.role = ANY(%s) AND r.valid @> %s::date AND a.is_active"
+            " ORDER BY r.id",
+            [id_array(unit_ids), list(COMMUNE), on],
+        )
+        rows = cursor.fetchall()
+    for unit, account in rows:
         if account not in found.setdefault(unit, []):
             found[unit].append(account)
     return found

@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Model, Sum
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import LOCAL_ZONE, today
 from dieuphoi.programme.assessments.judging import RoundRules, rules_at
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, Sheet, Value
 
 
 @dataclass(frozen=True, slots=True)
 class CellInHand:
-    """One indicator of one sheet, locked for its act: where it stands, its current values, how its round judges."""
+    """One indicator of one sheet, locked for its act: where it stands, its current values, how its round judges.
+
+    ``entered_today``: the actor has entered something on behalf of the sheet's commune on this day already.
+    """
 
     result: IndicatorResult
     code: str
     values: dict[str, Value]
     rules: RoundRules
+    entered_today: bool
 
 
-def cell_in_hand(actor: Actor, sheet_id: int, indicator_id: int) -> CellInHand:
+def cell_in_hand(actor: Actor, sheet_id: int, indicator_id: int, now: datetime) -> CellInHand:
     """Lock one indicator of a sheet and read all that saving it needs, in one round trip. Call it inside an act.
 
     Its function is in migration 0004. Raises :class:`NotVisible`.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_CELL_IN_HAND, [sheet_id, indicator_id])
+        midnight = datetime.combine(today(now), time(), LOCAL_ZONE)
+        cursor.execute(_CELL_IN_HAND, [sheet_id, actor.id, midnight, sheet_id, indicator_id])
         rows = cursor.fetchall()
     if not rows or rows[0][_AT_SHEET + _SHEET_UNIT] not in actor.reads():
         # Not one's own commune: the scope itself decides what that means.
@@ -45,7 +52,8 @@ def cell_in_hand(actor: Actor, sheet_id: int, indicator_id: int) -> CellInHand:
     rules = rules_at(
         round_.version_id, first[_AT_STAMP], round_.period, round_.year, round_.province_id, round_.frozen_at
     )
-    return CellInHand(result, rules.codes[indicator_id], {value.part: value for value in values}, rules)
+    by_part = {value.part: value for value in values}
+    return CellInHand(result, rules.codes[indicator_id], by_part, rules, first[_AT_STAMP + 1])
 
 
 def _fields_of(model: type[Model], alias: str) -> tuple[list[str], str]:
@@ -61,9 +69,11 @@ _SHEET_UNIT = _SHEET_FIELDS.index("unit_id")
 _AT_SHEET = len(_RESULT_FIELDS)
 _AT_ROUND = _AT_SHEET + len(_SHEET_FIELDS)
 _AT_STAMP = _AT_ROUND + len(_ROUND_FIELDS)
-_AT_VALUE = _AT_STAMP + 1
+_AT_VALUE = _AT_STAMP + 2
 _CELL_IN_HAND = (
-    f"SELECT {_RESULT_COLUMNS}, {_SHEET_COLUMNS}, {_ROUND_COLUMNS}, c.stamp, {_VALUE_COLUMNS}"  # noqa: S608 – our own
+    f"SELECT {_RESULT_COLUMNS}, {_SHEET_COLUMNS}, {_ROUND_COLUMNS}, c.stamp,"  # noqa: S608 – our own
+    " EXISTS (SELECT FROM assessments_value t WHERE t.sheet_id = %s AND t.actor_id = %s AND t.on_behalf"
+    f" AND t.recorded_at >= %s), {_VALUE_COLUMNS}"
     " FROM assessments_cell_in_hand(%s, %s) c"
 )
 

@@ -78,7 +78,7 @@ def value_save(
     cannot be read, :class:`Refused` by state or right.
     """
     with act(actor, "value.save"):
-        cell = cell_in_hand(actor, sheet_id, indicator_id)
+        cell = cell_in_hand(actor, sheet_id, indicator_id, now)
         result, current, rules = cell.result, cell.values, cell.rules
         require(RESULT_LIFE.check(actor, result, "enter"))
         row = rows_for(rules, classification_from(result.sheet.classification))[cell.code]
@@ -109,7 +109,7 @@ def value_save(
             judged = verdict_of(row, facts_from(after.values()), rules)
             settle(result, judged, has_values=any(not v.cleared for v in after.values()), actor=actor, now=now)
             versions |= save_cell(result, [value._asdict() for value in fresh.values()], now=now)
-            if on_behalf:
+            if on_behalf and not cell.entered_today:  # the first of the day has told the commune
                 notices.entered_on_behalf(actor, [result.sheet], now)
         else:
             judged = verdict_of(row, facts_from(current.values()), rules)
