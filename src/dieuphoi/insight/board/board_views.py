@@ -45,7 +45,7 @@ def _is_kept(query: BoardQuery) -> bool:
     """Whether the page rests on nothing but what :func:`selectors.board_stamp` reads: no day of the past, no map, no
     filter by other rounds, by verifications or by how far a target is."""
     return not (
-        query.faults or query.view or query.as_of or query.since or query.owner is not None
+        query.faults or query.export or query.view or query.as_of or query.since or query.owner is not None
         or query.show in ("standstill", "registered_reached", "registered_behind")
     )  # fmt: skip
 
@@ -56,6 +56,14 @@ class BoardView(ActorView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query, actor = read_board(request.GET), self.actor
+        key = found = stamp = None
+        if _is_kept(query):
+            key = (actor.grants, actor.on, get_language(), request.GET.urlencode())
+            found = kept.BOARDS.get(key)
+            if found is not None and query.round_id is not None:
+                stamp = selectors.board_stamp(found.round)
+                if stamp == found.stamp:
+                    return self._page(found.round, query, found.parts)
         round_ = None
         if query.round_id is not None or not query.faults:
             round_ = selectors.board_round(actor, query)
@@ -65,22 +73,24 @@ class BoardView(ActorView):
             return render(request, "board/board.html", nothing)
         if query.export and not query.faults:
             return self._export(assessments.round_by_id(actor, round_.pk), query)
-        key = None
-        parts = None
-        if _is_kept(query):
-            # Whose rights, which day, language and address; then the state of all that is shown.
-            key = (actor.grants, actor.on, get_language(), request.GET.urlencode(), selectors.board_stamp(round_))
-            parts = kept.BOARDS.get(key)
-        if parts is None:
-            rounds = selectors.board_rounds(actor, query.province)
-            whole = next((each for each in rounds if each.pk == round_.pk), None)
-            context = self._context(whole or assessments.round_by_id(actor, round_.pk), rounds, query)
-            # Without the request: nothing of the person who asks can be in them.
-            parts = tuple(Lasting(render_to_string(f"board/board_{part}.html", context)) for part in PARTS)
-            if key is not None:
-                kept.BOARDS.put(key, parts)
+        if key is not None and (
+            stamp is None or found is None or selectors.stamped(found.round) != selectors.stamped(round_)
+        ):
+            stamp = selectors.board_stamp(round_)
+            if found is not None and found.round.pk == round_.pk and found.stamp == stamp:
+                return self._page(round_, query, found.parts)
+        rounds = selectors.board_rounds(actor, query.province)
+        whole = next((each for each in rounds if each.pk == round_.pk), None)
+        context = self._context(whole or assessments.round_by_id(actor, round_.pk), rounds, query)
+        # Without the request: nothing of the person who asks can be in them.
+        parts = tuple(Lasting(render_to_string(f"board/board_{part}.html", context)) for part in PARTS)
+        if key is not None and stamp is not None:
+            kept.BOARDS.put(key, kept.Board(round_, stamp, parts))
+        return self._page(round_, query, parts)
+
+    def _page(self, round_: Any, query: BoardQuery, parts: tuple[Lasting, ...]) -> HttpResponse:
         context = {"round": round_, "faults": query.faults}
-        return pieced(request, "board/board.html", context, dict(zip(PARTS, parts, strict=True)))
+        return pieced(self.request, "board/board.html", context, dict(zip(PARTS, parts, strict=True)))
 
     def _context(self, round_: Any, rounds: list[Any], query: BoardQuery) -> dict[str, Any]:
         """Everything that the parts of the page show."""

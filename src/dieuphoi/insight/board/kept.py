@@ -1,47 +1,64 @@
-"""What a process keeps of the board between requests: finished markup, by everything that it rests on."""
+"""What a process keeps of the board between requests: finished markup, and the state of everything it rests on."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
 from dieuphoi.core.ui.pieces import Lasting
+from dieuphoi.programme.assessments.models import AssessmentRound
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The parts of a page, of which round, and the stamp of that round when they were made: while it is the same (see
+    :func:`selectors.board_stamp`) they are true, and who saw the round then sees it.
+    """
+
+    round: AssessmentRound
+    stamp: tuple[str, ...]
+    parts: tuple[Lasting, ...]
+
+    def __len__(self) -> int:
+        """Bytes."""
+        return sum(map(len, self.parts))
 
 
 class Kept:
-    """Pieces of pages by key, the longest unused first out once there is more than ``most`` bytes of them.
+    """Boards by what was asked for, the longest unused first out once there is more than ``most`` bytes of them.
 
-    It is right as long as the key is: see :func:`selectors.board_stamp`. Safe between threads; every process has its
-    own, and a new process begins with nothing.
+    The key is whose rights, which day, language and address. Safe between threads; every process has its own, and a new
+    process begins with nothing.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
         self._lock = Lock()
-        self._found: OrderedDict[Hashable, tuple[Lasting, ...]] = OrderedDict()
+        self._found: OrderedDict[Hashable, Board] = OrderedDict()
 
-    def get(self, key: Hashable) -> tuple[Lasting, ...] | None:
+    def get(self, key: Hashable) -> Board | None:
         with self._lock:
             found = self._found.get(key)
             if found is not None:
                 self._found.move_to_end(key)
             return found
 
-    def put(self, key: Hashable, parts: tuple[Lasting, ...]) -> None:
-        """Keep ``parts``; what alone is more than all may be is not kept."""
-        size = sum(map(len, parts))
-        if size > self._most:
-            return
+    def put(self, key: Hashable, board: Board) -> None:
+        """Keep ``board``; what alone is more than all may be is not kept."""
         with self._lock:
-            self._size -= sum(map(len, self._found.pop(key, ())))
-            self._found[key] = parts
-            self._size += size
+            if (old := self._found.pop(key, None)) is not None:
+                self._size -= len(old)
+            if len(board) > self._most:
+                return
+            self._found[key] = board
+            self._size += len(board)
             while self._size > self._most:
                 _key, old = self._found.popitem(last=False)
-                self._size -= sum(map(len, old))
+                self._size -= len(old)
 
     def clear(self) -> None:
         with self._lock:

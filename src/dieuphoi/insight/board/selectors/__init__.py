@@ -84,7 +84,7 @@ from dieuphoi.insight.board.selectors.registered import (
     registered_progress,
     target_lines,
 )
-from dieuphoi.insight.board.selectors.stamp import board_stamp
+from dieuphoi.insight.board.selectors.stamp import board_stamp, stamped
 from dieuphoi.insight.board.selectors.story import Moment, line_of_time
 from dieuphoi.insight.board.selectors.trend import (
     Trend,
@@ -169,6 +169,7 @@ __all__ = [
     "registered_progress",
     "rollups",
     "sentences_of",
+    "stamped",
     "standing_still",
     "standstill_periods",
     "target_lines",

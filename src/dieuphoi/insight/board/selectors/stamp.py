@@ -60,6 +60,13 @@ _YEARS: Final = _versions("assessments_decidedsheet", "version_id = %(version)s"
 """A round without a round before it is compared with a published year."""
 
 
+def stamped(round_: AssessmentRound) -> dict[str, int]:
+    """What of a round its stamp is made with."""
+    return {
+        "round": round_.pk, "previous": round_.previous_id or 0, "version": round_.version_id, "year": round_.year,
+    }  # fmt: skip
+
+
 def board_stamp(round_: AssessmentRound) -> Stamp:
     """The state of everything that the board of a round is made of, whoever looks. One query, of a few
     milliseconds for the whole country. The newest state of each part: filters that rest on more are not kept by it.
@@ -69,12 +76,6 @@ def board_stamp(round_: AssessmentRound) -> Stamp:
     """
     parts = _PARTS if round_.previous_id is not None else (*_PARTS, _YEARS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(f'({part})' for part in parts)}",
-            {
-                "round": round_.pk, "previous": round_.previous_id or 0, "version": round_.version_id,
-                "year": round_.year,
-            },
-        )  # fmt: skip
+        cursor.execute(f"SELECT {', '.join(f'({part})' for part in parts)}", stamped(round_))
         row = cursor.fetchone()
     return tuple(str(part) for part in row or ())
