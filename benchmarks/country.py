@@ -1,4 +1,5 @@
-"""The data of the figures: a province of 124 communes and the country of 3,321, 57 indicators, 12 rounds.
+"""The data of the figures: a province of 124 communes with 30 rounds, the country of 3,321 with 12, a place of 10,000
+communes with one; 57 indicators.
 
 One round of the province is filled by the product itself (its workbook, its judging, its roll-ups). Everything else is
 that round again, written by sets: every commune of the country carries the figures, verdicts and roll-ups of one of the
@@ -37,6 +38,8 @@ from dieuphoi.registry.territory.services import NewClass, NewUnit, units_create
 SEED = 20260101
 SOURCE = "giả định, để đo tốc độ"
 YEAR = 2026
+DAYS_AGO, DAYS_APART = 400, 13
+"""When the first round of a place was, and how long after it the next: thirty of them lie before today."""
 
 
 @dataclass(slots=True)
@@ -134,7 +137,7 @@ def add_round(country: Country, place: Place) -> int:
             province_id=place.unit_id,
             version_id=country.version_id,
             period=str(YEAR),
-            territory_on=start - timedelta(days=400 - 30 * len(place.rounds)),
+            territory_on=start - timedelta(days=DAYS_AGO - DAYS_APART * len(place.rounds)),
             entry_due_on=start + timedelta(days=20),
             verify_due_on=start + timedelta(days=30),
             freeze_due_on=start + timedelta(days=40),
@@ -260,7 +263,7 @@ def _add_rounds(country: Country, place: Place, source_id: int, number: int) -> 
                 " opened_at, '' FROM assessments_assessmentround WHERE id = %s RETURNING id",
                 [
                     f"Đợt {at + 1} của {place.key}", place.unit_id, place.rounds[-1] if place.rounds else None,
-                    country.today - timedelta(days=400 - 30 * at), source_id,
+                    country.today - timedelta(days=DAYS_AGO - DAYS_APART * at), source_id,
                 ],
             )  # fmt: skip
             round_id = cursor.fetchone()[0]

@@ -6,7 +6,7 @@ NAMES = (
     "judging", "list_100", "list_100_country", "list_as_of", "wall_124x19", "wall_3321x19",
     "board_head", "board_head_anew",
     "merger_dry_run", "save_cell", "save_cell_first", "save_cell_request",
-    "import_workbook", "import_preview", "growth_list", "growth_list_country", "growth_board",
-    "growth_board_country", "growth_save", "growth_save_country",
+    "import_workbook", "import_preview", "growth_list", "growth_list_country", "growth_list_10000", "growth_board",
+    "growth_board_country", "growth_board_10000", "growth_save", "growth_save_country", "growth_save_10000",
     "page_weight", "load_board", "load_board_p99", "load_save", "load_save_p99",
 )  # fmt: skip

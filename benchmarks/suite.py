@@ -1,4 +1,7 @@
-"""All figures in their order: first a small database, then the country with 12 rounds, then what the growth cost."""
+"""All figures in their order: first a small database, then the full one, then what the growth cost.
+
+Full: the province with 30 rounds, the country of 3,321 communes with 12, a place of 10,000 communes with one.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,8 @@ class Size:
     communes: int = 124
     country: int = 3_321
     rounds: int = 12
+    vast: int = 10_000
+    long: int = 30
     imports: int = 5
     often: int = 60
     seldom: int = 7
@@ -72,8 +77,11 @@ def figures(
     tell(f"cả nước {size.country} xã, {size.rounds} đợt")
     nation = add_place(country, "cả nước đo", "90", size.country)
     add_rounds_by_sets(country, nation, first, size.rounds)
+    tell(f"{size.vast} xã, một đợt; tỉnh {size.long} đợt")
+    vast = add_place(country, "vùng đo", "50", size.vast)
+    add_rounds_by_sets(country, vast, first, 1)
     empty = [(add_round(country, place), add_round(country, place)) for _pair in range(size.imports)]
-    for _round in range(size.rounds - len(place.rounds)):
+    for _round in range(size.long - len(place.rounds)):
         copy_figures(country, add_round(country, place), first)
     _settle()
     if wanted("import_workbook", "import_preview") or size.imports:
@@ -81,13 +89,14 @@ def figures(
         found = importing.measure(country, place, first, empty)
         yield from (each for each in found if wanted(each.name))
     _settle()
-    yield from _at_full_size(country, place, nation, size, wanted, tell, (small_list, small_board, small_save))
+    yield from _at_full_size(country, place, nation, vast, size, wanted, tell, (small_list, small_board, small_save))
 
 
 def _at_full_size(
     country: Country,
     place: Place,
     nation: Place,
+    vast: Place,
     size: Size,
     wanted: Callable[..., bool],
     tell: Callable[[str], None],
@@ -98,9 +107,11 @@ def _at_full_size(
         tell("danh sách 100 dòng")
         listed = pages.list_of_100(place, "list_100", times=size.often)
         wide = pages.list_of_100(nation, "list_100_country", times=size.often)
+        widest = pages.list_of_100(vast, "list_100_10000", times=size.often)
         grown = [
             at_most("growth_list", listed.value, "ms", limit=small_list.value, aim=GROWTH_AIM),
             at_most("growth_list_country", wide.value, "ms", limit=small_list.value, aim=GROWTH_AIM),
+            at_most("growth_list_10000", widest.value, "ms", limit=small_list.value, aim=GROWTH_AIM),
         ]
         yield from (each for each in (listed, wide, *grown) if wanted(each.name))
     if wanted("list_as_of"):
@@ -114,11 +125,14 @@ def _at_full_size(
     if wanted("growth_board"):
         tell("bảng điều hành")
         of_place = pages.board_seconds(place, times=size.often)
-        again, of_nation = (pages.board_again_seconds(each, times=size.often) for each in (place, nation))
+        again, of_nation, of_vast = (
+            pages.board_again_seconds(each, times=size.often) for each in (place, nation, vast)
+        )
         grown = [
             at_most("growth_board", of_place * 1e3, "ms", limit=small_board * 1e3, aim=GROWTH_AIM),
             # The wall of the country is turned page by page: its board may cost what the province's costs.
             at_most("growth_board_country", of_nation * 1e3, "ms", limit=again * 1e3, aim=GROWTH_AIM),
+            at_most("growth_board_10000", of_vast * 1e3, "ms", limit=again * 1e3, aim=GROWTH_AIM),
         ]
         yield from (each for each in grown if wanted(each.name))
     if wanted("merger_dry_run"):
@@ -126,7 +140,7 @@ def _at_full_size(
         yield merging.dry_run(country.now, "merger_dry_run", times=3)
     if wanted("save_cell", "save_cell_first", "save_cell_request", "growth_save"):
         tell("lưu một ô")
-        saving.bare_tables([place.rounds[1], place.rounds[2], nation.rounds[1]])
+        saving.bare_tables([place.rounds[1], place.rounds[2], nation.rounds[1], vast.rounds[0]])
         saved = saving.measure(place, place.rounds[1], "save_cell", times=size.often * 3)
         # Of communes in which nothing was entered for them that day: at most as many as there are.
         first = saving.measure(
@@ -134,10 +148,13 @@ def _at_full_size(
         )
         asked = pages.cell_page(place, place.rounds[1], "save_cell_request", times=size.often)
         wide = saving.measure(nation, nation.rounds[1], "save_country", times=size.often)
+        widest = saving.measure(vast, vast.rounds[0], "save_10000", times=size.often)
         # The bare save works on tables of the same size both times: what it has become slower by, the machine has.
         grown = [
             at_most(name, now.value, "ms", limit=small_save.value * now.limit / small_save.limit, aim=GROWTH_AIM)
-            for name, now in (("growth_save", saved), ("growth_save_country", wide))
+            for name, now in (
+                ("growth_save", saved), ("growth_save_country", wide), ("growth_save_10000", widest)
+            )
         ]
         yield from (each for each in (saved, first, asked, *grown) if wanted(each.name))
     if wanted("page_weight"):
