@@ -42,7 +42,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "_count: holds is not None → holds is None": _TRACE,
         "_mandatory: holds is None → holds is not None": _TRACE,
     },
-    "sets": {
+    "sets.values": {
         "_amended: new.responsible is None → new.responsible is not None": "the ministry of a row judges nothing",
     },
 }

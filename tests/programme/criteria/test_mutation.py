@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from dieuphoi.core.kernel.errors import Refused
-from dieuphoi.programme.criteria import kinds, sets
+from dieuphoi.programme.criteria import kinds
 from dieuphoi.programme.criteria.engine import comparisons, judging, rows
 from dieuphoi.programme.criteria.engine.judging import clear_cache, judge, judge_indicator
 from dieuphoi.programme.criteria.engine.verdicts import Verdict
 from dieuphoi.programme.criteria.kinds import base, grades, lists, numbers, relative, several, windows, words
+from dieuphoi.programme.criteria.sets import overlays, values
 from tests.programme.criteria.equivalent import EQUIVALENT
 from tests.programme.criteria.golden_book import (
     BASES,
@@ -34,7 +35,8 @@ from tests.programme.criteria.golden_book import (
 from tests.programme.criteria.mutants import TableMutant, comparator_mutants, mutants_of, shortened
 
 MODULES: tuple[ModuleType, ...] = (
-    judging, rows, base, numbers, relative, several, words, lists, grades, windows, kinds, sets, comparisons,
+    judging, rows, base, numbers, relative, several, words, lists, grades, windows, kinds, values, overlays,
+    comparisons,
 )  # fmt: skip
 
 NO_JUDGING = {
@@ -44,10 +46,11 @@ NO_JUDGING = {
 }
 ONLY: dict[ModuleType, tuple[str, ...]] = {
     # Of the modules that also read, write and tell, the functions that decide.
-    sets: (
+    values: (
         "Standard.holds_on", "Indicator.trusts", "Indicator.has_source", "Indicator.structure_doubted",
-        "Indicator.is_confirmed", "Indicator.demand_of", "SetVersion.as_of", "_amended", "missing_parts",
+        "Indicator.is_confirmed", "Indicator.demand_of", "SetVersion.as_of", "_amended",
     ),
+    overlays: ("missing_parts",),
     comparisons: ("_cut",),
     kinds: ("kind_of",),
     judging: (
