@@ -13,7 +13,7 @@ from django.urls import reverse
 from dieuphoi.core.kernel.jobs import run_jobs_inline
 from dieuphoi.core.kernel.models import Job
 from dieuphoi.core.letters import rendering
-from tests.core.letters.test_templates import KIND, add, text_of, word
+from tests.core.letters.test_templates import KIND, add, text_of
 from tests.support.soffice import CONVERTS, HEAD, program
 from tests.support.world import World
 
@@ -64,7 +64,7 @@ def test_the_job_makes_the_preview_of_that_template(
     world: World, signed_in: SignIn, tmp_path: Path, settings: Any
 ) -> None:
     program(tmp_path, CONVERTS, settings)
-    row = add(world, word("Mẫu riêng {{ tinh }}"))
+    row = add(world, text="Mẫu riêng {{ tinh }}")
     client = signed_in("lan")
     for url in (reverse("letters:preview", args=[row.pk]), reverse("letters:shipped_preview", args=[KIND])):
         with run_jobs_inline() as queued:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,10 +13,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dieuphoi.core.kernel.jobs import job_run, run_jobs_inline
+from dieuphoi.core.kernel.jobs import JobContext, run_jobs_inline
 from dieuphoi.core.kernel.models import Job
 from dieuphoi.core.letters import rendering
 from dieuphoi.core.notify.models import Notice
+from dieuphoi.insight.reports.jobs import letter
 from tests.insight.builder import another_round
 from tests.support.soffice import CONVERTS, HEAD, program
 from tests.support.world import World
@@ -158,8 +160,8 @@ def test_the_file_is_the_letter_of_that_address(world: World, signed_in: SignIn,
 def test_whoever_asked_is_told_once_also_when_it_is_done_again(world: World, signed_in: SignIn) -> None:
     client = signed_in("hanh")
     job = made(client, url_of(SUMMARY), round=world.frozen_round)
-    Job.objects.filter(pk=job.pk).update(state="QUEUED")
-    job_run(job.pk, apart=False)
+    ctx = JobContext(job_id=job.pk, actor=world.actor("hanh"), now=world.now + timedelta(minutes=1), apart=False)
+    assert letter(ctx, **job.args).file_name == job.result["file_name"]
     notice = Notice.objects.get(kind="export.finished")
     assert (notice.account_id, notice.url) == (world.accounts["hanh"], reverse("jobs:page", args=[job.pk]))
     assert job.result["file_name"] in notice.title
