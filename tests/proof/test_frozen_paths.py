@@ -69,7 +69,9 @@ NO_SHEET = {
 JOBS = {
     "exchange": "an import: the importer refuses, as the page's",
     "files": "reads the words of a file",
+    "letters": "writes a file",
     "register": "an export, or the bulk acts of a list, row by row by the acts above",
+    "reports.letter": "reads, writes a file",
     "rounds.verify": "reads",
     "rounds.compare": "reads, writes a file",
 }

@@ -322,6 +322,10 @@ def _round_query(s: Stage) -> dict[str, Any]:
     return {"round": s.world.frozen_round}
 
 
+def _round_pdf(s: Stage) -> dict[str, Any]:
+    return {**_round_query(s), "export": "pdf"}
+
+
 PAGES = (
     # --- open to everybody
     Row("GET", "health", "SSSSSSSSSSS"),
@@ -969,14 +973,29 @@ PAGES = (
     Row("GET", "reports:sector", "OOOOOOOOLNL", query=_round_query),
     Row("GET", "reports:form", "OOOOOOOOLNL", at=lambda s: {"form": "bieu-05"}, query=_round_query),
     Row("GET", "reports:form", "NNNNNNNNLNL", at=lambda s: {"form": "bieu-99"}),
+    # the PDF of a letter is a job; the tests have no LibreOffice, so who sees the round is told that (K)
+    Row("GET", "reports:summary", "OOOOOOOOLNL", query=_round_pdf, note="only shows the button"),
+    Row("POST", "reports:summary", "KKKKKKKKLNL", query=_round_query, data=lambda s: {"export": "pdf"}),
+    Row("POST", "reports:summary", "IIIIIIIILNL", query=_round_query, data=lambda s: {}, note="without a format"),
+    Row("GET", "reports:form", "OOOOOOOOLNL", at=lambda s: {"form": "bieu-05"}, query=_round_pdf,
+        note="only shows the button"),
+    Row("POST", "reports:form", "KKKKKKKKLNL", at=lambda s: {"form": "bieu-05"}, query=_round_query,
+        data=lambda s: {"export": "pdf"}),
+    Row("POST", "reports:form", "NNNNNNNNLNL", at=lambda s: {"form": "bieu-99"}, data=lambda s: {"export": "pdf"}),
     # --- templates of letters: the office replaces them, who reads a whole province sees them
     Row("GET", "letters:list", "OOOOFFFOLFL"),
     Row("GET", "letters:kind", "OOOOFFFOLFL", at=_letter),
     Row("GET", "letters:kind", "NNNNFFFNLFL", at=lambda s: {"kind": "khong-co"}),
     Row("GET", "letters:shipped", "OOOOFFFOLFL", at=_letter),
     Row("GET", "letters:shipped_preview", "OOOOFFFOLFL", at=_letter),
+    Row("POST", "letters:shipped_preview", "KKKKFFFKLFL", at=_letter, data=lambda s: {"format": "pdf"},
+        note="as PDF; the tests have no LibreOffice"),
     Row("GET", "letters:file", "OOOOFFFOLFL", at=_template),
     Row("GET", "letters:preview", "OOOOFFFOLFL", at=_template),
+    Row("GET", "letters:preview", "OOOOFFFOLFL", at=_template, query=lambda s: {"format": "pdf"},
+        note="only shows the button"),
+    Row("POST", "letters:preview", "KKKKFFFKLFL", at=_template, data=lambda s: {"format": "pdf"},
+        note="as PDF; the tests have no LibreOffice"),
     Row("GET", "letters:new", "OOFFFFFFLFL", at=_letter),
     Row("POST", "letters:new", "IIFFFFFFLFL", at=_letter, data=lambda s: {}),
     Row("GET", "letters:withdraw", "OOFFNNNFLNL", at=_template, note="who does not read the province sees no template"),

@@ -10,20 +10,15 @@ from typing import Any
 import pytest
 
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.kernel.jobs import Stopped
 from dieuphoi.core.letters import rendering
 from dieuphoi.core.letters.rendering import pdf_of
+from tests.support.soffice import CONVERTS, HEAD, WRITES_HTML, program
 
 
 @pytest.fixture(autouse=True)
 def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-
-
-def program(folder: Path, text: str, settings: Any, seconds: float = 20) -> None:
-    path = folder / "soffice"
-    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-    path.chmod(0o700)
-    settings.DIEUPHOI_LIBREOFFICE, settings.DIEUPHOI_LIBREOFFICE_SECONDS = str(path), seconds
 
 
 def left(folder: Path) -> list[str]:
@@ -50,8 +45,23 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_one_that_fails_or_writes_nothing_is_told(tmp_path: Path, settings: Any) -> None:
-    for words in ("exit 77", "exit 0"):
+def test_whoever_is_told_to_stop_ends_it(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job that its owner stops does not leave LibreOffice at work."""
+    program(tmp_path, f"echo $$ > {tmp_path}/self\nsleep 300", settings, 60)
+    monkeypatch.setattr(rendering, "STEP", 0.05)
+
+    def step() -> None:
+        if (tmp_path / "self").exists() and (tmp_path / "self").read_text():
+            raise Stopped("đã dừng")
+
+    with pytest.raises(Stopped):
+        pdf_of(b"letter", step=step)
+    assert not alive(int((tmp_path / "self").read_text()))
+    assert left(tmp_path) == []
+
+
+def test_one_that_fails_or_writes_no_pdf_is_told(tmp_path: Path, settings: Any) -> None:
+    for words in ("exit 77", "exit 0", WRITES_HTML):
         program(tmp_path, words, settings)
         with pytest.raises(Refused, match="không chuyển được") as caught:
             pdf_of(b"letter")
@@ -60,13 +70,8 @@ def test_one_that_fails_or_writes_nothing_is_told(tmp_path: Path, settings: Any)
 
 
 def test_each_has_a_profile_of_its_own_and_the_answer_is_what_it_wrote(tmp_path: Path, settings: Any) -> None:
-    program(
-        tmp_path,
-        f'echo "$1" >> {tmp_path}/profiles\nwhile [ $# -gt 1 ]; do [ "$1" = --outdir ] && out="$2"; shift; done\n'
-        'printf "%%PDF of " > "$out/letter.pdf"; cat "$1" >> "$out/letter.pdf"',
-        settings,
-    )
-    assert [pdf_of(b"one"), pdf_of(b"two")] == [b"%PDF of one", b"%PDF of two"]
+    program(tmp_path, f'echo "$1" >> {tmp_path}/profiles\n{CONVERTS}', settings)
+    assert [pdf_of(b"one"), pdf_of(b"two")] == [HEAD + b"one", HEAD + b"two"]
     profiles = (tmp_path / "profiles").read_text().split()
     assert len(set(profiles)) == 2 and all(each.startswith("-env:UserInstallation=file://") for each in profiles)
     assert left(tmp_path) == []
@@ -88,4 +93,4 @@ def test_without_one_only_word_is_offered(settings: Any) -> None:
         settings.DIEUPHOI_LIBREOFFICE = path
         with pytest.raises(Refused, match="chưa có LibreOffice") as caught:
             pdf_of(b"letter")
-        assert caught.value.status == 404
+        assert caught.value.status == 409

@@ -293,10 +293,10 @@ def test_the_page_replaces_shows_and_withdraws(world: World, signed_in: SignIn) 
     assert "mẫu riêng.docx" in page
     assert "đang dùng" in page
     assert "{{ ten_dot }}" in page, "the words that may be used"
-    assert "PDF" not in page, "no LibreOffice is configured"
+    assert "chưa có LibreOffice" in page, "the button is grey with its reason"
+    assert 'name="format"' not in page
     preview = client.get(reverse("letters:preview", args=[row.pk]))
     assert text_of(preview.content) == "Mẫu riêng Tỉnh Sơn Hà (giả định)"
-    assert client.get(reverse("letters:preview", args=[row.pk]), {"format": "pdf"}).status_code == 404
     assert b"".join(client.get(reverse("letters:file", args=[row.pk])).streaming_content)[:2] == b"PK"
     done = client.post(reverse("letters:withdraw", args=[row.pk]), {"reason": "sai dấu"})
     assert done.status_code == 302
@@ -319,10 +319,10 @@ def test_the_api_tells_what_is_in_force(world: World, signed_in: SignIn) -> None
 def test_a_pdf_is_offered_where_there_is_a_libreoffice(world: World, signed_in: SignIn, settings: Settings) -> None:
     settings.DIEUPHOI_LIBREOFFICE = "/bin/false"
     client = signed_in("lan")
-    assert "PDF" in client.get(reverse("letters:kind", args=[KIND])).content.decode()
-    failed = client.get(reverse("letters:shipped_preview", args=[KIND]), {"format": "pdf"})
-    assert failed.status_code == 409
-    assert "LibreOffice không chuyển được" in failed.content.decode()
+    page = client.get(reverse("letters:kind", args=[KIND])).content.decode()
+    assert "PDF" in page and "chưa có LibreOffice" not in page
+    url = reverse("letters:shipped_preview", args=[KIND])
+    assert f'action="{url}"' in page and 'name="format" value="pdf"' in page
 
 
 def test_a_libreoffice_that_is_not_there_stops_the_start(settings: Settings) -> None:

@@ -14,8 +14,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from io import BytesIO
@@ -32,6 +33,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from dieuphoi.core.files.selectors import blob_bytes
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal, require
 from dieuphoi.core.kernel.text import nfc
 from dieuphoi.core.letters import selectors
 from dieuphoi.core.letters.registry import letter_kind
@@ -47,6 +49,8 @@ FAULTS: Final = (
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 AT_ONCE: Final = 2
 """So many LibreOffices at once on a machine: each takes some 200 MB and a core."""
+STEP: Final = 1.0
+"""Seconds between two looks at a LibreOffice that works: whether its job was told to stop, whether it is late."""
 _NARROWEST: Final = 340
 """Twentieths of a point: 6 mm, room for one mark."""
 
@@ -133,21 +137,26 @@ def _clean(value: Any) -> Any:
 # --------------------------------------------------------------------------------------------------- PDF
 
 
-def offers_pdf() -> bool:
+def may_make_pdf() -> Answer:
     """Whether this installation has a LibreOffice that makes a PDF of a letter (``DIEUPHOI_LIBREOFFICE``)."""
-    return bool(settings.DIEUPHOI_LIBREOFFICE)
+    program = settings.DIEUPHOI_LIBREOFFICE
+    if program and shutil.which(program) is not None:
+        return Allowed()
+    return Refusal("no_pdf", _("Máy chủ chưa có LibreOffice nên chỉ tải được bản Word."), status=409)
 
 
-def pdf_of(document: bytes) -> bytes:
-    """The letter as a PDF, by the LibreOffice of the settings. Raises :class:`Refused` where there is none (404), it
-    fails, it takes longer than ``DIEUPHOI_LIBREOFFICE_SECONDS``, or :data:`AT_ONCE` are at work already (503).
+def pdf_of(document: bytes, *, step: Callable[[], None] = lambda: None) -> bytes:
+    """The letter as a PDF, by the LibreOffice of the settings: many seconds, so only a job calls it. ``step`` is called
+    every :data:`STEP` seconds meanwhile; what it raises ends LibreOffice.
+
+    Raises :class:`Refused` where there is none (409), it fails, it takes longer than ``DIEUPHOI_LIBREOFFICE_SECONDS``,
+    or :data:`AT_ONCE` are at work already (503).
 
     It works in a folder of its own with a profile of its own: two at once do not meet, and nothing of it stays, neither
     files nor processes.
     """
+    require(may_make_pdf())
     program = settings.DIEUPHOI_LIBREOFFICE
-    if not program or shutil.which(program) is None:
-        raise Refused("no_pdf", _("Máy chủ chưa có LibreOffice nên chỉ tải được bản Word."), status=404)
     with _one_of_few(), tempfile.TemporaryDirectory(prefix="dieuphoi-letter-") as folder:
         home = Path(folder)
         source = home / "letter.docx"
@@ -157,10 +166,13 @@ def pdf_of(document: bytes) -> bytes:
             "--outdir", folder, str(source),
         ]  # fmt: skip
         try:
-            _run(command, settings.DIEUPHOI_LIBREOFFICE_SECONDS)
-            return source.with_suffix(".pdf").read_bytes()
+            _run(command, settings.DIEUPHOI_LIBREOFFICE_SECONDS, step)
+            made = source.with_suffix(".pdf").read_bytes()
+            if not made.startswith(b"%PDF-"):
+                raise OSError("what it wrote is no PDF")
+            return made
         except subprocess.TimeoutExpired as late:
-            logger.error("LibreOffice took longer than %s seconds and was ended", late.timeout)
+            logger.error("LibreOffice took longer than %s seconds and was ended", settings.DIEUPHOI_LIBREOFFICE_SECONDS)
             reason = _("LibreOffice làm mãi chưa xong nên đã dừng. Hãy tải bản Word, hoặc lọc bớt rồi tải lại bản PDF.")
             raise Refused("pdf_too_long", reason, status=503) from late
         except (subprocess.SubprocessError, OSError) as error:
@@ -170,19 +182,33 @@ def pdf_of(document: bytes) -> bytes:
             ) from error
 
 
-def _run(command: list[str], longest: float) -> None:
+def _run(command: list[str], longest: float, step: Callable[[], None]) -> None:
     """Run a program to its end, or end it with all the processes that it started: ``soffice`` is only their parent."""
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     )
     try:
-        _out, errors = process.communicate(timeout=longest)
+        errors = _ended(process, longest, step)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=errors)
+
+
+def _ended(process: subprocess.Popen[bytes], longest: float, step: Callable[[], None]) -> bytes:
+    """What the program wrote as errors, at its end. Raises ``TimeoutExpired`` after ``longest`` seconds, and what
+    ``step`` raises."""
+    end = time.monotonic() + longest
+    while True:
+        left = end - time.monotonic()
+        try:
+            return process.communicate(timeout=max(0.0, min(STEP, left)))[1]
+        except subprocess.TimeoutExpired:
+            if left <= STEP:
+                raise
+        step()
 
 
 @contextmanager
@@ -201,4 +227,6 @@ def _one_of_few() -> Iterator[None]:
         finally:
             os.close(line)
         return
-    raise Refused("pdf_busy", _("Đang có nhiều người lấy bản PDF. Hãy thử lại sau ít giây."), status=503)
+    raise Refused(
+        "pdf_busy", _("Đang có nhiều người lấy bản PDF. Hãy tải bản Word, hoặc thử lại sau ít phút."), status=503
+    )

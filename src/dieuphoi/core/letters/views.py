@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dieuphoi.core.files.selectors import blob_bytes
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible, Refused
 from dieuphoi.core.kernel.policy import Answer, require
 from dieuphoi.core.letters import places, policies, selectors, services
-from dieuphoi.core.letters.answers import attached, letter_response
+from dieuphoi.core.letters.answers import ask_for_pdf, attached, letter_response, pdf_later
 from dieuphoi.core.letters.forms import TemplateForm
+from dieuphoi.core.letters.previews import preview_name, preview_of
 from dieuphoi.core.letters.registry import LetterKind, letter_kind, word_lines
-from dieuphoi.core.letters.rendering import DOCX_MIME, FAULTS, offers_pdf, rendered
+from dieuphoi.core.letters.rendering import DOCX_MIME, may_make_pdf
 from dieuphoi.core.register.record import act_link
 from dieuphoi.core.register.views import ActorView, ActView
 
@@ -83,7 +83,7 @@ class KindView(LettersView):
             "places": known,
             "acts": [act_link("new", _("Thay mẫu"), f"{new}?place={place}", policies.may_keep(self.actor, place),
                               kind="primary")],
-            "pdf": offers_pdf(),
+            "pdf": may_make_pdf(),
         }  # fmt: skip
         return render(request, "letters/kind.html", context)
 
@@ -106,32 +106,42 @@ class TemplateFileView(LettersView):
 
 
 class _Preview(LettersView):
-    def answer(self, kind: LetterKind, data: bytes) -> HttpResponse:
-        form = self.request.GET.get("format") or "docx"
-        if form not in ("docx", "pdf"):
+    """A template filled with the invented sample: as Word by GET, as PDF by a job that a POST queues."""
+
+    def of(self, **kwargs: Any) -> tuple[LetterKind, int | None]:
+        """The kind and the template (none: the shipped one) of the address. Raises ``NotVisible``."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        kind, template = self.of(**kwargs)
+        form = request.GET.get("format") or "docx"
+        if form == "pdf":
+            return ask_for_pdf(request, name=preview_name(kind), param="format")
+        if form != "docx":
             raise Refused("unknown_format", _("Văn bản chỉ có dạng Word và PDF."), status=404)
-        try:
-            document = rendered(data, kind.sample())
-        except FAULTS as error:
-            raise Refused("bad_template", _("Mẫu này không còn điền được. Hãy rút và tải mẫu đã sửa.")) from error
-        name = _("Xem trước %(kind)s (số liệu giả định)") % {"kind": kind.title}
-        return letter_response(document, name, form)
+        return letter_response(*preview_of(self.actor, kind=kind.key, template_id=template))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        kind, template = self.of(**kwargs)
+        return pdf_later(
+            request, actor=self.actor, kind="letters.preview", name=preview_name(kind),
+            args={"kind": kind.key, "template_id": template}, param="format", now=self.now,
+        )  # fmt: skip
 
 
 class ShippedPreviewView(_Preview):
     """The shipped template filled with the invented sample."""
 
-    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
-        found = letter_kind(kind)
-        return self.answer(found, found.shipped.read_bytes())
+    def of(self, **kwargs: Any) -> tuple[LetterKind, int | None]:
+        return letter_kind(kwargs["kind"]), None
 
 
 class TemplatePreviewView(_Preview):
     """A template of the office filled with the invented sample."""
 
-    def get(self, request: HttpRequest, template_id: int) -> HttpResponse:
-        row = selectors.template_by_id(self.actor, template_id)
-        return self.answer(letter_kind(row.kind), blob_bytes(row.blob))
+    def of(self, **kwargs: Any) -> tuple[LetterKind, int | None]:
+        row = selectors.template_by_id(self.actor, kwargs["template_id"])
+        return letter_kind(row.kind), row.pk
 
 
 class ReplaceView(ActView):

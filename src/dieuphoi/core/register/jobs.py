@@ -47,19 +47,22 @@ def export(ctx: JobContext, *, register: str, query: str, form: str) -> JobResul
         ctx.check_stop()
         file.seek(0)
         stored = blob_store(actor=ctx.actor, data=file, name=name, now=ctx.now, words=False)
-    _announce(ctx, name)
+    tell_of_file(ctx, name)
     message = _("Đã xuất %(n)s dòng ra tệp “%(name)s”.") % {"n": format_number(written), "name": name}
     return JobResult(message=message, blob_id=stored.blob.pk, file_name=name)
 
 
-def _announce(ctx: JobContext, name: str) -> None:
-    """Its owner went on to other work meanwhile. What is made is made, also where it cannot be told."""
+def tell_of_file(ctx: JobContext, name: str) -> None:
+    """Tell the owner of a job that its file is there, once a job: they went on to other work meanwhile.
+
+    What is made is made, also where it cannot be told.
+    """
     try:
         with acting(ctx.actor, "register.export"):
             announce(ctx.actor, "export.finished", ctx.now, job_id=ctx.job_id, account_id=ctx.actor.id, title=name,
                      url=reverse("jobs:page", args=[ctx.job_id]))  # fmt: skip
     except Exception:
-        logger.exception("the end of export %s could not be told", ctx.job_id)
+        logger.exception("the file of job %s could not be told of", ctx.job_id)
 
 
 @job("register.bulk", again=False)

@@ -11,18 +11,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dieuphoi.core.kernel.dates import format_date, url_date
+from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.core.kernel.numbers import format_number
-from dieuphoi.core.letters.answers import XLSX_MIME, attached, letter_response
-from dieuphoi.core.letters.rendering import offers_pdf
-from dieuphoi.core.letters.rendering import render as letter
+from dieuphoi.core.letters.answers import XLSX_MIME, ask_for_pdf, attached, letter_response, pdf_later
+from dieuphoi.core.letters.rendering import may_make_pdf
 from dieuphoi.core.letters.tables import PaperTable, workbook
-from dieuphoi.core.notify.services import house_language
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.core.ui.query import with_query
 from dieuphoi.insight.reports import letters, selectors, tables
 from dieuphoi.insight.reports.filters import NARROW, Asked, read
+from dieuphoi.insight.reports.making import (
+    Rounds,
+    file_name,
+    letter_of,
+    moves_tables,
+    rounds_of,
+    summary_tables,
+    title_of,
+)
 from dieuphoi.insight.reports.selectors import Reading
 from dieuphoi.insight.reports.selectors.rows import classes_of, round_before
 from dieuphoi.insight.reports.selectors.sector import own_sector
@@ -58,10 +65,6 @@ class ReportView(ActorView):
             if refused.code != "too_many" or asked.export:
                 raise
             return self.page(asked, None, refused.reason, **kwargs)
-        if asked.export in ("docx", "pdf"):
-            # A letter goes out in the language of the house, whatever the reader works in.
-            with house_language():
-                return self.answer(asked, found, chosen.why, **kwargs)
         return self.answer(asked, found, chosen.why, **kwargs)
 
     def answer(self, asked: Asked, found: Reading, why: str, **kwargs: Any) -> HttpResponse:
@@ -88,7 +91,7 @@ class ReportView(ActorView):
             "periods": selectors.period_choices(rounds),
             "params": self.request.GET,
             "tabs": self.tabs(query),
-            "pdf": offers_pdf(),
+            "pdf": may_make_pdf(),
             "base": base,
         }
         if found is not None:
@@ -112,9 +115,6 @@ class ReportView(ActorView):
             for label, url in routes
         ]
 
-    def name(self, title: str, found: Reading) -> str:
-        return f"{title} {found.round.title} {url_date(self.now)}"
-
     def book(
         self, title: str, found: Reading, *sheets: PaperTable, n: int | None = None, more: Any = ()
     ) -> HttpResponse:
@@ -122,40 +122,69 @@ class ReportView(ActorView):
             found, title, n=len(found.rows) if n is None else n, of=found.of, who=self.actor.name, now=self.now,
             more=more,
         )  # fmt: skip
-        return attached(workbook(head, sheets), f"{self.name(title, found)}.xlsx", XLSX_MIME)
-
-    def letter(self, key: str, context: dict[str, Any], title: str, found: Reading, form: str) -> HttpResponse:
-        document = letter(key, context, on=self.actor.on, place_id=found.round.province_id)
-        return letter_response(document, self.name(title, found), form)
+        return attached(workbook(head, sheets), f"{file_name(title, found.round, self.now)}.xlsx", XLSX_MIME)
 
 
-class SummaryView(ReportView):
+class LetterView(ReportView):
+    """A page that is a letter as well: Word by GET, PDF by a job that a POST queues."""
+
+    exports = LETTER_FORMS
+
+    def key(self, **kwargs: Any) -> str:
+        """The kind of its letter. Raises ``NotVisible`` for a form that there is not."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        key = self.key(**kwargs)
+        asked = read(request.GET, *self.more, forms=self.exports)
+        if asked.export == "pdf" and not asked.faults:
+            round_, _against = self.rounds(asked)
+            return ask_for_pdf(request, name=f"{title_of(key)} {round_.title}", param="export")
+        return super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Queue the PDF of the letter that the address describes."""
+        key = self.key(**kwargs)
+        asked = read(request.GET, *self.more, forms=self.exports)
+        if asked.faults:
+            return self.page(asked, None, "", status=400, **kwargs)
+        round_, against = self.rounds(asked)
+        args = {
+            "key": key, "round_id": round_.pk, "against": None if against is None else against.pk,
+            "as_of": None if asked.day is None else asked.day.isoformat(),
+        }  # fmt: skip
+        return pdf_later(
+            request, actor=self.actor, kind="reports.letter", name=f"{title_of(key)} {round_.title}", args=args,
+            param="export", now=self.now,
+        )  # fmt: skip
+
+    def rounds(self, asked: Asked) -> Rounds:
+        return rounds_of(
+            self.actor, round_id=asked.round_id, province=asked.province, period=asked.period, against=asked.against,
+            day=self.as_of,
+        )  # fmt: skip
+
+
+class SummaryView(LetterView):
     """The summary of a round: by number met, by criterion, by class; as XLSX and as a letter, too (S2-24, S2-46,
     S3-57)."""
 
     template_name = "reports/summary.html"
-    exports = LETTER_FORMS
+
+    def key(self, **kwargs: Any) -> str:
+        return letters.SUMMARY
 
     def answer(self, asked: Asked, found: Reading, why: str, **kwargs: Any) -> HttpResponse:
-        bands = selectors.bands_of(self.actor, found)
-        made = {
-            "bands": tables.bands_table(found, bands),
-            "criteria": tables.criteria_table(found, selectors.criterion_lines(found)),
-            "classes": tables.classes_table(found, bands, selectors.class_lines(found, bands)),
-        }
-        title = _("Tổng hợp")
+        if asked.export == "docx":
+            return letter_response(*letter_of(self.actor, letters.SUMMARY, found, now=self.now))
+        made = summary_tables(self.actor, found)
         if asked.export:
-            moves = selectors.moves_of(self.actor, found)
-            made |= {"moves": tables.moves_table(found, moves), "strangers": tables.strangers_table(moves)}
-            if asked.export == "xlsx":
-                communes = tables.communes_table(found, found.rows, words=True)
-                return self.book(
-                    title, found, communes, made["criteria"], made["bands"], made["classes"], made["moves"],
-                    made["strangers"],
-                )  # fmt: skip
-            paper = letters.Paper(self.actor, found, self.now)
-            context = letters.summary_context(paper, made, moves.reason)
-            return self.letter(letters.SUMMARY, context, title, found, asked.export)
+            moves, _reason = moves_tables(self.actor, found)
+            communes = tables.communes_table(found, found.rows, words=True)
+            return self.book(
+                title_of(letters.SUMMARY), found, communes, made["criteria"], made["bands"], made["classes"],
+                moves["moves"], moves["strangers"],
+            )  # fmt: skip
         figures = {
             "communes": len(found.rows),
             "qualifies": sum(1 for row in found.rows if row.wall.qualifies),
@@ -252,15 +281,13 @@ class MovesView(ReportView):
         return self.page(asked, found, why, more=more_)
 
 
-class FormView(ReportView):
+class FormView(LetterView):
     """A form of the programme, filled for the round; every count opens the communes behind it."""
 
     template_name = "reports/form.html"
-    exports = LETTER_FORMS
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        selectors.form_of(kwargs["form"])
-        return super().get(request, **kwargs)
+    def key(self, **kwargs: Any) -> str:
+        return selectors.form_of(kwargs["form"]).key
 
     def page(self, asked: Asked, found: Reading | None, why: str, **kwargs: Any) -> HttpResponse:
         form = selectors.form_of(kwargs.pop("form"))
@@ -269,13 +296,12 @@ class FormView(ReportView):
 
     def answer(self, asked: Asked, found: Reading, why: str, **kwargs: Any) -> HttpResponse:
         form = selectors.form_of(kwargs["form"])
+        if asked.export == "docx":
+            return letter_response(*letter_of(self.actor, form.key, found, now=self.now))
         table = selectors.form_table(self.actor, form, found)
-        if asked.export == "xlsx":
+        if asked.export:
             more = [form.marked[:1].upper() + form.marked[1:], form.unit]
             return self.book(form.number, found, table, more=more)
-        if asked.export:
-            paper = letters.Paper(self.actor, found, self.now)
-            return self.letter(form.key, letters.form_context(paper, form, table), form.number, found, asked.export)
         return self.page(asked, found, why, form=form.key, more={"table": table})
 
 
