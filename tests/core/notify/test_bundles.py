@@ -172,9 +172,9 @@ def test_an_import_writes_in_a_fixed_number_of_queries(world: World) -> None:
         return len(queries)
 
     tell(world, thing(world, 0, "tuan"))
-    assert telling(1, 3) == telling(10, 124)
-    assert [inbox(world, who)[0][0] for who in ("tuan", "vy", "binh")] == ["128 phiếu", "127 phiếu", "127 phiếu"]
-    assert telling(200, 1) <= 10
+    assert telling(1, 3) <= 10  # begins two, grows one
+    assert telling(5, 2) == telling(10, 124) <= 8
+    assert [inbox(world, who)[0][0] for who in ("tuan", "vy", "binh")] == ["130 phiếu", "129 phiếu", "129 phiếu"]
 
 
 # --- mail, webhook

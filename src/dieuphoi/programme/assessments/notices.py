@@ -171,7 +171,7 @@ def entries_taken_back(actor: Actor, run_id: int, sheets: Iterable[Sheet], now: 
                 once=f"sheet:{sheet.pk}:import:{run_id}:undone",
                 title=_("%(who)s đã hoàn tác một lần nhập số liệu của %(unit)s")
                 % {"who": actor.name, "unit": sheet.unit_name},
-                text=_("Số liệu có trước lần nhập ấy lại có hiệu lực. Hãy mở phiếu xem lại, nếu sai thì báo Văn phòng."),
+                text=_("Số liệu trước lần nhập ấy lại có hiệu lực. Hãy mở phiếu xem lại, nếu sai thì báo Văn phòng."),
                 url=reverse("assessments:sheet", args=[sheet.pk]),
             )
             for sheet in listed
