@@ -10,6 +10,7 @@ import pytest
 from dieuphoi.core.exchange.models import ImportRun
 from dieuphoi.core.exchange.services import import_apply, import_undo, import_undo_preview
 from dieuphoi.core.kernel.errors import Refused
+from dieuphoi.core.notify.models import Notice
 from dieuphoi.programme.assessments.models import IndicatorResult, SheetRollup, Value
 from dieuphoi.programme.assessments.selectors import current_values
 from dieuphoi.programme.assessments.services import values, verification
@@ -158,3 +159,48 @@ def test_after_an_undo_the_same_file_can_come_again(world: World) -> None:
     again = applied(world, {(THUONG, "2.2"): 70})
     assert again.applied["written"] == 1
     assert today(world)["2.2"][0] == 70
+
+
+# ------------------------------------------------------------------------------------------ who hears of it
+
+
+def told(world: World) -> list[tuple[str, str, str]]:
+    names = {pk: name for name, pk in world.accounts.items()}
+    rows = Notice.objects.filter(kind="sheet.on_behalf").order_by("pk")
+    return [(names[row.account_id], row.title, row.url) for row in rows]
+
+
+def test_an_undo_that_is_refused_or_only_looked_at_tells_nobody(world: World) -> None:
+    run = applied(world, {(THUONG, "2.2"): 70})
+    before = told(world)
+    assert [who for who, _title, _url in before] == ["tuan"]
+    import_undo_preview(actor=world.actor("lan"), run_id=run.pk, now=world.now)
+    with pytest.raises(Refused):
+        undo(world, run, reason=" ")
+    values.value_save(
+        actor=world.actor("tuan"), sheet_id=world.open_sheets["thuong"], indicator_id=world.indicators["2.2"],
+        typed={"": "71"}, now=world.now + timedelta(minutes=5),
+    )  # fmt: skip
+    with pytest.raises(Refused):
+        undo(world, run)
+    assert told(world) == before
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=1), timedelta(days=2)], ids=["same day", "another day"])
+def test_the_communes_are_told_once_a_run_that_their_figures_were_taken_back(world: World, later: timedelta) -> None:
+    run = applied(world, {(THUONG, "2.1"): 96, (THUONG, "2.2"): 70, ("98002", "1.1"): "Đạt"})
+    name = world.actor("lan").name
+    before = told(world)
+    import_undo(actor=world.actor("lan"), run_id=run.pk, reason="nhầm tệp", now=world.now + later)
+    sheet = f"/rounds/sheets/{world.open_sheets['thuong']}/"
+    again = told(world)[len(before) :]
+    assert [row for row in again if row[0] == "tuan"] == [
+        ("tuan", f"{name} đã hoàn tác một lần nhập số liệu của Xã Thượng Sơn", sheet)
+    ]
+    # Only the communes of the file, and nobody that figures were entered, for none were.
+    assert {title for _who, title, _url in again} <= {
+        f"{name} đã hoàn tác một lần nhập số liệu của {unit}" for unit in ("Xã Thượng Sơn", "Xã Hạ Sơn")
+    }
+    second = applied(world, {(THUONG, "2.2"): 71})
+    undo(world, second)
+    assert len([row for row in told(world)[len(before) :] if row[0] == "tuan" and "hoàn tác" in row[1]]) == 2

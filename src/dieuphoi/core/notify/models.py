@@ -1,7 +1,8 @@
 """Who was told what, through which channel, and by which rules people are reminded.
 
-A notice is never changed but for the two instants that tell what became of it: read, mailed. What leaves the house
-(mail, webhook) is a :class:`Delivery`, written in the act's own transaction and sent by the worker.
+A notice is never changed but for the two instants that tell what became of it: read, mailed. Only one that gathers
+like things (``bundle``) grows, and only until it is read or mailed. What leaves the house (mail, webhook) is a
+:class:`Delivery`, written in the act's own transaction and sent by the worker.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.scope import ScopedQuerySet
 from dieuphoi.core.register.policies import manages
 
+_GROWING: Final = ("title", "text", "url", "held", "created_at")
+"""What changes of a notice when it grows."""
+
 
 class NoticeQuerySet(ScopedQuerySet):
     def scope(self, actor: Actor) -> Self:
@@ -32,6 +36,8 @@ class Notice(models.Model):
 
     ``actor_id`` is the account whose act told it. ``url`` is a path of this site. ``at_once`` asks for more than the
     daily digest. ``read_at``: shown to the person; ``mailed_at``: went out in a mail of its own or in a digest.
+    ``bundle`` (empty: a single thing) names what it gathers, and its day; ``held`` counts its :class:`NoticeItem`,
+    ``created_at`` is the instant of the newest of them.
     """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -42,6 +48,8 @@ class Notice(models.Model):
     text = models.TextField(blank=True)
     url = models.CharField(max_length=500, blank=True)
     at_once = models.BooleanField(default=False)
+    bundle = models.CharField(max_length=120, blank=True, default="")
+    held = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -49,19 +57,68 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "once"], name="notice_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "once"], name="notice_once"),
+            models.UniqueConstraint(
+                fields=["account", "kind", "bundle"],
+                name="notice_one_grows",
+                condition=Q(read_at=None, mailed_at=None) & ~Q(bundle=""),
+            ),
+            models.CheckConstraint(
+                name="notice_holds_something", condition=Q(held=1) | (Q(held__gt=1) & ~Q(bundle=""))
+            ),
+        ]
         indexes = [
             models.Index(fields=["account", "-created_at"], name="notice_inbox"),
             models.Index(fields=["account"], name="notice_unread", condition=Q(read_at=None)),
             models.Index(fields=["account"], name="notice_unmailed", condition=Q(mailed_at=None)),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="told_is_told", exclude=["read_at", "mailed_at"]),
+            pgtrigger.ReadOnly(name="told_is_told", exclude=["read_at", "mailed_at", *_GROWING]),
+            pgtrigger.Protect(
+                name="only_unread_bundles_grow",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"(({', '.join(f'OLD.{name}' for name in _GROWING)}) IS DISTINCT FROM"
+                    f" ({', '.join(f'NEW.{name}' for name in _GROWING)}) AND (OLD.bundle = '' OR"
+                    " OLD.read_at IS NOT NULL OR OLD.mailed_at IS NOT NULL OR NEW.held <= OLD.held))"
+                ),
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class NoticeItem(models.Model):
+    """One of the things that a notice tells together; a table that only grows.
+
+    ``once`` is the key under which the account is told *this* a single time. ``about`` is the id of its record, of
+    the sort that the notice's kind tells of. ``place`` counts the things (1, 2, …); empty where the same record had a
+    place already and is told of again.
+    """
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="items", db_index=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    actor_id = models.BigIntegerField()
+    once = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    about = models.BigIntegerField(null=True)
+    place = models.PositiveIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "once"], name="notice_item_once"),
+            models.UniqueConstraint(fields=["notice", "place"], name="notice_item_place"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Mail(models.TextChoices):

@@ -17,6 +17,7 @@ from dieuphoi.core.notify.models import (
     Mail,
     MailChoice,
     Notice,
+    NoticeItem,
     ReminderRule,
     ScheduleRun,
     Webhook,
@@ -46,6 +47,13 @@ def absolute(url: str) -> str:
 def notices(actor: Actor, as_of: date) -> QuerySet[Notice]:
     """What the actor was told."""
     return Notice.objects.visible_to(actor).filter(account_id=actor.id)
+
+
+def told_together(actor: Actor, notice_id: int, kind: str) -> tuple[str, list[int]] | None:
+    """The title of a notice of one's own that holds several things, and the ids of their records."""
+    rows = NoticeItem.objects.visible_to(actor).filter(notice_id=notice_id, notice__kind=kind, place__isnull=False)
+    found = list(rows.order_by("place").values_list("notice__title", "about"))
+    return (found[0][0], [about for _title, about in found if about is not None]) if found else None
 
 
 def unread_count(actor: Actor) -> int:

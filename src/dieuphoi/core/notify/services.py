@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from psycopg.types.range import DateRange
@@ -25,6 +26,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.notify import policies, selectors
+from dieuphoi.core.notify.bundles import Bundle, bundles_lock, bundles_write
 from dieuphoi.core.notify.kinds import kind_of, kinds, label_of
 from dieuphoi.core.notify.models import (
     Channel,
@@ -34,6 +36,7 @@ from dieuphoi.core.notify.models import (
     Mail,
     MailChoice,
     Notice,
+    NoticeItem,
     ReminderRule,
     Webhook,
 )
@@ -53,7 +56,10 @@ def house_language() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing to tell: to whom, of which kind, once per ``once``. As the arguments of :func:`notify`."""
+    """One thing to tell: to whom, of which kind, once per ``once``. As the arguments of :func:`notify`.
+
+    With a ``bundle`` it is told together with its like of that day (:mod:`dieuphoi.core.notify.bundles`).
+    """
 
     to: Iterable[int]
     kind: str
@@ -62,6 +68,7 @@ class Told:
     text: str = ""
     url: str = ""
     at_once: bool = False
+    bundle: Bundle | None = None
 
 
 def notify(
@@ -74,6 +81,7 @@ def notify(
     text: str = "",
     url: str = "",
     at_once: bool = False,
+    bundle: Bundle | None = None,
     now: datetime,
 ) -> int:
     """Tell accounts something, each once per ``once``; returns how many are told now.
@@ -81,10 +89,12 @@ def notify(
     Call it inside the act: inbox rows, mails and webhook calls are written in its transaction and vanish with it.
     Whoever acts is not told of their own act. ``url`` is a path of this site. ``at_once`` mails it now even where the
     kind waits for the digest (an order, a mention, something overdue), unless the person switched that kind off.
-    Raises ``LookupError`` for a kind that nobody registered, ``ValueError`` for an address of another site. Many things
-    at once: :func:`notify_many`, or :func:`together` around acts that tell each by itself (then 0 comes back).
+    With a ``bundle`` an unread notice of the day grows instead of another coming; never together with ``at_once``.
+    Raises ``LookupError`` for a kind that nobody registered, ``ValueError`` for an address of another site or a
+    bundle that is hasty. Many things at once: :func:`notify_many`, or :func:`together` around acts that tell each by
+    itself (then 0 comes back).
     """
-    return notify_many(actor=actor, items=[Told(to, kind, once, title, text, url, at_once)], now=now)
+    return notify_many(actor=actor, items=[Told(to, kind, once, title, text, url, at_once, bundle)], now=now)
 
 
 _waiting: ContextVar[list[tuple[Actor, Told]] | None] = ContextVar("dieuphoi_notices_waiting", default=None)
@@ -112,26 +122,38 @@ def together(now: datetime) -> Iterator[None]:
 
 
 def notify_many(*, actor: Actor, items: Iterable[Told], now: datetime) -> int:
-    """Tell many things at once, as :func:`notify` each; returns how many notices are new. Set-based."""
+    """Tell many things at once, as :func:`notify` each; returns how many tellings are new. Set-based."""
     listed = [replace(each, to=sorted({account for account in each.to if account and account != actor.id}))
               for each in items]  # fmt: skip
     for each in listed:
         kind_of(each.kind)
         if each.url and (not each.url.startswith("/") or each.url.startswith("//")):
             raise ValueError(f"not a path of this site: {each.url!r}")
+        if each.bundle is not None and _is_hasty(each):
+            raise ValueError(f"what is told at once is told singly: {each.kind}")
     listed = [each for each in listed if each.to]
     if not listed:
         return 0
     if (waiting := _waiting.get()) is not None:
         waiting += [(actor, each) for each in listed]
         return 0
+    bundled = [each for each in listed if each.bundle is not None]
     with transaction.atomic(savepoint=False):
+        if bundled:
+            bundles_lock(bundled, now)
         known = set(
             Notice.objects.filter(
                 account_id__in={account for each in listed for account in each.to},
                 once__in={each.once[:200] for each in listed},
             ).values_list("account_id", "once")
         )
+        if bundled:
+            known |= set(
+                NoticeItem.objects.filter(
+                    account_id__in={account for each in bundled for account in each.to},
+                    once__in={each.once[:200] for each in bundled},
+                ).values_list("account_id", "once")
+            )
         fresh: list[tuple[int, Told]] = []
         for each in listed:
             for account in each.to:
@@ -156,10 +178,16 @@ def notify_many(*, actor: Actor, items: Iterable[Told], now: datetime) -> int:
                     mailed_at=now if (account, each.once) in mailed else None,
                 )
                 for account, each in fresh
+                # Mailed by itself, it stands by itself.
+                if each.bundle is None or (account, each.once) in mailed
             ],
             ignore_conflicts=True,
             batch_size=_BATCH,
         )
+        if bundled:
+            with house_language():
+                together_now = [(account, each) for account, each in fresh if (account, each.once) not in mailed]
+                bundles_write(actor_id=actor.id, fresh=together_now, now=now)
         _call_webhooks({each.once: each for _account, each in fresh}.values(), now)
     return len(fresh)
 
@@ -247,6 +275,17 @@ def notices_read(*, actor: Actor, ids: Iterable[int], now: datetime) -> int:
     return (
         Notice.objects.visible_to(actor).filter(pk__in=list(ids), account_id=actor.id, read_at=None).update(read_at=now)
     )
+
+
+def notices_seen(*, actor: Actor, seen: Iterable[tuple[int, int]], now: datetime) -> int:
+    """These of one's own were on the screen, each holding so many things; one that has grown since stays unread."""
+    by_held: dict[int, list[int]] = {}
+    for pk, held in seen:
+        by_held.setdefault(held, []).append(pk)
+    shown = Q(pk__in=[])
+    for held, ids in by_held.items():
+        shown |= Q(held=held, pk__in=ids)
+    return Notice.objects.visible_to(actor).filter(shown, account_id=actor.id, read_at=None).update(read_at=now)
 
 
 def notices_read_all(*, actor: Actor, now: datetime) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,8 @@ from dieuphoi.core.kernel.policy import Allowed, Answer, require
 from dieuphoi.core.notify import forms, policies, selectors, services, tables
 from dieuphoi.core.register.state import View
 from dieuphoi.core.register.views import ActorView, ActView, RegisterListView
+
+_SEEN: Final = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,9}))?")
 
 
 class Inbox(RegisterListView):
@@ -33,13 +36,14 @@ class Inbox(RegisterListView):
 
 
 class InboxSeen(ActorView):
-    """These notices were on the screen."""
+    """These notices were on the screen: ``id`` or, of one that holds several things, ``id-how many``."""
 
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest) -> JsonResponse:
-        ids = [int(each[:18]) for each in request.POST.getlist("ids") if each.isascii() and each.isdigit()]
-        services.notices_read(actor=self.actor, ids=ids[:1000], now=self.now)
+        found = [_SEEN.fullmatch(each) for each in request.POST.getlist("ids")[:1000]]
+        seen = [(int(each[1]), int(each[2] or 1)) for each in found if each is not None]
+        services.notices_seen(actor=self.actor, seen=seen, now=self.now)
         return JsonResponse({"unread": selectors.unread_count(self.actor)})
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, TextFilter, YesNoFilter
 from dieuphoi.programme.assessments import selectors
 from dieuphoi.programme.assessments.groups import group_choices, of_group
+from dieuphoi.programme.assessments.notices import sheets_told
 from dieuphoi.programme.assessments.states import ARGUED, RoundState, SheetState, Verification
 
 
@@ -65,3 +66,18 @@ class QueueFilter(OfRound):
     q = TextFilter(raw=("sheet__unit_name", "indicator__code", "indicator__name"), label=_("Xã hoặc chỉ tiêu"))
     indicator = django_filters.CharFilter(field_name="indicator__code", label=_("Mã chỉ tiêu"))
     verification = ChoicesFilter(choices=Verification.choices, label=_("Thẩm định"))
+    told = ChoiceFilter(label=_("Phiếu trong tin báo"), method="of_notice", choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only whoever comes from a notice of their own sees this filter, with that one notice in it.
+        asked = str((self.data or {}).get("told") or "")
+        if not asked:
+            del self.filters["told"]
+            return
+        found = sheets_told(self.request.actor, asked)
+        self._told_sheets = [] if found is None else found[1]
+        self.filters["told"].extra["choices"] = [] if found is None else [(asked, found[0])]
+
+    def of_notice(self, rows: Any, _name: str, _value: str) -> Any:
+        return rows.filter(sheet_id__in=self._told_sheets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.core.notify.bundles import Bundle, Words
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
+from dieuphoi.core.notify.selectors import told_together
 from dieuphoi.core.notify.services import Told, house_language, notify, notify_many
 from dieuphoi.programme.assessments.amendments.kinds import register as register_amendment_kinds
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, Sheet
@@ -76,7 +79,7 @@ def round_frozen(actor: Actor, round_: AssessmentRound, units: Iterable[int], no
 
 
 def sheet_submitted(actor: Actor, sheet: Sheet, now: datetime) -> None:
-    """The departments that own something on it may verify."""
+    """The departments that own something on it may verify; one notice a day and round, while it is unread."""
     owners = IndicatorResult.objects.filter(sheet=sheet, owner__isnull=False, verification="ENTERED").order_by()
     orgs = list(owners.values_list("owner_id", flat=True).distinct())
     with house_language():
@@ -88,8 +91,33 @@ def sheet_submitted(actor: Actor, sheet: Sheet, now: datetime) -> None:
             title=_("%(unit)s đã gửi phiếu") % {"unit": sheet.unit_name},
             text=sheet.round.title,
             url=reverse("assessments:sheet", args=[sheet.pk]),
+            bundle=Bundle(
+                f"round:{sheet.round_id}", sheet.unit_name, words=_SubmittedTogether(sheet.round), about=sheet.pk
+            ),
             now=now,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _SubmittedTogether:
+    """Sheets of one round handed in on one day, and the queue of exactly these."""
+
+    round: AssessmentRound
+
+    def __call__(self, notice_id: int, count: int, names: Sequence[str]) -> Words:
+        title = ngettext("%(n)s phiếu vừa gửi trong đợt %(round)s", "%(n)s phiếu vừa gửi trong đợt %(round)s", count)
+        text = ", ".join(names)
+        if count > len(names):
+            text = _("%(names)s và %(n)s xã khác") % {"names": text, "n": format_number(count - len(names))}
+        url = reverse("assessments:queue", query={"round": self.round.pk, "told": notice_id})
+        return Words(title % {"n": format_number(count), "round": self.round.title}, text, url)
+
+
+def sheets_told(actor: Actor, notice_id: str) -> tuple[str, list[int]] | None:
+    """The words of a notice of the actor's own about sheets handed in, and the ids of these sheets."""
+    if not (notice_id.isascii() and notice_id.isdigit() and len(notice_id) <= 18):
+        return None
+    return told_together(actor, int(notice_id), SUBMITTED.key)
 
 
 def submitted_on_behalf(actor: Actor, sheet: Sheet, reason: str, now: datetime) -> None:
@@ -122,6 +150,28 @@ def entered_on_behalf(actor: Actor, sheets: Iterable[Sheet], now: datetime) -> N
                 once=f"sheet:{sheet.pk}:entered-for:{actor.id}:{today(now).isoformat()}",
                 title=_("%(who)s đã nhập số liệu thay %(unit)s") % {"who": actor.name, "unit": sheet.unit_name},
                 text=_("Hãy mở phiếu, xem lại số đã nhập; số nào sai thì sửa hoặc báo Văn phòng."),
+                url=reverse("assessments:sheet", args=[sheet.pk]),
+            )
+            for sheet in listed
+        ]
+        notify_many(actor=actor, items=items, now=now)
+
+
+def entries_taken_back(actor: Actor, run_id: int, sheets: Iterable[Sheet], now: datetime) -> None:
+    """The communes for which somebody else took an import back: once a run, what stood before stands again."""
+    listed = list(sheets)
+    officers = officers_acting_for({sheet.unit_id for sheet in listed}, actor.on)
+    if not officers:
+        return
+    with house_language():
+        items = [
+            Told(
+                to=officers.get(sheet.unit_id, ()),
+                kind=ON_BEHALF.key,
+                once=f"sheet:{sheet.pk}:import:{run_id}:undone",
+                title=_("%(who)s đã hoàn tác một lần nhập số liệu của %(unit)s")
+                % {"who": actor.name, "unit": sheet.unit_name},
+                text=_("Số liệu trước lần nhập ấy lại có hiệu lực. Hãy mở phiếu xem lại, nếu sai thì báo Văn phòng."),
                 url=reverse("assessments:sheet", args=[sheet.pk]),
             )
             for sheet in listed

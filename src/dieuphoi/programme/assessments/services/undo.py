@@ -69,7 +69,7 @@ def values_undo(*, actor: Actor, round_id: int, run_id: int, now: datetime) -> A
     ]
     checked = CheckedCells(round_id, stamp, cells, only)
     try:
-        written = values_import(actor=actor, checked=checked, run_id=None, now=now, name="value.undo")
+        written = values_import(actor=actor, checked=checked, run_id=None, now=now, name="value.undo", undoes=run_id)
     except DataMoved as moved:
         raise Refused("busy", _("Số liệu của đợt vừa được sửa. Hãy thử hoàn tác lại.")) from moved
     _wait_again(returned, now)

@@ -224,13 +224,20 @@ class CheckedCells:
 
 
 def values_import(
-    *, actor: Actor, checked: CheckedCells, run_id: int | None, now: datetime, name: str = "value.import"
+    *,
+    actor: Actor,
+    checked: CheckedCells,
+    run_id: int | None,
+    now: datetime,
+    name: str = "value.import",
+    undoes: int | None = None,
 ) -> int:
     """Write the changed cells of a checked workbook, all or nothing, under the same rules as the grid.
 
     Set-based: values go in by ``COPY``, verdicts by one ``UPDATE … FROM`` a staging table. Returns the number of
     values written. Raises ``Refused`` for the first cell that the rules forbid, :class:`DataMoved` when a result of
-    the round has changed since the cells were compared. ``name`` is the act that the values bear.
+    the round has changed since the cells were compared. ``name`` is the act that the values bear;
+    ``undoes`` the run that they take back, of which the communes are told as such.
     """
     with act(actor, name):
         in_hand = _SheetsInHand(actor, checked.round_id, checked.sheet_id)
@@ -251,7 +258,10 @@ def values_import(
         write_results(results, sheet_ids=sheet_ids, now=now)
         refresh_statistics("assessments_value", "assessments_indicatorresult", rows=written)
         roll_up(sheet_ids)
-        notices.entered_on_behalf(actor, in_hand.on_behalf(sheet_ids), now)
+        if undoes is None:
+            notices.entered_on_behalf(actor, in_hand.on_behalf(sheet_ids), now)
+        else:
+            notices.entries_taken_back(actor, undoes, in_hand.on_behalf(sheet_ids), now)
     return written
 
 
