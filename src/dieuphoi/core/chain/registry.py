@@ -18,26 +18,29 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.matching import Rank
 
 Words = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One find of a search: what it is called, where it is, a line that says why it fits, and how well.
-
-    ``rank`` 0 is the best: 0 the exact text with its marks, 1 its beginning, 2 without marks, 3 inside, 4 a former
-    name, 5 the text of a file.
+    """One find of a search: what it is called, where it is, a line that says why it fits, and how well (the least is
+    the best).
     """
 
     title: str
     url: str
     note: str = ""
-    rank: int = 3
+    rank: Rank = Rank.PLAIN
 
 
 Finder = Callable[[Actor, str, date, int], Sequence[Hit]]
-"""``(actor, typed, day, limit) → hits``, within the actor's scope, best first."""
+"""``(actor, typed, day, limit) → hits``, within the actor's scope, best first.
+
+The rows are those of :func:`~dieuphoi.core.chain.search.nearest`: where the syllables stand apart they come only as far
+as the near ones leave room.
+"""
 
 
 At = Callable[[date, date], Q]

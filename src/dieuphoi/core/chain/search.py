@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
 from dieuphoi.core.chain.registry import Hit, Kind, kinds
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def search_all(
     ``typed`` are the text itself and what its abbreviations stand for; ``only`` is the key of one kind. An address is
     named once, with its best rank. Signed out finds nothing.
     """
-    ways = [text for text in dict.fromkeys(" ".join(each.split()) for each in typed) if fold(text)]
+    ways = [text for text in dict.fromkeys(" ".join(each.split()) for each in typed) if Sought.of(text)]
     if not actor.is_authenticated or not ways:
         return []
     found = []
@@ -44,6 +48,22 @@ def search_all(
         if hits:
             found.append(Found(kind, tuple(hits[:limit]), len(hits) > limit))
     return sorted(found, key=lambda each: each.hits[0].rank)
+
+
+def nearest(
+    rows: QuerySet[Any],
+    sought: Sought,
+    *,
+    folded: Sequence[str],
+    raw: Sequence[str] = (),
+    order: Sequence[str | Combinable] = (),
+) -> QuerySet[Any]:
+    """The rows that fit, the nearest first and among equals in ``order``; for the caller to cut.
+
+    ``folded`` are columns without marks, ``raw`` the same with them. One query: rows in which the syllables are apart
+    come last, so that a cut leaves them out where there are enough near ones.
+    """
+    return rows.filter(sought.fits(*folded)).order_by(sought.nearness(folded, raw), *order)
 
 
 def _best(hits: Sequence[Hit]) -> list[Hit]:

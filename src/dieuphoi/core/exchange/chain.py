@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.exchange.models import ImportRun
 from dieuphoi.core.exchange.selectors import import_runs, state_label
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime
 from dieuphoi.core.kernel.functions import Fold
-from dieuphoi.core.kernel.text import fold, nfc
+from dieuphoi.core.kernel.matching import Sought
 
 
 def run_title(run: ImportRun) -> str:
@@ -29,31 +30,20 @@ def run_url(run: ImportRun) -> str:
 
 
 def find_runs(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Imports whose file, kind, target or author holds all the typed words, with or without marks."""
-    words = fold(typed).split()
-    if not words:
+    """Imports by the name of their file, their kind, their target or who brought them."""
+    sought = Sought.of(typed)
+    if not sought:
         return []
-    between = Value(" ")
+    between = Value(" – ")
     about = Concat(F("file_name"), between, F("label"), between, F("target_label"), between, F("author_name"))
-    holds = Q()
-    for word in words:
-        holds &= Q(about__contains=word)
-    rows: Any = import_runs(actor).annotate(about=Fold(about)).filter(holds)[: limit * 3]
+    rows: Any = import_runs(actor).annotate(about=Fold(about))
+    rows = nearest(rows, sought, folded=("about",), raw=("file_name",), order=("-created_at", "-pk"))
     hits = [
         Hit(run.file_name, run_url(run), f"{run.label} · {format_datetime(run.created_at)} · {state_label(run)}",
-            _rank(run.file_name, typed))
-        for run in rows
+            sought.rank(run.file_name.removesuffix(".xlsx"), run.label, run.target_label, run.author_name))
+        for run in rows[:limit]
     ]  # fmt: skip
-    return sorted(hits, key=lambda hit: hit.rank)[:limit]
-
-
-def _rank(name: str, typed: str) -> int:
-    title, wanted = name.casefold(), nfc(" ".join(typed.split())).casefold()
-    if title in (wanted, f"{wanted}.xlsx"):
-        return 0
-    if title.startswith(wanted):
-        return 1
-    return 2 if fold(name).startswith(fold(typed)) else 3
+    return sorted(hits, key=lambda hit: hit.rank)
 
 
 KINDS = (

@@ -16,6 +16,7 @@ from dieuphoi.core.exchange.states import IMPORT_RUN
 from dieuphoi.core.exchange.workbook import Workbook
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.workflow.machine import Option
@@ -90,11 +91,12 @@ def difference_lines(run: ImportRun, kind: str = "", query: str = "") -> list[di
     lines: list[dict[str, Any]] = run.difference.get("lines", [])
     if kind:
         lines = [line for line in lines if line["kind"] == kind]
-    if words := fold(query):
+    if query.strip():
+        sought = Sought.of(query)
         lines = [
             line
             for line in lines
-            if words in fold(" ".join([line["label"], *(str(part) for change in line["changes"] for part in change)]))
+            if sought.held_by(line["label"], *(str(part) for change in line["changes"] for part in change))
         ]
     return lines
 

@@ -44,6 +44,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def tidy(text: str) -> str:
+    """Composed form without invisible signs, blanks squeezed to one: what is compared where marks count."""
+    return nfc(_plain(text))
+
+
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     return _BLANKS.sub(" ", _JUNK.sub("", decomposed)).strip(" ")
@@ -121,30 +126,3 @@ def spreadsheet_safe(text: str) -> str:
     if text.lstrip(" \u00a0").startswith(_FORMULA) or text.startswith(_FORMULA):
         return f"'{text}"
     return text
-
-
-def match_rank(typed: str, text: str) -> int | None:
-    """How well ``text`` fits what a person typed into a search; ``None`` when it does not, 0 is the best.
-
-    0 the very text with its marks, 1 it begins so (or one of its words does), 2 the same without marks, 3 it holds it
-    somewhere. ``match_rank("đường", "Đường Sắt")`` is 1, of ``"dương"`` 2: what was typed with marks comes first.
-    """
-    wanted, plain = _caseless(typed), fold(typed)
-    if not plain:
-        return None
-    there, bare = _caseless(text), fold(text)
-    if wanted == there:
-        return 0
-    if _starts_a_word(wanted, there):
-        return 1
-    if plain == bare or _starts_a_word(plain, bare):
-        return 2
-    return 3 if plain in bare else None
-
-
-def _caseless(text: str) -> str:
-    return " ".join(nfc(text).casefold().split())
-
-
-def _starts_a_word(wanted: str, text: str) -> bool:
-    return text.startswith(wanted) or f" {wanted}" in text

@@ -12,7 +12,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import LOCAL_ZONE, format_date, parse_date
 from dieuphoi.core.kernel.functions import Fold
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.core.register.tables import plain_text
 
 
@@ -59,8 +59,8 @@ class DateFilter(django_filters.Filter):
 
 
 class TextFilter(django_filters.Filter):
-    """Every word of the typed text is in one of ``folded`` (generated columns) or ``raw`` columns, marks or
-    not.
+    """Every syllable of the typed text is in one of ``folded`` (generated columns) or ``raw`` columns, marks or not:
+    whole, but for the last one, as a search finds them (:class:`Sought`).
     """
 
     field_class = forms.CharField
@@ -80,12 +80,7 @@ class TextFilter(django_filters.Filter):
             alias = f"folded_{number}_{path.replace('__', '_')}"
             qs = qs.alias(**{alias: Fold(path)})
             columns.append(alias)
-        for word in fold(value).split():
-            found = Q()
-            for column in columns:
-                found |= Q(**{f"{column}__contains": word})
-            qs = qs.filter(found)
-        return qs
+        return qs.filter(Sought.of(value).fits(*columns))
 
 
 class ChoicesFilter(django_filters.Filter):

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.insight.portal import selectors
 from dieuphoi.insight.portal.models import PublicList
 from dieuphoi.insight.portal.states import ListState
@@ -18,20 +19,20 @@ from dieuphoi.insight.portal.tables import list_url
 
 
 def find(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Lists by words of their title, with marks or without, the newest first."""
-    plain = " ".join(fold(typed).split())
-    if not plain:
+    """Lists by their title, the newest first among equals."""
+    sought = Sought.of(typed)
+    if not sought:
         return []
-    rows = selectors.lists(actor, day)
-    for word in plain.split():
-        rows = rows.filter(title_folded__contains=word)
-    exact = " ".join(typed.split()).casefold()
-    hits = []
-    for row in rows.order_by("-prepared_at", "pk")[: limit * 4]:
-        title = row.title.casefold()
-        rank = 0 if title == exact else 1 if title.startswith(exact) else 2 if row.title_folded == plain else 3
-        hits.append(Hit(row.title, list_url(row), str(ListState(row.state).label), rank))
-    return sorted(hits, key=lambda hit: hit.rank)[:limit]
+    rows = nearest(
+        selectors.lists(actor, day),
+        sought,
+        folded=("title_folded",),
+        raw=("title",),
+        order=("-prepared_at", "pk"),
+    )
+    return [
+        Hit(row.title, list_url(row), str(ListState(row.state).label), sought.rank(row.title)) for row in rows[:limit]
+    ]
 
 
 KINDS = (

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Beside, Edge, Hit, Kind, since
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.files.selectors import search_text
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Rank, Sought
 from dieuphoi.programme.assessments import decided, selectors
 from dieuphoi.programme.assessments.amendments import chain as amendments
 from dieuphoi.programme.assessments.models import (
@@ -26,87 +27,52 @@ from dieuphoi.programme.assessments.models import (
     IndicatorResult,
     Sheet,
 )
-
-IN_A_FILE = 5
-"""The rank of what was found in the text of a file (``Hit.rank``)."""
-
-
-def _by_words(path: str, plain: str) -> Q:
-    """Every word of the typed text, without marks, in a folded column."""
-    found = Q()
-    for word in plain.split():
-        found &= Q(**{f"{path}__contains": word})
-    return found
-
-
-def _rank(typed: str, text: str) -> int:
-    """How well a text fits: 0 the exact one, 1 its beginning, 2 the same without marks, 3 inside (``Hit.rank``)."""
-    exact, whole = " ".join(typed.split()).casefold(), text.casefold()
-    short = whole.partition(" ")[2]
-    if exact in (whole, short):
-        return 0
-    if whole.startswith(exact) or short.startswith(exact):
-        return 1
-    return 2 if fold(typed) in (fold(whole), fold(short)) else 3
+from dieuphoi.registry.territory.names import FRONT_WORDS
 
 
 def find_rounds(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Rounds by their title, with marks or without."""
-    plain = fold(typed)
-    if not plain.strip():
+    """Rounds by their title."""
+    sought = Sought.of(typed)
+    if not sought:
         return []
-    rows = (
-        AssessmentRound.objects.visible_to(actor)
-        .annotate(folded=Fold(F("title")))
-        .filter(_by_words("folded", plain))
-        .order_by("-territory_on", "-id")[:limit]
-    )
-    hits = [
-        Hit(row.title, reverse("assessments:round", args=[row.pk]), row.get_state_display(), _rank(typed, row.title))
-        for row in rows
+    rows: Any = AssessmentRound.objects.visible_to(actor).annotate(folded=Fold(F("title")))
+    rows = nearest(rows, sought, folded=("folded",), raw=("title",), order=("-territory_on", "-id"))
+    return [
+        Hit(row.title, reverse("assessments:round", args=[row.pk]), row.get_state_display(), sought.rank(row.title))
+        for row in rows[:limit]
     ]
-    return sorted(hits, key=lambda hit: hit.rank)
 
 
 def find_sheets(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Sheets by their commune's name or code, newest round first."""
-    plain = fold(typed)
-    if not plain.strip():
-        return []
-    rows = (
-        selectors.all_sheets(actor)
-        .annotate(folded=Fold(F("unit_name")))
-        .filter(_by_words("folded", plain) | Q(unit_code=typed.strip()))
-        .order_by("-round__territory_on", "unit_key", "-id")[:limit]
-    )
-    hits = [
-        Hit(row.unit_name, reverse("assessments:sheet", args=[row.pk]), row.round.title, _rank(typed, row.unit_name))
-        for row in rows
+    """Sheets by their commune's name or code, newest round first among equals."""
+    rows = selectors.all_sheets(actor)
+    return [
+        Hit(row.unit_name, reverse("assessments:sheet", args=[row.pk]), row.round.title, rank)
+        for row, rank in _by_commune(rows, typed, ("-round__territory_on", "unit_key", "-id"), limit)
     ]
-    return sorted(hits, key=lambda hit: hit.rank)
 
 
 def find_decided(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Commune-years by the name that the commune bore, newest first."""
-    plain = fold(typed)
-    if not plain.strip():
-        return []
-    rows = (
-        decided.decided_years(actor)
-        .annotate(folded=Fold(F("unit_name")))
-        .filter(_by_words("folded", plain) | Q(unit_code=typed.strip()))
-        .order_by("-year", "unit_key", "-id")[:limit]
-    )
-    hits = [
-        Hit(
-            _decided_title(row),
-            reverse("assessments:decided", args=[row.pk]),
-            _now("kết quả đã công bố"),
-            _rank(typed, row.unit_name),
-        )
-        for row in rows
+    """Commune-years by the name or code that the commune bore, newest first among equals."""
+    rows = decided.decided_years(actor)
+    return [
+        Hit(_decided_title(row), reverse("assessments:decided", args=[row.pk]), _now("kết quả đã công bố"), rank)
+        for row, rank in _by_commune(rows, typed, ("-year", "unit_key", "-id"), limit)
     ]
-    return sorted(hits, key=lambda hit: hit.rank)
+
+
+def _by_commune(rows: Any, typed: str, order: Sequence[str], limit: int) -> list[tuple[Any, Rank]]:
+    sought = Sought.of(typed, front=FRONT_WORDS)
+    if not sought:
+        return []
+    found = nearest(
+        rows.annotate(folded=Fold(F("unit_name"))),
+        sought,
+        folded=("folded", "unit_code"),
+        raw=("unit_name", "unit_code"),
+        order=order,
+    )
+    return [(row, sought.rank(row.unit_name, row.unit_code)) for row in found[:limit]]
 
 
 def find_evidence(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
@@ -131,7 +97,7 @@ def find_evidence(actor: Actor, typed: str, day: date, limit: int) -> Sequence[H
             f"{file.name} – {file.sheet.unit_name}",
             f"{reverse('assessments:result', args=[results[file.sheet_id, file.indicator_id]])}#file-{file.pk}",
             text.passage,
-            IN_A_FILE,
+            Rank.IN_A_FILE,
         )
         for text in texts
         for file in files.get(text.blob_id, ())

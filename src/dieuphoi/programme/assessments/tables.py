@@ -115,8 +115,8 @@ SHEETS = Register(
     dated=False,
     columns=(
         Column("unit", _("Xã"), value="unit_name", sort=("unit_key", "unit_code"), sticky=True),
-        Column("code", _("Mã"), value="unit_code", sort=("unit_code",)),
-        Column("round", _("Đợt"), value=lambda row: row.round.title, sort=("round__territory_on",), wide=True),
+        Column("code", _("Mã"), value="unit_code", sort=("unit_code",), shown=False),
+        Column("round", _("Đợt"), value=lambda row: row.round.title, sort=("round__territory_on",)),
         Column("state", _("Trạng thái"), kind="state", states=SHEET_LOOKS, sort=("state",)),
         Column("entered", _("Đã nhập"), value="rollup.entered", field="rollup__entered", kind="number",
                sort=("rollup__entered",), total="sum"),

@@ -12,7 +12,7 @@ from ninja.responses import Status
 
 from dieuphoi.core.kernel.api import Action, Day, Id, Line, Page, PageQuery, Reason, Text, actions_of, page_of
 from dieuphoi.core.kernel.errors import InputError, InputErrors
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.programme.criteria import selectors, services
 from dieuphoi.programme.criteria.states import VERSION_LIFE
 from dieuphoi.programme.criteria.typed import read_cell
@@ -99,8 +99,9 @@ def indicators(request: HttpRequest, set_id: Id, query: Query[IndicatorQuery]) -
     rows = selectors.indicators_of(version.pk)
     if query.provenance:
         rows = [row for row in rows if row.provenance == query.provenance]
-    if words := fold(query.q):
-        rows = [row for row in rows if words in fold(f"{row.code} {row.name}")]
+    if query.q.strip():
+        sought = Sought.of(query.q)
+        rows = [row for row in rows if sought.held_by(row.code, row.name)]
     day = query.as_of or request.actor.on  # type: ignore[attr-defined]
     owners = selectors.owner_names_on([row.pk for row in rows], day)
     return page_of(rows, query, lambda row: _indicator(row, owners))

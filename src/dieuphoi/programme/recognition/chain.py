@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.programme.recognition import selectors
 from dieuphoi.programme.recognition.models import (
     Acknowledgement,
@@ -22,6 +22,7 @@ from dieuphoi.programme.recognition.models import (
     Revocation,
 )
 from dieuphoi.programme.recognition.tables import recognition_url
+from dieuphoi.registry.territory.names import FRONT_WORDS
 
 
 def _title(row: Any) -> str:
@@ -29,30 +30,21 @@ def _title(row: Any) -> str:
 
 
 def find(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Recognitions by unit or decision number, with marks or without. What stands, decided by the day."""
-    plain = " ".join(fold(typed).split())
-    if not plain:
+    """Recognitions by unit or decision number. What stands, decided by the day."""
+    sought = Sought.of(typed, front=FRONT_WORDS)
+    if not sought:
         return []
-    match = Q(number_folded__contains=plain)
-    words = Q()
-    for word in plain.split():
-        words &= Q(unit_folded__contains=word)
-    rows = selectors.recognitions(actor, day).filter(match | words).order_by("unit_key", "-decision_on", "pk")
-    hits = [
-        Hit(_title(row), recognition_url(row), str(row.year), _rank(typed, plain, row)) for row in rows[: limit * 4]
+    rows = nearest(
+        selectors.recognitions(actor, day),
+        sought,
+        folded=("unit_folded", "number_folded"),
+        raw=("unit_name", "decision_number"),
+        order=("unit_key", "-decision_on", "pk"),
+    )
+    return [
+        Hit(_title(row), recognition_url(row), str(row.year), sought.rank(row.unit_name, row.decision_number))
+        for row in rows[:limit]
     ]
-    return sorted(hits, key=lambda hit: hit.rank)[:limit]
-
-
-def _rank(typed: str, plain: str, row: Any) -> int:
-    exact = " ".join(typed.split()).casefold()
-    name = row.unit_name.casefold()
-    short = name.partition(" ")[2]
-    if exact in (name, short, row.decision_number.casefold()):
-        return 0
-    if name.startswith(exact) or short.startswith(exact) or row.decision_number.casefold().startswith(exact):
-        return 1
-    return 2 if plain in (row.unit_folded, row.unit_folded.partition(" ")[2], row.number_folded) else 3
 
 
 _ACTS = {

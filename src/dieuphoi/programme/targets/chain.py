@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.programme.recognition.models import Level
 from dieuphoi.programme.targets.models import RegisteredTarget, StandingTarget
 from dieuphoi.programme.targets.tables import target_url
+from dieuphoi.registry.territory.names import FRONT_WORDS
 
 
 def _title(row: Any) -> str:
@@ -23,30 +25,22 @@ def _title(row: Any) -> str:
 
 
 def find(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Targets by unit or by the number of the registration, with marks or without; those registered by the day."""
-    plain = " ".join(fold(typed).split())
-    if not plain:
+    """Targets by unit or by the papers of the registration; those registered by the day."""
+    sought = Sought.of(typed, front=FRONT_WORDS)
+    if not sought:
         return []
-    words = Q()
-    for word in plain.split():
-        words &= Q(unit_folded__contains=word)
-    rows: Any = StandingTarget.objects.visible_to(actor)
-    found = rows.filter(Q(papers_folded__contains=plain) | words, registered_on__lte=day)
-    hits = [
-        Hit(_title(row), target_url(row), row.document, _rank(typed, plain, row))
-        for row in found.order_by("unit_key", "-year", "pk")[: limit * 4]
+    rows: Any = StandingTarget.objects.visible_to(actor).filter(registered_on__lte=day)
+    rows = nearest(
+        rows,
+        sought,
+        folded=("unit_folded", "papers_folded"),
+        raw=("unit_name", "document"),
+        order=("unit_key", "-year", "pk"),
+    )
+    return [
+        Hit(_title(row), target_url(row), row.document, sought.rank(row.unit_name, row.papers_folded, row.document))
+        for row in rows[:limit]
     ]
-    return sorted(hits, key=lambda hit: hit.rank)[:limit]
-
-
-def _rank(typed: str, plain: str, row: Any) -> int:
-    exact, name = " ".join(typed.split()).casefold(), row.unit_name.casefold()
-    short = name.partition(" ")[2]
-    if exact in (name, short, row.document.casefold()):
-        return 0
-    if name.startswith(exact) or short.startswith(exact):
-        return 1
-    return 2 if plain in (row.unit_folded, row.unit_folded.partition(" ")[2], row.papers_folded) else 3
 
 
 def _fulfils(on: date, today: date) -> Q:

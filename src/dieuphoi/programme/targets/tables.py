@@ -97,9 +97,9 @@ TARGETS = Register(
         Column("percent", _("Tỷ lệ"), value=selectors.percent, kind="percent", places=0, shown=False),
         Column("expected", _("Phải đạt đến nay"), kind="number", places=1, sort=("expected",), shown=False),
         Column("standing", _("Trạng thái"), kind="state", states=STATE_LOOKS, sort=("standing",)),
-        Column("registered_on", _("Ngày đăng ký"), kind="date", sort=("registered_on",)),
+        Column("registered_on", _("Ngày đăng ký"), kind="date", sort=("registered_on",), shown=False),
         Column("document", _("Văn bản đăng ký"), sort=("papers_folded",), shown=False, wide=True),
-        Column("confirmed_number", _("Quyết định phê duyệt"), sort=("confirmed_number",), wide=True),
+        Column("confirmed_number", _("Quyết định phê duyệt"), sort=("confirmed_number",), shown=False, wide=True),
         Column("confirmed_on", _("Ngày phê duyệt"), kind="date", sort=("confirmed_on",), shown=False),
         Column("follower", _("Theo dõi"), value=follower_words, sort=("follower__given_name_key",)),
         Column(

@@ -5,39 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind, during
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.registry.access.models import RoleAssignment
 from dieuphoi.registry.access.roles import role_label
 from dieuphoi.registry.accounts.models import Account
 
 
 def find_accounts(actor: Actor, typed: str, _day: date, limit: int) -> Sequence[Hit]:
-    """By user name, or by the full name with marks or none."""
-    text = typed.strip()
-    if not text:
+    """By user name or full name."""
+    sought = Sought.of(typed)
+    if not sought:
         return []
-    fits = Q(username__startswith=text.lower()) | Q(person__name_folded__contains=fold(text))
-    rows = (
-        Account.objects.visible_to(actor).filter(fits, is_system=False).select_related("person").order_by("username")
+    rows = nearest(
+        Account.objects.visible_to(actor).filter(is_system=False).select_related("person"),
+        sought,
+        folded=("username", "person__name_folded"),
+        raw=("username", "person__full_name"),
+        order=("username",),
     )
-    hits = [
-        Hit(str(row), reverse("rights:person", args=[row.pk]), row.username, _rank(row, text))
-        for row in rows[: limit * 4]
+    return [
+        Hit(str(row), reverse("rights:person", args=[row.pk]), row.username, sought.rank(row.username, str(row)))
+        for row in rows[:limit]
     ]
-    return sorted(hits, key=lambda hit: hit.rank)[:limit]
-
-
-def _rank(row: Account, typed: str) -> int:
-    name = str(row).casefold()
-    if typed.casefold() in (name, row.username):
-        return 0
-    return 1 if name.startswith(typed.casefold()) or row.username.startswith(typed.lower()) else 2
 
 
 KINDS = (

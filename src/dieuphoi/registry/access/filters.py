@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.functions import Fold
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, DateFilter, TextFilter, YesNoFilter
 from dieuphoi.registry.access.roles import Role
 from dieuphoi.registry.access.selectors.journal import AREAS
@@ -42,9 +42,8 @@ class RoleFilter(django_filters.FilterSet):
     left = YesNoFilter(label=_("Người không còn giữ chức vụ hoặc tài khoản đã đóng"), method="person_left")
 
     def by_place(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        for word in fold(value).split():
-            rows = rows.alias(folded_place=Fold("day_place_name")).filter(folded_place__contains=word)
-        return rows
+        rows = rows.alias(folded_place=Fold("day_place_name"))
+        return rows.filter(Sought.of(value).fits("folded_place"))
 
     def ending_within(self, rows: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:
         day = self.request.actor.on

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind, during, since
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.functions import Fold
+from dieuphoi.core.kernel.matching import Rank, Sought
 from dieuphoi.core.kernel.ranges import range_label
-from dieuphoi.core.kernel.text import fold, nfc
 from dieuphoi.registry.organisations import selectors
 from dieuphoi.registry.organisations.models import (
     FieldMonitor,
@@ -28,95 +30,100 @@ from dieuphoi.registry.organisations.models import (
 )
 
 
-def rank_of(name: str, typed: str) -> int:
-    """How well ``name`` fits: 0 as written, 1 its beginning, 2 without marks, 3 inside."""
-    name, typed = nfc(name).casefold(), nfc(typed).casefold()
-    if name == typed:
-        return 0
-    if name.startswith(typed):
-        return 1
-    return 2 if fold(name).startswith(fold(typed)) else 3
-
-
 def find_orgs(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
     """By name, short name or code of the day, then by former names."""
-    folded = fold(typed)
-    if not folded:
+    sought = Sought.of(typed)
+    if not sought:
         return []
-    fits = Q(day_name_folded__contains=folded) | Q(day_short_folded__contains=folded) | Q(code__iexact=typed.strip())
-    found = selectors.orgs_query(actor, day).filter(fits)
+    found = selectors.orgs_query(actor, day).annotate(folded_code=Fold("code"))
+    found = nearest(
+        found,
+        sought,
+        folded=("day_name_folded", "day_short_folded", "folded_code"),
+        raw=("day_name", "day_short", "code"),
+        order=("day_name_key", "code"),
+    )
     hits = [
         Hit(
             row.name,
             reverse("organisations:org", args=[row.id]),
             " · ".join(part for part in (row.kind_label, row.parent_name or row.place_name) if part),
-            min(rank_of(name, typed) for name in (row.name, row.short_name or row.name)),
+            sought.rank(row.name, row.short_name, row.code),
         )
-        for row in selectors.org_rows(found.order_by("day_name_key")[: limit * 4])
+        for row in selectors.org_rows(found[:limit])
     ]
-    former = (
-        OrgName.objects.visible_to(actor)
-        .filter(Q(name_folded__contains=folded) | Q(short_folded__contains=folded))
-        .filter(valid__isempty=False)
-        .exclude(valid__contains=day)
-        .select_related("org")
-        .order_by("-valid")[:limit]
+    names = OrgName.objects.visible_to(actor).filter(valid__isempty=False).exclude(valid__contains=day)
+    former = nearest(
+        names.select_related("org"),
+        sought,
+        folded=("name_folded", "short_folded"),
+        raw=("name", "short_name"),
+        order=("-valid",),
     )
     known = {hit.url for hit in hits}
-    for row in former:
+    for row in former[:limit]:
         url = reverse("organisations:org", args=[row.org_id])
         if url not in known:
             note = _now("tên khác: %(name)s, %(days)s") % {"name": row.name, "days": range_label(row.valid)}
-            hits.append(Hit(row.org.name, url, note, 4))
+            hits.append(Hit(row.org.name, url, note, max(Rank.FORMER, sought.rank(row.name, row.short_name))))
             known.add(url)
-    there = OrgUnit.objects.visible_to(actor).filter(valid__isempty=False)
-    ended = there.filter(name_folded__contains=folded).exclude(valid__contains=day)
-    for org in ended.order_by("name_key")[:limit]:
+    there = OrgUnit.objects.visible_to(actor).filter(valid__isempty=False).exclude(valid__contains=day)
+    ended = nearest(there, sought, folded=("name_folded",), raw=("name",), order=("name_key",))
+    for org in ended[:limit]:
         url = reverse("organisations:org", args=[org.pk])
         end = selectors.last_day(org.valid)
         if url not in known:
             if end is not None:
                 url = f"{url}?as_of={end.isoformat()}"
-            hits.append(Hit(org.name, url, range_label(org.valid), 4))
+            hits.append(Hit(org.name, url, range_label(org.valid), max(Rank.FORMER, sought.rank(org.name))))
     return sorted(hits, key=lambda hit: hit.rank)[:limit]
 
 
 def find_people(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
     """By name, by telephone; people without a post today, too, for their past is looked up."""
-    folded = fold(typed)
-    if not folded:
+    sought = Sought.of(typed)
+    if not sought:
         return []
-    people = Person.objects.visible_to(actor).filter(
-        Q(name_folded__contains=folded) | Q(phone__contains=typed.strip())
+    people = nearest(
+        Person.objects.visible_to(actor),
+        sought,
+        folded=("name_folded", "phone"),
+        raw=("full_name", "phone"),
+        order=("given_name_key", "full_name", "id"),
     )
-    rows = list(people.order_by("given_name_key", "full_name", "id")[: limit * 4])
+    rows = list(people[:limit])
     posts: dict[int, list[str]] = {}
     for held in selectors.holders_on(actor, day, people=[row.pk for row in rows]):
         posts.setdefault(held.person_id, []).append(f"{held.title}, {held.org_name}")
-    hits = [
+    return [
         Hit(
             row.full_name,
             reverse("organisations:person", args=[row.pk]),
             "; ".join(posts.get(row.pk, [])) or _now("không giữ chức vụ vào ngày này"),
-            rank_of(row.full_name, typed),
+            sought.rank(row.full_name, row.phone),
         )
         for row in rows
     ]
-    return sorted(hits, key=lambda hit: hit.rank)[:limit]
 
 
 def find_committees(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
     """By name; those of other days last."""
-    folded = fold(typed)
-    if not folded:
+    sought = Sought.of(typed)
+    if not sought:
         return []
-    rows = SteeringCommittee.objects.visible_to(actor).filter(name_folded__contains=folded).order_by("name_key")
+    rows = nearest(
+        SteeringCommittee.objects.visible_to(actor),
+        sought,
+        folded=("name_folded",),
+        raw=("name",),
+        order=("name_key", "pk"),
+    )
     hits = [
         Hit(
             row.name,
             reverse("organisations:committee", args=[row.pk]),
             " · ".join(part for part in (row.decision, range_label(row.valid)) if part),
-            rank_of(row.name, typed) if _holds(row, day) else 4,
+            sought.rank(row.name) if _holds(row, day) else max(Rank.FORMER, sought.rank(row.name)),
         )
         for row in rows[: limit * 4]
     ]
@@ -125,15 +132,24 @@ def find_committees(actor: Actor, typed: str, day: date, limit: int) -> Sequence
 
 def find_handovers(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
     """By who gives or receives."""
-    folded = fold(typed)
-    if not folded:
+    sought = Sought.of(typed)
+    if not sought:
         return []
-    rows = selectors.handovers_query(actor, day).filter(
-        Q(giver__name_folded__contains=folded) | Q(receiver__name_folded__contains=folded)
+    rows = nearest(
+        selectors.handovers_query(actor, day),
+        sought,
+        folded=("giver__name_folded", "receiver__name_folded"),
+        raw=("giver__full_name", "receiver__full_name"),
+        order=("-effective_on", "pk"),
     )
     return [
-        Hit(str(row), reverse("organisations:handover", args=[row.pk]), row.reason[:120], 3)
-        for row in rows.order_by("-effective_on")[:limit]
+        Hit(
+            str(row),
+            reverse("organisations:handover", args=[row.pk]),
+            row.reason[:120],
+            sought.rank(*(each.full_name for each in (row.giver, row.receiver) if each is not None)),
+        )
+        for row in rows[:limit]
     ]
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.registry.profile.models import CommunePlan, CommuneStatistic, PlanningDocument
 from dieuphoi.registry.profile.selectors import planning_query
 from dieuphoi.registry.profile.tables import unit_words
@@ -19,12 +20,15 @@ from dieuphoi.registry.profile.tables import unit_words
 
 def find_planning(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
     """Planning documents by title."""
-    folded = fold(typed)
-    if not folded:
+    sought = Sought.of(typed)
+    if not sought:
         return []
-    rows = planning_query(actor, day).filter(title_folded__contains=folded).order_by("title_key", "id")
+    rows = nearest(
+        planning_query(actor, day), sought, folded=("title_folded",), raw=("title",), order=("title_key", "id")
+    )
     return [
-        Hit(row.title, reverse("profile:planning_document", args=[row.pk]), unit_words(row), 3) for row in rows[:limit]
+        Hit(row.title, reverse("profile:planning_document", args=[row.pk]), unit_words(row), sought.rank(row.title))
+        for row in rows[:limit]
     ]
 
 

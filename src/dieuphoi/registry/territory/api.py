@@ -25,8 +25,8 @@ from dieuphoi.core.kernel.api import (
     page_of,
 )
 from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.core.kernel.policy import require
-from dieuphoi.core.kernel.text import fold
 from dieuphoi.registry.territory import policies, selectors, services
 from dieuphoi.registry.territory.states import CHANGE_LIFE
 
@@ -77,7 +77,7 @@ def units(request: HttpRequest, query: Query[UnitQuery]) -> Any:
     if query.province:
         rows = rows.filter(day_path__contains=[query.province])
     if query.q.strip():
-        rows = rows.filter(day_name_folded__contains=fold(query.q))
+        rows = rows.filter(Sought.of(query.q).fits("day_name_folded"))
     return page_of(rows.order_by("day_name_key", "day_code", "id"), query, _out, whole=selectors.unit_rows)
 
 
@@ -288,7 +288,7 @@ def changes(request: HttpRequest, query: Query[ChangeQuery]) -> Any:
     if query.unit:
         rows = rows.filter(id__in=selectors.change_ids_of(actor, query.unit))
     if query.q.strip():
-        rows = rows.filter(title_folded__contains=fold(query.q))
+        rows = rows.filter(Sought.of(query.q).fits("title_folded"))
     rows = rows.order_by("-effective_on", "id")
     return page_of(rows, query, selectors.change_json, whole=lambda page: selectors.change_views(actor, page))
 

@@ -12,15 +12,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.functions import Fold
+from dieuphoi.core.kernel.matching import Rank, Sought
 from dieuphoi.registry.territory.models import AdminUnit, ChangeBatch, UnitChange, UnitName
-from dieuphoi.registry.territory.names import full_name
+from dieuphoi.registry.territory.names import FRONT_WORDS, full_name
 from dieuphoi.registry.territory.selectors import (
     KIND_LABELS,
     former_names,
     latest_names,
     unit_rows,
+    units_named,
     units_query,
 )
 from dieuphoi.registry.territory.states import CANCELLED, UNDONE
@@ -28,8 +31,6 @@ from dieuphoi.registry.territory.tables import batch_url, change_url, story_url
 
 SOME_FORMER = 3
 """Former names have so many places kept, however many of today fit."""
-FORMER = 4
-"""Rank of a hit by a name or code that no longer holds."""
 
 
 def unit_title(unit: AdminUnit) -> str:
@@ -50,11 +51,12 @@ def unit_given(actor: Actor, on: date) -> Mapping[str, Combinable]:
 
 
 def find_units(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Units of the day by name (marks or none, with its word in front or not) or code; then by a former name: its note
-    says what the unit is now. "Hà Giang" finds what is now Tuyên Quang (fault 23).
+    """Units of the day by name (with its word in front or not) or code; then by a former name: its note says what the
+    unit is now. "Hà Giang" finds what is now Tuyên Quang (fault 23).
     """
     words = " ".join(typed.split())
-    if not words:
+    sought = Sought.of(words, front=FRONT_WORDS)
+    if not sought:
         return []
     if words.isdigit():
         rows = unit_rows(units_query(actor, day).filter(day_code__startswith=words).order_by("day_code", "id")[:limit])
@@ -63,56 +65,39 @@ def find_units(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]
                 row.full_name,
                 story_url(row.id),
                 _where(row.kind, row.province_name, row.code),
-                0 if row.code == words else 1,
+                Rank.EXACT if row.code == words else Rank.BEGUN,
             )
             for row in rows
         ]
-    plain, bare = fold(words), _bare(fold(words))
-    query = units_query(actor, day).filter(day_name_folded__contains=bare)
     hits = [
-        Hit(row.full_name, story_url(row.id), _where(row.kind, row.province_name, row.code), rank)
-        for row in unit_rows(query.order_by("day_name_key", "day_code", "id")[: limit * 4])
-        if (rank := _rank(words, plain, bare, row.name, row.full_name)) is not None
+        Hit(
+            row.full_name,
+            story_url(row.id),
+            _where(row.kind, row.province_name, row.code),
+            sought.rank(row.full_name, row.name),
+        )
+        for row in unit_rows(units_named(actor, sought, day)[:limit])
     ]
-    hits.sort(key=lambda hit: hit.rank)
-    former = _former(actor, bare, day, min(SOME_FORMER, limit) if len(hits) >= limit else limit - len(hits))
-    return [*hits[: limit - len(former)], *former]
+    near = sum(hit.rank < Rank.SCATTERED for hit in hits)
+    former = _former(actor, sought, day, min(SOME_FORMER, limit) if near >= limit else limit - near)
+    hits = sorted([*hits, *former], key=lambda hit: hit.rank)
+    return hits if near < limit else [*hits[: limit - len(former)], *former]
 
 
-def _former(actor: Actor, bare: str, day: date, limit: int) -> list[Hit]:
-    found = former_names(actor, bare, day, limit)
+def _former(actor: Actor, sought: Sought, day: date, limit: int) -> list[Hit]:
+    found = former_names(actor, sought, day, limit)
     names = latest_names(actor, {each for *_rest, now in found for each in now})
     hits = []
     for unit, name, when, now in found:
+        rank = max(Rank.FORMER, sought.rank(name))
         if now:
             # What it is now is what people look for; a divided unit leads to its own story.
             said = ", ".join(names.get(each, f"#{each}") for each in now)
             note = gettext("Tên cũ (%(when)s); nay là %(now)s") % {"when": when, "now": said}
-            hits.append(Hit(name, story_url(now[0] if len(now) == 1 else unit), note, FORMER))
+            hits.append(Hit(name, story_url(now[0] if len(now) == 1 else unit), note, rank))
         else:
-            hits.append(Hit(name, story_url(unit), gettext("Tên cũ (%(when)s)") % {"when": when}, FORMER))
+            hits.append(Hit(name, story_url(unit), gettext("Tên cũ (%(when)s)") % {"when": when}, rank))
     return hits
-
-
-_WORDS = ("tinh ", "thanh pho ", "tp. ", "tp ", "huyen ", "quan ", "thi xa ", "thi tran ", "xa ", "phuong ", "dac khu ",
-          "thon ")  # fmt: skip
-
-
-def _bare(plain: str) -> str:
-    """The name without the word in front: ``xa son kim`` is ``son kim`` (but ``xa`` alone stays)."""
-    return next((rest for word in _WORDS if (rest := plain.removeprefix(word)) != plain and rest.strip()), plain)
-
-
-def _rank(words: str, plain: str, bare: str, name: str, full: str) -> int | None:
-    """0 the very text with its marks, 1 its beginning, 2 without marks, 3 inside; ``None``: another kind of unit."""
-    if plain != bare and not fold(full).startswith(plain[: len(plain) - len(bare)]):
-        return None
-    lower = words.lower()
-    if lower in (name.lower(), full.lower()):
-        return 0
-    if name.lower().startswith(lower) or full.lower().startswith(lower):
-        return 1
-    return 2 if fold(name) == bare or fold(name).startswith(bare) else 3
 
 
 def _where(kind: str, province: str, code: str) -> str:
@@ -121,14 +106,24 @@ def _where(kind: str, province: str, code: str) -> str:
 
 def find_changes(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
     """Changes by the names of their units or the number of their resolution, the latest first."""
-    words = fold(typed)
-    if not words:
+    sought = Sought.of(typed, front=FRONT_WORDS)
+    if not sought:
         return []
-    rows = UnitChange.objects.visible_to(actor)
-    found = rows.filter(title_folded__contains=words) | rows.filter(resolution_number__icontains=typed.strip())
+    rows = nearest(
+        UnitChange.objects.visible_to(actor).alias(number_folded=Fold("resolution_number")),
+        sought,
+        folded=("title_folded", "number_folded"),
+        raw=("title", "resolution_number"),
+        order=("-effective_on", "id"),
+    )
     return [
-        Hit(row.title, change_url(row.pk), f"{row.get_kind_display()} · {row.get_state_display()}", 3)
-        for row in found.order_by("-effective_on", "id")[:limit]
+        Hit(
+            row.title,
+            change_url(row.pk),
+            f"{row.get_kind_display()} · {row.get_state_display()}",
+            sought.rank(row.title, row.resolution_number),
+        )
+        for row in rows[:limit]
     ]
 
 

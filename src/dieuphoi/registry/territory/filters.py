@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.dates import parse_date, today
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, DateFilter, TextFilter
 from dieuphoi.registry.territory.models import ChangeKind
 from dieuphoi.registry.territory.selectors import KIND_CHOICES, TYPE_CHOICES, province_choices
@@ -50,18 +50,10 @@ class UnitFilter(django_filters.FilterSet):
             self.filters["province"].extra["choices"] = province_choices(actor, day)
 
     def by_text(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Each word in the name without marks (with marks typed: in the name as it is written), or the
-        code's start.
-        """
+        """The code's start, or each syllable in the name: as it is written where it was typed with marks."""
         if value.strip().isdigit():
             return rows.filter(day_code__startswith=value.strip())
-        found = Q()
-        for word in value.split():
-            plain = fold(word)
-            found &= Q(day_name_folded__contains=plain)
-            if plain != word.lower():
-                found &= Q(day_name__icontains=word)
-        return rows.filter(found)
+        return rows.filter(Sought.of(value).fits_as_typed("day_name_folded", "day_name"))
 
     def by_province(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(day_path__contains=[int(value)])

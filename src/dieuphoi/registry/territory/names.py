@@ -24,6 +24,9 @@ TYPE_WORD: Final[dict[str, str]] = {
 }
 """The word in front of a unit's name. It belongs to the name, so no language translates it."""
 
+FRONT_WORDS: Final = (*dict.fromkeys(TYPE_WORD.values()), "TP")
+"""The words that stand in front of the names of units, for :class:`~dieuphoi.core.kernel.matching.Sought`."""
+
 _PREFIX: Final = re.compile(r"(?:tinh|thanh pho|tp\.?)\s+")
 _NEAR: Final = 5
 

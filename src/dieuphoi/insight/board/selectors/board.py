@@ -16,7 +16,7 @@ from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.core.kernel.lookups import IdArray
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.insight.board.filters import MARKS, SHEET_STATES, SHOWS, SORTS, BoardQuery
 from dieuphoi.insight.board.models import RollupDay
 from dieuphoi.insight.board.selectors.past import marks_of_past
@@ -243,7 +243,7 @@ def wall_query(
         rows = rows.filter(marks__contains=query.mark)
     if query.q:
         rows = rows.annotate(folded=Fold(F("sheet__unit_name"))).filter(
-            Q(folded__contains=fold(query.q)) | Q(sheet__unit_code__startswith=query.q)
+            Sought.of(query.q).fits("folded") | Q(sheet__unit_code__startswith=query.q)
         )
     if query.group:
         dimension, _colon, value = query.group.partition(":")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.functions import Fold
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.insight.board.filters import MARKS, CriterionQuery
 from dieuphoi.insight.board.selectors.median import sheets_in_the_way
 from dieuphoi.insight.board.selectors.reading import (
@@ -162,7 +162,7 @@ def criterion_list(
         )
     if query.q:
         rows = rows.annotate(folded=Fold(F("sheet__unit_name"))).filter(
-            Q(folded__contains=fold(query.q)) | Q(sheet__unit_code__startswith=query.q)
+            Sought.of(query.q).fits("folded") | Q(sheet__unit_code__startswith=query.q)
         )
     return rows
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.insight.reports.words import NOT_CLASSIFIED, ONE_VALUE
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.comparing.walls import StoodWall, stood_otherwise, wall_at
@@ -149,7 +149,7 @@ def _holds(row: ReportRow, wanted: Narrow, at: int | None) -> bool:
 
 
 def _named(row: ReportRow, typed: str) -> bool:
-    return fold(typed) in fold(row.wall.name) or row.wall.code.startswith(typed)
+    return Sought.of(typed).held_by(row.wall.name) or row.wall.code.startswith(typed)
 
 
 def _moved(row: ReportRow, move: str, at: int | None) -> bool:

@@ -4,38 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.chain.registry import Edge, Hit, Kind, since
+from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.functions import Fold
-from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.programme.assessments.amendments.models import Amendment
+from dieuphoi.registry.territory.names import FRONT_WORDS
 
 
 def find_amendments(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
-    """Amendments by their commune, reason or document, newest first."""
-    plain = fold(typed)
-    if not plain.strip():
+    """Amendments by their commune, reason or document, newest first among equals."""
+    sought = Sought.of(typed, front=FRONT_WORDS)
+    if not sought:
         return []
-    found = Q()
-    for word in plain.split():
-        found &= Q(folded_unit__contains=word) | Q(folded_reason__contains=word) | Q(folded_document__contains=word)
-    rows = (
-        Amendment.objects.visible_to(actor)
-        .select_related("sheet__round")
-        .annotate(
-            folded_unit=Fold(F("sheet__unit_name")),
-            folded_reason=Fold(F("reason")),
-            folded_document=Fold(F("document")),
+    columns = ("sheet__unit_name", "document", "reason")
+    rows: Any = Amendment.objects.visible_to(actor).select_related("sheet__round")
+    rows = rows.annotate(**{f"folded_{number}": Fold(F(path)) for number, path in enumerate(columns)})
+    rows = nearest(rows, sought, folded=("folded_0", "folded_1", "folded_2"), raw=columns, order=("-id",))
+    return [
+        Hit(
+            title_of(row),
+            reverse("assessments:amendment", args=[row.pk]),
+            row.reason,
+            sought.rank(row.sheet.unit_name, row.document, row.reason),
         )
-        .filter(found)
-        .order_by("-id")[:limit]
-    )
-    return [Hit(title_of(row), reverse("assessments:amendment", args=[row.pk]), row.reason, 3) for row in rows]
+        for row in rows[:limit]
+    ]
 
 
 def title_of(row: Amendment) -> str:

@@ -14,8 +14,8 @@ from psycopg.types.range import Range
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import NotVisible
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.core.kernel.ranges import day_after, first_day
-from dieuphoi.core.kernel.text import fold
 from dieuphoi.registry.organisations.models import (
     ChangeKind,
     OrgChangePart,
@@ -211,8 +211,7 @@ def orgs_on(
     if parent is not None:
         query = query.filter(day_parent_id=parent)
     if text.strip():
-        folded = fold(text)
-        query = query.filter(Q(day_name_folded__contains=folded) | Q(day_short_folded__contains=folded))
+        query = query.filter(Sought.of(text).fits("day_name_folded", "day_short_folded"))
     return org_rows(query.order_by("day_name_key", "code"))
 
 

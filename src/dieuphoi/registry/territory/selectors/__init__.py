@@ -57,6 +57,7 @@ from dieuphoi.registry.territory.selectors.units import (
     unit_on,
     unit_rows,
     units_like,
+    units_named,
     units_on,
     units_query,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "unit_rows",
     "unit_story",
     "units_like",
+    "units_named",
     "units_on",
     "units_query",
 ]

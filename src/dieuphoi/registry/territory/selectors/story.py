@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from psycopg.types.range import Range
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.core.kernel.ranges import contains, range_label
 from dieuphoi.registry.territory.models import AdminUnit, UnitBoundary, UnitChange, UnitClass, UnitName, UnitParent
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors.changes import ChangeView, change_views, latest_names
 from dieuphoi.registry.territory.selectors.lineage import predecessor_closure, successor_closure
-from dieuphoi.registry.territory.selectors.units import UnitRow, class_words, units_on
+from dieuphoi.registry.territory.selectors.units import UnitRow, called, class_words, units_on
 from dieuphoi.registry.territory.states import APPLIED
 
 
@@ -116,16 +117,12 @@ def _label(valid: Range[date]) -> str:
     return range_label(valid) or _("chưa từng có hiệu lực")
 
 
-def former_names(actor: Actor, folded: str, day: date, limit: int) -> list[tuple[int, str, str, tuple[int, ...]]]:
-    """Units that were called so (``folded``: without marks) and are not on ``day``, with what became of them:
+def former_names(actor: Actor, sought: Sought, day: date, limit: int) -> list[tuple[int, str, str, tuple[int, ...]]]:
+    """Units that were called so and are not on ``day``, the nearest names first, with what became of them:
     ``(unit, former full name, when, what it is now)``. "Hà Giang" finds what is now Tuyên Quang.
     """
-    rows = (
-        UnitName.objects.visible_to(actor)
-        .filter(name_folded__contains=folded, valid__isempty=False)
-        .exclude(valid__contains=day)
-        .order_by("name_key", "id")[: limit * 3]
-    )
+    names = UnitName.objects.visible_to(actor).filter(valid__isempty=False).exclude(valid__contains=day)
+    rows = called(names, sought, "type", "name", "name_key", "id")[: limit * 3]
     found = [(row.unit_id, full_name(row.type, row.name), _label(row.valid)) for row in rows]
     ahead = successor_closure([unit for unit, _name, _when in found])
     there = {row.id for row in units_on(actor, day, ids={each for ids in ahead.values() for each in ids})}

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible
+from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.registry.territory.models import (
     AdminUnit,
@@ -23,7 +25,7 @@ from dieuphoi.registry.territory.models import (
     UnitParent,
     UnitType,
 )
-from dieuphoi.registry.territory.names import TYPE_WORD, full_name, near_names, province_key
+from dieuphoi.registry.territory.names import FRONT_WORDS, TYPE_WORD, full_name, near_names, province_key
 
 REGION: Final = "region7"
 COMMUNE_GROUP: Final = "commune_group3"
@@ -225,29 +227,37 @@ def unit_label(row: UnitRow) -> str:
     return f"{row.full_name} · {after}" if after else row.full_name
 
 
+def units_named(actor: Actor, sought: Sought, day: date) -> QuerySet[Any]:
+    """The units of ``day`` whose name holds what was typed, the nearest first; a :func:`units_query`.
+
+    The word in front is not part of the stored name, and is read only where it was typed: "phương" is no "Phường".
+    """
+    return called(units_query(actor, day), sought, "day_type", "day_name", "day_name_key", "day_code", "id")
+
+
+def called(rows: QuerySet[Any], sought: Sought, type_: str, name: str, *order: str) -> QuerySet[Any]:
+    """The rows of which a unit's name (its columns: the type, the name, which has a ``_folded`` beside it) holds what
+    was typed, the nearest first, then in ``order``.
+    """
+    folded, raw = f"{name}_folded", name
+    if sought.has_front:
+        words = [When(**{type_: code}, then=Value(f"{word} ")) for code, word in TYPE_WORD.items()]
+        bare = [When(**{type_: code}, then=Value(f"{fold(word)} ")) for code, word in TYPE_WORD.items()]
+        rows = rows.alias(
+            full=Concat(Case(*words, default=Value("")), F(raw), output_field=TextField()),
+            full_folded=Concat(Case(*bare, default=Value("")), F(folded), output_field=TextField()),
+        )
+        folded, raw = "full_folded", "full"
+    return rows.filter(sought.fits(folded)).order_by(sought.nearness((folded,), (raw,)), *order)
+
+
 def units_like(actor: Actor, typed: str, day: date, limit: int) -> list[UnitRow]:
     """Units of ``day`` whose code begins like ``typed``, or whose name holds it, marks or not: to pick from."""
     text = " ".join(typed.rpartition(" · ")[0].split() or typed.split())
-    if not text:
-        return []
-    query = units_query(actor, day)
     if text.isdigit():
+        query = units_query(actor, day)
         return unit_rows(query.filter(day_code__startswith=text).order_by("day_code", "id")[:limit])
-    plain = fold(text)
-    # The word in front is not part of the stored name: read with it, fewer fit, and those are the better ones.
-    rows = unit_rows(
-        query.filter(day_name_folded__contains=_without_word(plain)).order_by("day_name_key", "day_code", "id")[
-            : limit * 4
-        ]
-    )
-    rows = [row for row in rows if plain in fold(row.full_name)]
-    rows.sort(key=lambda row: not fold(row.name).startswith(_without_word(plain)))
-    return rows[:limit]
-
-
-def _without_word(plain: str) -> str:
-    words = sorted({fold(word) for word in TYPE_WORD.values()}, key=len, reverse=True)
-    return next((rest for word in words if (rest := plain.removeprefix(f"{word} ")) != plain and rest), plain)
+    return unit_rows(units_named(actor, Sought.of(text, front=FRONT_WORDS), day)[:limit])
 
 
 def communes_in(actor: Actor, province_id: int, day: date, types: Collection[str] = ("xa",)) -> list[UnitRow]:
@@ -429,6 +439,7 @@ __all__ = [
     "unit_on",
     "unit_rows",
     "units_like",
+    "units_named",
     "units_on",
     "units_query",
 ]
