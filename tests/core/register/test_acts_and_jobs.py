@@ -156,6 +156,7 @@ class TestJobPages:
             assert "<html" not in waiting
             assert "Dừng" in waiting
         done = text(lan.get(f"/jobs/{record.pk}/?fragment=1"))
+        assert 'id="job-times" hx-swap-oob="true"' in done, "when it ended is told with it"
         assert "hx-get" not in done
         assert "3 / 3 dòng" in done
         assert "<bảng>" not in lan.get(f"/jobs/{record.pk}/").content.decode()

@@ -40,6 +40,7 @@ class JobPage(ActorView):
             "title": record.label,
             "breadcrumbs": [(_("Việc chạy nền của tôi"), reverse("jobs:list"))],
             "job": record,
+            "fragment": fragment,
             "state": _WORDS[record.state],
             "poll_url": f"{reverse('jobs:page', args=[job_id])}?fragment=1",
             "stop_url": reverse("jobs:stop", args=[job_id]),
