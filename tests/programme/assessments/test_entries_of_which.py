@@ -11,7 +11,7 @@ import pytest
 from dieuphoi.programme.assessments import entries
 from dieuphoi.programme.assessments.entries import Entry, current_amounts, read_entries, with_part_warnings
 from dieuphoi.programme.criteria import sets
-from dieuphoi.programme.criteria.sets import Indicator, load_set
+from dieuphoi.programme.criteria.sets import Indicator, load_set, shipped
 
 HYGIENIC, CLEAN = "nước hợp vệ sinh", "nước sạch"
 
@@ -122,11 +122,11 @@ def test_rows_without_parts_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_data_says_which_part_is_within_which(monkeypatch: pytest.MonkeyPatch) -> None:
     written = {"within": [{"part": "Nước sạch", "whole": "nước hợp vệ sinh"}, {"part": "csvc_muc_1", "whole": "x"}]}
-    monkeypatch.setattr(sets, "_data", lambda name: written if name == "special-rules.yaml" else {})
+    monkeypatch.setattr(shipped, "_data", lambda name: written if name == "special-rules.yaml" else {})
     sets.part_wholes.cache_clear()
     try:
         assert sets.part_wholes() == {"nuoc_sach": "nuoc_hop_ve_sinh", "csvc_muc_1": "x"}
-        monkeypatch.setattr(sets, "_data", lambda name: {})
+        monkeypatch.setattr(shipped, "_data", lambda name: {})
         sets.part_wholes.cache_clear()
         assert sets.part_wholes() == {}
     finally:
