@@ -358,10 +358,14 @@ def answers(url: str) -> bool:
 # -------------------------------------------------------------------------------------- imports and freezes
 
 
-def cut(stage: Stage, act: str, arg: Any, *, what: str, after: float) -> dict[str, Any] | None:
-    """Begin ``act`` and kill ``what`` so many seconds later; the answer, where it had come."""
+def cut(
+    stage: Stage, act: str, arg: Any, *, what: str, after: float, seen: Callable[[], bool] | None = None
+) -> dict[str, Any] | None:
+    """Begin ``act`` and kill ``what`` so many seconds after that, or after ``seen``; the answer, where it had come."""
     pid, out = stage.order(act, arg)
     until(lambda: Path(f"{out}.begun").exists())
+    if seen is not None:
+        until(seen)
     time.sleep(after)
     if what == "database":
         kill_backend(stage)
@@ -406,6 +410,11 @@ def freezes_survive(stage: Stage, what: str, times: int, chance: random.Random) 
         stage.whole()
 
 
+def in_hand(stage: Stage) -> bool:
+    """Whether a worker has taken up the newest job."""
+    return stage.rows("SELECT state FROM kernel_job ORDER BY id DESC LIMIT 1") != [("QUEUED",)]
+
+
 def imports_survive(stage: Stage, what: str, times: int, chance: random.Random) -> None:
     number = 1
     begun = time.monotonic()
@@ -417,12 +426,16 @@ def imports_survive(stage: Stage, what: str, times: int, chance: random.Random) 
     imported = stage.ask("faults")["imported"]
     assert imported == 4
     outcomes: Counter[tuple[str, str]] = Counter()
-    for _turn in range(times):
+    for turn in range(times):
         number += 1
         told = stage.ask("upload", number)
         assert told["errors"] == 0
         run = told["run"]
-        cut(stage, "work", None, what=what, after=chance.random() * longest * 1.1)
+        if turn % 2:
+            # Whatever the pace of the machine: these fall between the first and the last word of the import.
+            cut(stage, "work", None, what=what, after=chance.random() * 0.05, seen=lambda: in_hand(stage))
+        else:
+            cut(stage, "work", None, what=what, after=chance.random() * longest * 1.1)
         stage.counted[what, "import"] += 1
         [(job_state, before)] = stage.rows("SELECT state, deaths FROM kernel_job ORDER BY id DESC LIMIT 1")
         [(state,)] = stage.rows("SELECT state FROM exchange_importrun WHERE id = %s", run)
