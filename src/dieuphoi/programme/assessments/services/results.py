@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.programme.assessments.judging import (
@@ -17,7 +18,7 @@ from dieuphoi.programme.assessments.judging import (
     rows_for,
 )
 from dieuphoi.programme.assessments.models import AssessmentRound, IndicatorResult, JudgedBy, Sheet
-from dieuphoi.programme.assessments.selectors import judged_batches, round_rules
+from dieuphoi.programme.assessments.selectors import Stamp, judged_batches, round_rules
 from dieuphoi.programme.criteria import selectors as criteria
 from dieuphoi.programme.criteria.engine.rows import Row
 
@@ -32,6 +33,32 @@ class ResultRow(NamedTuple):
     basis: str
     reason: str
     entered_by: int | None
+
+
+def locked_sheets(sheets: QuerySet[Sheet]) -> list[Sheet]:
+    """These sheets as they stand once we hold them: every act on many takes them so, and meets another in order.
+
+    ``no_key``: who saves a cell holds its result and then refers to the sheet, which a full lock on it would make wait
+    for us while we wait for the result. Only the freeze holds them in full: nothing more may refer to them then.
+    """
+    return list(sheets.select_for_update(of=("self",), no_key=True).order_by("id"))
+
+
+def lock_results(sheet_ids: Sequence[int]) -> tuple[dict[tuple[int, int], str], Stamp]:
+    """Lock all results of sheets: ``{(sheet, indicator): verification}`` and their stamp once we hold them.
+
+    Who locks sheets too locks them first (:func:`locked_sheets`).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.sheet_id, r.verification, array_agg(r.indicator_id), sum(r.revision)::bigint FROM ("
+            "SELECT sheet_id, verification, indicator_id, revision FROM assessments_indicatorresult"
+            " WHERE sheet_id = ANY (%s) ORDER BY sheet_id, id FOR UPDATE) r GROUP BY 1, 2",
+            [list(sheet_ids)],
+        )
+        groups = cursor.fetchall()
+    standing = {(sheet, indicator): state for sheet, state, rows, _sum in groups for indicator in rows}
+    return standing, (len(standing), sum(revisions for _sheet, _state, _rows, revisions in groups))
 
 
 def write_results(rows: Sequence[ResultRow], *, sheet_ids: Sequence[int], now: datetime) -> None:
@@ -89,7 +116,8 @@ def rejudge(round_: AssessmentRound, *, now: datetime) -> int:
     verifications stay as they are. The owner departments become those of today.
     """
     rules = round_rules(round_)
-    sheets = list(Sheet.objects.filter(round=round_).order_by("id"))
+    sheets = locked_sheets(Sheet.objects.filter(round=round_))
+    lock_results([sheet.id for sheet in sheets])
     standing = {
         (r.sheet_id, r.indicator_id): r
         for r in IndicatorResult.objects.filter(sheet__round=round_).select_related("indicator")

@@ -199,7 +199,10 @@ def round_freeze(*, actor: Actor, round_id: int, now: datetime) -> AssessmentRou
             .one_visible_to(actor, id=round_id)
         )
         ROUND_LIFE.move(actor, round_, "freeze")
-        sheets = list(Sheet.objects.filter(round=round_).select_for_update().order_by("unit_code", "id"))
+        # Locked in the order in which every act on many sheets locks them; frozen in the order of their codes.
+        mine = Sheet.objects.filter(round=round_)
+        list(mine.order_by("id").select_for_update().values_list("id"))
+        sheets = list(mine.order_by("unit_code", "id"))
         for sheet in sheets:
             sheet.round = round_
             require(SHEET_LIFE.check(actor, sheet, "freeze"))

@@ -17,7 +17,13 @@ from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.programme.assessments.entries import Entry, typed_form
 from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Value, Verified
 from dieuphoi.programme.assessments.selectors import current_values, standing_of
-from dieuphoi.programme.assessments.services.results import ResultRow, roll_up, write_results
+from dieuphoi.programme.assessments.services.results import (
+    ResultRow,
+    lock_results,
+    locked_sheets,
+    roll_up,
+    write_results,
+)
 from dieuphoi.programme.assessments.services.values import CheckedCells, EntryGate, ImportedCell, values_import
 from dieuphoi.programme.assessments.states import Verification
 
@@ -48,10 +54,13 @@ def values_undo(*, actor: Actor, round_id: int, run_id: int, now: datetime) -> A
     found = _written(actor, round_id, run_id)
     if not found.values:
         raise Refused("nothing", _("Lần nhập này không ghi số liệu nào trong đợt."))
+    only = next(iter(found.sheets)) if len(found.sheets) == 1 else None
+    # Those that the import below locks: a part of them first would not be in the order of everybody else.
+    mine = Sheet.objects.visible_to(actor).filter(round_id=round_id)
+    lock_results([sheet.id for sheet in locked_sheets(mine if only is None else mine.filter(id=only))])
     returned = _returned_before(found)
     # What the import corrected is open to entry only as long as it waits for correction: it waits again.
     _wait_again(returned, now)
-    only = next(iter(found.sheets)) if len(found.sheets) == 1 else None
     standing, stamp = standing_of(actor, round_id, only)
     _find_refusals(actor, found, standing)
     if found.refusals:

@@ -37,7 +37,14 @@ from dieuphoi.programme.assessments.selectors import (
     round_rules,
     version_of,
 )
-from dieuphoi.programme.assessments.services.results import ResultRow, roll_up, save_cell, write_results
+from dieuphoi.programme.assessments.services.results import (
+    ResultRow,
+    lock_results,
+    locked_sheets,
+    roll_up,
+    save_cell,
+    write_results,
+)
 from dieuphoi.programme.assessments.services.rounds import sign
 from dieuphoi.programme.assessments.states import RESULT_LIFE, SHEET_LIFE, Verification
 from dieuphoi.programme.criteria.engine.verdicts import IndicatorVerdict
@@ -271,13 +278,13 @@ class _SheetsInHand:
     def __init__(self, actor: Actor, round_id: int, sheet_id: int | None) -> None:
         self._actor = actor
         round_ = round_by_id(actor, round_id)
-        sheets = Sheet.objects.visible_to(actor).filter(round_id=round_id).select_for_update(of=("self",))
+        sheets = Sheet.objects.visible_to(actor).filter(round_id=round_id)
         if sheet_id is not None:
             sheets = sheets.filter(id=sheet_id)
-        self._sheets = {sheet.id: sheet for sheet in sheets.order_by("id")}
+        self._sheets = {sheet.id: sheet for sheet in locked_sheets(sheets)}
         for sheet in self._sheets.values():
             sheet.round = round_
-        self._standing, self.stamp = _lock_results(list(self._sheets))
+        self._standing, self.stamp = lock_results(list(self._sheets))
         self._current = current_values(list(self._sheets))
         rules = round_rules(round_)
         self._codes = rules.codes
@@ -327,20 +334,6 @@ class _SheetsInHand:
             )
 
 
-def _lock_results(sheet_ids: Sequence[int]) -> tuple[dict[tuple[int, int], str], Stamp]:
-    """Lock all results of sheets: ``{(sheet, indicator): verification}`` and their stamp once we hold them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT r.sheet_id, r.verification, array_agg(r.indicator_id), sum(r.revision)::bigint FROM ("
-            "SELECT sheet_id, verification, indicator_id, revision FROM assessments_indicatorresult"
-            " WHERE sheet_id = ANY (%s) ORDER BY sheet_id, id FOR UPDATE) r GROUP BY 1, 2",
-            [list(sheet_ids)],
-        )
-        groups = cursor.fetchall()
-    standing = {(sheet, indicator): state for sheet, state, rows, _sum in groups for indicator in rows}
-    return standing, (len(standing), sum(revisions for _sheet, _state, _rows, revisions in groups))
-
-
 def _fresh(
     sheet_id: int,
     indicator_id: int,
@@ -364,8 +357,10 @@ def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime, reason: str = ""
     :class:`InputErrors` names how many there are.
     """
     with act(actor, "sheet.submit", reason=reason.strip()):
-        sheet = Sheet.objects.select_related("round__previous").select_for_update(of=("self",)).one_visible_to(
-            actor, id=sheet_id
+        sheet = (
+            Sheet.objects.select_related("round__previous")
+            .select_for_update(of=("self",), no_key=True)
+            .one_visible_to(actor, id=sheet_id)
         )
         SHEET_LIFE.move(actor, sheet, "submit")
         check = hand_in_check(sheet)

@@ -17,6 +17,7 @@ from dieuphoi.programme.assessments.claims import claim_of
 from dieuphoi.programme.assessments.judging import RoundRules, conclusion_from, facts_from
 from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Side, Value, Verdict, Verified
 from dieuphoi.programme.assessments.selectors import round_rules
+from dieuphoi.programme.assessments.services.results import locked_sheets
 from dieuphoi.programme.assessments.services.rounds import sign
 from dieuphoi.programme.assessments.services.settling import judge_again, locked_results, taken_back, write_outcome
 from dieuphoi.programme.assessments.sides import NOTHING, Standing, sides_of
@@ -158,12 +159,8 @@ def sheets_consolidate(*, actor: Actor, sheet_ids: Sequence[int], now: datetime)
     """The office closes sheets on which nothing waits any more. Reports what it refused and why."""
     outcome = Outcome()
     with act(actor, "sheet.consolidate"):
-        sheets = list(
-            Sheet.objects.visible_to(actor)
-            .filter(id__in=list(sheet_ids))
-            .select_related("round")
-            .select_for_update(of=("self",))
-            .order_by("id")
+        sheets = locked_sheets(
+            Sheet.objects.visible_to(actor).filter(id__in=list(sheet_ids)).select_related("round")
         )
         for sheet in sheets:
             answer = SHEET_LIFE.check(actor, sheet, "consolidate")
@@ -184,7 +181,7 @@ def sheets_consolidate(*, actor: Actor, sheet_ids: Sequence[int], now: datetime)
 def sheet_reopen(*, actor: Actor, sheet_id: int, reason: str, now: datetime) -> Sheet:
     """The office gives a whole sheet back to its commune, with the reason. What was verified stays verified."""
     with act(actor, "sheet.reopen", reason=reason):
-        sheet = Sheet.objects.select_related("round").select_for_update(of=("self",)).one_visible_to(
+        sheet = Sheet.objects.select_related("round").select_for_update(of=("self",), no_key=True).one_visible_to(
             actor, id=sheet_id
         )
         SHEET_LIFE.move(actor, sheet, "reopen", reason=reason)
