@@ -60,6 +60,23 @@ def test_an_old_link_converts_nothing_and_leads_to_the_button(
     assert not Job.objects.exists()
 
 
+def test_who_presses_twice_is_led_to_the_job_under_way(
+    world: World, signed_in: SignIn, tmp_path: Path, settings: Any
+) -> None:
+    program(tmp_path, CONVERTS, settings)
+    row = add(world, text="Mẫu riêng {{ tinh }}")
+    own, shipped = reverse("letters:preview", args=[row.pk]), reverse("letters:shipped_preview", args=[KIND])
+    with run_jobs_inline() as queued:
+        first, again = (signed_in("lan").post(own, {"format": "pdf"})["Location"] for _turn in range(2))
+        other = signed_in("lan").post(shipped, {"format": "pdf"})["Location"]
+        [somebody] = [signed_in("hanh").post(own, {"format": "pdf"})["Location"]]
+        assert Job.objects.filter(state="QUEUED").count() == 3
+    assert first == again and len({first, other, somebody}) == 3
+    assert len(queued) == 3
+    with run_jobs_inline():
+        assert signed_in("lan").post(own, {"format": "pdf"})["Location"] not in {first, other, somebody}
+
+
 def test_the_job_makes_the_preview_of_that_template(
     world: World, signed_in: SignIn, tmp_path: Path, settings: Any
 ) -> None:

@@ -242,6 +242,16 @@ def job_defer(
     return record
 
 
+def job_under_way(*, actor: Actor, kind: str, args: Mapping[str, Any]) -> Job | None:
+    """The actor's own job of this kind with the same ``args`` that waits or runs."""
+    return (
+        Job.objects.visible_to(actor)
+        .filter(account_id=actor.id, kind=kind, args=dict(args), state__in=(JobState.QUEUED, JobState.RUNNING))
+        .order_by("-pk")
+        .first()
+    )
+
+
 def job_stop(*, actor: Actor, job_id: int, now: datetime) -> Job:
     """Stop a job: a waiting one at once, a running one at its next step. Raises ``NotVisible``,
     ``Refused``.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import Refused
-from dieuphoi.core.kernel.jobs import job_defer
+from dieuphoi.core.kernel.jobs import job_defer, job_under_way
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.text import safe_filename
 from dieuphoi.core.letters.rendering import DOCX_MIME, may_make_pdf
@@ -60,12 +60,14 @@ def pdf_later(
 ) -> HttpResponse:
     """Queue the job of ``kind`` that makes the PDF of the letter ``name``; its page follows it, the inbox tells of it.
 
-    Call it after every check of scope and right. Raises :class:`Refused` where the form asks for another format (422)
-    and where this installation makes no PDF (409).
+    Who presses twice is led to the job that is under way. Call it after every check of scope and right. Raises
+    :class:`Refused` where the form asks for another format (422) and where this installation makes no PDF (409).
     """
     if request.POST.get(param) != "pdf":
         raise Refused("unknown_format", _("Chỉ bản PDF được tạo ở phía sau; bản Word thì tải ngay."), status=422)
     require(may_make_pdf())
     label = _("Bản PDF: %(name)s") % {"name": name}
-    record = job_defer(actor=actor, kind=kind, label=label, args=args, now=now, lock=_LOCK)
+    record = job_under_way(actor=actor, kind=kind, args=args)
+    if record is None:
+        record = job_defer(actor=actor, kind=kind, label=label, args=args, now=now, lock=_LOCK)
     return HttpResponseRedirect(reverse("jobs:page", args=[record.pk]), status=303)

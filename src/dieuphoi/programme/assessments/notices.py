@@ -138,45 +138,50 @@ def submitted_on_behalf(actor: Actor, sheet: Sheet, reason: str, now: datetime) 
 
 def entered_on_behalf(actor: Actor, sheets: Iterable[Sheet], now: datetime) -> None:
     """The communes whose figures somebody else types: once a day, sheet and person, however many figures."""
-    listed = list(sheets)
-    officers = officers_acting_for({sheet.unit_id for sheet in listed}, actor.on)
-    if not officers:
-        return
     with house_language():
-        items = [
-            Told(
-                to=officers.get(sheet.unit_id, ()),
-                kind=ON_BEHALF.key,
-                once=f"sheet:{sheet.pk}:entered-for:{actor.id}:{today(now).isoformat()}",
-                title=_("%(who)s đã nhập số liệu thay %(unit)s") % {"who": actor.name, "unit": sheet.unit_name},
-                text=_("Hãy mở phiếu, xem lại số đã nhập; số nào sai thì sửa hoặc báo Văn phòng."),
-                url=reverse("assessments:sheet", args=[sheet.pk]),
-            )
-            for sheet in listed
-        ]
-        notify_many(actor=actor, items=items, now=now)
+        _tell_communes(
+            actor,
+            sheets,
+            once=f"entered-for:{actor.id}:{today(now).isoformat()}",
+            title=_("%(who)s đã nhập số liệu thay %(unit)s"),
+            text=_("Hãy mở phiếu, xem lại số đã nhập; số nào sai thì sửa hoặc báo Văn phòng."),
+            now=now,
+        )
 
 
 def entries_taken_back(actor: Actor, run_id: int, sheets: Iterable[Sheet], now: datetime) -> None:
     """The communes for which somebody else took an import back: once a run, what stood before stands again."""
+    with house_language():
+        _tell_communes(
+            actor,
+            sheets,
+            once=f"import:{run_id}:undone",
+            title=_("%(who)s đã hoàn tác một lần nhập số liệu của %(unit)s"),
+            text=_("Số liệu trước lần nhập ấy lại có hiệu lực. Hãy mở phiếu xem lại, nếu sai thì báo Văn phòng."),
+            now=now,
+        )
+
+
+def _tell_communes(
+    actor: Actor, sheets: Iterable[Sheet], *, once: str, title: str, text: str, now: datetime
+) -> None:
+    """Those who enter for the communes of these sheets. ``once`` within a sheet; ``title`` has ``who`` and ``unit``."""
     listed = list(sheets)
     officers = officers_acting_for({sheet.unit_id for sheet in listed}, actor.on)
     if not officers:
         return
-    with house_language():
-        items = [
-            Told(
-                to=officers.get(sheet.unit_id, ()),
-                kind=ON_BEHALF.key,
-                once=f"sheet:{sheet.pk}:import:{run_id}:undone",
-                title=_("%(who)s đã hoàn tác một lần nhập số liệu của %(unit)s")
-                % {"who": actor.name, "unit": sheet.unit_name},
-                text=_("Số liệu trước lần nhập ấy lại có hiệu lực. Hãy mở phiếu xem lại, nếu sai thì báo Văn phòng."),
-                url=reverse("assessments:sheet", args=[sheet.pk]),
-            )
-            for sheet in listed
-        ]
-        notify_many(actor=actor, items=items, now=now)
+    items = [
+        Told(
+            to=officers.get(sheet.unit_id, ()),
+            kind=ON_BEHALF.key,
+            once=f"sheet:{sheet.pk}:{once}",
+            title=title % {"who": actor.name, "unit": sheet.unit_name},
+            text=text,
+            url=reverse("assessments:sheet", args=[sheet.pk]),
+        )
+        for sheet in listed
+    ]
+    notify_many(actor=actor, items=items, now=now)
 
 
 def results_returned(actor: Actor, results: Sequence[IndicatorResult], comment: str, now: datetime) -> None:
