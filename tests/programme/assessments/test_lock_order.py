@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from dieuphoi.core.history.context import act
 from dieuphoi.programme.assessments.entries import Entry
@@ -19,40 +15,10 @@ from dieuphoi.programme.assessments.selectors import cell_in_hand, standing_of
 from dieuphoi.programme.assessments.services.rounds import round_freeze, round_rejudge
 from dieuphoi.programme.assessments.services.values import CheckedCells, ImportedCell, value_save, values_import
 from tests.programme.assessments.test_verification import finish
+from tests.support.waiting import beside
 from tests.support.world import build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def someone_waits() -> bool:
-    """Does another session wait for what this one holds?"""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-        )
-        [(waiting,)] = cursor.fetchall()
-    return bool(waiting)
-
-
-def beside(work: Callable[[], object]) -> Future[object]:
-    """Start ``work`` in a thread of its own and come back once it waits for what we hold."""
-    outcome: Future[object] = Future()
-
-    def run() -> None:
-        try:
-            outcome.set_result(work())
-        except Exception as error:
-            outcome.set_exception(error)
-        finally:
-            connection.close()
-
-    threading.Thread(target=run).start()
-    until = time.monotonic() + 30
-    while not someone_waits():
-        assert not outcome.done(), f"it never met us: {outcome}"
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    return outcome
 
 
 def test_a_freeze_locks_sheets_in_the_order_of_the_import(now: datetime) -> None:

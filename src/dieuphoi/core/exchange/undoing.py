@@ -245,7 +245,7 @@ def _plan(model: type[Model], event_ids: Sequence[int], named: Named) -> _Plan:
     story: dict[Any, list[Any]] = {}
     for event in _events(model).filter(pgh_obj_id__in=objects).order_by("pgh_id"):
         story.setdefault(event.pgh_obj_id, []).append(event)
-    there = model._base_manager.select_for_update(of=("self",))
+    there = model._base_manager.select_for_update(of=("self",), no_key=True).order_by("pk")
     if named.related:
         there = there.select_related(*named.related)
     plan = _Plan(rows=there.in_bulk(objects), title=named.title)

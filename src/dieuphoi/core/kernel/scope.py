@@ -31,6 +31,14 @@ class ScopedQuerySet(models.QuerySet[M]):
     def scope(self, actor: Actor) -> Self:
         return self.none()
 
+    def locked(self) -> Self:
+        """These rows, locked as they are read: all in the order of their keys, so that two acts wait for each other
+        and neither is ended by the database.
+
+        Other rows may go on referring to them (``no_key``): who writes such a row may hold what we want next.
+        """
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
     def one_visible_to(self, actor: Actor, **lookup: Any) -> M:
         """The one row, or :class:`NotVisible` – the same whether it is absent or out of scope."""
         row = self.visible_to(actor).filter(**lookup).first()

@@ -91,9 +91,7 @@ def bundles_write(*, actor_id: int, fresh: Sequence[tuple[int, Told]], now: date
             bundle__in={key for _account, _kind, key in groups},
             read_at=None,
             mailed_at=None,
-        )
-        .select_for_update(no_key=True)
-        .order_by("pk")
+        ).locked()
     }
     standing = _standing(growing.values(), {each.bundle.about for _account, each in fresh if each.bundle is not None})
     ids = iter(_next_ids(len(groups.keys() - growing.keys())))

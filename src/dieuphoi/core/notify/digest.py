@@ -74,7 +74,7 @@ def _write(account: int, address: str, once: str, since: datetime | None, now: d
         waiting = Notice.objects.filter(account_id=account, mailed_at=None, created_at__lte=now).exclude(kind__in=off)
         if since is not None:
             waiting = waiting.filter(created_at__gt=since)
-        rows = list(waiting.select_for_update().order_by("-at_once", "-created_at", "-pk"))
+        rows = sorted(waiting.locked(), key=lambda row: (row.at_once, row.created_at, row.pk), reverse=True)
         if not rows:
             return 0
         lines = [

@@ -37,6 +37,7 @@ from dieuphoi.core.notify.models import (
     MailChoice,
     Notice,
     NoticeItem,
+    NoticeQuerySet,
     ReminderRule,
     Webhook,
 )
@@ -272,9 +273,7 @@ def notice_read(*, actor: Actor, notice_id: int, now: datetime) -> Notice:
 
 def notices_read(*, actor: Actor, ids: Iterable[int], now: datetime) -> int:
     """These of one's own were shown; foreign ids are passed over. Returns how many were unread until now."""
-    return (
-        Notice.objects.visible_to(actor).filter(pk__in=list(ids), account_id=actor.id, read_at=None).update(read_at=now)
-    )
+    return _read(Notice.objects.visible_to(actor).filter(pk__in=list(ids), account_id=actor.id), now)
 
 
 def notices_seen(*, actor: Actor, seen: Iterable[tuple[int, int]], now: datetime) -> int:
@@ -285,12 +284,19 @@ def notices_seen(*, actor: Actor, seen: Iterable[tuple[int, int]], now: datetime
     shown = Q(pk__in=[])
     for held, ids in by_held.items():
         shown |= Q(held=held, pk__in=ids)
-    return Notice.objects.visible_to(actor).filter(shown, account_id=actor.id, read_at=None).update(read_at=now)
+    return _read(Notice.objects.visible_to(actor).filter(shown, account_id=actor.id), now)
 
 
 def notices_read_all(*, actor: Actor, now: datetime) -> int:
     """Everything told to the actor until now is read."""
-    return Notice.objects.filter(account_id=actor.id, read_at=None, created_at__lte=now).update(read_at=now)
+    return _read(Notice.objects.filter(account_id=actor.id, created_at__lte=now), now)
+
+
+def _read(rows: NoticeQuerySet, now: datetime) -> int:
+    """Mark those of the rows that nobody has read; a digest may be at the same ones, so they are locked in order."""
+    with transaction.atomic():
+        unread = [row.pk for row in rows.filter(read_at=None).only("pk").locked()]
+        return Notice.objects.filter(pk__in=unread).update(read_at=now)
 
 
 def choices_set(*, actor: Actor, hour: int, mails: Mapping[str, str], now: datetime) -> None:

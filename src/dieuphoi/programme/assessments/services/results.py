@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.programme.assessments.judging import (
@@ -35,19 +34,10 @@ class ResultRow(NamedTuple):
     entered_by: int | None
 
 
-def locked_sheets(sheets: QuerySet[Sheet]) -> list[Sheet]:
-    """These sheets as they stand once we hold them: every act on many takes them so, and meets another in order.
-
-    ``no_key``: who saves a cell holds its result and then refers to the sheet, which a full lock on it would make wait
-    for us while we wait for the result. Only the freeze holds them in full: nothing more may refer to them then.
-    """
-    return list(sheets.select_for_update(of=("self",), no_key=True).order_by("id"))
-
-
 def lock_results(sheet_ids: Sequence[int]) -> tuple[dict[tuple[int, int], str], Stamp]:
     """Lock all results of sheets: ``{(sheet, indicator): verification}`` and their stamp once we hold them.
 
-    Who locks sheets too locks them first (:func:`locked_sheets`).
+    Who locks sheets too locks them first.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -116,7 +106,7 @@ def rejudge(round_: AssessmentRound, *, now: datetime) -> int:
     verifications stay as they are. The owner departments become those of today.
     """
     rules = round_rules(round_)
-    sheets = locked_sheets(Sheet.objects.filter(round=round_))
+    sheets = list(Sheet.objects.filter(round=round_).locked())
     lock_results([sheet.id for sheet in sheets])
     standing = {
         (r.sheet_id, r.indicator_id): r

@@ -9,7 +9,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed
 from dieuphoi.programme.assessments.judging import RoundRules, classification_from, rows_for, verdict_of
 from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Value
-from dieuphoi.programme.assessments.services.results import ResultRow, locked_sheets, roll_up, write_results
+from dieuphoi.programme.assessments.services.results import ResultRow, roll_up, write_results
 from dieuphoi.programme.assessments.sides import Standing
 from dieuphoi.programme.assessments.states import SHEET_LIFE, SheetState
 from dieuphoi.programme.criteria.facts import Fact
@@ -21,7 +21,7 @@ def locked_results(actor: Actor, result_ids: Sequence[int]) -> list[IndicatorRes
     Sheets first, like the import and the consolidation: of two acts on one sheet the second sees what the first did.
     """
     seen = IndicatorResult.objects.visible_to(actor).filter(id__in=list(result_ids))
-    locked_sheets(Sheet.objects.filter(id__in=seen.values("sheet_id")))
+    list(Sheet.objects.filter(id__in=seen.values("sheet_id")).only("pk").locked())
     return list(
         seen.select_related("sheet__round", "indicator").select_for_update(of=("self",)).order_by("id")
     )

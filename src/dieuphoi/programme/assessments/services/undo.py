@@ -20,7 +20,6 @@ from dieuphoi.programme.assessments.selectors import current_values, standing_of
 from dieuphoi.programme.assessments.services.results import (
     ResultRow,
     lock_results,
-    locked_sheets,
     roll_up,
     write_results,
 )
@@ -57,7 +56,7 @@ def values_undo(*, actor: Actor, round_id: int, run_id: int, now: datetime) -> A
     only = next(iter(found.sheets)) if len(found.sheets) == 1 else None
     # Those that the import below locks: a part of them first would not be in the order of everybody else.
     mine = Sheet.objects.visible_to(actor).filter(round_id=round_id)
-    lock_results([sheet.id for sheet in locked_sheets(mine if only is None else mine.filter(id=only))])
+    lock_results([sheet.id for sheet in (mine if only is None else mine.filter(id=only)).only("pk").locked()])
     returned = _returned_before(found)
     # What the import corrected is open to entry only as long as it waits for correction: it waits again.
     _wait_again(returned, now)

@@ -40,7 +40,6 @@ from dieuphoi.programme.assessments.selectors import (
 from dieuphoi.programme.assessments.services.results import (
     ResultRow,
     lock_results,
-    locked_sheets,
     roll_up,
     save_cell,
     write_results,
@@ -281,7 +280,7 @@ class _SheetsInHand:
         sheets = Sheet.objects.visible_to(actor).filter(round_id=round_id)
         if sheet_id is not None:
             sheets = sheets.filter(id=sheet_id)
-        self._sheets = {sheet.id: sheet for sheet in locked_sheets(sheets)}
+        self._sheets = {sheet.id: sheet for sheet in sheets.locked()}
         for sheet in self._sheets.values():
             sheet.round = round_
         self._standing, self.stamp = lock_results(list(self._sheets))

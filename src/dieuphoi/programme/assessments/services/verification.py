@@ -17,7 +17,6 @@ from dieuphoi.programme.assessments.claims import claim_of
 from dieuphoi.programme.assessments.judging import RoundRules, conclusion_from, facts_from
 from dieuphoi.programme.assessments.models import IndicatorResult, Sheet, Side, Value, Verdict, Verified
 from dieuphoi.programme.assessments.selectors import round_rules
-from dieuphoi.programme.assessments.services.results import locked_sheets
 from dieuphoi.programme.assessments.services.rounds import sign
 from dieuphoi.programme.assessments.services.settling import judge_again, locked_results, taken_back, write_outcome
 from dieuphoi.programme.assessments.sides import NOTHING, Standing, sides_of
@@ -159,9 +158,7 @@ def sheets_consolidate(*, actor: Actor, sheet_ids: Sequence[int], now: datetime)
     """The office closes sheets on which nothing waits any more. Reports what it refused and why."""
     outcome = Outcome()
     with act(actor, "sheet.consolidate"):
-        sheets = locked_sheets(
-            Sheet.objects.visible_to(actor).filter(id__in=list(sheet_ids)).select_related("round")
-        )
+        sheets = Sheet.objects.visible_to(actor).filter(id__in=list(sheet_ids)).select_related("round").locked()
         for sheet in sheets:
             answer = SHEET_LIFE.check(actor, sheet, "consolidate")
             if not isinstance(answer, Allowed):
