@@ -192,6 +192,8 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "recognition.revoke": _("ghi thu hồi"),
     "revocation.withdraw": _("rút quyết định thu hồi ghi nhầm"),
     "recognition.undo": _("hoàn tác lần nhập"),
+    # --- many rows of a list
+    "register.bulk": _("làm một việc trên nhiều dòng"),
     # --- registered targets
     "target.register": _("ghi đăng ký về đích"),
     "target.correct": _("sửa đăng ký"),

@@ -5,22 +5,27 @@ refused.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import DieuphoiError, Refused
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import require
+from dieuphoi.core.register.models import BulkStep
 from dieuphoi.core.register.state import View, read_view
 from dieuphoi.core.register.tables import BulkAct, Register
 
 logger = logging.getLogger(__name__)
+
+BULK: Final = "register.bulk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,34 @@ def chosen_ids(view: View, selection: Selection) -> list[int]:
     return ids
 
 
+class Ledger:
+    """What a job has done of a bulk act, written with each row (:class:`BulkStep`): a run that takes over from a killed
+    one goes on behind it.
+    """
+
+    def __init__(self, actor: Actor, job_id: int, now: datetime) -> None:
+        self._actor, self._job_id, self._now = actor, job_id, now
+        steps = BulkStep.objects.visible_to(actor).filter(job_id=job_id)
+        self.refusals: dict[int, str] = dict(steps.values_list("row_id", "refusal"))
+        """The rows that were dealt with before this run, with why nothing was done (empty: it was done)."""
+
+    @contextmanager
+    def row(self, row_id: int, label: str) -> Iterator[None]:
+        """Do the row inside: what is done and that it is done are written together."""
+        with act(self._actor, BULK):
+            yield
+            self._write(row_id, label, "")
+
+    def refuse(self, row_id: int, label: str, reason: str) -> None:
+        with act(self._actor, BULK):
+            self._write(row_id, label, reason)
+
+    def _write(self, row_id: int, label: str, refusal: str) -> None:
+        BulkStep.objects.create(
+            job_id=self._job_id, row_id=row_id, label=label, refusal=refusal, recorded_at=self._now
+        )
+
+
 def bulk_run(
     *,
     actor: Actor,
@@ -98,11 +131,13 @@ def bulk_run(
     reason: str,
     now: datetime,
     tell: Callable[[int, int], None] = lambda done, total: None,
+    ledger: Ledger | None = None,
 ) -> BulkReport:
     """Call the act's service on each row. A refusal of one row is reported and the next one is tried.
 
     An id that is not among the actor's rows is refused like one that does not exist. ``tell(done, total)`` is
-    called after each row and may raise to stop; the rows done before stay done.
+    called after each row and may raise to stop; the rows done before stay done. With a ``ledger`` each row is
+    done once, however often the act is begun.
     """
     require(bulk.policy(actor, None))
     if bulk.needs_reason and not reason.strip():
@@ -110,17 +145,27 @@ def bulk_run(
     more: dict[str, Any] = {"reason": reason.strip()} if bulk.needs_reason else {}
     labels = labels_of(view, ids)
     report = BulkReport(asked=len(ids))
+    settled = ledger.refusals if ledger is not None else {}
     for position, each in enumerate(ids):
         label = labels.get(each)
+        if each in settled:
+            if settled[each]:
+                report.refused.append(RowRefusal(each, label or f"#{each}", settled[each]))
+            else:
+                report.done.append((each, label or f"#{each}"))
+            continue
         if label is None:
             report.refused.append(
                 RowRefusal(each, f"#{each}", _("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
             )
         else:
             try:
-                bulk.service(actor=actor, now=now, **{bulk.argument: each}, **more)
+                with ledger.row(each, label) if ledger is not None else nullcontext():
+                    bulk.service(actor=actor, now=now, **{bulk.argument: each}, **more)
             except DieuphoiError as refusal:
                 report.refused.append(RowRefusal(each, label, str(refusal)))
+                if ledger is not None:
+                    ledger.refuse(each, label, str(refusal))
             except Exception:
                 logger.exception("bulk act %s of %s broke at row %s", bulk.name, register.name, each)
                 report.refused.append(

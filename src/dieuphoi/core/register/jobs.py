@@ -14,7 +14,7 @@ from dieuphoi.core.history.context import act as acting
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.jobs import JobContext, JobResult, job
 from dieuphoi.core.kernel.numbers import format_number
-from dieuphoi.core.register.bulk import bulk_run, view_of_query
+from dieuphoi.core.register.bulk import BULK, Ledger, bulk_run, view_of_query
 from dieuphoi.core.register.exports import FORMATS, export_file_name, write_csv, write_xlsx
 from dieuphoi.core.register.tables import register_named
 
@@ -65,14 +65,13 @@ def tell_of_file(ctx: JobContext, name: str) -> None:
         logger.exception("the file of job %s could not be told of", ctx.job_id)
 
 
-@job("register.bulk", again=False)
+@job(BULK, again=True)
 def bulk(
     ctx: JobContext, *, register: str, act: str, ids: list[int], query: str, reason: str, back: str
 ) -> JobResult:
     """Do one bulk act.
 
-    Never again by itself: each row is an act of its own, the rows done stay done, and some acts (a reminder) would be
-    done twice. The list shows what is left.
+    Again: that a row is done is written with its act, and a run that takes over passes over what is written.
     """
     load_registers()
     the_register = register_named(register)
@@ -94,6 +93,7 @@ def bulk(
         reason=reason,
         now=ctx.now,
         tell=tell,
+        ledger=Ledger(ctx.actor, ctx.job_id, ctx.now),
     )
     return JobResult(
         message=report.words,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.history.models import AppendOnly, tracked
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.models import Job
 from dieuphoi.core.kernel.scope import ScopedQuerySet
 
 
@@ -129,6 +130,33 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.record}"
+
+
+class BulkStepQuerySet(ScopedQuerySet):
+    def scope(self, actor: Actor) -> Self:
+        """Of one's own jobs."""
+        return self.filter(actor_id=actor.id)
+
+
+class BulkStep(AppendOnly):
+    """A job has dealt with this row of its bulk act: it is written with the act itself, or with why there was none.
+
+    ``row_id`` is the key in the register of the job. A job that goes on after its worker was killed passes these rows
+    over, and of two that run at once only one can write each.
+    """
+
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="bulk_steps", db_index=False)
+    row_id = models.BigIntegerField()
+    label = models.TextField()
+    refusal = models.TextField(blank=True)
+
+    objects = BulkStepQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.UniqueConstraint(fields=["job", "row_id"], name="bulk_step_once")]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class ThroughQuerySet(ScopedQuerySet):
