@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from dieuphoi.config import embedded
+from dieuphoi.config.embedded import binaries
 from dieuphoi.core.kernel.errors import EXIT_USAGE
 
 from .conftest import ROOT, forget_outside, plain_environment
@@ -402,7 +403,7 @@ def test_an_account_that_cannot_read_the_wheel_gets_a_copy_of_the_binaries(
         shutil.copytree(wheel, site / embedded.WHEEL / embedded.INSTALL, symlinks=True)
         shutil.copytree(wheel.parents[1] / f"{embedded.WHEEL}.libs", site / f"{embedded.WHEEL}.libs")
         install = site / embedded.WHEEL / embedded.INSTALL
-        monkeypatch.setattr(embedded, "wheel_install", lambda: install)
+        monkeypatch.setattr(binaries, "wheel_install", lambda: install)
         place = embedded.locate(var)
         assert place.binaries.is_relative_to(var)
         assert place.account is not None
@@ -424,7 +425,7 @@ def test_an_account_that_cannot_read_the_wheel_gets_a_copy_of_the_binaries(
 @only_root
 def test_an_ordinary_user_runs_the_server_as_itself(var: Path) -> None:
     nobody = pwd.getpwnam("nobody")
-    python, source = Path(sys.executable), ROOT / "src" / "dieuphoi" / "config" / "embedded.py"
+    python, source = Path(sys.executable), ROOT / "src" / "dieuphoi" / "config" / "embedded" / "__init__.py"
     account = embedded.Account(nobody.pw_name, nobody.pw_uid, nobody.pw_gid)
     if not account.may("-x", python) or not account.may("-r", source):
         pytest.skip("account nobody cannot read this environment or its Python")
