@@ -1,27 +1,14 @@
-"""The table of facts as a file: the workbook that goes out, and the CSV or workbook that comes back.
-
-One row is one figure: ``unit, indicator, value, numerator, denominator, part, year, standard, applicable``.
-The
-classification of a unit stands in the same columns with ``@region``, ``@group`` or ``@flag`` as its
-indicator.
-Every fault of a file is reported at once; nothing of a faulty file is used. No database, no Django model: who shows
-the words hands in their translation. The words a commune fills in (Đạt, Không đạt, Có, Không) stay Vietnamese.
-"""
+"""The facts of each unit, from the lines of a file: what a line says, and every fault of it."""
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from dieuphoi.core.kernel.errors import InputError, InputErrors
-from dieuphoi.programme.criteria.engine.marks import N_, Translate, as_written
+from dieuphoi.core.kernel.errors import InputError
+from dieuphoi.programme.criteria.engine.marks import N_, Translate
 from dieuphoi.programme.criteria.engine.thresholds import Listed, fold
 from dieuphoi.programme.criteria.engine.verdicts import Verdict
 from dieuphoi.programme.criteria.facts import Choice, Classification, Conclusion, Fact, Origin, facts_of
@@ -35,26 +22,7 @@ from dieuphoi.programme.criteria.kinds import (
 )
 from dieuphoi.programme.criteria.kinds.relative import PROVINCE_MEAN, RatioKind
 from dieuphoi.programme.criteria.sets import Indicator, SetVersion, flag_aliases, flag_names
-
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "unit": (N_("Đơn vị"), "xa", "ten xa", "ma xa", "don vi hanh chinh"),
-    "indicator": (N_("Chỉ tiêu"), "ma chi tieu", "ma"),
-    "name": (N_("Tên chỉ tiêu"), "ten"),
-    "measure": (N_("Đơn vị tính"), "dvt", "unit of measure"),
-    "value": (N_("Giá trị"), "ket qua", "so lieu"),
-    "numerator": (N_("Tử số"),),
-    "denominator": (N_("Mẫu số"),),
-    "part": (N_("Phần"),),
-    "year": (N_("Năm"),),
-    "standard": (N_("Chuẩn"), "chuan do"),
-    "applicable": (N_("Có áp dụng"), "ap dung"),
-}
-"""Column → its Vietnamese heading, and other headings that mean it."""
-
-NEEDED = ("unit", "indicator", "value")
-PROVINCE = "@province"
-"""The unit of rows that hold the province's mean: it is given to every unit of the file."""
-CLASS_ROWS = ("@region", "@group", "@flag")
+from dieuphoi.programme.criteria.template_book.columns import CLASS_ROWS, PROVINCE, Line
 
 _YES = {"co", "yes", "y", "true", "1", "x", "ap_dung", "dung"}
 _NO = {"khong", "no", "n", "false", "0", "khong_ap_dung", "sai"}
@@ -68,7 +36,6 @@ _WORDS = {
 }
 _NOT_APPLICABLE = {"khong_ap_dung", "kad", "n_a"}
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
-_MOST_ROWS = 500_000
 
 
 @dataclass
@@ -80,304 +47,7 @@ class UnitFacts:
     facts: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class FactsFile:
-    """A file read without faults: its units in the order of the file, and doubts to show."""
-
-    units: tuple[UnitFacts, ...]
-    warnings: tuple[InputError, ...]
-
-
-# --- out --------------------
-
-
-def write_template(
-    version: SetVersion, target: Path, *, units: Sequence[str] = (), translate: Translate = as_written
-) -> None:
-    """Write the workbook to fill in: one sheet of figures, one of classification, one of guidance.
-
-    For each of ``units`` (or once, with the unit left blank) every row of the set with a line for each figure
-    it asks for. Only plain cells, lists and column widths: the same in Excel and LibreOffice. Headings and guidance
-    are translated, the key in brackets by which a heading is read again is not.
-    """
-    import xlsxwriter
-
-    _ = translate
-
-    book = xlsxwriter.Workbook(str(target), {"in_memory": True, "strings_to_numbers": False})
-    head = book.add_format(
-        {"bold": True, "bg_color": "#DDE6ED", "border": 1, "text_wrap": True, "valign": "top"}
-    )
-    text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    fill = book.add_format({"bg_color": "#FFFBE6", "border": 1, "valign": "top"})
-    fill_text = book.add_format({"bg_color": "#FFFBE6", "border": 1, "num_format": "@", "valign": "top"})
-
-    sheet = book.add_worksheet(_("Số liệu"))
-    names = list(COLUMNS)
-    for at, name in enumerate(names):
-        sheet.write_string(0, at, heading(name, _), head)
-    sheet.freeze_panes(1, 3)
-    for at, width in enumerate((22, 11, 60, 14, 14, 12, 12, 24, 8, 16, 12)):
-        sheet.set_column(at, at, width)
-    at_row = 1
-    for unit in units or ("",):
-        for indicator in version.indicators:
-            for asked in kind_of(indicator).inputs(indicator):
-                sheet.write_string(at_row, 0, unit, fill_text)
-                sheet.write_string(at_row, 1, indicator.code, text)
-                label = indicator.name if not asked.part else f"{indicator.name} – {asked.name}"
-                sheet.write_string(at_row, 2, label, text)
-                sheet.write_string(at_row, 3, asked.unit or "", text)
-                for column in range(4, len(names)):
-                    name = names[column]
-                    if name == "part":
-                        sheet.write_string(at_row, column, asked.part, text)
-                    else:
-                        sheet.write_blank(at_row, column, None, fill_text if name == "standard" else fill)
-                choices = {"passfail": ["Đạt", "Không đạt"], "presence": ["Không", "Có"]}.get(asked.what)
-                if choices:
-                    # Soft: a count or a word typed otherwise is checked when the file is read.
-                    sheet.data_validation(
-                        at_row,
-                        4,
-                        at_row,
-                        4,
-                        {"validate": "list", "source": choices, "error_type": "information"},
-                    )
-                if indicator.applicable_if:
-                    when = _("Chỉ áp dụng khi: {when}").format(when=indicator.applicable_if)
-                    sheet.write_comment(at_row, 10, when)
-                    sheet.data_validation(
-                        at_row, 10, at_row, 10, {"validate": "list", "source": ["Có", "Không"]}
-                    )
-                at_row += 1
-    _write_classification(book, version, units, (head, text, fill_text), _)
-    _write_guide(book, version, (head, text), _)
-    book.close()
-
-
-def heading(name: str, translate: Translate = as_written) -> str:
-    """The heading of a column in the workbook: ``Đơn vị (unit)``."""
-    return f"{translate(COLUMNS[name][0])} ({name})"
-
-
-def _write_classification(
-    book: Any, version: SetVersion, units: Sequence[str], formats: tuple[Any, Any, Any], _: Translate
-) -> None:
-    head, text, fill = formats
-    sheet = book.add_worksheet(_("Phân loại"))
-    for at, name in enumerate(NEEDED):
-        sheet.write_string(0, at, heading(name, _), head)
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 16)
-    sheet.set_column(2, 2, 40)
-    dimension = version.territory_dimension or ""
-    rows = ["@group"] if dimension.startswith("commune_group") else ["@region"] if dimension else []
-    if version.special_rules:
-        rows.append("@flag")
-    at_row = 1
-    for unit in units or ("",):
-        for mark in rows:
-            sheet.write_string(at_row, 0, unit, fill)
-            sheet.write_string(at_row, 1, mark, text)
-            sheet.write_blank(at_row, 2, None, fill)
-            if mark != "@flag":
-                codes = [territory.code for territory in version.territories]
-                sheet.data_validation(at_row, 2, at_row, 2, {"validate": "list", "source": codes})
-            at_row += 1
-
-
-def _write_guide(book: Any, version: SetVersion, formats: tuple[Any, Any], _: Translate) -> None:
-    head, text = formats
-    sheet = book.add_worksheet(_("Hướng dẫn"))
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 90)
-    lines = [
-        (_("Bộ tiêu chí"), f"{version.name} ({version.id})"),
-        (
-            _("Cách ghi số"),
-            _("Dấu phẩy là dấu thập phân (97,5); dấu chấm cách hàng nghìn (1.234). Số 0 khác ô trống."),
-        ),
-        (
-            _("Tử số, mẫu số"),
-            _("Nếu có thì ghi cả hai; khi đó tỷ lệ được tính đúng từ hai số này, không làm tròn."),
-        ),
-        ("Đạt / Không đạt", _("Ghi theo kết luận của cơ quan phụ trách chỉ tiêu.")),
-        (
-            _("Phần"),
-            _("Một số chỉ tiêu cần nhiều số: nam và nữ; từng tầng; số trường. Không sửa cột này."),
-        ),
-        (
-            _("Phân loại"),
-            _("Ghi mã vùng (hoặc nhóm xã) và đặc điểm của xã; nhiều đặc điểm cách nhau bằng dấu chấm phẩy."),
-        ),
-    ]
-    lines += [(territory.code, territory.name) for territory in version.territories]
-    if version.special_rules:
-        lines += list(flag_names().items())
-    sheet.write_string(0, 0, _("Mục"), head)
-    sheet.write_string(0, 1, _("Nội dung"), head)
-    for at, (left, right) in enumerate(lines, start=1):
-        sheet.write_string(at, 0, left, text)
-        sheet.write_string(at, 1, right, text)
-
-
-# --- in --------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    sheet: str
-    row: int
-    cells: Mapping[str, Any]
-
-    def text(self, name: str) -> str:
-        value = self.cells.get(name)
-        if value is None:
-            return ""
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        return unicodedata.normalize("NFC", str(value)).strip()
-
-
-def read_facts(
-    path: Path, version: SetVersion, *, as_of: date, translate: Translate = as_written
-) -> FactsFile:
-    """Read a CSV or XLSX of facts for ``version`` as it stands on ``as_of``.
-
-    A word Đạt / Không đạt (or Không / Có, or a row that does not apply) is taken as the conclusion given with
-    the facts. Raises :class:`~dieuphoi.core.kernel.errors.InputErrors` with every fault of the file.
-    """
-    errors: list[InputError] = []
-    _ = translate
-    lines = list(_lines(path, errors, _))
-    reader = _Reader(version.as_of(as_of), errors, _)
-    for line in lines:
-        reader.take(line)
-    if not errors and not reader.units:
-        errors.append(InputError(_("Tệp không có dòng số liệu nào. Hãy nhập ít nhất một giá trị.")))
-    if errors:
-        raise InputErrors(sorted(errors, key=lambda error: (error.sheet, error.row or 0, error.column)))
-    return FactsFile(tuple(reader.result()), tuple(reader.warnings))
-
-
-def _lines(path: Path, errors: list[InputError], _: Translate) -> Iterator[_Line]:
-    suffix = path.suffix.lower()
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        why = error.strerror or _("lỗi đọc")
-        errors.append(InputError(_("Không đọc được tệp {name}: {why}.").format(name=path.name, why=why)))
-        return
-    if suffix in (".xlsx", ".xls", ".ods", ".xlsm"):
-        yield from _workbook_lines(raw, errors, _)
-    else:
-        yield from _csv_lines(raw, errors, _)
-
-
-def _csv_lines(raw: bytes, errors: list[InputError], _: Translate) -> Iterator[_Line]:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        errors.append(InputError(_("Tệp CSV không phải mã UTF-8. Hãy lưu lại thành “CSV UTF-8” rồi thử lại.")))
-        return
-    if "\x00" in text:
-        errors.append(InputError(_("Tệp này không phải tệp CSV. Hãy dùng tệp CSV hoặc XLSX.")))
-        return
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        yield from _table("", enumerate(rows, start=1), errors, _, strict=True)
-    except csv.Error:
-        errors.append(InputError(_("Tệp CSV bị hỏng (dấu ngoặc kép không khớp hoặc ô quá dài).")))
-
-
-def _workbook_lines(raw: bytes, errors: list[InputError], _: Translate) -> Iterator[_Line]:
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        sheets = [
-            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
-        ]
-    except Exception:
-        # calamine raises several classes of its own (and zip errors) for a file that is no workbook.
-        errors.append(InputError(_("Không mở được tệp bảng tính: tệp hỏng hoặc không phải XLSX.")))
-        return
-    found = False
-    for name, rows in sheets:
-        if rows and {"unit", "indicator"} <= set(_header(rows[0])):
-            found = True
-            yield from _table(name, enumerate(rows, start=1), errors, _, strict=False)
-    if not found:
-        errors.append(InputError(_("Không trang tính nào có dòng đầu với các cột unit và indicator.")))
-
-
-def _header(cells: Iterable[Any]) -> list[str]:
-    return [_column_of(str(cell or "")) for cell in cells]
-
-
-def _column_of(title: str) -> str:
-    if "(" in title and title.rstrip().endswith(")"):
-        inner = title[title.rindex("(") + 1 :].rstrip(") ")
-        if fold(inner) in COLUMNS:
-            return fold(inner)
-    key = fold(title)
-    for name, words in COLUMNS.items():
-        if key == name or key in {fold(word) for word in words}:
-            return name
-    return ""
-
-
-def _table(
-    sheet: str,
-    rows: Iterator[tuple[int, Sequence[Any]]],
-    errors: list[InputError],
-    _: Translate,
-    *,
-    strict: bool,
-) -> Iterator[_Line]:
-    first = next(rows, None)
-    if first is None:
-        errors.append(InputError(_("Tệp trống."), sheet=sheet))
-        return
-    header = _header(first[1])
-    missing = [name for name in NEEDED if name not in header]
-    if missing:
-        told = _("Dòng đầu thiếu cột: {names}.").format(names=", ".join(missing))
-        errors.append(InputError(told, sheet=sheet, row=first[0]))
-        return
-    repeated = sorted({name for name in header if name and header.count(name) > 1})
-    if repeated:
-        told = _("Cột bị lặp: {names}.").format(names=", ".join(repeated))
-        errors.append(InputError(told, sheet=sheet, row=first[0]))
-        return
-    for number, cells in rows:
-        if number > _MOST_ROWS:
-            told = _("Tệp dài hơn {most} dòng.").format(most=_MOST_ROWS)
-            errors.append(InputError(told, sheet=sheet, row=number))
-            return
-        if strict and len(cells) > len(header):
-            errors.append(
-                InputError(
-                    _(
-                        "Dòng có nhiều ô hơn dòng đầu. Số có dấu phẩy thập phân phải đặt trong ngoặc kép, "
-                        'ví dụ "97,5".'
-                    ),
-                    sheet=sheet,
-                    row=number,
-                )
-            )
-            continue
-        found = {
-            name: cell for name, cell in zip(header, cells, strict=False) if name and cell not in ("", None)
-        }
-        if found:
-            yield _Line(sheet, number, found)
-
-
-class _Reader:
+class Reader:
     """Turns lines into facts, one unit at a time, collecting every fault."""
 
     def __init__(self, version: SetVersion, errors: list[InputError], translate: Translate) -> None:
@@ -388,7 +58,7 @@ class _Reader:
         self.units: dict[str, list[tuple[str, Fact]]] = {}
         self.classes: dict[str, dict[str, Any]] = {}
         self.rows = {row.code: row for row in version.indicators}
-        self.seen: dict[tuple[str, str, str, int | None], _Line] = {}
+        self.seen: dict[tuple[str, str, str, int | None], Line] = {}
 
     def result(self) -> Iterator[UnitFacts]:
         means = [(code, replace(fact, part=PROVINCE_MEAN)) for code, fact in self.units.pop(PROVINCE, ())]
@@ -402,7 +72,7 @@ class _Reader:
                 facts_of([*pairs, *(mean for mean in means if mean[0] in own)]),
             )
 
-    def take(self, line: _Line) -> None:
+    def take(self, line: Line) -> None:
         given = [
             name
             for name in ("value", "numerator", "denominator", "applicable", "standard")
@@ -439,7 +109,7 @@ class _Reader:
         self._measured_alike(line, row)
         self._fact(line, unit, row)
 
-    def _measured_alike(self, line: _Line, row: Indicator) -> None:
+    def _measured_alike(self, line: Line, row: Indicator) -> None:
         """A unit of measure that was typed must be the row's own."""
         given = line.text("measure").casefold()
         known = {(row.unit or "").casefold(), *(asked.unit.casefold() for asked in kind_of(row).inputs(row))}
@@ -447,7 +117,7 @@ class _Reader:
             told = N_("Đơn vị tính “{given}” khác với bộ ({unit}). Hãy đổi số liệu về đơn vị của bộ.")
             self._fault(line, "measure", told, given=line.text("measure"), unit=row.unit or "")
 
-    def _row(self, line: _Line, mark: str) -> Indicator | None:
+    def _row(self, line: Line, mark: str) -> Indicator | None:
         if isinstance(line.cells.get("indicator"), float) and f"{mark}0" in self.rows and mark in self.rows:
             self._fault(
                 line,
@@ -462,7 +132,7 @@ class _Reader:
             self._fault(line, "indicator", told, mark=mark, set=self.version.id)
         return row
 
-    def _classify(self, line: _Line, unit: str, mark: str) -> None:
+    def _classify(self, line: Line, unit: str, mark: str) -> None:
         kind = fold(mark)
         text = line.text("value")
         found = self.classes.setdefault(unit, {})
@@ -502,7 +172,7 @@ class _Reader:
                 return territory.code
         return None if self.version.territories else text
 
-    def _fact(self, line: _Line, unit: str, row: Indicator) -> None:
+    def _fact(self, line: Line, unit: str, row: Indicator) -> None:
         before = len(self.errors)
         choice: Choice | None = None
         value: Decimal | None = None
@@ -555,7 +225,7 @@ class _Reader:
     def _is_grade(text: str, row: Indicator) -> bool:
         return any(fold(text) == fold(word) for asked in kind_of(row).inputs(row) for word in asked.choices)
 
-    def _applicable(self, line: _Line, row: Indicator) -> bool | None:
+    def _applicable(self, line: Line, row: Indicator) -> bool | None:
         word = fold(line.text("applicable"))
         if not word:
             return None
@@ -567,14 +237,14 @@ class _Reader:
         self._fault(line, "applicable", told, text=line.text("applicable"))
         return None
 
-    def _not_applicable(self, line: _Line, row: Indicator, column: str) -> bool | None:
+    def _not_applicable(self, line: Line, row: Indicator, column: str) -> bool | None:
         if not row.applicable_if:
             told = N_("Chỉ tiêu {code} áp dụng cho mọi xã, không ghi “không áp dụng” được.")
             self._fault(line, column, told, code=row.code)
             return None
         return False
 
-    def _number(self, line: _Line, column: str, row: Indicator) -> Decimal | None:
+    def _number(self, line: Line, column: str, row: Indicator) -> Decimal | None:
         from dieuphoi.core.kernel.numbers import cell_number
 
         if column not in line.cells:
@@ -600,7 +270,7 @@ class _Reader:
 
     def _check(
         self,
-        line: _Line,
+        line: Line,
         row: Indicator,
         value: Decimal | None,
         numerator: Decimal | None,
@@ -634,7 +304,7 @@ class _Reader:
         if is_share and numerator is not None and denominator is not None and numerator > denominator > 0:
             self._fault(line, "numerator", N_("Tử số không được lớn hơn mẫu số."))
 
-    def _year(self, line: _Line) -> int | None:
+    def _year(self, line: Line) -> int | None:
         text = line.text("year")
         if not text:
             return None
@@ -644,7 +314,7 @@ class _Reader:
         self._fault(line, "year", told, first=_FIRST_YEAR, last=_LAST_YEAR, text=text)
         return None
 
-    def _part(self, line: _Line, row: Indicator) -> str:
+    def _part(self, line: Line, row: Indicator) -> str:
         text = line.text("part")
         if not text:
             return ""
@@ -664,11 +334,11 @@ class _Reader:
             return ""
         return allowed[part_key(text)]
 
-    def _fault(self, line: _Line, column: str, message: str, **values: object) -> None:
+    def _fault(self, line: Line, column: str, message: str, **values: object) -> None:
         """Note a fault; ``message`` is marked with ``N_`` and says ``{name}`` where a value stands."""
         self.errors.append(self._at(line, column, self.translate(message).format(**values)))
 
-    def _at(self, line: _Line, column: str, message: str) -> InputError:
+    def _at(self, line: Line, column: str, message: str) -> InputError:
         return InputError(message, sheet=line.sheet, row=line.row, column=column, value=line.text(column))
 
 
