@@ -126,7 +126,9 @@ def test_help_names_every_command_and_the_exit_table(dieuphoi: Command) -> None:
 
 
 def test_every_module_of_commands_is_listed() -> None:
-    modules = {path.stem for path in cli.COMMANDS_DIR.glob("[!_]*.py")}
+    folders = {path.parent.name for path in cli.COMMANDS_DIR.glob("[!_]*/__init__.py")}
+    assert "territory" in folders
+    modules = folders | {path.stem for path in cli.COMMANDS_DIR.glob("[!_]*.py")}
     assert {entry.module for entry in cli.entries().values()} == modules
     assert {"serve", "demo", "worker", "migrate", "manage", "shell", "status", "dev", "assets"} <= set(NAMES)
 
@@ -174,6 +176,11 @@ def test_words_of_a_module_are_read_without_running_it(tmp_path: Path) -> None:
         ("nạp-xã", "nạp_xã", "Nạp xã."),
         ("xem", "xem", "Xem."),
     ]
+    folder = tmp_path / "địa_bàn"
+    folder.mkdir()
+    (folder / "__init__.py").write_text('"""Địa bàn."""\nraise SystemExit("ran")\n', encoding="utf-8")
+    (entry,) = cli.read_module(folder / "__init__.py")
+    assert (entry.name, entry.module, entry.short_help) == ("địa-bàn", "địa_bàn", "Địa bàn.")
 
 
 def test_a_makefile_target_stands_behind_every_word_of_the_readme() -> None:

@@ -2,7 +2,7 @@
 
 A command is a module of :mod:`dieuphoi.config.commands`. The list is read from the modules' text, never by
 importing them, so that ``dieuphoi --help`` and the commands that judge by rules alone need neither Django nor
-a database. A module says in its text:
+a database. A module (or the ``__init__`` of a folder of rooms) says in its text:
 
 * the first line of its docstring, or ``SHORT_HELP = _("…")``: the short help of its command, which bears
   the module's name;
@@ -73,7 +73,7 @@ def _literal(node: ast.expr | None) -> Any:
 
 
 def read_module(path: Path) -> list[Entry]:
-    """The commands of one module, from its text."""
+    """The commands of one module, from its text; those of a folder from its ``__init__``."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     doc = (ast.get_docstring(tree) or "").strip().partition("\n")[0].strip()
     constants: dict[str, Any] = {}
@@ -88,18 +88,19 @@ def read_module(path: Path) -> list[Entry]:
             if isinstance(target, ast.Name) and target.id in ("COMMANDS", "SHORT_HELP", "needs_database"):
                 constants[target.id] = _literal(value)
     needs = bool(constants.get("needs_database", False))
+    module = path.parent.name if path.name == "__init__.py" else path.stem
     names = constants.get("COMMANDS")
     if names is None:
-        name = path.stem.replace("_", "-")
-        return [Entry(name, path.stem, "", constants.get("SHORT_HELP", doc), needs)]
-    return [Entry(name, path.stem, name.replace("-", "_"), text, needs) for name, text in names.items()]
+        name = module.replace("_", "-")
+        return [Entry(name, module, "", constants.get("SHORT_HELP", doc), needs)]
+    return [Entry(name, module, name.replace("-", "_"), text, needs) for name, text in names.items()]
 
 
 @functools.cache
 def entries() -> dict[str, Entry]:
     """Every command by name, in the order of the names."""
     found: dict[str, Entry] = {}
-    for path in sorted(COMMANDS_DIR.glob("[!_]*.py")):
+    for path in sorted([*COMMANDS_DIR.glob("[!_]*.py"), *COMMANDS_DIR.glob("[!_]*/__init__.py")]):
         for entry in read_module(path):
             found[entry.name] = entry
     return dict(sorted(found.items()))

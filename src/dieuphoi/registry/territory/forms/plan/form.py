@@ -1,116 +1,30 @@
-"""The form that plans one change by hand. It reads what was typed; the rules are those of ``changes_plan``.
-
-Units are typed as people name them – code, name with or without its word – and the page offers what fits while one
-types. How many rows there are is said by the page (:class:`Shape`), so that it works without a script.
-"""
+"""The form itself: its fields, how the page lays them out, what was typed into them, what the rules say of it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import InputErrors
 from dieuphoi.core.register.filters import DateField
-from dieuphoi.registry.territory.models import ChangeKind, How, ShareOf, UnitType
-from dieuphoi.registry.territory.names import TYPE_WORD, full_name
-from dieuphoi.registry.territory.selectors import ChangeView, Places, UnitRow, unit_label, units_on
+from dieuphoi.registry.territory.forms.plan.fields import TYPE_WORDS, Side, number, unit_field
+from dieuphoi.registry.territory.forms.plan.shape import Shape
+from dieuphoi.registry.territory.forms.plan.typed import Typed, source
+from dieuphoi.registry.territory.models import ChangeKind, How, ShareOf
+from dieuphoi.registry.territory.names import full_name
+from dieuphoi.registry.territory.selectors import UnitRow, units_on
 from dieuphoi.registry.territory.services import PlannedChange, PlannedLink, PlannedUnit, ShareValue
 from dieuphoi.registry.territory.services.annotate import share_fault
 from dieuphoi.registry.territory.services.plan import check_plans, kind_of
-from dieuphoi.registry.territory.services.units import LEVEL_OF, TYPES_OF
+from dieuphoi.registry.territory.services.units import LEVEL_OF
 
-MOST: Final = 40
-"""Rows of one side of a form; a larger change comes by the sheet."""
 KEY: Final = "t%d"
-
-
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """What a kind of change asks: so many rows on each side at first and at least, and what it is, in a sentence."""
-
-    words: Any
-    olds: int
-    news: int
-    more_olds: bool = False
-    more_news: bool = False
-    goes_on: bool = False
-
-    @property
-    def divides(self) -> bool:
-        return self.more_news
-
-
-FORM_KINDS: Final[dict[str, Kinds]] = {
-    ChangeKind.MERGE: Kinds(_("Nhiều đơn vị nhập thành một đơn vị mới."), 2, 1, more_olds=True),
-    ChangeKind.SPLIT: Kinds(_("Một đơn vị chia thành nhiều đơn vị mới."), 1, 2, more_news=True),
-    ChangeKind.REGROUP: Kinds(
-        _("Nhiều đơn vị sắp xếp thành nhiều đơn vị mới; có đơn vị bị chia, có đơn vị nhận thêm."),
-        2, 2, more_olds=True, more_news=True,
-    ),
-    ChangeKind.RENAME: Kinds(_("Một đơn vị đổi tên hoặc đổi loại (xã thành phường)."), 1, 1, goes_on=True),
-    ChangeKind.RECODE: Kinds(_("Một đơn vị đổi mã, tên giữ nguyên."), 1, 1, goes_on=True),
-    ChangeKind.MOVE: Kinds(_("Một đơn vị chuyển sang đơn vị cấp trên khác."), 1, 1, goes_on=True),
-    ChangeKind.END: Kinds(_("Đơn vị kết thúc, không có đơn vị thay thế."), 1, 0, more_olds=True),
-}  # fmt: skip
-TYPE_WORDS: Final = [
-    (level.label, [(str(kind), TYPE_WORD[kind]) for kind in UnitType if kind in kinds])
-    for level, kinds in TYPES_OF.items()
-]
-"""The words in front of names, by level: ``Thành phố`` stands under the province and under the district."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The kind of a form and its rows on both sides."""
-
-    kind: str
-    olds: int
-    news: int
-
-    @property
-    def asks(self) -> Kinds:
-        return FORM_KINDS[self.kind]
-
-    def grown(self, *, olds: int = 0, news: int = 0) -> Shape:
-        """With more rows, where the kind has more."""
-        asks = self.asks
-        return Shape(
-            self.kind,
-            min(self.olds + olds, MOST) if asks.more_olds else self.olds,
-            min(self.news + news, MOST) if asks.more_news else self.news,
-        )
-
-
-def shape_of(kind: str, typed: Iterable[str] = ()) -> Shape:
-    """The rows that a form of ``kind`` needs for what was ``typed`` (names of fields); its first rows without it."""
-    asks = FORM_KINDS[kind]
-    olds, news = asks.olds, asks.news
-    for name in typed:
-        found = re.fullmatch(r"(old|new)_([0-9]{1,2})(?:_[a-z]+)?", name)
-        if found:
-            row = min(int(found[2]), MOST)
-            olds, news = (max(olds, row), news) if found[1] == "old" else (olds, max(news, row))
-    return Shape(kind, olds if asks.more_olds else asks.olds, news if asks.more_news else asks.news)
-
-
-@dataclass(slots=True)
-class Side:
-    """One unit of the form: its heading and its fields."""
-
-    title: str
-    fields: list[Any]
-    more: list[Any]
 
 
 class PlanForm(forms.Form):
@@ -132,7 +46,7 @@ class PlanForm(forms.Form):
         asks = shape.asks
         for row in range(1, shape.olds + 1):
             label = _("Đơn vị cũ") if shape.olds == 1 else _("Đơn vị cũ %(n)d") % {"n": row}
-            self.fields[f"old_{row}"] = _unit_field(label, required=row <= asks.olds)
+            self.fields[f"old_{row}"] = unit_field(label, required=row <= asks.olds)
         for row in range(1, shape.news + 1):
             self._successor(row)
         if asks.divides:
@@ -162,12 +76,12 @@ class PlanForm(forms.Form):
                 help_text=stays if kind == ChangeKind.RENAME else "",
             )  # fmt: skip
             self.fields[f"new_{row}_code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-        self.fields[f"new_{row}_parent"] = _unit_field(
+        self.fields[f"new_{row}_parent"] = unit_field(
             _("Thuộc"), required=kind == ChangeKind.MOVE,
             help_text="" if kind == ChangeKind.MOVE else stays or _("Để trống: thuộc nơi các đơn vị cũ đang thuộc."),
         )  # fmt: skip
         if not asks.goes_on:
-            self.fields[f"new_{row}_unit"] = _unit_field(
+            self.fields[f"new_{row}_unit"] = unit_field(
                 _("Hoặc đơn vị đã có sẵn") if not several else _("Hoặc đơn vị %(n)d đã có sẵn") % {"n": row},
                 help_text=_("Chỉ khi đơn vị mới đã được nạp từ trước, có từ ngày hiệu lực; khi đó bỏ trống các ô kia."),
             )
@@ -180,12 +94,12 @@ class PlanForm(forms.Form):
                 self.fields[f"link_{old}_{new}"] = forms.BooleanField(
                     label=_("Đơn vị cũ %(old)d vào đơn vị mới %(new)d") % words, required=False
                 )
-            self.fields[f"part_{old}_{new}"] = _number(
+            self.fields[f"part_{old}_{new}"] = number(
                 _("Phần của đơn vị cũ %(old)d vào đơn vị mới %(new)d") % words
                 if given
                 else _("Phần vào đơn vị mới %(new)d") % words
             )
-        self.fields[f"whole_{old}"] = _number(
+        self.fields[f"whole_{old}"] = number(
             _("Toàn bộ của đơn vị cũ %(old)d") % {"old": old} if given else _("Toàn bộ của đơn vị cũ")
         )
 
@@ -236,7 +150,7 @@ class PlanForm(forms.Form):
         day = data.get("day")
         if day is None:
             return data
-        eve = _Typed(self.actor, day - timedelta(days=1))
+        eve = Typed(self.actor, day - timedelta(days=1))
         olds = self._olds(data, eve)
         plan = self._read(data, day, eve, olds)
         self._check(plan, {row: old.id for row, old in olds.items()}, eve)
@@ -244,7 +158,7 @@ class PlanForm(forms.Form):
             data["plan"] = plan
         return data
 
-    def _olds(self, data: dict[str, Any], eve: _Typed) -> dict[int, UnitRow]:
+    def _olds(self, data: dict[str, Any], eve: Typed) -> dict[int, UnitRow]:
         found: dict[int, UnitRow] = {}
         for row in range(1, self.shape.olds + 1):
             unit = self._unit(f"old_{row}", data, eve)
@@ -256,7 +170,7 @@ class PlanForm(forms.Form):
             found[row] = unit
         return found
 
-    def _unit(self, name: str, data: dict[str, Any], units: _Typed) -> UnitRow | None:
+    def _unit(self, name: str, data: dict[str, Any], units: Typed) -> UnitRow | None:
         text = data.get(name) or ""
         if not text:
             return None
@@ -266,7 +180,7 @@ class PlanForm(forms.Form):
             self.add_error(name, str(error))
             return None
 
-    def _read(self, data: dict[str, Any], day: date, eve: _Typed, olds: dict[int, UnitRow]) -> PlannedChange:
+    def _read(self, data: dict[str, Any], day: date, eve: Typed, olds: dict[int, UnitRow]) -> PlannedChange:
         news = {row: to for row in range(1, self.shape.news + 1) if (to := self._new(row, data, day, eve, olds))}
         return PlannedChange(
             effective_on=day,
@@ -276,12 +190,12 @@ class PlanForm(forms.Form):
             resolution_number=data.get("resolution_number") or "",
             resolution_on=data.get("resolution_on"),
             resolution_by=data.get("resolution_by") or "",
-            source=_source(data),
+            source=source(data),
             note=data.get("note") or "",
         )
 
     def _new(
-        self, row: int, data: dict[str, Any], day: date, eve: _Typed, olds: dict[int, UnitRow]
+        self, row: int, data: dict[str, Any], day: date, eve: Typed, olds: dict[int, UnitRow]
     ) -> PlannedUnit | None:
         def typed(name: str) -> str:
             return str(data.get(f"new_{row}_{name}") or "").strip()
@@ -323,7 +237,7 @@ class PlanForm(forms.Form):
         return PlannedUnit(KEY % row, LEVEL_OF[kind], kind, typed("name"), typed("code"), parent)
 
     def _adopted(self, row: int, data: dict[str, Any], day: date) -> PlannedUnit | None:
-        unit = self._unit(f"new_{row}_unit", data, _Typed(self.actor, day))
+        unit = self._unit(f"new_{row}_unit", data, Typed(self.actor, day))
         if unit is None:
             return None
         if units_on(self.actor, day - timedelta(days=1), ids=[unit.id]):
@@ -334,7 +248,7 @@ class PlanForm(forms.Form):
             KEY % row, unit.kind, unit.type, unit.name, unit.code, unit.parent_id, how=How.ADOPT, unit=unit.id
         )
 
-    def _going_on(self, row: int, data: dict[str, Any], eve: _Typed, olds: dict[int, UnitRow]) -> PlannedUnit | None:
+    def _going_on(self, row: int, data: dict[str, Any], eve: Typed, olds: dict[int, UnitRow]) -> PlannedUnit | None:
         old = next(iter(olds.values()), None)
         parent = self._unit(f"new_{row}_parent", data, eve)
         if old is None:
@@ -389,7 +303,7 @@ class PlanForm(forms.Form):
 
     # --- what the rules say
 
-    def _check(self, plan: PlannedChange, rows: dict[int, int], eve: _Typed) -> None:
+    def _check(self, plan: PlannedChange, rows: dict[int, int], eve: Typed) -> None:
         """The very rules of the service, put at the fields they speak of, beside what the reading itself found."""
         if not plan.predecessors or (not plan.successors and self.shape.kind != ChangeKind.END):
             return
@@ -410,7 +324,7 @@ class PlanForm(forms.Form):
             message = gettext("Các đơn vị đã ghi làm nên loại “%(is)s”, không phải “%(said)s”. Hãy chọn lại loại.")
             self.add_error(None, message % {"is": ChangeKind(is_kind).label, "said": ChangeKind(self.shape.kind).label})
 
-    def _place(self, field: str, value: str, plan: PlannedChange, rows: dict[int, int], eve: _Typed) -> str | None:
+    def _place(self, field: str, value: str, plan: PlannedChange, rows: dict[int, int], eve: Typed) -> str | None:
         """The field of the form for a fault of the service, by the unit that it names."""
         if field == "predecessors":
             by_code = {unit.id: unit.code for unit in eve.rows}
@@ -425,89 +339,3 @@ class PlanForm(forms.Form):
         if field == "share" and "share_of" in self.fields:
             return "share_of"
         return None
-
-
-class _Typed:
-    """The units of a day as people type them."""
-
-    def __init__(self, actor: Actor, day: date) -> None:
-        self.day = day
-        self.rows = units_on(actor, day)
-        self.places = Places(self.rows)
-
-    def find(self, typed: str) -> UnitRow:
-        """Also as the page offers it: ``Xã Thượng Sơn · 98001``, ``Thôn Đông · Xã An``. Raises ``ValueError``."""
-        name, dot, after = (part.strip() for part in typed.rpartition(" · "))
-        if not dot:
-            return self.places.find(typed)
-        if after.isdigit():
-            return self.places.find(after)
-        above = self.places.find(after)
-        return Places([row for row in self.rows if row.parent_id == above.id]).find(name)
-
-
-def _unit_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
-    field = forms.CharField(label=label, max_length=200, required=required, help_text=help_text)
-    # What is offered while one types is asked of the day in the form; without a script one types the whole name.
-    field.widget.attrs |= {
-        "list": "units-found",
-        "autocomplete": "off",
-        "hx-get": reverse("territory:pick"),
-        "hx-trigger": "input changed delay:200ms",
-        "hx-target": "#units-found",
-        "hx-include": "[name=day]",
-        "hx-sync": "this:replace",
-    }
-    return field
-
-
-def _number(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, required=False, min_value=0, max_digits=18, decimal_places=4, localize=True)
-
-
-def _source(data: Mapping[str, Any]) -> str:
-    """Where the units that this makes are from: the resolution, where one is known."""
-    if not data.get("resolution_number"):
-        return gettext("Phương án lập trên trang")
-    words = gettext("Nghị quyết %(number)s") % {"number": data["resolution_number"]}
-    if data.get("resolution_on"):
-        words += gettext(" ngày %(day)s") % {"day": format_date(data["resolution_on"])}
-    if data.get("resolution_by"):
-        words += gettext(" của %(issuer)s") % {"issuer": data["resolution_by"]}
-    return words
-
-
-def plan_initial(view: ChangeView, units: Mapping[int, UnitRow]) -> dict[str, Any]:
-    """A planned change as the form shows it; ``units`` are its predecessors and parents on the eve."""
-    change = view.change
-    found: dict[str, Any] = {
-        "day": change.effective_on,
-        **{name: getattr(change, name) for name in ("resolution_number", "resolution_on", "resolution_by", "note")},
-    }
-    row_of = {}
-    for row, old in enumerate(view.predecessors, start=1):
-        row_of[old.unit] = row
-        found[f"old_{row}"] = unit_label(units[old.unit]) if old.unit in units else old.full_name
-    for row, new in enumerate(view.successors, start=1):
-        above = units.get(new.parent_id or 0)
-        if new.how == How.ADOPT:
-            found[f"new_{row}_unit"] = f"{new.full_name} · {new.code}" if new.code else new.full_name
-        else:
-            values = {"type": new.type, "name": new.name, "code": new.code}
-            values["parent"] = unit_label(above) if above is not None else new.parent_name
-            found |= {f"new_{row}_{name}": value for name, value in values.items()}
-        for share in new.shares:
-            old_row = row_of[share.unit]
-            found[f"link_{old_row}_{row}"] = True
-            if share.numerator is not None:
-                found[f"part_{old_row}_{row}"] = _plain(share.numerator)
-                found[f"whole_{old_row}"] = _plain(share.denominator)
-                found["share_of"] = share.share_of
-    return found
-
-
-def _plain(value: Decimal | None) -> Decimal | None:
-    return None if value is None else Decimal(f"{value.normalize():f}")
-
-
-__all__ = ["FORM_KINDS", "Kinds", "PlanForm", "Shape", "plan_initial", "shape_of"]
