@@ -22,7 +22,9 @@ NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 
 COMPOSED = {
     ("registry/access/services/reviews.py", "role.review_*"): ("role.review_keep", "role.review_end"),
-    ("registry/organisations/services/changes.py", "organisation.*"): ("organisation.merge", "organisation.split"),
+    ("registry/organisations/services/changes/successions.py", "organisation.*"): (
+        "organisation.merge", "organisation.split",
+    ),
     ("programme/assessments/services/verification.py", "result.*"): (
         "result.accept", "result.return", "result.conclude",
     ),
