@@ -63,9 +63,9 @@ def test_views_api_and_jobs_never_import_models() -> None:
     for path, tree in parsed():
         room = Path(path).name
         one_file = room in ("views.py", "api.py", "jobs.py", "job_views.py")
-        if not one_file and "/views/" not in path and "/api/" not in path:
+        if not one_file and not any(folder in path for folder in ("/views/", "/api/", "/jobs/")):
             continue
-        if path == "core/kernel/jobs.py":  # the mechanism itself, which keeps the Job row
+        if path.startswith("core/kernel/jobs/"):  # the mechanism itself, which keeps the Job row
             continue
         wrong += [f"{path}: {name}" for name in imports(tree) if re.search(r"^dieuphoi\..*\bmodels\b", name)]
     assert not wrong, "\n".join(wrong)

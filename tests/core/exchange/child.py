@@ -40,7 +40,7 @@ def main() -> None:
     from dieuphoi.core.exchange.models import ImportRun
     from dieuphoi.core.exchange.services import runs
     from dieuphoi.core.kernel.actor import Actor, Grant
-    from dieuphoi.core.kernel.jobs import _actor_builder
+    from dieuphoi.core.kernel.jobs.run import _actor_builder
 
     now = datetime.fromisoformat(told["now"])
     if told["kind"] == "test-orgs":

@@ -37,7 +37,7 @@ def main() -> None:
     settings.DIEUPHOI_EXPORT_JOB_ROWS = 0
     settings.DIEUPHOI_MAIL, settings.DIEUPHOI_DIGEST_HOUR = True, 0
 
-    from dieuphoi.core.kernel import jobs
+    from dieuphoi.core.kernel.jobs import run, worker
     from dieuphoi.core.notify import digest, timetable
     from dieuphoi.core.register import jobs as register_jobs
     from dieuphoi.programme.assessments.services import values
@@ -45,7 +45,7 @@ def main() -> None:
     timetable.deliveries_send = lambda **given: (0, 0)  # type: ignore[assignment]  # no mail leaves this machine
     digest.addresses = lambda due: {account: f"{account}@example.invalid" for account in due}
     if not told["regular"]:
-        jobs._ticks.clear()
+        worker._ticks.clear()
     moment = told["moment"]
     if moment == "import: first row":
         changes = values._SheetsInHand.changes
@@ -58,7 +58,7 @@ def main() -> None:
 
         values._SheetsInHand.changes = first  # type: ignore[method-assign]
     elif moment in ("import: written", "export: told"):
-        jobs._finish = halt  # type: ignore[assignment]
+        run._finish = halt  # type: ignore[assignment]
     elif moment == "export: file":
         register_jobs.blob_store = halt  # type: ignore[assignment]
     elif moment == "digest":
@@ -70,7 +70,7 @@ def main() -> None:
             return 1
 
         digest._write = one_then_halt
-    jobs.worker_run(concurrency=1, wait=False)
+    worker.worker_run(concurrency=1, wait=False)
     print("done", flush=True)
 
 

@@ -12,7 +12,6 @@ from django.db import connection, connections, transaction
 from django.db.utils import DatabaseError, OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from dieuphoi.core.kernel import jobs
 from dieuphoi.core.kernel.actor import Actor, anonymous_actor, system_actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.jobs import (
@@ -20,14 +19,19 @@ from dieuphoi.core.kernel.jobs import (
     JobResult,
     job,
     job_defer,
+    job_kinds,
     job_run,
     job_stop,
     job_visible,
     jobs_recover,
+    may_repeat,
+    run,
     run_jobs_inline,
     set_actor_builder,
+    worker,
     worker_run,
 )
+from dieuphoi.core.kernel.jobs.kinds import kinds
 from dieuphoi.core.kernel.models import Job
 
 NOW = dt.datetime(2026, 3, 5, 8, 30, tzinfo=dt.UTC)
@@ -102,7 +106,7 @@ def _line(ctx: JobContext) -> None:
 
 @pytest.fixture(autouse=True)
 def builder() -> Iterator[None]:
-    before = jobs._actor_builder
+    before = run._actor_builder
     SEEN.clear()
     people = {LAN.id: LAN, VY.id: VY}
     set_actor_builder(lambda account_id, on: people.get(account_id, anonymous_actor(on)))
@@ -358,11 +362,11 @@ class TestRecovery:
     def test_a_worker_that_waits_for_its_last_job_is_not_taken_for_dead(self) -> None:
         record = defer("test.again")
         killed(record)
-        jobs._running.add(record.pk)
+        run.running.add(record.pk)
         try:
-            jobs._beat()
+            worker._beat()
         finally:
-            jobs._running.discard(record.pk)
+            run.running.discard(record.pk)
         assert jobs_recover(NOW) == []
 
 
@@ -375,10 +379,10 @@ KINDS = {
 
 
 def test_every_kind_of_the_product_says_whether_it_may_be_done_again() -> None:
-    found = {kind: jobs.may_repeat(kind) for kind in jobs.job_kinds() if not kind.startswith("test")}
+    found = {kind: may_repeat(kind) for kind in job_kinds() if not kind.startswith("test")}
     assert found == KINDS
     for kind in found:
-        assert "gain" in (jobs._kinds[kind].__doc__ or ""), f"{kind} does not say why"
+        assert "gain" in (kinds[kind].__doc__ or ""), f"{kind} does not say why"
 
 
 @pytest.mark.django_db(transaction=True)

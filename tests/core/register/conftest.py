@@ -10,9 +10,8 @@ from django.test import Client, override_settings
 from psycopg.types.range import DateRange
 
 from dieuphoi.core.history.context import act
-from dieuphoi.core.kernel import jobs
 from dieuphoi.core.kernel.actor import anonymous_actor, system_actor
-from dieuphoi.core.kernel.jobs import set_actor_builder
+from dieuphoi.core.kernel.jobs import run, set_actor_builder
 from dieuphoi.registry.territory.models import AdminUnit, UnitName
 from tests.core.register.pages import DAY, PEOPLE
 
@@ -43,7 +42,7 @@ def pages() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def people() -> Iterator[None]:
-    before = jobs._actor_builder
+    before = run._actor_builder
     known = {person.id: person for person in PEOPLE.values()}
     set_actor_builder(lambda account_id, on: known.get(account_id, anonymous_actor(on)))
     yield
