@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 from django.utils import translation
+from hypothesis import settings
 
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from tests.support.stories import (
@@ -20,6 +21,10 @@ from tests.support.stories import (
     stories,
     world,
 )
+
+# A property is true or not; how long one example takes is no part of it on a busy machine.
+settings.register_profile("house")
+settings.load_profile("house")
 
 __all__ = [
     "committed",

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from dieuphoi.config import embedded
-from dieuphoi.config.embedded import binaries
+from dieuphoi.config.embedded import binaries, places
 from dieuphoi.core.kernel.errors import EXIT_USAGE
 
 from .conftest import ROOT, forget_outside, plain_environment
@@ -381,11 +381,18 @@ def test_root_below_a_closed_folder_reaches_its_database() -> None:
 
 
 @only_root
-def test_root_takes_its_data_along_when_the_folder_is_closed_later(var: Path) -> None:
+@pytest.mark.parametrize("killed_before", [False, True])
+def test_root_takes_its_data_along_when_the_folder_is_closed_later(var: Path, killed_before: bool) -> None:
     with embedded.ensure_running(var, fast=True) as handle:
         with psycopg.connect(handle.url) as connection:
             connection.execute("CREATE TABLE giữ AS SELECT 7 AS số")
         assert facts(var)["data"] == str(var / "postgres")
+    if killed_before:
+        account = embedded.locate(var).account
+        assert account is not None
+        left = places._outside_home(var, account) / "postgres.moving"
+        left.mkdir(parents=True)
+        (left / "PG_VERSION").write_text("nửa chừng")
     var.parent.chmod(0o700)
     with embedded.ensure_running(var, fast=True) as handle:
         assert facts(var)["data"] != str(var / "postgres")

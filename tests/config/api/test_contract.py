@@ -124,7 +124,6 @@ def test_whatever_is_sent_the_answer_keeps_the_contract(world: World, one_connec
 
         @settings(
             max_examples=EXAMPLES,
-            deadline=None,
             derandomize=True,
             database=None,
             phases=[Phase.generate],

@@ -71,7 +71,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cn"), exclude_charac
 class AnyText(TestCase):
     """Any text at all that PostgreSQL can hold (no zero byte, no half of a pair)."""
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(st.lists(ANY_TEXT, max_size=20))
     def test_the_twins_agree(self, values: list[str]) -> None:
         for function, twin in TWINS.items():

@@ -74,7 +74,7 @@ places = st.builds(Classification, region=st.sampled_from([None, *REGIONS]))
 
 
 @given(facts, places, st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_one_row_alone_is_judged_as_within_the_set(given_facts: dict, place: Classification, trial: bool) -> None:
     whole = judge(SET, given_facts, place, as_of=ON, trial=trial)
     for code in CODES:
@@ -86,7 +86,7 @@ def test_one_row_alone_is_judged_as_within_the_set(given_facts: dict, place: Cla
 
 
 @given(st.sampled_from(CODES), st.lists(a_fact(), min_size=2, max_size=3), places)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_order_of_facts_does_not_matter(code: str, some: list[Fact], place: Classification) -> None:
     found = set()
     for order in itertools.permutations(some):
@@ -96,7 +96,7 @@ def test_the_order_of_facts_does_not_matter(code: str, some: list[Fact], place: 
 
 
 @given(facts, places)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_undetermined_has_a_reason_and_every_other_verdict_a_basis(given_facts: dict, place: Classification) -> None:
     for one in judge(SET, given_facts, place, as_of=ON, trial=True).indicators:
         assert (one.verdict is Verdict.UNDETERMINED) == (one.reason is not None) == (one.basis is None)
@@ -104,7 +104,7 @@ def test_undetermined_has_a_reason_and_every_other_verdict_a_basis(given_facts: 
 
 
 @given(facts, places)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_without_a_trial_nothing_remembered_is_computed(given_facts: dict, place: Classification) -> None:
     for one in judge(SET, given_facts, place, as_of=ON).indicators:
         assert one.basis is not Basis.TRIAL
@@ -116,7 +116,7 @@ NUMBER_ROWS = [row for row in CONFIRMED.indicators if row.kind == "percent"]
 
 
 @given(st.sampled_from(NUMBER_ROWS), st.sampled_from(REGIONS), percents, percents)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_better_figure_is_never_judged_worse(row: Indicator, region: str, a: Decimal, b: Decimal) -> None:
     low, high = sorted((a, b))
     worse, better = (high, low) if row.comparator.startswith("<") else (low, high)
@@ -126,7 +126,7 @@ def test_a_better_figure_is_never_judged_worse(row: Indicator, region: str, a: D
 
 
 @given(st.sampled_from(NUMBER_ROWS), st.sampled_from(REGIONS), shares)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_share_is_compared_without_rounding(row: Indicator, region: str, share: tuple[int, int]) -> None:
     n, d = share
     one = judge_indicator(
@@ -275,7 +275,7 @@ everywhere = st.sampled_from(JUDGEABLE).flatmap(
 
 
 @given(everywhere, st.lists(any_fact(), max_size=4), places, st.booleans(), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_facts_break_the_engine_and_every_answer_is_whole(
     where: tuple[SetVersion, str], some: list[Fact], place: Classification, trial: bool, confirmed: bool
 ) -> None:
@@ -290,7 +290,7 @@ def test_no_facts_break_the_engine_and_every_answer_is_whole(
 
 
 @given(everywhere, st.lists(any_fact(), min_size=2, max_size=3), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_order_of_facts_does_not_matter_for_any_kind(
     where: tuple[SetVersion, str], some: list[Fact], trial: bool
 ) -> None:
@@ -339,7 +339,7 @@ LIMITS = {
 
 @pytest.mark.parametrize("code", [*RISING, *FALLING])
 @given(amount=st.decimals(min_value=0, max_value=100, places=3, allow_nan=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_kind_meets_on_one_side_of_its_bound(code: str, amount: Decimal) -> None:
     if code in ("2.1", "2.2"):
         amount = amount.to_integral_value()
@@ -367,7 +367,7 @@ def _shown(number: Decimal) -> str:
     ("3.3", "80"), ("4.2", "5"), ("4.4", "2"), ("4.1", "(0)"), ("4.3", "(0)"),
 ])  # fmt: skip
 @given(amount=st.decimals(min_value=1, max_value=99, places=2, allow_nan=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_sentence_mentions_the_value_and_the_threshold(code: str, threshold: str, amount: Decimal) -> None:
     if code in ("2.1", "2.2"):
         amount = amount.to_integral_value()
@@ -378,7 +378,7 @@ def test_every_sentence_mentions_the_value_and_the_threshold(code: str, threshol
 
 
 @given(st.sampled_from(NUMBER_ROWS), st.sampled_from(REGIONS), percents)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_sentence_of_the_national_set_mentions_both(row: Indicator, region: str, value: Decimal) -> None:
     one = judge_indicator(CONFIRMED, row, (Fact(value=value),), Classification(region), as_of=ON)
     limit = dict(row.thresholds or ())[region].value  # type: ignore[union-attr]
@@ -387,7 +387,7 @@ def test_every_sentence_of_the_national_set_mentions_both(row: Indicator, region
 
 
 @given(st.sampled_from(NUMBER_ROWS), st.sampled_from(REGIONS), shares, st.integers(0, 4), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_parts_decide_and_never_the_rate_beside_them(
     row: Indicator, region: str, share: tuple[int, int], places_kept: int, cut: bool
 ) -> None:
@@ -401,7 +401,7 @@ def test_the_parts_decide_and_never_the_rate_beside_them(
 
 
 @given(facts, places)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_publishing_a_new_version_changes_no_old_verdict(given_facts: dict, place: Classification) -> None:
     def told(version: SetVersion) -> list[dict[str, Any]]:
         return [one.as_dict() for one in judge(version, given_facts, place, as_of=ON).indicators]

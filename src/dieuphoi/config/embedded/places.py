@@ -43,7 +43,7 @@ class Place:
         return options
 
 
-def _account_for(var: Path) -> Account:
+def _account_for_root() -> Account:
     """Whom root becomes: the owner of the clone, else ``postgres``, else ``nobody``."""
     wished = os.environ.get("DIEUPHOI_DB_ACCOUNT", "").strip()
     names = [wished] if wished else []
@@ -148,12 +148,16 @@ def locate(var: Path) -> Place:
                 )
                 % {"one": inside, "two": data, "account": account.name}
             )
-        subprocess.run(["cp", "-a", str(inside), f"{data}.moving"], check=True)
-        Path(f"{data}.moving").rename(data)
+        moving = Path(f"{data}.moving")
+        if moving.exists():
+            # A start was killed while it copied: copied once more, it would lie inside of what is left.
+            shutil.rmtree(moving)
+        subprocess.run(["cp", "-a", str(inside), str(moving)], check=True)
+        moving.rename(data)
         location.write_text(f"{data}\n", encoding="utf-8")
         shutil.rmtree(inside)
         return Place(data, reachable_install(account, data.parent) / "bin", account)
-    account = _account_for(var)
+    account = _account_for_root()
     if account.may("-x", var):
         return Place(inside, reachable_install(account, var) / "bin", account)
     data = _outside_home(var, account) / "postgres"

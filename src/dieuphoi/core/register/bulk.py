@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -24,8 +24,6 @@ from dieuphoi.core.register.state import View, read_view
 from dieuphoi.core.register.tables import BulkAct, Register
 
 logger = logging.getLogger(__name__)
-
-BULK: Final = "register.bulk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +105,12 @@ class Ledger:
     @contextmanager
     def row(self, row_id: int, label: str) -> Iterator[None]:
         """Do the row inside: what is done and that it is done are written together."""
-        with act(self._actor, BULK):
+        with act(self._actor, "register.bulk"):
             yield
             self._write(row_id, label, "")
 
     def refuse(self, row_id: int, label: str, reason: str) -> None:
-        with act(self._actor, BULK):
+        with act(self._actor, "register.bulk"):
             self._write(row_id, label, reason)
 
     def _write(self, row_id: int, label: str, refusal: str) -> None:

@@ -14,7 +14,7 @@ from dieuphoi.core.history.context import act as acting
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.jobs import JobContext, JobResult, job
 from dieuphoi.core.kernel.numbers import format_number
-from dieuphoi.core.register.bulk import BULK, Ledger, bulk_run, view_of_query
+from dieuphoi.core.register.bulk import Ledger, bulk_run, view_of_query
 from dieuphoi.core.register.exports import FORMATS, export_file_name, write_csv, write_xlsx
 from dieuphoi.core.register.tables import register_named
 
@@ -65,7 +65,7 @@ def tell_of_file(ctx: JobContext, name: str) -> None:
         logger.exception("the file of job %s could not be told of", ctx.job_id)
 
 
-@job(BULK, again=True)
+@job("register.bulk", again=True)
 def bulk(
     ctx: JobContext, *, register: str, act: str, ids: list[int], query: str, reason: str, back: str
 ) -> JobResult:

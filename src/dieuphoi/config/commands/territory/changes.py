@@ -117,7 +117,7 @@ def _print_plan(actor: Actor, plan: MappingPlan, report: ChangeReport, *, applie
             "batches": ", ".join(map(str, plan.batches)),
         }
     )
-    print_counts(report, applied=applied)
+    print_counts(report)
     click.echo(_("Gói dữ liệu sai hoặc thiếu (%(count)d điểm, không tự đoán):") % {"count": len(plan.doubts)})
     for doubt in plan.doubts:
         click.echo(f"  - {doubt}")
@@ -287,5 +287,5 @@ def apply(ids: tuple[int, ...], batch: int | None, trial: bool, as_json: bool) -
     if as_json:
         emit_json({"change_ids": wanted, "dry_run": trial, "applied": not trial, "counts": report.as_json()})
         return
-    print_counts(report, applied=not trial)
+    print_counts(report)
     click.echo(_("Chạy thử, chưa thay đổi đơn vị nào.") if trial else _("Đã áp dụng."))

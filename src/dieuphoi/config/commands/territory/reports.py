@@ -45,7 +45,7 @@ def _type_words(code: str) -> str:
     return str(words).lower()
 
 
-def print_counts(report: ChangeReport, *, applied: bool) -> None:
+def print_counts(report: ChangeReport) -> None:
     kinds = ", ".join(f"{ChangeKind(kind).label}: {count}" for kind, count in report.changes.items())
     click.echo(_("  Loại thay đổi: %(kinds)s.") % {"kinds": kinds})
     click.echo(_("  Trước: %(counts)s.") % {"counts": _census(report.before)})
