@@ -23,7 +23,7 @@ from tests.support.stories import (
 )
 
 # A property is true or not; how long one example takes is no part of it on a busy machine.
-settings.register_profile("house")
+settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 __all__ = [
