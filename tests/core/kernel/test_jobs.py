@@ -317,7 +317,7 @@ class TestRecovery:
         job_run(record.pk, apart=False)  # given up for dead while it runs
         record.refresh_from_db()
         assert (record.state, record.deaths, record.started_at, record.done) == ("QUEUED", 1, None, 0)
-        assert "làm lại từ đầu" in record.message and queue_state(record) == "todo"
+        assert "tự chạy tiếp" in record.message and queue_state(record) == "todo"
         job_run(record.pk, apart=False)
         record.refresh_from_db()
         assert (record.state, record.message, SEEN) == ("DONE", "Xong sau 1 lần.", [0, 1])

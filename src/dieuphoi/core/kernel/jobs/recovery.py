@@ -93,5 +93,5 @@ def _queue_again(record: Job, lock: str | None, once: str | None) -> None:
         record.message = _("Máy xử lý đã dừng giữa chừng; việc này đã được giao lại và đang chờ chạy.")
         return
     if record.state == JobState.RUNNING:
-        record.message = _("Máy xử lý đã dừng giữa chừng; việc này sẽ được làm lại từ đầu.")
+        record.message = _("Máy xử lý đã dừng giữa chừng; việc này sẽ tự chạy tiếp.")
         record.state, record.started_at, record.done, record.total = JobState.QUEUED, None, 0, None
