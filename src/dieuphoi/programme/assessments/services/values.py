@@ -358,7 +358,7 @@ def sheet_submit(*, actor: Actor, sheet_id: int, now: datetime, reason: str = ""
     with act(actor, "sheet.submit", reason=reason.strip()):
         sheet = (
             Sheet.objects.select_related("round__previous")
-            .select_for_update(of=("self",), no_key=True)
+            .locked()
             .one_visible_to(actor, id=sheet_id)
         )
         SHEET_LIFE.move(actor, sheet, "submit")

@@ -178,7 +178,7 @@ def sheets_consolidate(*, actor: Actor, sheet_ids: Sequence[int], now: datetime)
 def sheet_reopen(*, actor: Actor, sheet_id: int, reason: str, now: datetime) -> Sheet:
     """The office gives a whole sheet back to its commune, with the reason. What was verified stays verified."""
     with act(actor, "sheet.reopen", reason=reason):
-        sheet = Sheet.objects.select_related("round").select_for_update(of=("self",), no_key=True).one_visible_to(
+        sheet = Sheet.objects.select_related("round").locked().one_visible_to(
             actor, id=sheet_id
         )
         SHEET_LIFE.move(actor, sheet, "reopen", reason=reason)
