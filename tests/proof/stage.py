@@ -64,6 +64,7 @@ from dieuphoi.registry.profile import selectors as profile_selectors
 from dieuphoi.registry.profile import services as profile
 from dieuphoi.registry.territory.services import BatchSpec, PlannedChange, PlannedUnit, changes_plan
 from tests.support.matrix import PDF, WORKBOOK, Row, Stage
+from tests.support.routes import PUT_ON
 from tests.support.world import World
 
 FILES = frozenset({"workbook_upload", "sheet_workbook_upload", "evidence_add"})
@@ -205,6 +206,8 @@ def build_stage(world: World) -> Stage:
         now=world.now + timedelta(days=16),
     )  # fmt: skip
     stage.duties = _duties(world)
+    for put_on in PUT_ON:
+        put_on(stage)
     return stage
 
 

@@ -1,0 +1,15 @@
+"""The lines of packages that keep a table of their own, and what each puts on the stage for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.support.route import Row, Stage
+
+TABLES: tuple[Any, ...] = ()
+"""Modules with ``PAGES``, ``API`` and ``put_on(stage)``, in the order in which they are put on the stage."""
+
+PAGES: tuple[Row, ...] = tuple(row for table in TABLES for row in table.PAGES)
+API: tuple[Row, ...] = tuple(row for table in TABLES for row in table.API)
+PUT_ON: tuple[Callable[[Stage], None], ...] = tuple(table.put_on for table in TABLES)
