@@ -19,6 +19,7 @@ from dieuphoi.registry.access.why import register_acts
 from dieuphoi.registry.accounts import policies as accounts
 from dieuphoi.registry.organisations import policies as organisations
 from dieuphoi.registry.territory import policies as territory
+from dieuphoi.steering.tasks import policies as tasks
 
 
 def _no_record(policy: Any) -> Any:
@@ -83,6 +84,14 @@ def register_all_acts() -> None:
             (_("Phê duyệt, chuyển năm, rút đăng ký"), _no_record(targets.may_decide_some)),
             (_("Đặt mức tiến độ"), _no_record(targets.may_set_pace)),
             (_("Đôn đốc xã và cơ quan"), _no_record(urging.may_urge_some)),
+        ),
+    )
+    register_acts(
+        _("Nhiệm vụ"),
+        (
+            (_("Giao việc"), _no_record(tasks.may_give_some)),
+            (_("Nhận việc, báo cáo kết quả"), _no_record(tasks.may_do_some)),
+            (_("Đặt mức của nhiệm vụ"), _no_record(tasks.may_set_rules)),
         ),
     )
     register_acts(

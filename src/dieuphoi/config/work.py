@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
+from dieuphoi.core.kernel.nearness import time_left
 from dieuphoi.core.notify.schedule import daily_from, register_schedule
 from dieuphoi.insight.board import services as board
-from dieuphoi.insight.desk.nearness import time_left
 from dieuphoi.insight.desk.selectors import WorkItem, register_work
 from dieuphoi.insight.portal.selectors import waiting_for
 from dieuphoi.programme.assessments import inhand as assessments
