@@ -419,8 +419,8 @@ def _whole(request: HttpRequest, task_id: int, query: OneQuery | None = None) ->
 def _out(row: Any) -> dict[str, Any]:
     same = (
         "code", "title", "product", "kind", "urgency", "timeliness", "idle", "given_on", "no_due_reason",
-        "first_due_on", "reported_on", "done_on", "lead_org_id", "responsible_id", "giver_org_id", "percent", "delay", "grade",
-        "parent_id", "reply_to_id", "parts_open", "source_line", "text", "sharing",
+        "first_due_on", "reported_on", "done_on", "lead_org_id", "responsible_id", "giver_org_id", "percent", "delay",
+        "grade", "parent_id", "reply_to_id", "parts_open", "source_line", "text", "sharing",
     )  # fmt: skip
     return {
         "id": row.pk,

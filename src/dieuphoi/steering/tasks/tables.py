@@ -94,7 +94,8 @@ TASKS = Register(
     name="tasks.list",
     title=_("Nhiệm vụ"),
     lead=_(
-        "Mỗi việc có một cơ quan chủ trì, một người chịu trách nhiệm, sản phẩm và hạn. Đúng hạn hay quá hạn do lịch tính."
+        "Mỗi việc có một cơ quan chủ trì, một người chịu trách nhiệm, sản phẩm và hạn."
+        " Đúng hạn hay quá hạn do lịch tính."
     ),
     selector=selectors.tasks,
     filterset=TaskFilter,
