@@ -607,3 +607,17 @@ def test_rooms_belong_to_their_body(world: World, give: Give) -> None:
     assert selectors.task(world.actor("minh"), row.pk, world.today).lead_org_id == made["SNN-P1"]
     with pytest.raises(NotVisible):
         selectors.task(world.actor("hai"), row.pk, world.today)
+
+
+def test_an_office_under_a_department_is_no_room_of_it(world: World, give: Give) -> None:
+    """The coordination office moved under the department of agriculture; its orders are not the department's."""
+    organisations.org_move(
+        actor=world.actor("lan"), org_id=world.orgs["VPDP"], parent_id=world.orgs["SNN"], on=date(2026, 1, 1),
+        decision=organisations.Decision("8/NQ"), now=world.now,
+    )  # fmt: skip
+    row = give("SXD", "hai")
+    with pytest.raises(NotVisible):
+        selectors.task(world.actor("minh"), row.pk, world.today)
+    own = give()
+    with pytest.raises(Refused, match="Chỉ bên giao việc"):
+        do(world, "task_withdraw", "minh", own, reason="x")
