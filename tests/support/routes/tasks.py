@@ -136,6 +136,7 @@ PAGES = (
     Row("GET", "tasks:extension_act", "FFOOFFNFLNL", at=lambda s: {**_extension(s), "move": "withdraw"}),
     Row("POST", "tasks:extension_act", "FFRRFFNFLNL", at=lambda s: {**_extension(s), "move": "withdraw"},
         data=_nothing),
+    Row("GET", "board:steering", "OOOOOOOOLOL", note="counts of what each sees"),
     Row("GET", "tasks:file", "OOOOOONOLNL", at=lambda s: {"file_id": s.things["tasks.file"]}),
 )  # fmt: skip
 

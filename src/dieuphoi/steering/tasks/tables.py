@@ -101,7 +101,7 @@ TASKS = Register(
     filterset=TaskFilter,
     columns=(
         Column("title", _("Việc"), sort=("title_key",), sticky=True, wide=True),
-        Column("code", _("Số"), sort=("year", "number")),
+        Column("code", _("Số"), sort=("year", "number"), shown=False),
         Column("lead", _("Chủ trì"), value="lead_org.name", sort=("lead_org__name_key",), wide=True),
         Column("responsible", _("Người chịu trách nhiệm"), value="responsible.full_name",
                sort=("responsible__given_name_key",)),
