@@ -10,6 +10,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
 from dieuphoi.registry.access.policies import may_say
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, Role
+from dieuphoi.registry.organisations.models import OrgKind
 
 KEEPERS: Final = (*OFFICE, *DEPARTMENT, *COMMUNE)
 """The roles whose organisations keep a register: each its own, the office that of its province too."""
@@ -71,6 +72,13 @@ def may_set_rules(actor: Actor, _nothing: object = None) -> Answer:
     return Refusal("not_office_head", _("Chỉ lãnh đạo Văn phòng điều phối được đặt quy định của sổ văn bản."))
 
 
+def may_set_numbering(actor: Actor, org_id: int) -> Answer:
+    """Say how an organisation numbers: its head (Nghị định 30/2020/NĐ-CP, Điều 15), or the head of the office."""
+    if actor.is_system or actor.has_role(Role.OFFICE_HEAD) or org_id in actor.orgs(*HEADS):
+        return Allowed()
+    return Refusal("not_head", _("Chỉ lãnh đạo cơ quan, hoặc lãnh đạo Văn phòng điều phối, quyết định cách đánh số."))
+
+
 def may_comment(actor: Actor, record: Any) -> Answer:
     if record.state != "REGISTERED":
         return Refusal("void", _("Văn bản này đã rút vì ghi nhầm: chỉ đọc ý kiến."), status=409)
@@ -86,7 +94,20 @@ def is_addressee(actor: Actor, addressee: Any, person_id: int | None) -> bool:
         return False
     if addressee.person_id is not None:
         return bool(person_id == addressee.person_id)
-    return addressee.org_id in actor.orgs(*KEEPERS, Role.LEADER, Role.ASSIGNED_LEADER, Role.INSPECTOR)
+    return _within(actor, addressee.org)
+
+
+def _within(actor: Actor, org: Any) -> bool:
+    """Whether the actor works in the body, or in the one that this room or team is a part of."""
+    mine = actor.orgs(*KEEPERS, Role.LEADER, Role.ASSIGNED_LEADER, Role.INSPECTOR)
+    return org.pk in mine or (org.kind in (OrgKind.ROOM, OrgKind.TEAM) and org.parent_id in mine)
+
+
+def is_handler(actor: Actor, handling: Any, person_id: int | None) -> bool:
+    """Does it lie on the actor's desk, or on that of their unit?"""
+    if handling.to_person_id is not None:
+        return bool(person_id == handling.to_person_id)
+    return handling.to_org is not None and _within(actor, handling.to_org)
 
 
 def may_receive(actor: Actor, addressee: Any, person_id: int | None = None) -> Answer:
@@ -159,9 +180,7 @@ def may_sign(actor: Actor, record: Any) -> Answer:
 
 def may_issue(actor: Actor, record: Any) -> Answer:
     """Give it its number and put it on the register: the issuing body's people, or the office."""
-    if actor.is_system or record.issuer_id in actor.orgs(*KEEPERS, Role.LEADER):
-        return Allowed()
-    if runs_province(actor, record.province_id):
+    if actor.is_system or record.issuer_id in actor.orgs(*KEEPERS) or runs_province(actor, record.province_id):
         return Allowed()
     return Refusal("not_issuer", _("Chỉ cơ quan ban hành hoặc Văn phòng điều phối cấp số cho văn bản này."))
 

@@ -26,8 +26,8 @@ DOCUMENT_LIFE = Machine(
             may.nothing_rests_on_it, needs_reason=True,
         ),
         Move(
-            "restore", (DocumentState.VOID,), DocumentState.REGISTERED, _("Khôi phục"), may.may_keep, may.number_is_free,
-            needs_reason=True,
+            "restore", (DocumentState.VOID,), DocumentState.REGISTERED, _("Khôi phục"), may.may_keep,
+            may.number_is_free, needs_reason=True,
         ),
     ),
 )  # fmt: skip
@@ -55,7 +55,8 @@ DRAFTING_LIFE = Machine(
     moves=(
         Move("start", (DraftingState.ASKED,), DraftingState.DRAFTING, _("Nhận soạn thảo"), may.may_draft),
         Move(
-            "consult", (DraftingState.DRAFTING,), DraftingState.OPINIONS, _("Lấy ý kiến"), may.may_draft, may.has_a_version,
+            "consult", (DraftingState.DRAFTING,), DraftingState.OPINIONS, _("Lấy ý kiến"), may.may_draft,
+            may.has_a_version,
         ),
         Move("resume", (DraftingState.OPINIONS,), DraftingState.DRAFTING, _("Tiếp thu, soạn tiếp"), may.may_draft),
         Move(
