@@ -55,6 +55,10 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
         ("criteria:sets", _("Bộ tiêu chí"), "list", None),
         ("criteria:questions", _("Hỏi – đáp"), "question", None),
     )),
+    (_("Chỉ đạo"), (
+        ("directives:list", _("Văn bản"), "document", None),
+        ("directives:draftings", _("Dự thảo"), "edit", None),
+    )),
     (_("Danh bạ"), (
         ("territory:units", _("Địa bàn"), "map", None),
         ("territory:changes", _("Sắp xếp đơn vị"), "chain", None),

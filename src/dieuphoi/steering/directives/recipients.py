@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
+
+from django.db.models import Q
 
 from dieuphoi.registry.access.models import RoleAssignment
-from dieuphoi.registry.access.roles import Role
+from dieuphoi.registry.access.roles import OFFICE, Role
+from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import OrgKind, OrgUnit
 
 
@@ -34,3 +38,18 @@ def accounts_of_orgs(org_ids: Iterable[int], day: date) -> dict[int, list[int]]:
         if org is not None and account not in held.setdefault(org, []):
             held[org].append(account)
     return {org: held.get(org) or held.get(parts.get(org, 0), []) for org in wanted}
+
+
+def readers_of_document(record: Any, day: date) -> list[tuple[int, str]]:
+    """``(account, name)`` of everybody to whom a document lies open by their organisation or by name, and the office of
+    its province, by given name.
+    """
+    held = RoleAssignment.objects.filter(valid__contains=day, account__is_active=True).exclude(role=Role.ADMINISTRATOR)
+    here = Q(org_id__in=record.reader_orgs)
+    if record.province_id is not None:
+        here |= Q(role__in=OFFICE) & (Q(place=None) | Q(place_id=record.province_id))
+    accounts = held.filter(here).values("account_id")
+    rows = Account.objects.filter(
+        Q(id__in=accounts) | Q(person_id__in=record.reader_people, is_active=True), person__isnull=False
+    )
+    return list(rows.order_by("person__given_name_key", "id").values_list("id", "person__full_name"))

@@ -29,6 +29,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from dieuphoi.core.files.selectors import text_matches, words_query
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.registry.access.roles import OFFICE, Role
 from dieuphoi.steering.directives.models import (
     ENDING,
     Addressee,
@@ -41,6 +42,7 @@ from dieuphoi.steering.directives.models import (
     own_orgs,
     own_person,
 )
+from dieuphoi.steering.directives.numbers import parse_number
 
 IN_FORCE, AMENDED, REPLACED, ABOLISHED = "IN_FORCE", "AMENDED", "REPLACED", "ABOLISHED"
 EXPIRED, NOT_YET = "EXPIRED", "NOT_YET"
@@ -148,17 +150,35 @@ def holding_words(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
     return rows.filter(Q(words=query) | Q(pk__in=files.values("document_id")))
 
 
+def of_number(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    """Those that bear a number as it is written (``4393`` or ``4393/UBND-NLN``); ``#12`` is the document's own key."""
+    text = typed.strip()
+    if text.startswith("#"):
+        return rows.filter(pk=int(text[1:])) if text[1:].isdigit() and len(text) < 18 else rows.none()
+    parsed = parse_number(text)
+    if parsed.number is None or parsed.number > 2**31 - 1:
+        return rows.filter(symbol_key=parsed.symbol_key) if parsed.symbol_key else rows.none()
+    found = rows.filter(number=parsed.number)
+    if parsed.suffix:
+        found = found.filter(number_suffix=parsed.suffix)
+    return found.filter(symbol_key=parsed.symbol_key) if parsed.symbol_key else found
+
+
 def in_box(actor: Actor, rows: QuerySet[Any], box: str) -> QuerySet[Any]:
     """Those sent to us, those that we issued, those that were given to me or to my unit."""
     if box == ISSUED:
         return rows.filter(issuer_id__in=own_orgs(actor))
     if box == GIVEN:
-        lines = Handling.objects.filter(
-            Q(to_person_id__in=own_person(actor)) | Q(to_org_id__in=own_orgs(actor), to_person__isnull=True),
-            ended_on__isnull=True,
-        )
-        return rows.filter(pk__in=lines.values("document_id"))
+        return rows.filter(pk__in=given_to_me(actor).values("document_id"))
     return rows.filter(pk__in=own_lines(actor).values("document_id"))
+
+
+def given_to_me(actor: Actor) -> Any:
+    """What lies on my desk, or on that of a unit of mine and of nobody by name."""
+    return Handling.objects.filter(
+        Q(to_person_id__in=own_person(actor)) | Q(to_org_id__in=own_orgs(actor), to_person__isnull=True),
+        ended_on__isnull=True,
+    )
 
 
 def unread_by_me(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -192,9 +212,17 @@ def late_lines(day: date, kinds: tuple[str, ...] = LATES) -> Any:
     return Addressee.objects.filter(late, dropped_on__isnull=True)
 
 
-def late(rows: QuerySet[Any], day: date, kinds: tuple[str, ...]) -> QuerySet[Any]:
-    """Documents that reach somebody too slowly."""
-    return rows.filter(pk__in=late_lines(day, kinds).values("document_id"))
+def oversees(actor: Actor) -> bool:
+    """Whether the clocks of everybody are the actor's business: the office, leaders, inspectors."""
+    return actor.is_system or actor.has_role(*OFFICE, Role.LEADER, Role.INSPECTOR)
+
+
+def late(actor: Actor, rows: QuerySet[Any], day: date, kinds: tuple[str, ...]) -> QuerySet[Any]:
+    """Documents that reach somebody too slowly; to who oversees nobody, those that reach them so."""
+    lines = late_lines(day, kinds)
+    if not oversees(actor):
+        lines = lines.filter(Q(org_id__in=own_orgs(actor)) | Q(person_id__in=own_person(actor)))
+    return rows.filter(pk__in=lines.values("document_id"))
 
 
 def slow_access_count(actor: Actor, day: date) -> int:
@@ -202,7 +230,7 @@ def slow_access_count(actor: Actor, day: date) -> int:
     list shows under :data:`SLOW_QUERY`. For a card of the board. One query.
     """
     rows: Any = StandingDocument.objects.visible_to(actor).filter(issued_on__lte=day)
-    return int(late(rows, day, (LATE_READ,)).count())
+    return int(late(actor, rows, day, (LATE_READ,)).count())
 
 
 SLOW_QUERY: Final = {"late": LATE_READ}
@@ -239,3 +267,21 @@ def files_text(actor: Actor, document_ids: list[int]) -> Any:
     rows = DocumentFile.objects.visible_to(actor).filter(document_id__in=document_ids, withdrawal__isnull=True)
     return rows.values_list("blob_id", flat=True)
 
+
+
+def with_words(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    """Rows in which all words stand, not looking into files."""
+    query = words_query(typed)
+    return rows.none() if query is None else rows.filter(words=query)
+
+
+def contents_within(actor: Actor, rows: QuerySet[Any]) -> Any:
+    """The contents of the files of these rows, as one column for :func:`core.files.selectors.search_text`."""
+    files = DocumentFile.objects.visible_to(actor).filter(document__in=rows.values("pk"), withdrawal__isnull=True)
+    return files.values("blob_id")
+
+
+def holding_content(rows: QuerySet[Any], blob_id: int) -> QuerySet[Any]:
+    """The rows with a file of this content, the newest first."""
+    files = DocumentFile.objects.filter(blob_id=blob_id, withdrawal__isnull=True)
+    return rows.filter(pk__in=files.values("document_id")).order_by("-issued_on", "-pk")

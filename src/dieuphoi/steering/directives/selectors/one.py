@@ -20,6 +20,7 @@ from dieuphoi.steering.directives.models import (
     Addressee,
     Document,
     DocumentFile,
+    DocumentPlace,
     DocumentReceipt,
     DocumentRelation,
     FileWithdrawal,
@@ -68,6 +69,18 @@ def file_by_id(actor: Actor, file_id: int) -> DocumentFile:
     )  # fmt: skip
 
 
+def places_of(actor: Actor, document_id: int) -> list[tuple[str, str]]:
+    """``(id, name)`` of the units that it concerns, as they were called when that was noted."""
+    rows = DocumentPlace.objects.visible_to(actor).filter(document_id=document_id, ended_on__isnull=True)
+    return [(str(unit), name) for unit, name in rows.order_by("unit_name").values_list("unit_id", "unit_name")]
+
+
+def keepers_line(actor: Actor, record: Any) -> Addressee | None:
+    """The keeper's own line of what came in."""
+    rows = Addressee.objects.visible_to(actor).filter(document_id=record.pk, dropped_on__isnull=True)
+    return rows.filter(org_id=record.keeper_id).first()
+
+
 def withdrawn_files(actor: Actor, document_id: int) -> list[FileWithdrawal]:
     """Files that were put with it by mistake, for those who look at the past."""
     rows = FileWithdrawal.objects.visible_to(actor).filter(document_id=document_id).select_related("file")
@@ -112,6 +125,17 @@ def addressees_of(actor: Actor, document_id: int) -> list[Addressee]:
     """Everybody it is addressed to, who acts on it first, then by name."""
     rows = Addressee.objects.visible_to(actor).filter(document_id=document_id, dropped_on__isnull=True)
     return list(rows.select_related("org", "person").order_by("-duty", "name", "pk"))
+
+
+def waiting_readers(actor: Actor, document_ids: list[int]) -> dict[int, list[str]]:
+    """``{document: names of the addressees who have not opened it}``. One query."""
+    found: dict[int, list[str]] = {}
+    rows = Addressee.objects.visible_to(actor).filter(
+        document_id__in=document_ids, read_on__isnull=True, dropped_on__isnull=True
+    )
+    for pk, name in rows.order_by("document_id", "name").values_list("document_id", "name"):
+        found.setdefault(pk, []).append(name)
+    return found
 
 
 def addressee_by_id(actor: Actor, addressee_id: int) -> Addressee:
@@ -242,3 +266,8 @@ def document_named(actor: Actor, typed: str, day: date) -> Document:
             _("Có nhiều văn bản mang số này. Hãy ghi mã của văn bản muốn chọn: %(named)s") % {"named": named}
         )
     raise ValueError(_("Không tìm thấy văn bản mang số này trong những văn bản bạn được xem."))
+
+
+def me(actor: Actor) -> int | None:
+    """The person behind the account; ``None`` for the system."""
+    return person_of_account(actor.id)

@@ -15,7 +15,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.calendar import work_calendar
 from dieuphoi.core.kernel.ranges import contains
 from dieuphoi.core.kernel.workdays import add_working_days
-from dieuphoi.registry.organisations.models import OrgKind
+from dieuphoi.registry.organisations.models import OrgKind, ServedProgramme
 from dieuphoi.steering.directives.models import AccessRule, DocumentKind, Measure, NumberingRule, Urgency
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "access-rules.yaml"
@@ -122,3 +122,9 @@ def kinds_on(actor: Actor, day: date) -> list[DocumentKind]:
 
 def kind_choices(actor: Actor, day: date) -> list[tuple[str, str]]:
     return [(str(row.pk), f"{row.name} ({row.short})" if row.short else row.name) for row in kinds_on(actor, day)]
+
+
+def programme_choices(actor: Actor, day: date) -> list[tuple[str, str]]:
+    """The programmes that coordination offices serve on a day."""
+    rows = ServedProgramme.objects.visible_to(actor).filter(valid__contains=day).order_by("name", "pk")
+    return [(str(row.pk), row.name) for row in rows]

@@ -12,9 +12,8 @@ from django.db.models.functions import Coalesce, Concat, ExtractMonth, ExtractYe
 from django.db.models.functions import Cast as AsType
 
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.registry.access.roles import OFFICE, Role
-from dieuphoi.steering.directives.models import Addressee, Direction, StandingDocument
-from dieuphoi.steering.directives.selectors.documents import own_lines
+from dieuphoi.steering.directives.models import Addressee, Direction, Handling, StandingDocument
+from dieuphoi.steering.directives.selectors.documents import oversees, own_lines
 
 MONTH, ISSUER, ADDRESSEE = "month", "issuer", "addressee"
 GROUPS: Final = (MONTH, ISSUER, ADDRESSEE)
@@ -58,13 +57,9 @@ def access_lines(actor: Actor, start: date, end: date) -> QuerySet[Any]:
     others their own.
     """
     standing: Any = StandingDocument.objects.visible_to(actor).filter(issued_on__gte=start, issued_on__lt=end)
-    rows: Any = Addressee.objects if actor.is_system or _oversees(actor) else own_lines(actor)
+    rows: Any = Addressee.objects if oversees(actor) else own_lines(actor)
     found: QuerySet[Any] = rows.filter(document__in=standing.values("pk"), dropped_on__isnull=True)
     return found
-
-
-def _oversees(actor: Actor) -> bool:
-    return actor.has_role(*OFFICE, Role.LEADER, Role.INSPECTOR)
 
 
 _KEYS: Final[dict[str, Any]] = {
@@ -224,3 +219,22 @@ def book_rows(actor: Actor, direction: str, start: date, end: date, keeper: int)
         .order_by("arrived_on", "arrived_as", "pk")
     )  # fmt: skip
     return found
+
+
+def given_of(document_ids: Sequence[int]) -> dict[int, str]:
+    """``{document: names of those to whom its keeper gave it}``, for documents already found within scope."""
+    rows = Handling.objects.filter(document_id__in=document_ids, ended_on__isnull=True).order_by("document_id", "pk")
+    return _joined(rows.values_list("document_id", "name"))
+
+
+def reached_of(document_ids: Sequence[int]) -> dict[int, str]:
+    """``{document: names of its addressees}``, for documents already found within scope."""
+    rows = Addressee.objects.filter(document_id__in=document_ids, dropped_on__isnull=True)
+    return _joined(rows.order_by("document_id", "-duty", "name").values_list("document_id", "name"))
+
+
+def _joined(pairs: Any) -> dict[int, str]:
+    found: dict[int, list[str]] = {}
+    for pk, name in pairs:
+        found.setdefault(pk, []).append(name)
+    return {pk: "; ".join(names) for pk, names in found.items()}

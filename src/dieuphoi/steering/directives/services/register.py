@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dieuphoi.core.files.services import blob_store
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.calendar import work_calendar
@@ -28,6 +30,7 @@ from dieuphoi.steering.directives.models import (
     Addressee,
     Direction,
     Document,
+    DocumentFile,
     DocumentKind,
     DocumentPlace,
     DocumentRelation,
@@ -39,6 +42,7 @@ from dieuphoi.steering.directives.models import (
 from dieuphoi.steering.directives.numbers import ParsedNumber, format_number, parse_number
 from dieuphoi.steering.directives.secrecy import refuse_secret_words
 from dieuphoi.steering.directives.selectors.rules import AccessRules, numbers_per_kind
+from dieuphoi.steering.directives.services.files import refuse_secret_file
 from dieuphoi.steering.directives.services.numbering import next_arrivals, next_number
 from dieuphoi.steering.directives.states import DOCUMENT_LIFE, DocumentState
 
@@ -146,14 +150,23 @@ class Made:
     places: list[DocumentPlace]
 
 
-def document_register(*, actor: Actor, new: NewDocument, now: datetime) -> Document:
-    """Put one document on the register.
+def document_register(
+    *, actor: Actor, new: NewDocument, files: Sequence[tuple[bytes, str]] = (), now: datetime
+) -> Document:
+    """Put one document on the register, with its files ``(content, name)``: all of it or nothing.
 
     Raises ``Refused`` (422, ``secret``) where it is marked secret, (403) for whoever does not keep that register;
     ``InputErrors`` with every fault: a number that is there already (naming that document), days that cannot be, a body
     that did not exist then, a kind, field, person that nobody knows.
     """
-    [row] = documents_register(actor=actor, rows=[new], now=now)
+    for content, name in files:
+        if len(content) <= settings.DIEUPHOI_FILE_MAX_BYTES:
+            refuse_secret_file(content, name)
+    with act(actor, "document.register"):
+        [row] = documents_register(actor=actor, rows=[new], now=now)
+        for content, name in files:
+            stored = blob_store(actor=actor, data=content, name=name, now=now)
+            DocumentFile(document=row, blob=stored.blob, name=stored.name, recorded_at=now).save(force_insert=True)
     return row
 
 
@@ -235,7 +248,17 @@ def document_void(*, actor: Actor, document_id: int, reason: str, now: datetime)
         DOCUMENT_LIFE.move(actor, row, "void", reason=reason)
         row.ended_on, row.end_reason = today(now), reason.strip()
         row.save(update_fields=["state", "ended_on", "end_reason"])
+        # Its number of arrival is free again: the line in the keeper's book never was.
+        for own in _own_line(row, dropped=False):
+            own.dropped_on = today(now)
+            own.save(update_fields=["dropped_on"])
     return row
+
+
+def _own_line(row: Document, *, dropped: bool) -> Any:
+    """The keeper's own line of what came in, as it stands or as it was dropped with the document."""
+    lines = Addressee.objects.locked().filter(document=row, org_id=row.keeper_id)
+    return lines.filter(dropped_on__isnull=not dropped) if row.direction == Direction.IN else lines.none()
 
 
 def document_restore(*, actor: Actor, document_id: int, reason: str, now: datetime) -> Document:
@@ -245,6 +268,15 @@ def document_restore(*, actor: Actor, document_id: int, reason: str, now: dateti
         DOCUMENT_LIFE.move(actor, row, "restore", reason=reason)
         row.ended_on, row.end_reason = None, ""
         row.save(update_fields=["state", "ended_on", "end_reason"])
+        for own in _own_line(row, dropped=True).order_by("-pk")[:1]:
+            taken = Addressee.objects.filter(
+                org_id=own.org_id, arrival_year=own.arrival_year, arrival_number=own.arrival_number,
+                arrival_number__isnull=False, dropped_on__isnull=True,
+            )  # fmt: skip
+            if taken.exists():
+                own.arrival_number = next_arrivals(own.org_id or 0, own.arrival_year or 0, 1)[0]
+            own.dropped_on = None
+            own.save()
     return row
 
 
