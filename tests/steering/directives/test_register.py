@@ -6,7 +6,6 @@ is issued).
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from datetime import date
 from typing import Any
 
@@ -19,9 +18,9 @@ from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.steering.directives import selectors, services
 from dieuphoi.steering.directives.models import Addressee, Document
-from dieuphoi.steering.directives.services import NewDocument, Recipient, document_register, documents_register
+from dieuphoi.steering.directives.services import NewDocument, Recipient, documents_register
 from tests.steering.directives.conftest import Register, kind
-from tests.support.world import World, build_world
+from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -139,38 +138,6 @@ def test_the_database_refuses_a_second_number_a_jump_and_two_kinds(world: World,
             Document.objects.filter(pk=other.pk).update(**values)
 
 
-def test_two_who_register_the_same_number_at_once_make_one_document(committed: None) -> None:
-    from tests.support.stories import NOW
-    from tests.support.waiting import beside
-
-    world = build_world(NOW)
-    new = NewDocument(
-        "IN", date(2026, 2, 1), "Một", "1/A", keeper_id=world.orgs["VPDP"], issuer_name="Bộ A", kind_id=kind("QĐ"),
-    )  # fmt: skip
-    with transaction.atomic():
-        document_register(actor=world.actor("lan"), new=new, now=world.now)
-        second: Future[object] = beside(
-            lambda: document_register(actor=world.actor("hanh"), new=new, now=world.now)
-        )
-    with pytest.raises(InputErrors, match="Đã có"):
-        second.result(timeout=30)
-    assert Document.objects.count() == 1
-
-
-def test_two_who_take_a_number_at_once_get_two(committed: None) -> None:
-    from tests.support.stories import NOW
-    from tests.support.waiting import beside
-
-    world = build_world(NOW)
-    new = NewDocument(
-        "OUT", world.today, "Một", "VPĐP", take_number=True, issuer_id=world.orgs["VPDP"], kind_id=kind("")
-    )
-    with transaction.atomic():
-        first = document_register(actor=world.actor("lan"), new=new, now=world.now)
-        second: Future[Any] = beside(lambda: document_register(actor=world.actor("hanh"), new=new, now=world.now))
-    assert (first.number_text, second.result(timeout=30).number_text) == ("01/VPĐP", "02/VPĐP")
-
-
 # ---------------------------------------------------------------------------------------------- what is kept
 
 
@@ -213,11 +180,11 @@ def test_numbers_of_what_goes_out_run_by_kind_until_the_head_says_otherwise(worl
 
 
 def test_an_issuer_bears_the_name_of_the_documents_day(world: World, came: Register) -> None:
-    from dieuphoi.registry.organisations.services import org_rename
+    from dieuphoi.registry.organisations.services import Decision, org_rename
 
     org_rename(
-        actor=system_actor(world.today), org_id=world.orgs["SNN"], name="Sở Nông nghiệp", start=date(2026, 2, 27),
-        decision="1/QĐ", now=world.now,
+        actor=system_actor(world.today), org_id=world.orgs["SNN"], name="Sở Nông nghiệp", on=date(2026, 2, 27),
+        decision=Decision("1/QĐ"), now=world.now,
     )  # fmt: skip
     assert came().issuer_name == "Sở Nông nghiệp và Môi trường"
     assert came("13/SNN", issued_on=date(2026, 2, 27)).issuer_name == "Sở Nông nghiệp"

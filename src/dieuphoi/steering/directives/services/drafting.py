@@ -90,8 +90,10 @@ def drafting_ask(*, actor: Actor, new: NewDrafting, now: datetime) -> Drafting:
     require(policies.may_ask_draft(actor))
     with act(actor, "drafting.ask"):
         row = _row(actor, new, now)
-        # Who may neither draft it nor issue it asks others: their own bodies read what they asked for.
+        # Who may neither draft it nor issue it asks others: they and their bodies read what they asked for.
         row.reader_orgs = sorted({*row.reader_orgs, *actor.orgs(*policies.KEEPERS)})
+        if (asker := person_of_account(actor.id)) is not None:
+            row.reader_people = sorted({*row.reader_people, asker})
         row.save(force_insert=True)
         _step(actor, row, "", now, "")
         notices.draft_asked(actor, row, now)
