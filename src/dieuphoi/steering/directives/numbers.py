@@ -13,7 +13,7 @@ from typing import Final
 
 from dieuphoi.core.kernel.text import fold, tidy
 
-_HEAD: Final = re.compile(r"^(?:số|so)\s*[:.]?\s*(?=\d|[:.])|^(?:số|so)\s*[:.]\s*", re.IGNORECASE)
+_HEAD: Final = re.compile(r"^(?:số|so)\s*[:.]\s*|^(?:số|so)\s*(?=\d)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"^(\d{1,9})([a-zđ]{1,2})?(?=$|[\s/\-])\s*([/\-])?\s*(.*)$", re.IGNORECASE)
 _DASHES: Final = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "\\": "/"})
 _BLANKS: Final = re.compile(r"\s+")
