@@ -24,6 +24,7 @@ from dieuphoi.registry.access import inhand as access
 from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
+from dieuphoi.steering.directives import desk as directives
 from dieuphoi.steering.tasks import selectors as tasks
 
 SETTLE: Final = "organisations.columns_settle"
@@ -144,11 +145,23 @@ def _tasks(actor: Actor, day: date) -> list[WorkItem]:
     ]
 
 
+def _documents(actor: Actor, day: date) -> list[WorkItem]:
+    """Documents that wait to be opened, given to somebody, dealt with; opinions to give; drafts on one's desk."""
+    return [
+        WorkItem(
+            line.kind, line.title, line.note, line.count, None if line.due is None else time_left(line.due, day),
+            line.route, since=line.since,
+        )
+        for line in directives.waiting_for(actor, day)
+    ]  # fmt: skip
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
     set_unit_groups(GROUPS, in_group)
     register_work(_tasks)
     register_work(_targets_behind)
+    register_work(_documents)
     access.register()
     organisations.register()
     assessments.register()

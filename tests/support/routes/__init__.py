@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support.route import Row, Stage
-from tests.support.routes import tasks
+from tests.support.routes import directives, tasks
 
 TABLES: tuple[Any, ...] = (
     tasks,
+    directives,
 )
 """Modules with ``PAGES``, ``API`` and ``put_on(stage)``, in the order in which they are put on the stage."""
 
