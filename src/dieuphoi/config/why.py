@@ -19,8 +19,8 @@ from dieuphoi.registry.access.why import register_acts
 from dieuphoi.registry.accounts import policies as accounts
 from dieuphoi.registry.organisations import policies as organisations
 from dieuphoi.registry.territory import policies as territory
-from dieuphoi.steering.tasks import policies as tasks
 from dieuphoi.steering.directives import policies as directives
+from dieuphoi.steering.tasks import policies as tasks
 
 
 def _no_record(policy: Any) -> Any:
@@ -93,6 +93,9 @@ def register_all_acts() -> None:
             (_("Giao việc"), _no_record(tasks.may_give_some)),
             (_("Nhận việc, báo cáo kết quả"), _no_record(tasks.may_do_some)),
             (_("Đặt mức của nhiệm vụ"), _no_record(tasks.may_set_rules)),
+        ),
+    )
+    register_acts(
         _("Văn bản, dự thảo"),
         (
             (_("Ghi sổ văn bản của cơ quan mình"), _no_record(directives.may_register_some)),
