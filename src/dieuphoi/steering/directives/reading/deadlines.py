@@ -51,6 +51,7 @@ class Found:
     fault: tuple[WarningCode, str] | None = None
     weight: int = 0
     counts: bool = True
+    year_given: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ _MONTH: Final = re.compile(
     rf"{_PART}(?<!\w)tháng{_S}(?P<m>\d{{1,2}}(?![\d])|giêng|mười{_S}(?:một|hai)|chạp|này|tới|sau)"
     rf"(?:{_YEAR})?(?!{_O}[/.-]?{_O}\d)(?!{_S}(?:đầu|cuối){_S}năm)"
 )
-_QUARTER: Final = re.compile(rf"{_PART}(?<!\w)qu[ýí]{_S}(?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?")
+_QUARTER: Final = re.compile(rf"{_PART}(?<!\w)q(?:u[ýí]|ú[iy]){_S}(?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?")
 _HALF: Final = re.compile(
     rf"(?<![\w/])0?(?P<n>6|9|sáu|chín){_S}tháng{_S}(?P<side>đầu|cuối){_S}(?:của{_S})?năm(?:{_S}(?P<y>\d{{4}}|nay|sau|tới))?(?!\w)"
 )
@@ -99,6 +100,10 @@ _WHOLE_YEAR: Final = re.compile(
     rf"{_PART}(?<!\w)năm{_S}(?P<y>(?:19|20)\d{{2}}(?!\d)|nay|này|sau|tới)(?!{_O}[-–]{_O}\d)(?!{_S}(?:và|trở))"
 )
 _YEAR_END: Final = re.compile(rf"(?P<part>cuối|hết){_S}năm(?!{_S}(?:\d|nay|này|sau|tới|học|thứ))(?!\w)")
+_THIS_YEAR: Final = re.compile(rf"(?<=trong ){'năm'}(?=[.,;)]|\Z|{_S}(?:để|và|nhằm))")
+_MONTHS_IN_ROW: Final = re.compile(
+    rf"(?<!\w)tháng{_S}\d{{1,2}}(?:{_O}(?:,|-|–|và){_O}(?:tháng{_S})?(?P<m>\d{{1,2}})(?!\d)){{1,3}}(?:{_YEAR})?(?!{_O}[/.-]{_O}\d)"
+)
 _WEEK: Final = re.compile(rf"{_PART}(?<!\w)tuần{_S}(?P<w>này|tới|sau)(?!\w)")
 _WEEK_OF: Final = re.compile(
     rf"(?<!\w)tuần{_S}(?:thứ{_S})?(?P<w>đầu(?:{_S}tiên)?|nhất|hai|ba|tư|cuối(?:{_S}cùng)?|[1-4]){_S}(?:của{_S})?tháng{_S}"
@@ -107,7 +112,7 @@ _WEEK_OF: Final = re.compile(
 _NO_DAY: Final = re.compile(
     rf"(?:ngày{_S})?(?P<vague>tết{_S}nguyên{_S}đán|tết(?={_S}(?:âm|dương|[A-ZĐ]))|mùa{_S}(?:mưa|bão|lũ)|(?:năm{_S}học{_S}mới|khai{_S}giảng)|"
     rf"(?:kỳ|phiên){_S}họp|đại{_S}hội|hội{_S}nghị|vụ{_S}(?:đông|xuân|hè|mùa))"
-    rf"(?:{_S}(?!và|để|báo|phải|do|,)\w{{1,12}}){{0,3}}",
+    rf"(?:{_S}(?!và|để|báo|phải|do|tháng|quý|ngày|,)\w{{1,12}}){{0,3}}",
     re.IGNORECASE,
 )
 _BLANK_DATE: Final = re.compile(
@@ -152,6 +157,7 @@ _SINCE: Final = re.compile(rf"(?:(?:kể{_S})?từ|sau|bắt{_S}đầu){_S}(?:th
 _SPAN_OPENS: Final = re.compile(
     rf"(?P<w>(?:(?:thời{_S}gian|trong{_S}thời{_S}gian)(?:{_S}thực{_S}hiện)?{_S})?từ{_S}(?:(?:ngày|tháng|đầu|quý){_S}){{0,2}}[^,;:]{{1,28}}?{_S})đến{_S}(?:hết{_S})?\Z"
 )
+_FROM_NOW: Final = re.compile(rf"(?P<w>từ{_S}nay{_S}(?:cho{_S})?(?:đến|tới){_S}(?:hết{_S})?)\Z")
 _STAGE: Final = re.compile(rf"(?:giai{_S}đoạn|thời{_S}kỳ|nhiệm{_S}kỳ|tầm{_S}nhìn|mục{_S}tiêu|định{_S}hướng|khoảng)(?:{_S}\w{{1,6}}){{0,4}}{_S}\Z")
 
 # ---- relative
@@ -168,6 +174,9 @@ _AHEAD: Final = re.compile(
     rf"(?<![\w/.,-]){_COUNT}{_S}(?P<unit>ngày{_S}làm{_S}việc|ngày|tuần)(?!{_S}\d)(?!\w|{_O}/)"
 )
 _RECEIPT: Final = re.compile(rf"(?:có{_S})?(?:tiếp{_S})?nhận|tiếp{_S}nhận")
+_OF_PAPER: Final = re.compile(
+    rf"nhận(?:{_S}được)?(?:{_S}(?:văn{_S}bản|công{_S}văn|thông{_S}báo|chỉ{_S}thị|kế{_S}hoạch|quyết{_S}định|hướng{_S}dẫn|kết{_S}luận|công{_S}điện|giấy{_S}mời))|nhận(?:{_S}được)?{_O}\Z"
+)
 _ISSUE: Final = re.compile(
     rf"(?:ký(?!{_S}(?:hợp{_S}đồng|kết))|ban{_S}hành|phát{_S}hành|có{_S}hiệu{_S}lực|ra{_S}(?:thông{_S}báo|văn{_S}bản|chỉ{_S}thị)|(?:văn{_S}bản|thông{_S}báo|kết{_S}luận|chỉ{_S}thị|công{_S}văn|kế{_S}hoạch){_S}này)"
 )
@@ -175,7 +184,7 @@ _ISSUE: Final = re.compile(
 # ---- periodic and standing
 
 _UNITS: Final = {
-    "ngày": Every.DAY, "tuần": Every.WEEK, "tháng": Every.MONTH, "quý": Every.QUARTER, "quí": Every.QUARTER,
+    "ngày": Every.DAY, "tuần": Every.WEEK, "tháng": Every.MONTH, "quý": Every.QUARTER, "quí": Every.QUARTER, "qúy": Every.QUARTER, "qúi": Every.QUARTER,
     "6 tháng": Every.HALF, "sáu tháng": Every.HALF, "nửa năm": Every.HALF, "9 tháng": Every.NINE_MONTHS,
     "chín tháng": Every.NINE_MONTHS, "năm": Every.YEAR, "3 tháng": Every.QUARTER, "ba tháng": Every.QUARTER,
     "1 tháng": Every.MONTH, "1 năm": Every.YEAR, "12 tháng": Every.YEAR, "1 quý": Every.QUARTER, "1 tuần": Every.WEEK,
@@ -184,31 +193,36 @@ _UNITS: Final = {
 }  # fmt: skip
 _ORDER: Final = list(Every)
 _UNIT: Final = (
-    rf"(?:(?:0?[1369]|12|một|ba|sáu|chín){_S}(?:tháng|năm|quý|tuần)|nửa{_S}năm|cuối{_S}năm|ngày|tuần|tháng|qu[ýí]|năm)"
+    rf"(?:(?:0?[1369]|12|một|ba|sáu|chín){_S}(?:tháng|năm|quý|tuần)|nửa{_S}năm|cuối{_S}năm|ngày|tuần|tháng|q(?:u[ýí]|ú[iy])|năm)"
     rf"(?!\w)(?:{_S}(?:một|1|01|hai|2|02){_S}lần)?"
 )
-_UNIT_LIST: Final = rf"{_UNIT}(?:(?:{_O}[,;/]{_O}|{_S}(?:và|hoặc|,){_S})(?:(?:hằng|hàng|mỗi|cả|đột{_S}xuất(?:{_O},|{_S}và)?){_S})?{_UNIT}){{0,6}}"
+_ASIDE: Final = rf"(?:{_O}\([^()\n]{{1,60}}\))?"
+_UNIT_LIST: Final = rf"{_UNIT}{_ASIDE}(?:(?:{_O}[,;/]{_O}|{_S}(?:và|hoặc|,){_S})(?:(?:hằng|hàng|mỗi|cả|đột{_S}xuất(?:{_O},|{_S}và)?){_S})?{_UNIT}{_ASIDE}){{0,6}}"
 _PERIODIC: Final = re.compile(
     rf"(?P<trigger>(?<!\w)(?:theo{_S})?(?:(?:định{_S}kỳ|hằng|hàng|mỗi|từng(?=(?:{_S})(?:tháng|quý|tuần))){_S}(?:\(?(?:vào|theo|từng|mỗi|hằng|hàng|trước|báo{_S}cáo)?{_S}?){{0,2}}))(?P<units>{_UNIT_LIST})"
 )
 _REPORTS: Final = re.compile(
-    rf"(?:báo{_S}cáo|tổng{_S}hợp|đánh{_S}giá|sơ{_S}kết|giao{_S}ban|kiểm{_S}điểm|kết{_S}quả(?:{_S}\w{{1,8}}){{0,8}}){_S}(?:kết{_S}quả{_S})?(?:theo{_S})?(?P<units>{_UNIT}(?:(?:{_O}[,;]{_O}|{_S}(?:và){_S})(?:hằng{_S}|hàng{_S})?{_UNIT}){{1,6}})"
+    rf"(?:báo{_S}cáo|tổng{_S}hợp|đánh{_S}giá|sơ{_S}kết|giao{_S}ban|kiểm{_S}điểm|kết{_S}quả(?:{_S}\w{{1,8}}){{0,8}}){_S}(?:kết{_S}quả{_S})?(?:theo{_S})?(?P<units>{_UNIT}{_ASIDE}(?:(?:{_O}[,;]{_O}|{_S}(?:và){_S})(?:hằng{_S}|hàng{_S})?{_UNIT}{_ASIDE}){{1,6}})"
 )
 _EACH: Final = re.compile(
     rf"(?<!\w)(?P<k>(?:0?\d|một|hai|ba|sáu){_S})?(?P<u>tháng|quý|tuần|năm|ngày){_O}(?:/{_O}|{_S}(?:một|1|01){_S})lần(?!\w)|"
-    rf"(?<!\w)(?P<times>0?\d|một|hai){_S}lần{_O}(?:/|{_S}(?:mỗi|một|trong|trên)?){_O}(?P<v>tháng|quý|tuần|năm|ngày)(?!\w)"
+    rf"(?<!\w)(?P<times>0?\d|một|hai){_S}(?:lần|ngày|buổi|đợt|kỳ|lượt){_O}(?:/|{_S}(?:mỗi|một|trong|trên)?){_O}(?P<v>tháng|quý|tuần|năm|ngày)(?!\w)"
 )
 _DAY_OF_EACH: Final = re.compile(
-    rf"(?:(?:(?:chậm|muộn){_S}nhất|trước|vào|đến|trong){_S}(?:là{_S})?){{0,2}}(?:(?:ngày{_S})?(?<![\d/])\d{{1,2}}(?:{_O}/{_O}\d{{1,2}}(?:{_S}và{_S}(?:ngày{_S})?\d{{1,2}}{_O}/{_O}\d{{1,2}})?|{_S}tháng{_S}\d{{1,2}})?|ngày{_S}\d{{1,2}}|{_WEEKDAY_NAMED}|ngày{_S}(?:cuối|đầu|làm{_S}việc{_S}cuối)(?:{_S}(?:cùng|tiên))?){_S}(?:(?:của|các){_S}){{0,2}}"
+    rf"(?:định{_S}kỳ{_S})?(?:(?:(?:chậm|muộn){_S}nhất|trước|vào|đến|trong){_S}(?:là{_S})?){{0,2}}(?:\d{{1,2}}{_O}(?:giờ|h|g){_O}\d{{0,2}}{_S})?(?:(?:ngày{_S})?(?<![\d/])\d{{1,2}}(?:{_O}/{_O}\d{{1,2}}(?:{_S}và{_S}(?:ngày{_S})?\d{{1,2}}{_O}/{_O}\d{{1,2}})?|{_S}tháng{_S}\d{{1,2}})?|ngày{_S}\d{{1,2}}(?:(?:,|{_S}và){_S}(?:ngày{_S})?\d{{1,2}}){{0,3}}|{_WEEKDAY_NAMED}|ngày{_S}(?:cuối|đầu|làm{_S}việc{_S}cuối)(?:{_S}(?:cùng|tiên))?){_S}(?:(?:của|các){_S}){{0,2}}"
     rf"(?:(?P<each>(?:hằng|hàng|mỗi){_S}(?P<u>tuần|tháng|quý|năm))|tháng{_S}(?:(?:đầu|cuối|thứ{_S}\w+)(?:{_S}(?:tiên|cùng))?){_S}(?:của{_S})?(?:(?:mỗi|hằng|hàng|các|từng){_S})?(?P<q>quý)|"
     rf"(?:(?:tháng|quý|năm){_S}){{0,1}}(?:tháng|kỳ){_S}(?:báo{_S}cáo|sau|liền{_S}kề|kế{_S}tiếp|tiếp{_S}theo)|(?P<u2>tháng|quý|năm){_S}(?:sau|tiếp{_S}theo|liền{_S}kề))"
+)
+_WEEKDAY_OF_EACH: Final = re.compile(
+    rf"(?:(?:trước|vào){_S})(?:đầu{_S}giờ{_S}(?:sáng|chiều)?{_S}?|cuối{_S}ngày{_S}|\d{{1,2}}{_O}(?:giờ|h|g){_O}\d{{0,2}}{_S}|(?:sáng|chiều){_S}){{0,2}}{_WEEKDAY_NAMED}(?!{_S}(?:ngày|\(|tuần|tới|này|hằng|hàng))(?!\w)|"
+    rf"(?:(?:trước|vào){_S})?(?:đầu|cuối|giữa){_S}(?:mỗi|các){_S}(?P<u>tuần|tháng|quý|năm)"
 )
 _STANDING: Final = re.compile(rf"(?<!\w)thường{_S}xuyên(?!\w)")
 _NOT_STANDING: Final = re.compile(
     rf"(?:chi|vốn|kinh{_S}phí|nguồn|ngân{_S}sách|kinh{_S}phí{_S}chi|sự{_S}nghiệp|họp|nhiệm{_S}vụ|không|lãnh{_S}đạo|trách{_S}nhiệm)(?:{_S}chi)?{_S}\Z"
 )
 _PLANS: Final = re.compile(
-    rf"(?:kế{_S}hoạch|dự{_S}toán|ngân{_S}sách|chỉ{_S}tiêu|nhiệm{_S}vụ|kinh{_S}phí|thi{_S}đua|vốn|mục{_S}tiêu|công{_S}tác|bình{_S}quân|đánh{_S}giá{_S}cán{_S}bộ|"
+    rf"(?:kế{_S}hoạch|nghị{_S}quyết|dự{_S}toán|ngân{_S}sách|chỉ{_S}tiêu|nhiệm{_S}vụ|kinh{_S}phí|thi{_S}đua|vốn|mục{_S}tiêu|công{_S}tác|bình{_S}quân|đánh{_S}giá{_S}cán{_S}bộ|"
     rf"xếp{_S}loại|viên{_S}chức|cán{_S}bộ|lãnh{_S}đạo|phát{_S}triển{_S}kinh{_S}tế{_O}-{_O}xã{_S}hội(?:{_S}của{_S}\w{{1,8}})?|giao){_S}\Z"
 )
 
@@ -266,12 +280,21 @@ def _moments(small: str, on: date) -> Iterator[_Moment]:
     for match in _DAY_SHORT.finditer(small):
         given = match["y"] or match["y2"]
         if match["sep"] != "/" and not given and not (match["named"] and int(match["m"]) <= 12):
-            continue  # "5.2", "10-12": a number, a span
+            # "5.2", "10-12": a number, a span, unless it is said to be a day
+            related = _BEFORE.search(small[max(0, match.start() - 30) : match.start()])
+            if match["sep"] != "-" or not related or not (1 <= int(match["m"]) <= 12):
+                continue
         if not given and not match["named"] and not (1 <= int(match["d"]) <= 31 and 1 <= int(match["m"]) <= 12):
             continue  # "41/58 xã": a share
         found.append(_day(match, int(match["d"]), int(match["m"]), given, on))
     for match in _WEEK_OF.finditer(small):
         found.append(_week_of(match, on))
+    for match in _MONTHS_IN_ROW.finditer(small):
+        if 1 <= int(match["m"]) <= 12:
+            found.append(_row_of_months(match, on))
+    for match in _THIS_YEAR.finditer(small):
+        found.append(_Moment(match.start(), match.end(), "year", date(on.year, 1, 1), date(on.year, 12, 31), part="hết",
+                             year_given=False))  # fmt: skip
     for match in _MONTH.finditer(small):
         found.append(_of_month(match, on))
     for match in _QUARTER.finditer(small):
@@ -379,6 +402,16 @@ def _of_month(match: re.Match[str], on: date) -> _Moment:
     return _Moment(match.start(), match.end(), "month", first, last, part=part, year_given=given is not None)
 
 
+def _row_of_months(match: re.Match[str], on: date) -> _Moment:
+    """ "tháng 8, 9/2024", "tháng 9 - 10/2026": the last of them."""
+    month = int(match["m"])
+    given = match["y"] or match["y2"]
+    year = _year(given, on)
+    if given is None and _last(year, month) < on:
+        year += 1
+    return _Moment(match.start(), match.end(), "month", date(year, month, 1), _last(year, month), year_given=given is not None)
+
+
 def _of_quarter(match: re.Match[str], on: date) -> _Moment:
     words, part = match["q"], match["part"] or ""
     given = match["y"] or match["y2"]
@@ -423,9 +456,19 @@ def _as_deadline(small: str, moment: _Moment, on: date, *, is_field: bool) -> It
     if before:
         relation, words = "before", before["w"]
         rest = ahead[: before.start("w")]
+    elif _FROM_NOW.search(ahead):
+        now = _FROM_NOW.search(ahead)
+        assert now is not None
+        relation, words, weight = "by", ahead[now.start("w") :], 35
+        rest = ahead[: now.start("w")]
     elif spanned and moment.unit != "year":
         relation, words, weight = "span", ahead[spanned.start("w") :], 40
         rest = ahead[: spanned.start("w")]
+        within = re.search(rf"(?P<t>trong{_S}(?:(?:tuần|thời{_S}gian|khoảng{_S}thời{_S}gian){_S})?)\Z", rest)
+        if within:
+            words, rest = within["t"] + words, rest[: within.start()]
+        elif not (_DONE.search(rest) or is_field or _LABEL.search(rest)):
+            return
     elif by:
         relation, words = "by", by["w"]
         rest = ahead[: by.start("w")]
@@ -449,6 +492,15 @@ def _as_deadline(small: str, moment: _Moment, on: date, *, is_field: bool) -> It
             return
     elif moment.unit != "vague" and (is_field or _LABEL.search(ahead)):
         relation, words, rest, weight = "field", "", ahead, 45
+    elif moment.unit == "day" and moment.first is not None and moment.first >= on and small[start : start + 1] in "n(tc0123456789" and (
+        not _OTHER_PAPER.search(ahead) and not _SINCE.search(ahead) and not _FIGURES_OF.search(ahead)
+        and not re.search(r"(?:[-–]|\bvà)\s*\Z", ahead) and ("ngày" in small[start : moment.end] or "thứ" in small[start : moment.end])
+    ):
+        relation, words, rest, weight = "on", "", ahead, 20
+    elif moment.unit == "month" and ahead.endswith("(") and small[moment.end : moment.end + 1] == ")":
+        relation, words, rest, weight = "in", "", ahead, 22
+    elif moment.unit == "month" and re.search(rf"(?:tại|ở|vào){_S}(?:(?:cuộc|phiên|kỳ){_S})?(?:họp|hội{_S}nghị|giao{_S}ban)(?:{_S}\w{{1,8}}){{0,4}}{_S}\Z", ahead):
+        relation, words, rest, weight = "in", "", ahead, 22
     elif (_DONE.search(ahead) and moment.unit in ("day", "month", "quarter")) or (
         moment.part in ("đầu", "giữa", "cuối", "hết") and moment.unit not in ("vague",) and moment.wrong == ""
     ):
@@ -460,10 +512,15 @@ def _as_deadline(small: str, moment: _Moment, on: date, *, is_field: bool) -> It
     if relation in ("in", "done") and _SINCE.search(rest):
         return
     first = start - len(words)
+    if moment.unit == "vague":
+        # "trước Tết": no day can be made of it, and it is no deadline; a person is told.
+        fault = (WarningCode.UNREADABLE_DEADLINE, _("“%(words)s”: %(why)s.") % {"words": small[first : moment.end], "why": moment.wrong})
+        yield Found(first, moment.end, DeadlineKind.UNREADABLE, weight=2, why=moment.wrong, fault=fault, counts=False)
+        return
     if moment.wrong:
-        yield Found(first, moment.end, DeadlineKind.UNREADABLE, weight=weight, why=moment.wrong,
-                    fault=(WarningCode.NO_SUCH_DATE if moment.unit != "vague" and moment.part == "" else WarningCode.UNREADABLE_DEADLINE,
-                           moment.wrong))  # fmt: skip
+        code = WarningCode.NO_SUCH_DATE if moment.part == "" else WarningCode.UNREADABLE_DEADLINE
+        told = _("“%(words)s”: %(why)s.") % {"words": " ".join(small[first : moment.end].split()), "why": moment.wrong}
+        yield Found(first, moment.end, DeadlineKind.UNREADABLE, weight=weight, why=moment.wrong, fault=(code, told))
         return
     assert moment.first is not None and moment.last is not None
     if relation == "before":
@@ -482,6 +539,7 @@ def _as_deadline(small: str, moment: _Moment, on: date, *, is_field: bool) -> It
             "span": _("từ … đến: ngày kết thúc"),
             "field": _("ghi ở mục thời gian"),
             "done": _("thời điểm hoàn thành"),
+            "on": _("ngày làm việc ấy"),
         }[relation]
     if not moment.year_given and moment.unit != "week":
         why += "; " + _("không ghi năm: lấy lần gần nhất không trước ngày văn bản")
@@ -496,7 +554,8 @@ def _as_deadline(small: str, moment: _Moment, on: date, *, is_field: bool) -> It
         weight = 1
         if relation in ("in", "done", "span") or (relation == "by" and weight < 50 and words.split()[0] in ("đến", "tới")):
             return
-    yield Found(first, moment.end, DeadlineKind.DATE, on=last, why=why, weight=weight, fault=fault, counts=counts)
+    yield Found(first, moment.end, DeadlineKind.DATE, on=last, why=why, weight=weight, fault=fault, counts=counts,
+                year_given=moment.year_given or moment.unit != "day")  # fmt: skip
 
 
 # ---- relative
@@ -519,8 +578,8 @@ def _relative(small: str, on: date, calendar: WorkCalendar | None) -> Iterator[F
         event = match["event"] or ""
         if tail is None:
             since = Since.ISSUE
-        elif _RECEIPT.match(event.strip()) or re.match(r"(?:được|có)?\s*nhận", event.strip()):
-            since = Since.RECEIPT
+        elif _RECEIPT.match(event.strip()):
+            since = Since.RECEIPT if _OF_PAPER.search(event) else Since.EVENT
         elif _ISSUE.match(event.strip()):
             since = Since.ISSUE
         else:
@@ -541,7 +600,7 @@ def _relative(small: str, on: date, calendar: WorkCalendar | None) -> Iterator[F
         working = "làm" in match["unit"]
         days = number * (7 if match["unit"] == "tuần" else 1)
         yield Found(match.start(), match.end(), DeadlineKind.RELATIVE, days=days, working=working, since=Since.EVENT,
-                    why=_("tính lùi từ một việc khác"), weight=55)  # fmt: skip
+                    why=_("tính lùi từ một việc khác"), weight=3, counts=False)  # fmt: skip
 
 
 # ---- periodic
@@ -555,6 +614,9 @@ def _periodic(small: str) -> Iterator[Found]:
         elif match["u"] or match["u2"]:
             every = _UNITS[match["u"] or match["u2"]]
         yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=(every,), weight=70, why=_("ngày cố định của mỗi kỳ"))
+    for match in _WEEKDAY_OF_EACH.finditer(small):
+        every = _UNITS[match["u"]] if match["u"] else Every.WEEK
+        yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=(every,), weight=32, why=_("ngày cố định của mỗi kỳ"))
     for match in _PERIODIC.finditer(small):
         every = _every(match["units"])
         if not every:
@@ -563,11 +625,12 @@ def _periodic(small: str) -> Iterator[Found]:
             continue
         if every == (Every.DAY,) and "định" not in match["trigger"]:
             continue
-        yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=every, weight=30, why=_("việc lặp lại theo kỳ"))
+        yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=every, weight=75 if "(" in match["units"] else 30, why=_("việc lặp lại theo kỳ"))
     for match in _REPORTS.finditer(small):
         every = _every(match["units"])
         if len(every) >= 2:
-            yield Found(match.start("units"), match.end("units"), DeadlineKind.PERIODIC, every=every, weight=25,
+            yield Found(match.start("units"), match.end("units"), DeadlineKind.PERIODIC, every=every,
+                        weight=75 if "(" in match["units"] else 25,
                         why=_("việc lặp lại theo kỳ"))  # fmt: skip
     for match in _EACH.finditer(small):
         if match["v"]:
@@ -583,7 +646,7 @@ def _periodic(small: str) -> Iterator[Found]:
 
 def _every(units: str) -> tuple[Every, ...]:
     found = set()
-    for match in re.finditer(_UNIT, units):
+    for match in re.finditer(_UNIT, re.sub(r"\([^)]*\)", "", units)):
         words = re.sub(rf"{_S}(?:một|1|01|hai|2|02){_S}lần\Z", "", match[0])
         unit = _UNITS.get(" ".join(words.split()).lstrip("0"))
         if unit is not None:
@@ -602,6 +665,10 @@ def best_of(found: list[Found]) -> Found | None:
     counted = [each for each in found if each.counts]
     if not counted:
         return None
+    periodic = [each for each in counted if each.kind is DeadlineKind.PERIODIC and each.weight >= 30]
+    if periodic and all(each.kind in (DeadlineKind.PERIODIC, DeadlineKind.STANDING) or not each.year_given for each in counted):
+        # "hằng năm công nhận … trước ngày 15/11"
+        counted = periodic
     top = max(each.weight for each in counted)
     return [each for each in counted if each.weight == top][-1]
 

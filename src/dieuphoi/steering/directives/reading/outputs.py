@@ -1,0 +1,150 @@
+"""What is handed in: the noun phrase that is the object of a verb that makes or hands in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dieuphoi.steering.directives.reading.lexicon import products, verbs
+from dieuphoi.steering.directives.reading.parties import scan_parties
+from dieuphoi.steering.directives.reading.tokens import Token
+
+_SKIPPED: Final = frozenset({"cac5", "môt6", "nhưng4", "bô6", "đây2", "đu3", "mơi5", "ban", "dư6", "thao3", "lai6", "ro4", "vao2", "đươc6", "kem2"})
+_LONGEST: Final = 30
+
+
+def product_of(tokens: Sequence[Token], first: int, last: int, *, breaks: Sequence[int] = ()) -> tuple[int, int] | None:
+    """The tokens ``[start, end)`` of the product of the demand in ``tokens[first:last]``; ``None`` when none is named.
+
+    ``breaks``: tokens at which a deadline begins, where a noun phrase ends.
+    """
+    lists = products()
+    stops = set(breaks)
+    depth = 0
+    at = first
+    while at < last:
+        key = tokens[at].key
+        if key == "(":
+            depth += 1
+        elif key == ")":
+            depth = max(0, depth - 1)
+        maker = lists.makers.at(tokens, at, last)
+        verb = maker[1] if maker else ""
+        size = maker[0] - at if maker else 0
+        if not maker:
+            other = verbs().verbs.at(tokens, at, last)
+            if other and any(other[1] in given for given in lists.only_of.values()):
+                verb, size = other[1], other[0] - at
+        if verb and depth == 0 and not (at > first and tokens[at - 1].key in ("đươc6", "viêc6", "tac5", "đê3") and verb not in ("trình",)):
+            found = _object(tokens, at + size, last, verb, stops)
+            if found:
+                return found
+        at += max(size, 1)
+    return None
+
+
+def _object(tokens: Sequence[Token], at: int, last: int, verb: str, stops: set[int]) -> tuple[int, int] | None:
+    lists = products()
+    begin = at
+    while begin < last and begin - at < 5:
+        if tokens[begin].key in _SKIPPED or tokens[begin].text.isdigit():
+            if lists.nouns.at(tokens, begin, last):
+                break
+            begin += 1
+            continue
+        party = scan_parties(tokens, begin, last)
+        if party and begin == at and verb in ("tham mưu", "trình", "gửi", "báo cáo"):
+            # "tham mưu UBND tỉnh kế hoạch …", "tham mưu cho UBND tỉnh ban hành kế hoạch"
+            begin = party[1]
+            at = begin
+            continue
+        break
+    if begin >= last or lists.never.at(tokens, begin, last):
+        return None
+    noun = lists.nouns.at(tokens, begin, last)
+    if noun is None:
+        return None
+    if not (noun[1] in lists.general and lists.makers.at(tokens, begin, last) != noun or noun[1] in lists.general):
+        return None
+    makers = set(lists.only_of.get(noun[1], ()))
+    general = noun[1] in lists.general and _is_maker(verb)
+    if not general and verb not in makers:
+        return None
+    end = _phrase_end(tokens, noun[0], last, stops)
+    return begin, end
+
+
+def _is_maker(verb: str) -> bool:
+    from dieuphoi.steering.directives.reading.lexicon import data
+
+    return verb in data("products")["makers"]
+
+
+def _phrase_end(tokens: Sequence[Token], at: int, last: int, stops: set[int]) -> int:
+    lists = products()
+    end = at
+    while end < last and end - at < _LONGEST:
+        if end in stops:
+            break
+        token = tokens[end]
+        if token.key in (";", ":", ".", "(", ")", "!", "?", "…"):
+            break
+        if token.key in (",", "va2"):
+            nxt = end + 1
+            noun = lists.nouns.at(tokens, nxt, last)
+            if noun and not _verb_like(tokens, nxt, last) and noun[1] in lists.general:
+                end = noun[0]
+                continue
+            if token.key == ",":
+                break
+            if verbs().verbs.at(tokens, nxt, last) and tokens[nxt].key not in ("thưc6",):
+                break
+            end += 1
+            continue
+        ended = lists.ends.at(tokens, end, last)
+        if ended and not (ended[1] in ("có", "từ", "do", "trên", "ở") and False):
+            break
+        end += 1
+    while end > at and tokens[end - 1].key in ("va2", ",", "va"):
+        end -= 1
+    return end
+
+
+def _verb_like(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether "báo cáo", "hướng dẫn", "đề xuất" after a comma is a verb: somebody is told, or told of."""
+    if tokens[at].key not in ("bao5", "hương5", "đê2", "quyêt5", "thông", "tông3"):
+        return False
+    noun = products().nouns.at(tokens, at, last)
+    if noun is None:
+        return False
+    return noun[1] in ("báo cáo", "hướng dẫn", "đề xuất", "quyết định", "báo cáo kết quả", "báo cáo nhanh")
+
+
+def report_in(tokens: Sequence[Token], first: int, last: int, verb_at: int | None) -> tuple[int, int] | None:
+    """ "báo cáo" as the product: "báo cáo UBND tỉnh …" gives the word, "báo cáo tình hình giải ngân" the phrase."""
+    lists = products()
+    at = first
+    while at < last:
+        report = lists.reports.at(tokens, at, last)
+        if report is None or (at > first and tokens[at - 1].key in ("viêc6", "thông", "tac5", "cac5", "đươc6")):
+            at += 1
+            continue
+        start = at
+        end = report[0]
+        if tokens[start].key == "tham":
+            start += 2
+        to = end
+        if to < last and tokens[to].key in ("vê2", "cho", "vơi5"):
+            to += 1
+        party = scan_parties(tokens, to, last)
+        if party:
+            return start, end
+        main = verb_at == at
+        if end >= last or tokens[end].key in (",", ";", ".", "vê2", "tai6", "đinh6", "hăng2", "hang2", "theo", "trươc5", "châm6", "va2", "lên", "qua", "kêt5", "nhanh"):
+            if main and end < last and tokens[end].key in ("kêt5",):
+                return start, _phrase_end(tokens, end, last, set())
+            return (start, end) if (main or end >= last or tokens[end].key not in ("kêt5", "va2")) else None
+        if main:
+            return start, _phrase_end(tokens, end, last, set())
+        at = end
+    return None
