@@ -1,0 +1,148 @@
+"""Duties in tables: rows with a column for who leads, who helps, by when; and the same as fields under a heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from dieuphoi.core.kernel.text import fold
+from dieuphoi.core.kernel.workdays import WorkCalendar
+from dieuphoi.steering.directives.reading.blocks import Block
+from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines, shifted
+from dieuphoi.steering.directives.reading.lexicon import verbs
+from dieuphoi.steering.directives.reading.parties import Party, scan_parties
+from dieuphoi.steering.directives.reading.places import communes_in, criteria_in
+from dieuphoi.steering.directives.reading.prepare import Prepared
+from dieuphoi.steering.directives.reading.tokens import Token, tokens_of
+
+if TYPE_CHECKING:
+    from dieuphoi.steering.directives.reading.walk import Read
+
+_ROLES: Final = (
+    ("coordinating", ("phoi hop",)),
+    ("lead", ("chu tri", "thuc hien", "don vi", "co quan", "dau moi", "tham muu", "phu trach", "trach nhiem")),
+    ("time", ("thoi gian", "thoi han", "han", "tien do", "hoan thanh", "lich")),
+    ("product", ("san pham", "ket qua", "dau ra")),
+    ("content", ("noi dung", "nhiem vu", "cong viec", "hoat dong", "viec")),
+    ("number", ("stt", "tt", "so tt")),
+)
+
+
+@dataclass(slots=True)
+class TableReader:
+    """Finds tables among the paragraphs and reads their rows."""
+
+    prepared: Prepared
+    on: date
+    calendar: WorkCalendar | None
+
+    def read(self, blocks: list[Block], place: int, *, quiet: bool) -> tuple[int, list[Read]] | None:
+        """The table that begins at ``blocks[place]``: where it ends, and its duties (none in a quiet part)."""
+        block = blocks[place]
+        if block.cells:
+            roles = self._roles([self.prepared.text[start:end] for start, end in block.cells])
+            end = place + 1
+            rows: list[Read] = []
+            section = ""
+            while end < len(blocks) and blocks[end].cells:
+                if roles is not None and not quiet:
+                    cells = blocks[end].cells
+                    texts = [self.prepared.text[start:stop] for start, stop in cells]
+                    if len([text for text in texts if text]) <= 2 and "content" in roles.values():
+                        section = texts[0].strip(" .") if texts and len(texts[0]) <= 6 else section
+                    else:
+                        row = self._row(cells, roles, section)
+                        if row is not None:
+                            rows.append(row)
+                end += 1
+            if roles is None and end == place + 1:
+                return None
+            return end, rows
+        return None
+
+    def _roles(self, texts: list[str]) -> dict[int, str] | None:
+        """Which column is what; ``None`` when the row heads no table of tasks."""
+        roles: dict[int, str] = {}
+        for column, text in enumerate(texts):
+            folded = fold(text)
+            if len(folded) > 60:
+                return None
+            for role, words in _ROLES:
+                if role not in roles.values() and any(folded == word or word in folded for word in words):
+                    roles[column] = role
+                    break
+        if "content" not in roles.values() or "lead" not in roles.values():
+            return None
+        return roles
+
+    def _row(self, cells: list[tuple[int, int]], roles: dict[int, str], section: str) -> Read | None:
+        from dieuphoi.steering.directives.reading.walk import Read
+
+        by_role = {role: cells[column] for column, role in roles.items() if column < len(cells)}
+        content = by_role.get("content")
+        if content is None or content[0] >= content[1]:
+            return None
+        lead = self._parties(by_role.get("lead"))
+        if not lead:
+            return None
+        tokens = tokens_of(self.prepared.text, *content)
+        if not tokens:
+            return None
+        number = self.prepared.text[slice(*by_role["number"])].strip(" .") if "number" in by_role else ""
+        product = by_role.get("product")
+        found = self._time(by_role.get("time"))
+        return Read(
+            clause=".".join(part for part in (section, number) if part), start=content[0], end=content[1], parties=lead,
+            coordinating=self._parties(by_role.get("coordinating")), verb=_verb(tokens),
+            product=product if product and product[0] < product[1] else None, deadline=found,
+            communes=communes_in(tokens, 0, len(tokens)), criteria=criteria_in(tokens, 0, len(tokens)), how=["table"],
+            faults=[found] if found and found.fault else [],
+        )  # fmt: skip
+
+    def _parties(self, cell: tuple[int, int] | None) -> list[Party]:
+        if cell is None or cell[0] >= cell[1]:
+            return []
+        tokens = tokens_of(self.prepared.text, *cell)
+        found: list[Party] = []
+        at = 0
+        while at < len(tokens):
+            some = scan_parties(tokens, at, len(tokens))
+            if some:
+                found += some[0]
+                at = max(some[1], at + 1)
+            else:
+                at += 1
+        if not found and tokens and tokens[0].cap and len(tokens) <= 14:
+            words = " ".join(self.prepared.text[slice(*cell)].split())
+            found = [Party(0, len(tokens), cell[0], cell[1], words, "", words)]
+        return found
+
+    def _time(self, cell: tuple[int, int] | None) -> Found | None:
+        if cell is None or cell[0] >= cell[1]:
+            return None
+        text = self.prepared.text[slice(*cell)].replace("\n", " ")
+        found = best_of(find_deadlines(text, on=self.on, calendar=self.calendar, is_field=True))
+        return shifted(found, cell[0]) if found else None
+
+    def fields_of(self, block: Block) -> Read | None:
+        """A duty told in fields ("Cơ quan chủ trì: …; thời gian: …"); ``None`` for other paragraphs."""
+        return None
+
+
+def _verb(tokens: list[Token]) -> tuple[int, int] | None:
+    words = verbs()
+    at = 0
+    while at < len(tokens):
+        adverb = words.adverbs.at(tokens, at)
+        verb = words.verbs.at(tokens, at)
+        if verb:
+            return tokens[at].start, tokens[verb[0] - 1].end
+        if adverb:
+            at = adverb[0]
+            continue
+        break
+    if not tokens[0].word:
+        return None
+    end = min(2, len(tokens))
+    return tokens[0].start, tokens[end - 1].end
