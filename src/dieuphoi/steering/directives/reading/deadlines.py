@@ -125,8 +125,9 @@ _BLANK_DATE: Final = re.compile(
 _BEFORE: Final = re.compile(
     rf"(?P<w>(?:(?:chậm|muộn){_S}nhất{_S}(?:là{_S})?)?trước{_S}(?:(?:thời{_S}(?:điểm|hạn|gian)|mốc){_S})?)\Z"
 )
+_BEFORE_FEAST: Final = re.compile(rf"(?P<w>trước{_S}(?:ngày|dịp|tết|lễ){_S}[^,;:.()]{{2,40}}{_O}\()\Z")
 _BY: Final = re.compile(
-    rf"(?P<w>(?:chậm|muộn|trễ){_S}nhất{_S}?(?::{_O})?(?:(?:là|vào|trong|đến|hết|tới|không{_S}quá|cho{_S}đến){_S}){{0,3}}|"
+    rf"(?P<w>(?:chậm|muộn|trễ){_S}nhất{_S}?(?::{_O})?(?:(?:là|vào|trong|đến|hết|tới|không{_S}quá|cho{_S}đến){_S}){{0,3}}(?:hết{_S})?|"
     rf"không{_S}(?:được{_S})?(?:quá|muộn{_S}hơn|chậm{_S}hơn|trễ{_S}hơn|chậm{_S}quá|để{_S}quá){_S}|"
     rf"(?:thời{_S})?hạn(?:{_S}(?:chót|cuối(?:{_S}cùng)?|chậm{_S}nhất|hoàn{_S}thành|thực{_S}hiện|báo{_S}cáo|gửi|nộp|xong)){{0,2}}"
     rf"(?:{_O}[:–-])?{_S}(?:(?:là|đến|trước|trong|vào|hết){_S}){{0,2}}|"
@@ -196,22 +197,25 @@ _UNIT: Final = (
     rf"(?:(?:0?[1369]|12|một|ba|sáu|chín){_S}(?:tháng|năm|quý|tuần)|nửa{_S}năm|cuối{_S}năm|ngày|tuần|tháng|q(?:u[ýí]|ú[iy])|năm)"
     rf"(?!\w)(?:{_S}(?:một|1|01|hai|2|02){_S}lần)?"
 )
-_ASIDE: Final = rf"(?:{_O}\([^()\n]{{1,60}}\))?"
+_ASIDE: Final = rf"(?:{_O}\([^()\n]{{1,60}}\)|{_S}trước{_S}(?:ngày{_S})?\d{{1,2}}(?:{_O}/{_O}\d{{1,2}})?)?"
 _UNIT_LIST: Final = rf"{_UNIT}{_ASIDE}(?:(?:{_O}[,;/]{_O}|{_S}(?:và|hoặc|,){_S})(?:(?:hằng|hàng|mỗi|cả|đột{_S}xuất(?:{_O},|{_S}và)?){_S})?{_UNIT}{_ASIDE}){{0,6}}"
 _PERIODIC: Final = re.compile(
     rf"(?P<trigger>(?<!\w)(?:theo{_S})?(?:(?:định{_S}kỳ|hằng|hàng|mỗi|từng(?=(?:{_S})(?:tháng|quý|tuần))){_S}(?:\(?(?:vào|theo|từng|mỗi|hằng|hàng|trước|báo{_S}cáo)?{_S}?){{0,2}}))(?P<units>{_UNIT_LIST})"
 )
 _REPORTS: Final = re.compile(
-    rf"(?:báo{_S}cáo|tổng{_S}hợp|đánh{_S}giá|sơ{_S}kết|giao{_S}ban|kiểm{_S}điểm|kết{_S}quả(?:{_S}\w{{1,8}}){{0,8}}){_S}(?:kết{_S}quả{_S})?(?:theo{_S})?(?P<units>{_UNIT}{_ASIDE}(?:(?:{_O}[,;]{_O}|{_S}(?:và){_S})(?:hằng{_S}|hàng{_S})?{_UNIT}{_ASIDE}){{1,6}})"
+    rf"(?:báo{_S}cáo|tổng{_S}hợp|đánh{_S}giá|sơ{_S}kết|giao{_S}ban|kiểm{_S}điểm|kết{_S}quả(?:{_S}\w{{1,8}}){{0,8}})(?:{_S}tỉnh)?{_O}:?{_S}(?:kết{_S}quả{_S})?(?:theo{_S})?(?P<units>{_UNIT}{_ASIDE}(?:(?:{_O}[,;]{_O}|{_S}(?:và){_S})(?:hằng{_S}|hàng{_S})?{_UNIT}{_ASIDE}){{1,6}})"
+)
+_UNITS_FIRST: Final = re.compile(
+    rf"(?:\A|[,;]{_O})(?P<units>{_UNIT}(?:(?:{_O}[,;]{_O}|{_S}và{_S}){_UNIT}){{0,4}}){_S}(?:(?:tổng{_S}hợp|sơ{_S}kết|đánh{_S}giá|rà{_S}soát),?{_S})?(?:báo{_S}cáo|sơ{_S}kết|tổng{_S}hợp|kiểm{_S}điểm)"
 )
 _EACH: Final = re.compile(
     rf"(?<!\w)(?P<k>(?:0?\d|một|hai|ba|sáu){_S})?(?P<u>tháng|quý|tuần|năm|ngày){_O}(?:/{_O}|{_S}(?:một|1|01){_S})lần(?!\w)|"
     rf"(?<!\w)(?P<times>0?\d|một|hai){_S}(?:lần|ngày|buổi|đợt|kỳ|lượt){_O}(?:/|{_S}(?:mỗi|một|trong|trên)?){_O}(?P<v>tháng|quý|tuần|năm|ngày)(?!\w)"
 )
 _DAY_OF_EACH: Final = re.compile(
-    rf"(?:định{_S}kỳ{_S})?(?:(?:(?:chậm|muộn){_S}nhất|trước|vào|đến|trong){_S}(?:là{_S})?){{0,2}}(?:\d{{1,2}}{_O}(?:giờ|h|g){_O}\d{{0,2}}{_S})?(?:(?:ngày{_S})?(?<![\d/])\d{{1,2}}(?:{_O}/{_O}\d{{1,2}}(?:{_S}và{_S}(?:ngày{_S})?\d{{1,2}}{_O}/{_O}\d{{1,2}})?|{_S}tháng{_S}\d{{1,2}})?|ngày{_S}\d{{1,2}}(?:(?:,|{_S}và){_S}(?:ngày{_S})?\d{{1,2}}){{0,3}}|{_WEEKDAY_NAMED}|ngày{_S}(?:cuối|đầu|làm{_S}việc{_S}cuối)(?:{_S}(?:cùng|tiên))?){_S}(?:(?:của|các){_S}){{0,2}}"
+    rf"(?:định{_S}kỳ{_S})?(?:(?:(?:chậm|muộn){_S}nhất|trước|vào|đến|trong){_S}(?:là{_S})?){{0,2}}(?:\d{{1,2}}{_O}(?:giờ|h|g){_O}\d{{0,2}}{_S})?(?:(?:ngày{_S})?(?<![\d/])\d{{1,2}}(?:{_O}/{_O}\d{{1,2}}(?:{_S}và{_S}(?:ngày{_S})?\d{{1,2}}{_O}/{_O}\d{{1,2}})?|{_S}tháng{_S}\d{{1,2}})?|ngày{_S}\d{{1,2}}(?:(?:,|{_S}và){_S}(?:ngày{_S})?\d{{1,2}}){{0,3}}|{_WEEKDAY_NAMED}|ngày{_S}(?:làm{_S}việc{_S})?(?:cuối|đầu)(?:{_S}(?:cùng|tiên))?){_S}(?:(?:của|các){_S}){{0,2}}"
     rf"(?:(?P<each>(?:hằng|hàng|mỗi){_S}(?P<u>tuần|tháng|quý|năm))|tháng{_S}(?:(?:đầu|cuối|thứ{_S}\w+)(?:{_S}(?:tiên|cùng))?){_S}(?:của{_S})?(?:(?:mỗi|hằng|hàng|các|từng){_S})?(?P<q>quý)|"
-    rf"(?:(?:tháng|quý|năm){_S}){{0,1}}(?:tháng|kỳ){_S}(?:báo{_S}cáo|sau|liền{_S}kề|kế{_S}tiếp|tiếp{_S}theo)|(?P<u2>tháng|quý|năm){_S}(?:sau|tiếp{_S}theo|liền{_S}kề))"
+    rf"(?:(?:tháng|quý|năm){_S}){{0,1}}(?:tháng|kỳ){_S}(?:báo{_S}cáo|sau|liền{_S}kề|kế{_S}tiếp|tiếp{_S}theo)|(?P<u2>tháng|quý|năm){_S}(?:sau|tiếp{_S}theo|liền{_S}kề)|(?P<u3>tháng|quý|tuần)(?!{_S}\w{{1,3}}(?:/|{_S}năm))(?={_O}(?:[.,;)]|\Z)))"
 )
 _WEEKDAY_OF_EACH: Final = re.compile(
     rf"(?:(?:trước|vào){_S})(?:đầu{_S}giờ{_S}(?:sáng|chiều)?{_S}?|cuối{_S}ngày{_S}|\d{{1,2}}{_O}(?:giờ|h|g){_O}\d{{0,2}}{_S}|(?:sáng|chiều){_S}){{0,2}}{_WEEKDAY_NAMED}(?!{_S}(?:ngày|\(|tuần|tới|này|hằng|hàng))(?!\w)|"
@@ -247,6 +251,10 @@ def find_deadlines(
         *_periodic(small),
         *_dated(small, on, is_field=is_field),
     ]
+    if is_field and (units := re.match(rf"{_O}(?:theo{_S})?(?P<units>{_UNIT_LIST})[ .;]{{0,3}}\Z", small)):
+        if every := _every(units["units"]):
+            found.append(Found(units.start("units"), units.end("units"), DeadlineKind.PERIODIC, every=every, weight=26,
+                               why=_("việc lặp lại theo kỳ")))  # fmt: skip
     kept: list[Found] = []
     for each in sorted(found, key=lambda one: (-one.weight, one.start, one.start - one.end)):
         if all(each.end <= other.start or each.start >= other.end for other in kept):
@@ -449,7 +457,7 @@ def _week_of(match: re.Match[str], on: date) -> _Moment:
 def _as_deadline(small: str, moment: _Moment, on: date, *, is_field: bool) -> Iterator[Found]:
     start = moment.start
     ahead = small[max(0, start - 70) : start]
-    before, by, within = _BEFORE.search(ahead), _BY.search(ahead), _IN.search(ahead)
+    before, by, within = _BEFORE.search(ahead) or _BEFORE_FEAST.search(ahead), _BY.search(ahead), _IN.search(ahead)
     relation = ""
     weight = 50
     spanned = _SPAN_OPENS.search(ahead)
@@ -497,12 +505,15 @@ def _as_deadline(small: str, moment: _Moment, on: date, *, is_field: bool) -> It
         and not re.search(r"(?:[-–]|\bvà)\s*\Z", ahead) and ("ngày" in small[start : moment.end] or "thứ" in small[start : moment.end])
     ):
         relation, words, rest, weight = "on", "", ahead, 20
+    elif moment.unit in ("month", "quarter") and (not ahead.strip() or ahead.rstrip().endswith(";")) and re.match(r" [^\W\d_]", small[moment.end : moment.end + 2]):
+        # "quý II/2026 tổ chức phản biện …"
+        relation, words, rest, weight = "in", "", ahead, 15
     elif moment.unit == "month" and ahead.endswith("(") and small[moment.end : moment.end + 1] == ")":
         relation, words, rest, weight = "in", "", ahead, 22
     elif moment.unit == "month" and re.search(rf"(?:tại|ở|vào){_S}(?:(?:cuộc|phiên|kỳ){_S})?(?:họp|hội{_S}nghị|giao{_S}ban)(?:{_S}\w{{1,8}}){{0,4}}{_S}\Z", ahead):
         relation, words, rest, weight = "in", "", ahead, 22
     elif (_DONE.search(ahead) and moment.unit in ("day", "month", "quarter")) or (
-        moment.part in ("đầu", "giữa", "cuối", "hết") and moment.unit not in ("vague",) and moment.wrong == ""
+        moment.part in ("đầu", "giữa", "cuối", "hết") and moment.unit in ("month", "quarter", "week") and moment.wrong == ""
     ):
         relation, words, rest, weight = "done", "", ahead, 40
     else:
@@ -611,8 +622,8 @@ def _periodic(small: str) -> Iterator[Found]:
         every = Every.MONTH
         if match["q"]:
             every = Every.QUARTER
-        elif match["u"] or match["u2"]:
-            every = _UNITS[match["u"] or match["u2"]]
+        elif match["u"] or match["u2"] or match["u3"]:
+            every = _UNITS[match["u"] or match["u2"] or match["u3"]]
         yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=(every,), weight=70, why=_("ngày cố định của mỗi kỳ"))
     for match in _WEEKDAY_OF_EACH.finditer(small):
         every = _UNITS[match["u"]] if match["u"] else Every.WEEK
@@ -625,12 +636,17 @@ def _periodic(small: str) -> Iterator[Found]:
             continue
         if every == (Every.DAY,) and "định" not in match["trigger"]:
             continue
-        yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=every, weight=75 if "(" in match["units"] else 30, why=_("việc lặp lại theo kỳ"))
+        yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=every, weight=75 if _dates_in(match["units"]) else 30, why=_("việc lặp lại theo kỳ"))
     for match in _REPORTS.finditer(small):
         every = _every(match["units"])
         if len(every) >= 2:
             yield Found(match.start("units"), match.end("units"), DeadlineKind.PERIODIC, every=every,
-                        weight=75 if "(" in match["units"] else 25,
+                        weight=75 if _dates_in(match["units"]) else 25,
+                        why=_("việc lặp lại theo kỳ"))  # fmt: skip
+    for match in _UNITS_FIRST.finditer(small):
+        every = _every(match["units"])
+        if every and (len(every) > 1 or every[0] in (Every.HALF, Every.NINE_MONTHS)):
+            yield Found(match.start("units"), match.end("units"), DeadlineKind.PERIODIC, every=every, weight=25,
                         why=_("việc lặp lại theo kỳ"))  # fmt: skip
     for match in _EACH.finditer(small):
         if match["v"]:
@@ -644,9 +660,13 @@ def _periodic(small: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=(every,), weight=31, why=_("việc lặp lại theo kỳ"))
 
 
+def _dates_in(units: str) -> bool:
+    return "(" in units or "trước" in units
+
+
 def _every(units: str) -> tuple[Every, ...]:
     found = set()
-    for match in re.finditer(_UNIT, re.sub(r"\([^)]*\)", "", units)):
+    for match in re.finditer(_UNIT, re.sub(r"\([^)]*\)|trước[^,;]*", "", units)):
         words = re.sub(rf"{_S}(?:một|1|01|hai|2|02){_S}lần\Z", "", match[0])
         unit = _UNITS.get(" ".join(words.split()).lstrip("0"))
         if unit is not None:

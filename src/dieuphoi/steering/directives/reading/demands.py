@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dieuphoi.steering.directives.reading.lexicon import products, verbs
+from dieuphoi.steering.directives.reading.lexicon import groups, products, verbs
 from dieuphoi.steering.directives.reading.parties import Party, loose_party, said, scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
 
-_REFERRED: Final = frozenset(
-    "của theo hiện cứ về việc đã được xét trình văn bản công thông nghị sơ bị do nhằm để khi nếu mà từng chưa không nhận luật".split()
+_REFERRED: Final = frozenset("của theo về việc đã được xét do nhằm để khi nếu mà từng chưa không nhận".split())
+_PAPERS: Final = frozenset(
+    ("thực hiện", "căn cứ", "công văn", "văn bản", "hồ sơ", "tờ trình", "nghị quyết", "thông báo", "kế hoạch", "chỉ thị", "quyết định", "báo cáo",
+     "công điện", "phiếu", "đơn")
 )
 _SOFT_ORDERS: Final = frozenset({"chỉ đạo", "phân công", "phân công cho", "nhắc nhở", "lưu ý", "kiến nghị", "ủy quyền", "ủy quyền cho"})
 _PREFIXES: Final = frozenset(
@@ -96,12 +98,16 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
         if key in ("và", "hoặc") and (leads or adverb or modal or fallback):
             at += 1
             continue
+        if at == begin and key in ("mỗi", "từng", "cả") and at + 1 < stop:
+            noun = groups().nouns.at(tokens, at + 1, stop)
+            if noun:
+                at = noun[0]
+                begin = at
+                continue
         modal_at = words.modals.at(tokens, at, stop)
         statement = words.statements.at(tokens, at, stop)
         if modal_at and (statement is None or modal_at[0] > statement[0]):
             if modal_at[1] in words.modal_verbs:
-                return Action(at, modal_at[0], tuple(coordinating), leads, True, modal_at[0])
-            if modal_at[1] in ("làm đầu mối", "là đầu mối") and _ends(tokens, modal_at[0], stop):
                 return Action(at, modal_at[0], tuple(coordinating), leads, True, modal_at[0])
             fallback = fallback or (at, modal_at[0])
             modal = True
@@ -155,6 +161,8 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
                 return Action(at, negated[0], tuple(coordinating), leads, modal, negated[0])
             if nxt and (modal or adverb or start or at == begin):
                 return Action(at, nxt[0], tuple(coordinating), leads, modal, nxt[0])
+            if nxt is None and (adverb or modal or (start and at == begin)) and negated[0] < stop and tokens[negated[0]].word and not tokens[negated[0]].cap:
+                return Action(at, negated[0] + 1, tuple(coordinating), leads, modal, negated[0] + 1)
             if negated[0] < stop and low(tokens[negated[0]]) in ("để",):
                 return Action(at, negated[0] + 1, tuple(coordinating), leads, modal, negated[0] + 1)
             break
@@ -167,7 +175,7 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
                 fallback = fallback or (at, adverb_at[0])
             at = adverb_at[0]
             continue
-        if key in ("căn", "theo", "dựa") or key == "trên" and at + 1 < stop and low(tokens[at + 1]) == "cơ":
+        if (key in ("căn", "theo", "dựa") and not (verb_at and verb_at[0] > at + 1)) or key == "trên" and at + 1 < stop and low(tokens[at + 1]) == "cơ":
             close = _past_basis(tokens, at, stop)
             if close is not None:
                 at = close
@@ -210,10 +218,6 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
         if fallback[0] >= begin and (leads or modal or coordinating):
             return Action(fallback[0], fallback[1], tuple(coordinating), leads, modal, fallback[1])
     return None
-
-
-def _ends(tokens: Sequence[Token], at: int, stop: int) -> bool:
-    return at >= stop or not tokens[at].word
 
 
 def _helper(tokens: Sequence[Token], first: int, last: int) -> Party:
@@ -267,7 +271,12 @@ def _past_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
     limit = min(stop, at + 28)
     for place in range(at + 1, limit):
         if tokens[place].key in (";", ":", "."):
-            return None
+            limit = place
+            break
+    for place in range(at + 1, limit):
+        if low(tokens[place]) in ("phải", "cần"):
+            return place
+    for place in range(at + 1, limit):
         if tokens[place].key == ",":
             nxt = place + 1
             if nxt < stop and (
@@ -275,8 +284,8 @@ def _past_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
                 or low(tokens[nxt]) in _PREPOSITIONS
             ):
                 return nxt
-        if low(tokens[place]) in ("phải", "cần") or " ".join(low(each) for each in tokens[place : place + 2]) == "đề nghị":
-            return place if low(tokens[place]) in ("phải", "cần") else place + 2
+        if " ".join(low(each) for each in tokens[place : place + 2]) == "đề nghị" and low(tokens[place - 1]) not in ("sơ", "văn", "trình"):
+            return place + 2
         modal = words.modals.at(tokens, place, stop)
         if modal and modal[1] in ("có trách nhiệm", "có nhiệm vụ"):
             return place
@@ -306,11 +315,13 @@ def find_demand(
     *,
     mode: str,
     listed: bool,
+    headed: bool = False,
 ) -> Demand | None:
     """The demand in ``tokens[first:last]``.
 
     ``carried``: the addressees named above. ``mode``: ``open`` (only orders count), ``demand`` or ``quiet``.
-    ``listed``: it is an item of a list or opens a paragraph under an addressee.
+    ``listed``: it is an item of a list or opens a paragraph under an addressee; ``headed``: a heading names that
+    addressee, so that "yêu cầu xã A …" is what the addressee does.
     """
     words = verbs()
     at = _skip(tokens, first, last)
@@ -322,16 +333,31 @@ def find_demand(
     text = [low(token) for token in tokens[at:last]]
     if _only_told(text):
         return None
+    if headed and carried and mode == "demand" and words.orders.at(tokens, at, last) and words.verbs.at(tokens, at, last):
+        found = _bare_at(tokens, at, last, times, carried, listed)
+        if found:
+            return _with_first(found, first, at)
     found = _order_at(tokens, at, last, times, carried, mode)
     if found:
         return _with_first(found, first, at)
-    if mode != "open" or _leader_at(tokens, at, last):
-        found = _subject_at(tokens, at, last, times, carried, mode)
+    addressed = _toward(tokens, at, last, times) if mode == "demand" else None
+    if addressed:
+        return _with_first(addressed, first, at)
+    named = scan_parties(tokens, at, last)
+    if mode == "demand" or (mode == "open" and _leader_at(tokens, at, last)):
+        found = _subject_at(tokens, at, last, times, carried, mode, listed=listed)
         if found:
             return _with_first(found, first, at)
     if mode == "quiet":
         return _later(tokens, at, last, times, carried, mode, orders_only=True)
-    if mode == "demand" and carried and not opening:
+    lead_in = low(tokens[at]) in _PREPOSITIONS or at in times or low(tokens[at]) in ("định", "từ", "khi")
+    if mode == "demand" and lead_in:
+        found = _later(tokens, at, last, times, [], mode, orders_only=False)
+        if found:
+            return found
+    if mode == "demand" and carried and not opening and not (named and tokens[at].cap and not words.verbs.at(tokens, at, last)) and not (
+        named and named[0][0].name
+    ):
         found = _bare_at(tokens, at, last, times, carried, listed)
         if found:
             return _with_first(found, first, at)
@@ -341,6 +367,40 @@ def find_demand(
     if mode == "demand" and not opening:
         return _reversed(tokens, at, last, times, carried, listed)
     return None
+
+
+def _toward(tokens: Sequence[Token], at: int, last: int, times: dict[int, int]) -> Demand | None:
+    """ "Với UBND tỉnh: xem xét …", "Đối với UBND các xã: rà soát …"."""
+    begin = at
+    if low(tokens[begin]) == "đối":
+        begin += 1
+    if begin >= last or low(tokens[begin]) not in ("với", "về"):
+        return None
+    begin += 1
+    if begin < last and low(tokens[begin]) == "phía":
+        begin += 1
+    found = scan_parties(tokens, begin, last)
+    if not found or found[1] >= last or tokens[found[1]].key != ":":
+        return None
+    after = _skip(tokens, found[1] + 1, last)
+    if after >= last or verbs().orders.at(tokens, after, last) and scan_parties(tokens, verbs().orders.at(tokens, after, last)[0], last):  # type: ignore[index]
+        return None
+    action = find_action(tokens, after, last, times, start=True)
+    if action is None or scan_parties(tokens, after, last) and not verbs().verbs.at(tokens, after, last):
+        return None
+    return Demand(at, last, found[0], action, True, "subject")
+
+
+def lead_after(tokens: Sequence[Token], first: int, last: int) -> list[Party]:
+    """ "…, Văn phòng UBND tỉnh là đơn vị chủ trì": the lead named at the end."""
+    for place in range(first + 1, last):
+        if tokens[place - 1].key == "," and tokens[place].cap:
+            found = scan_parties(tokens, place, last, lists=False)
+            if found and [low(token) for token in tokens[found[1] : last]][:1] == ["là"]:
+                rest = " ".join(low(token) for token in tokens[found[1] : last])
+                if "chủ trì" in rest and len(rest) < 40:
+                    return found[0]
+    return []
 
 
 def _with_first(found: Demand, first: int, at: int) -> Demand:
@@ -383,12 +443,15 @@ def _leader_at(tokens: Sequence[Token], at: int, last: int) -> bool:
 
 
 def _order_at(
-    tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party], mode: str, *, soft: bool = True
+    tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party], mode: str, *, soft: bool = True,
+    spoken: bool = False,
 ) -> Demand | None:
     """ "giao/yêu cầu/đề nghị <addressee> …" beginning at ``at``."""
     words = verbs()
     order = words.orders.at(tokens, at, last)
-    if order is None:
+    if order is None or (mode == "open" and order[1] == "kiến nghị"):
+        return None
+    if order[1] in _SOFT_ORDERS and mode == "open" and not spoken and not (order[0] < last and tokens[order[0]].key == ":"):
         return None
     if order[1] in _SOFT_ORDERS and (carried and mode == "demand" or not soft):
         # "Chỉ đạo UBND các xã …" under an addressee: it is the addressee's verb.
@@ -457,7 +520,8 @@ def _any_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:
 
 
 def _subject_at(
-    tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party], mode: str
+    tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party], mode: str, *,
+    listed: bool = False, inside: bool = False,
 ) -> Demand | None:
     """ "<addressee> phải/chủ trì/<verb> …" or "<addressee>: <verb> …" beginning at ``at``."""
     words = verbs()
@@ -478,19 +542,38 @@ def _subject_at(
     if order and (mode == "open" or not (order[1] in _SOFT_ORDERS) or tokens[order[0] if order[0] < last else last - 1].key == ":"):
         if "đã" not in (low(token) for token in tokens[end:said_by]):
             leader = parties[0].words.lower().startswith(_LEADERS) or order[1] not in _SOFT_ORDERS
-            ordered = _order_at(tokens, said_by, last, times, [], mode) if leader else None
+            ordered = _order_at(tokens, said_by, last, times, [], mode, spoken=True) if leader else None
             if ordered:
                 ordered.first = at
                 return ordered
+            if parties[0].words.lower().startswith(_LEADERS) and said_by > end:
+                return None
     if mode == "open":
         return None
     action = find_action(tokens, end, last, times)
-    if action is None:
+    if action is None and (listed or tokens[end].key == ":"):
+        action = _unknown_verb(tokens, end, last)
+    if action is None or low(tokens[action.verb]) in ("coi",):
         return None
-    if loose and not (action.modal or action.leads or low(tokens[action.verb]) in ("rà", "giao", "tổ", "chủ") or carried or mode == "demand"):
+    if loose and not (carried or inside):
         return None
     parties, action = _led(tokens, parties, end, last, action)
     return Demand(at, last, parties, action, True, "subject")
+
+
+def _unknown_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:
+    """The word after an addressee where a verb should be, which no list holds (a rare one, or mistyped)."""
+    words = verbs()
+    colon = tokens[at].key == ":"
+    while at < last and not tokens[at].word:
+        if tokens[at].key not in (":", ","):
+            return None
+        at += 1
+    if at + 2 >= last or (tokens[at].cap and not colon) or low(tokens[at]) in _NOT_VERBS or words.statements.at(tokens, at, last):
+        return None
+    if low(tokens[at]) in _PREPOSITIONS or not tokens[at + 1].word or words.stops.at(tokens, at, last) and not words.verbs.at(tokens, at, last):
+        return None
+    return Action(at, at + 2, (), False, False, at + 2)
 
 
 def _bare_at(
@@ -498,6 +581,8 @@ def _bare_at(
 ) -> Demand | None:
     """A bare verb: the addressee was named above."""
     words = verbs()
+    if any(low(token) in ("này", "trên") for token in tokens[at + 1 : at + 3]) and tokens[at].cap and low(tokens[at + 1]) != "khai":
+        return None
     action = find_action(tokens, at, last, times, start=True)
     if action is None:
         if not listed or not tokens[at].word:
@@ -549,9 +634,9 @@ def _later(
             continue
         # an order after its speaker or at the head of a clause
         order = words.orders.at(tokens, place, last)
-        if order and (begins or _speaker_before(tokens, chunk, place)) and not _is_referred(tokens, chunk, place):
+        if order and (begins or _speaker_before(tokens, chunk, place) or low(tokens[place - 1]) in ("mắc", "khăn", "sinh")) and not _is_referred(tokens, chunk, place):
             soft = order[1] not in _SOFT_ORDERS or mode == "open" or not carried
-            found = _order_at(tokens, place, last, times, [] if soft else carried, mode, soft=order[1] not in _SOFT_ORDERS or _speaker_before(tokens, chunk, place) or not begins)
+            found = _order_at(tokens, place, last, times, [] if soft else carried, mode, soft=order[1] not in _SOFT_ORDERS or _speaker_before(tokens, chunk, place) or not begins, spoken=not begins)
             if found:
                 found.context = at
                 if tokens[place - 1].key != ":" and adverbial:
@@ -564,7 +649,7 @@ def _later(
         if not adverbial and tokens[place - 1].key == ",":
             continue
         after = _skip(tokens, place, last)
-        found = _subject_at(tokens, after, last, times, carried, mode)
+        found = _subject_at(tokens, after, last, times, carried, mode, inside=True)
         if found:
             found.context = at
             found.first = after if tokens[place - 1].key == ":" or not _time_before(tokens, at, place, times) else at
@@ -604,7 +689,11 @@ def _speaker_before(tokens: Sequence[Token], chunk: int, place: int) -> bool:
 
 def _is_referred(tokens: Sequence[Token], chunk: int, place: int) -> bool:
     """Whether the order is told of another paper or of the past ("Công văn … yêu cầu các xã báo cáo", "được giao")."""
-    return any(low(token) in _REFERRED for token in tokens[chunk:place])
+    words = tokens[chunk:place]
+    if any(token.text in _REFERRED for token in words):
+        return True
+    pairs = {f"{low(one)} {low(other)}" for one, other in zip(words, words[1:], strict=False)}
+    return bool(pairs & _PAPERS) or (bool(words) and low(words[0]) in _PAPERS)
 
 
 def _reversed(

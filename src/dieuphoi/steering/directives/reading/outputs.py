@@ -35,6 +35,10 @@ def product_of(tokens: Sequence[Token], first: int, last: int, *, breaks: Sequen
             other = verbs().verbs.at(tokens, at, last)
             if other and any(other[1] in given for given in lists.only_of.values()):
                 verb, size = other[1], other[0] - at
+        if verb == "có" and at > first and tokens[at - 1].key in ("chưa", "không", "đa4", "con2", "trương2", "nêu5", "khi"):
+            verb = ""
+        if verb and at > first and tokens[at - 1].key in ("không", "chưa"):
+            verb = ""
         if verb and depth == 0 and not (at > first and tokens[at - 1].key in ("đươc6", "viêc6", "tac5", "đê3") and verb not in ("trình",)):
             found = _object(tokens, at + size, last, verb, stops)
             if found:
@@ -64,13 +68,13 @@ def _object(tokens: Sequence[Token], at: int, last: int, verb: str, stops: set[i
     noun = lists.nouns.at(tokens, begin, last)
     if noun is None:
         return None
-    if not (noun[1] in lists.general and lists.makers.at(tokens, begin, last) != noun or noun[1] in lists.general):
-        return None
     makers = set(lists.only_of.get(noun[1], ()))
     general = noun[1] in lists.general and _is_maker(verb)
     if not general and verb not in makers:
         return None
-    end = _phrase_end(tokens, noun[0], last, stops)
+    end = noun[0]
+    if not (noun[1].startswith("báo cáo") and scan_parties(tokens, end, last)):
+        end = _phrase_end(tokens, end, last, stops)
     return begin, end
 
 
@@ -101,8 +105,9 @@ def _phrase_end(tokens: Sequence[Token], at: int, last: int, stops: set[int]) ->
                 break
             end += 1
             continue
-        ended = lists.ends.at(tokens, end, last)
-        if ended and not (ended[1] in ("có", "từ", "do", "trên", "ở") and False):
+        if lists.ends.at(tokens, end, last):
+            break
+        if token.key in ("vê2", "cho", "vơi5", "lên") and scan_parties(tokens, end + 1, last) and not (token.key == "cho" and tokens[end + 1].text.isdigit()):
             break
         end += 1
     while end > at and tokens[end - 1].key in ("va2", ",", "va"):

@@ -77,9 +77,7 @@ def scan_parties(tokens: Sequence[Token], index: int, stop: int, *, lists: bool 
         at = nxt
     if not found:
         return None
-    last = max(party.last for party in found)
-    merged = _with_unions(found)
-    return merged, max(at if at <= last else last, last)
+    return _with_levels(found), max(party.last for party in found)
 
 
 def _begins(tokens: Sequence[Token], index: int, stop: int) -> bool:
@@ -89,6 +87,12 @@ def _begins(tokens: Sequence[Token], index: int, stop: int) -> bool:
 def _past_joint(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     """The token after a comma, a semicolon, "và" … between two addressees; ``None`` without one."""
     at = index
+    if at < stop and tokens[at].key == "(":
+        # "Sở Tài chính (chủ trì), Kho bạc Nhà nước"
+        close = _closed(tokens, at, stop)
+        if close and close - at <= 12 and close < stop and tokens[close].key in (",", "va2"):
+            at = close
+            index = close
     if at < stop and tokens[at].key in (",", ";", "/"):
         at += 1
     if at < stop and tokens[at].key in ("va2", "cung2", "hoăc6", "hoặc"):
@@ -133,19 +137,33 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
     name = at
     while name < stop and tokens[name].cap and name - at < 6 and not lists.posts.at(tokens, name, stop):
         name += 1
-    if 2 <= name - at <= 5 and not (agency_end(tokens, at, stop) and not plural):
-        # "đồng chí Hoàng Văn Thắng, Phó Chủ tịch UBND tỉnh"
+    alone = name - at == 1 and name < stop and (
+        tokens[name].key == "(" or not tokens[name].cap and verbs().verbs.at(tokens, name, stop) is not None
+    )
+    if (2 <= name - at <= 5 or alone) and not (agency_end(tokens, at, stop) and not plural):
+        # "đồng chí Hoàng Văn Thắng, Ủy viên Ban Thường vụ, Phó Chủ tịch UBND tỉnh", "Đ/c Thủy (PCVP)"
         end = name
-        after = name
-        if after < stop and tokens[after].key in (",", "-", "("):
-            opened = tokens[after].key == "("
-            after += 1
-            if after < stop and lists.posts.at(tokens, after, stop):
-                inner = _scan(tokens, after, stop)
-                if inner and len(inner[0]) == 1:
-                    end = inner[1]
-                    if opened and end < stop and tokens[end].key == ")":
-                        end += 1
+        for _post in range(4):
+            if end >= stop or tokens[end].key not in (",", "-", "("):
+                break
+            opened = tokens[end].key == "("
+            if opened:
+                close = _closed(tokens, end, stop)
+                if close and close - end <= 14 and (tokens[end + 1].cap or lists.posts.at(tokens, end + 1, stop)):
+                    end = close
+                    continue
+                break
+            if end + 1 >= stop or not (lists.posts.at(tokens, end + 1, stop) and tokens[end + 1].cap or tokens[end + 1].key == "chuyên"):
+                break
+            inner = _with_post(tokens, end + 1, lists.posts.at(tokens, end + 1, stop) or (end + 2, ""), stop)
+            if inner and len(inner[0]) == 1:
+                end = inner[1]
+                continue
+            post = lists.posts.at(tokens, end + 1, stop)
+            if post and (post[0] >= stop or not tokens[post[0]].word):
+                end = post[0]
+                continue
+            break
         return [_made(tokens, index, end, group="person", name="")], end
     inner = _scan(tokens, at, stop) if at < stop else None
     if inner is None and at < stop:
@@ -244,6 +262,9 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     lists = agencies()
     if index >= stop or not tokens[index].word:
         return None
+    room = _room_end(tokens, index, stop)
+    if room:
+        return _extended(tokens, room, stop, open_name=False)
     known = lists.names.at(tokens, index, stop)
     if known and tokens[index].cap:
         return _extended(tokens, known[0], stop, open_name=False)
@@ -268,6 +289,14 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     return _extended(tokens, head[0], stop, open_name=True)
 
 
+def _room_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
+    """ "Phòng Lao động, Thương binh và Xã hội": a room named like a department."""
+    if tokens[index].key not in ("phong2",) or not tokens[index].cap:
+        return None
+    tail = agencies().tails.at(tokens, index + 1, stop)
+    return tail[0] if tail else None
+
+
 def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -> int:
     lists = agencies()
     small = 0
@@ -275,6 +304,11 @@ def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -
     limit = min(stop, at + _LONGEST)
     while end < limit:
         token = tokens[end]
+        inner = lists.any_heads.at(tokens, end, limit) if token.cap else None
+        if inner:
+            # "Ban cán sự đảng Ủy ban nhân dân tỉnh", "Ban Tuyên giáo Tỉnh ủy"
+            end = inner[0]
+            continue
         level = lists.levels.at(tokens, end, limit)
         if level:
             # "UBND các huyện, thành phố": what follows "các" is the list's, not the name's.
@@ -301,11 +335,6 @@ def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -
         if token.word and token.cap:
             if groups().determiners.at(tokens, end, limit):
                 break
-            inner = lists.any_heads.at(tokens, end, limit)
-            if inner:
-                # "Ban cán sự đảng Ủy ban nhân dân tỉnh"
-                end = inner[0]
-                continue
             end += 1
             small = 0
             open_name = open_name or False
@@ -335,7 +364,7 @@ def _has_small_rest(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """Whether the small word at ``at`` ends a name in sentence case: a verb, a sign or the end comes soon after it."""
     for ahead in range(at, min(stop, at + 3)):
         token = tokens[ahead]
-        if not token.word:
+        if not token.word or (ahead > at and token.cap):
             return True
         if verbs().stops.at(tokens, ahead, stop) or agencies().levels.at(tokens, ahead, stop):
             return True
@@ -368,7 +397,19 @@ def _agency_list(
             if code in _PLACE_NOUNS or code == "bodies" or code == "departments":
                 return _places_of(tokens, index, end, opened, nouns_end, code, stop, head)
     place = _place_in(tokens, at, end)
-    found = [_made(tokens, index, end, name=said(tokens, at, end), place=place)]
+    name_end = end
+    if end < stop and tokens[end].key == "(":
+        close = _closed(tokens, end, stop)
+        inside = scan_parties(tokens, end + 1, close - 1) if close and close - end <= 14 else None
+        if close and inside and inside[1] == close - 1 and tokens[end + 1].cap:
+            # "Ban Thi đua - Khen thưởng (Sở Nội vụ)"
+            end = close
+    elif end < stop and tokens[end].text == "do":
+        led = _scan(tokens, end + 1, stop)
+        if led and len(led[0]) == 1 and led[1] + 1 < stop and tokens[led[1]].text == "làm":
+            post = agencies().posts.at(tokens, led[1] + 1, stop)
+            end = post[0] if post else end
+    found = [_made(tokens, index, end, name=said(tokens, at, name_end), place=place)]
     # "UBND xã Thượng Sơn, Hạ Sơn", "UBND xã Thượng Sơn và xã Hạ Sơn"
     if place and end - at >= 3:
         kind = next((i for i in range(at, end) if tokens[i].text.lower() in ("xã", "phường")), None)
@@ -481,7 +522,7 @@ def _nouns(tokens: Sequence[Token], at: int, stop: int) -> tuple[str, int]:
     end = at
     while end < stop:
         noun = lists.nouns.at(tokens, end, stop)
-        if noun is None:
+        if noun is None or (noun[0] - end == 1 and agencies().not_heads.at(tokens, end, stop)):
             break
         if code and agency_end(tokens, end, stop) and tokens[end].cap and not tokens[end].text.isupper():
             break
@@ -582,7 +623,15 @@ def _relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
                 return end
         else:
             second = words.verbs.at(tokens, end, stop)
-            end = second[0] if second else end
+            if second:
+                ahead = _to_predicate(tokens, second[0], stop, 8)
+                plain = ahead is not None and all(token.key != "," for token in tokens[second[0] : ahead])
+                noun = second[0]
+                while noun < stop and tokens[noun].word and not words.stops.at(tokens, noun, stop):
+                    noun += 1
+                if not plain and not (noun > second[0] and noun < stop and tokens[noun].key not in (",", ";", ".")):
+                    return end
+                end = second[0]
         while end < stop and end - at < 12 and tokens[end].word and not words.stops.at(tokens, end, stop):
             end += 1
         return end
@@ -660,8 +709,16 @@ def _group(tokens: Sequence[Token], index: int, stop: int) -> tuple[list[Party],
                             close = past
                     return found, close
             end = _modified(tokens, end, stop)
+            if code == "communes" and tokens[opened].text.lower() in ("xã", "phường"):
+                listed = _names_aside(tokens, index, opened, end, stop)
+                if listed:
+                    return listed
             return [_made(tokens, index, end, group=code, name="")], end
         return None
+    if tokens[index].key == "ngươi2" and tokens[index].cap:
+        clause = _relative_clause(tokens, index + 1, stop) if index + 1 < stop else None
+        if clause:
+            return [_made(tokens, index, clause, group="people", name="")], clause
     bare = lists.bare.at(tokens, index, stop)
     if bare:
         end = _modified(tokens, bare[0], stop)
@@ -673,6 +730,32 @@ def _group(tokens: Sequence[Token], index: int, stop: int) -> tuple[list[Party],
             called = f"{single} {said(tokens, index + 1, end)}"
             return [_made(tokens, index, end, name=called, place=called)], end
     return None
+
+
+def _names_aside(
+    tokens: Sequence[Token], index: int, opened: int, end: int, stop: int
+) -> tuple[list[Party], int] | None:
+    """ "06 xã đăng ký đạt chuẩn năm 2026 (Thượng Sơn, Phú Lộc …)": the names in the parenthesis."""
+    at = end
+    while at < stop and at - end < 12 and tokens[at].key != "(" and (tokens[at].word or tokens[at].text.isdigit()):
+        if verbs().modals.at(tokens, at, stop) or (at > end + 2 and verbs().verbs.at(tokens, at, stop)):
+            return None
+        at += 1
+    if at >= stop or tokens[at].key != "(":
+        return None
+    close = _closed(tokens, at, stop)
+    if close is None:
+        return None
+    names = _names(tokens, at + 1, close - 1)
+    if len(names) < 2 or names[-1][1] != close - 1:
+        return None
+    kind = tokens[opened].text.lower()
+    found = []
+    for place, (first, last, own) in enumerate(names):
+        called = f"{own or kind} {said(tokens, first, last)}"
+        start = index if place == 0 else first
+        found.append(Party(start, close, tokens[start].start if place == 0 else tokens[first].start, tokens[last - 1].end, called, "", called, called))
+    return found, close
 
 
 def _joined_kind(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -724,21 +807,22 @@ def _tail_end(tokens: Sequence[Token], at: int, stop: int) -> int:
     return end
 
 
-def _with_unions(found: list[Party]) -> list[Party]:
-    """ "Mặt trận Tổ quốc và các đoàn thể" is one addressee: the Front speaks for its members."""
-    merged: list[Party] = []
-    for party in found:
-        before = merged[-1] if merged else None
-        if (
-            before is not None
-            and party.group == "unions"
-            and ("mttq" in before.words.lower() or "mặt trận" in before.words.lower())
-            and party.first - before.last == 1
-        ):
-            merged[-1] = replace(before, last=party.last, end=party.end, words=f"{before.words} và {party.words}", group="unions")
+def _with_levels(found: list[Party]) -> list[Party]:
+    """ "Đảng ủy, UBND xã Nậm Mu": the place after the last one holds for the one before it too."""
+    for place in range(len(found) - 2, -1, -1):
+        party, after = found[place], found[place + 1]
+        if party.group or party.place or not after.name or party.name.casefold() not in _BARE_BODIES:
             continue
-        merged.append(party)
-    return merged
+        for level in (" xã ", " phường ", " huyện ", " tỉnh"):
+            at = after.name.find(level)
+            if at > 0 and after.last - party.last <= 12:
+                rest = after.name[at:]
+                found[place] = replace(party, words=party.words + rest, name=party.name + rest, place=after.place)
+                break
+    return found
+
+
+_BARE_BODIES: Final = frozenset({"đảng ủy", "hđnd", "ubnd", "thường trực hđnd", "ủy ban mttq", "uỷ ban mttq", "hội đồng nhân dân", "đảng uỷ"})
 
 
 def loose_party(tokens: Sequence[Token], index: int, stop: int) -> Party | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _ROLES: Final = (
     ("coordinating", ("phoi hop",)),
-    ("lead", ("chu tri", "thuc hien", "don vi", "co quan", "dau moi", "tham muu", "phu trach", "trach nhiem")),
+    ("lead", ("chu tri", "thuc hien", "don vi", "co quan", "dau moi", "tham muu", "phu trach", "trach nhiem", "truong doan", "nguoi thuc hien", "chu nhiem")),
     ("time", ("thoi gian", "thoi han", "han", "tien do", "hoan thanh", "lich")),
     ("product", ("san pham", "ket qua", "dau ra")),
     ("content", ("noi dung", "nhiem vu", "cong viec", "hoat dong", "viec")),
@@ -126,8 +127,47 @@ class TableReader:
         return shifted(found, cell[0]) if found else None
 
     def fields_of(self, block: Block) -> Read | None:
-        """A duty told in fields ("Cơ quan chủ trì: …; thời gian: …"); ``None`` for other paragraphs."""
-        return None
+        """A duty told in fields ("… Cơ quan tham mưu: A; phối hợp: B. Thời gian: tháng 4"); ``None`` for other paragraphs."""
+        from dieuphoi.steering.directives.reading.walk import Read
+
+        marks = [(found.start(), found.end(), _role(found["label"])) for found in _FIELD.finditer(block.flat)]
+        if not any(role == "lead" for _start, _end, role in marks) or marks[0][0] < 6:
+            return None
+        base = block.start
+        content = (base, base + len(block.flat[: marks[0][0]].rstrip(" .;,:(-–")))
+        fields: dict[str, tuple[int, int]] = {}
+        for place, (_start, end, role) in enumerate(marks):
+            stop = marks[place + 1][0] if place + 1 < len(marks) else len(block.flat)
+            cell = block.flat[end:stop]
+            cut = cell.rstrip(" .;,()")
+            fields.setdefault(role, (base + end + len(cell) - len(cell.lstrip()), base + end + len(cut)))
+        lead = self._parties(fields.get("lead"))
+        tokens = tokens_of(self.prepared.text, *content)
+        if not lead or not tokens:
+            return None
+        found = self._time(fields.get("time"))
+        product = fields.get("product")
+        return Read(
+            clause=block.path, start=content[0], end=content[1], parties=lead, coordinating=self._parties(fields.get("coordinating")),
+            verb=_verb(tokens), product=product if product and product[0] < product[1] else None, deadline=found,
+            communes=communes_in(tokens, 0, len(tokens)), criteria=criteria_in(tokens, 0, len(tokens)), how=["table"],
+            faults=[found] if found and found.fault else [],
+        )  # fmt: skip
+
+
+_FIELD: Final = re.compile(
+    r"(?P<label>(?:(?:cơ quan|đơn vị|bộ phận|người)\s+)?(?:chủ trì|tham mưu|thực hiện|phối hợp|chịu trách nhiệm)(?:\s+(?:thực hiện|chính))?|"
+    r"(?:thời gian|thời hạn|tiến độ)(?:\s+(?:hoàn thành|thực hiện|trình|báo cáo))?|hoàn thành|(?:sản phẩm|kết quả)(?:\s+(?:đầu ra|dự kiến))?)\s{0,2}:\s{0,3}",
+    re.IGNORECASE,
+)
+
+
+def _role(label: str) -> str:
+    folded = fold(label)
+    for role, words in (("coordinating", ("phoi hop",)), ("time", ("thoi", "tien do", "hoan thanh")), ("product", ("san pham", "ket qua"))):
+        if any(word in folded for word in words):
+            return role
+    return "lead"
 
 
 def _verb(tokens: list[Token]) -> tuple[int, int] | None:

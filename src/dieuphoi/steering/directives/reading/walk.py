@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines
-from dieuphoi.steering.directives.reading.demands import Action, Demand, find_action, find_demand, low
+from dieuphoi.steering.directives.reading.demands import Demand, find_action, find_demand, lead_after, low
 from dieuphoi.steering.directives.reading.lexicon import products, sections, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of, report_in
 from dieuphoi.steering.directives.reading.parties import Party, scan_parties
@@ -20,6 +22,8 @@ from dieuphoi.steering.directives.reading.tables import TableReader
 from dieuphoi.steering.directives.reading.title import Head
 from dieuphoi.steering.directives.reading.tokens import Token
 
+_REPORTS: Final = frozenset({"BC", "BB", "TTr"})
+"""Kinds that tell of what was; they ask only where a heading says so."""
 _HEADING: Final = 34
 """Tokens of a heading at most."""
 _HANDING_IN: Final = frozenset(
@@ -67,10 +71,12 @@ class Walker:
         self.on = on
         self.calendar = calendar
         self.blocks = [block for block in blocks if self._in_body(block)]
-        self.root = Frame()
+        self.root = Frame(mode="quiet" if head.title.kind in _REPORTS else "open")
+        self.issuer = fold(head.title.issuer)
         self.frames: dict[int, Frame] = {}
         self.local: tuple[Frame, list[Block], str] | None = None
         self.flow: list[Party] = []
+        self.flow_under: list[Block] = []
         self.read: list[Read] = []
         self.tables = TableReader(prepared, on, calendar)
 
@@ -310,7 +316,7 @@ class Walker:
         times = self._times(block)
         plain = block.marker is None
         carried = list(frame.parties)
-        if plain and not carried:
+        if plain and not carried and self.flow_under == block.parents:
             carried = list(self.flow)
         fields = self.tables.fields_of(block)
         if fields is not None and frame.mode != "quiet":
@@ -324,6 +330,7 @@ class Walker:
                 self.root.mode = "demand"
             if plain:
                 self.flow = list(self.read[-1].parties)
+                self.flow_under = list(block.parents)
         if _is_closing(block, follower):
             for read in self.read[made:]:
                 read.clause = ""
@@ -340,20 +347,41 @@ class Walker:
         if carried and self._only_time(block, first, last, times):
             self._take_time(block, first, last, times)
             return carried
-        for start, stop in _segments(tokens, first, last):
+        parts = list(_segments(tokens, first, last))
+        if carried or frame.mode == "demand":
+            head_end = _enumeration(tokens, first, parts[0][1] if parts else last)
+            if head_end is not None:
+                who = find_demand(tokens, first, head_end, times[1], carried, mode=frame.mode, listed=listed)
+                if who is not None and who.action is not None and head_end - who.action.verb_end <= 3:
+                    carried = list(who.parties)
+                    parts[0] = (head_end + 1, parts[0][1])
+        for start, stop in parts:
             if group is not None and self._only_time(block, start, stop, times):
                 group.last = stop
                 continue
             demand = find_demand(
                 tokens, start, stop, times[1], carried, mode=frame.mode if group is None or frame.mode == "quiet" else "demand",
                 listed=(listed and opens) or (bool(frame.parties) and opens) or group is not None,
+                headed=frame.from_heading and block.marker is not None,
             )  # fmt: skip
             opens = False
+            if demand is not None and self._of_issuer(block, demand):
+                demand = None
+            if demand is not None and frame.mode == "open" and block.marker is None:
+                frame.mode = "demand"
             if demand is not None and inline and not demand.own and self.read and self.read[-1].start >= block.head:
                 continue
             if demand is None:
                 if group is not None:
                     group.last = stop
+                continue
+            named_after = lead_after(tokens, demand.first, demand.last)
+            if named_after and carried:
+                if group is not None:
+                    self._emit(block, frame, group, times)
+                demand.parties = [*named_after, *[each for each in carried if each.words != named_after[0].words]]
+                self._emit(block, frame, demand, times)
+                group = None
                 continue
             if group is not None and not demand.own:
                 if self._one_duty(block, group, demand, times[0]):
@@ -368,6 +396,16 @@ class Walker:
             self._emit(block, frame, group, times)
         return carried
 
+    def _of_issuer(self, block: Block, demand: Demand) -> bool:
+        """ "Sở … báo cáo UBND tỉnh./.": who signs tells of itself at the end."""
+        if demand.order is not None or not demand.own or demand.action is None or not self.issuer or block.marker is not None:
+            return False
+        who = fold(demand.parties[0].name or demand.parties[0].words)
+        verb = " ".join(low(token) for token in block.tokens[demand.action.verb : demand.action.verb_end])
+        return len(who) > 5 and (who in self.issuer or self.issuer.endswith(who)) and verb in ("báo cáo", "thông báo", "trả lời", "đề nghị", "hướng dẫn") and (
+            demand.last - demand.first <= 20
+        )
+
     def _one_duty(self, block: Block, group: Demand, demand: Demand, found: list[Found]) -> bool:
         """Whether what comes after a semicolon belongs to the same duty: it has no other deadline."""
         mine, other = self._deadline(block, group, found), self._deadline(block, demand, found, own=True)
@@ -375,15 +413,20 @@ class Walker:
             return not (self._uncounted(block, group, found) or self._uncounted(block, demand, found))
         if mine is not None and other is not None:
             return (mine.kind, mine.on, mine.every, mine.days) == (other.kind, other.on, other.every, other.days)
-        if other is not None and mine is None and other.kind.value in ("DATE", "RELATIVE", "UNREADABLE"):
-            verb = demand.action
-            begins = " ".join(low(token) for token in block.tokens[demand.first : demand.first + 3])
-            said = " ".join(low(token) for token in block.tokens[demand.first : demand.last])
-            if verb is not None:
-                word = " ".join(low(token) for token in block.tokens[verb.verb : verb.verb_end])
-                if word in _HANDING_IN or begins.startswith(tuple(_HANDING_IN)):
-                    return True
-            return any(f" {word} " in f" {said} " for word in ("gửi", "trình", "nộp", "báo cáo"))
+        words = [low(token) for token in block.tokens[demand.first : demand.last]]
+        said = " ".join(words)
+        if mine is None and other is not None and other.kind.value in ("DATE", "RELATIVE", "UNREADABLE"):
+            if self._uncounted(block, group, found):
+                return False
+            start = block.tokens[demand.first].start - block.start
+            if other.start <= start + 3:
+                return False
+            ahead = block.flat[: other.start].rstrip().lower()
+            closes = re.search(r",\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z", ahead)
+            hands = re.search(r"\b(?:gửi|trình|nộp|báo cáo)\b", said)
+            return bool(closes or hands) or said.startswith(("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó"))
+        if mine is not None and other is None:
+            return said.startswith(("đồng thời gửi", "đồng gửi", "gửi", "trong đó"))
         return False
 
     def _uncounted(self, block: Block, demand: Demand, found: list[Found]) -> bool:
@@ -437,15 +480,20 @@ class Walker:
         for at, end in sorted(times[1].items()):
             if demand.first <= at < demand.last:
                 found = next((each for each in times[0] if block.start + each.start <= tokens[at].start < block.start + each.end), None)
-                if found is not None and found.counts and found.kind.value in ("DATE", "UNREADABLE") and found.weight >= 20:
+                if found is not None and found.counts and (
+                    found.kind.value in ("DATE", "UNREADABLE") and found.weight >= 20 or tokens[at - 1].key == "," or not marks
+                ):
                     marks.append((at, end, found))
         for (_at, end, one), (_later, _end, two) in zip(marks, marks[1:], strict=False):
             if one.on == two.on and one.kind == two.kind:
                 continue
-            comma = end
+            plain = {one.kind.value, two.kind.value} <= {"DATE", "UNREADABLE"}
+            comma = end if plain else _later - 1
             while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
                 comma += 1
             if comma < demand.last and tokens[comma].key in (",", ";"):
+                if find_action(tokens, demand.first, comma, times[1], start=True) is None and not demand.own:
+                    continue
                 action = find_action(tokens, comma + 1, demand.last, times[1], start=True)
                 begins = comma + 1 < demand.last and low(tokens[comma + 1]) not in ("xong", "hoàn", "chậm", "trước")
                 if action is not None and begins:
@@ -538,7 +586,8 @@ def _quiet_lead(tokens: list[Token]) -> bool:
     """ "1. Mục đích: …": the words before the colon say that nothing is asked."""
     for at, token in enumerate(tokens[:9]):
         if token.key == ":":
-            return at > 0 and _section(tokens, at) == "quiet" and scan_parties(tokens, 0, at) is None
+            begins = find_action(tokens, 0, at, {}, start=True) is not None
+            return at > 0 and not begins and _section(tokens, at) == "quiet" and scan_parties(tokens, 0, at) is None
     return False
 
 
@@ -611,6 +660,14 @@ def _segments(tokens: list[Token], first: int, last: int) -> Iterator[tuple[int,
         yield start, last
 
 
+def _enumeration(tokens: list[Token], first: int, last: int) -> int | None:
+    """The colon before "(a) …; (b) …" within a sentence."""
+    for at in range(first + 1, last - 4):
+        if tokens[at].key == ":" and tokens[at + 1].key == "(" and tokens[at + 3].key == ")" and len(tokens[at + 2].text) <= 3:
+            return at
+    return None
+
+
 def _lead_first(tokens: list[Token], demand: Demand, last: int) -> tuple[list[Party], list[Party]]:
     """ "Văn phòng UBND tỉnh là đơn vị chủ trì": the lead stands after the demand."""
     return list(demand.parties), []
@@ -627,5 +684,3 @@ def _reports_up(tokens: list[Token], first: int, last: int) -> bool:
             return True
     return False
 
-
-_ = Action
