@@ -13,10 +13,10 @@ from dieuphoi.steering.directives.reading.tokens import Token, tokens_of
 DASHES: Final = "-–—−"
 _PART: Final = re.compile(r"(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+)?([IVXLC]+|\d{1,2}|[Nn]hất|[Hh]ai|[Bb]a|[Tt]ư)\b\s*[.:–-]?\s*")
 _ARTICLE: Final = re.compile(r"(?:Điều|ĐIỀU|Khoản|Kết luận)\s+(\d{1,3}[a-zđ]?)\s*[.:/)]\s*")
-_ROMAN: Final = re.compile(r"\(?([IVX]{1,6}|[LC])(?:\s*[./):]|\s*[-–—](?=\s))\s*")
-_CAPITAL: Final = re.compile(r"([A-HĐKLM])\s*[./)]\s*(?=\S)")
+_ROMAN: Final = re.compile(r"\(?([IVX]{1,6}|[LC])(?:\s*[.):]|\s*/(?=\s)|\s*[-–—](?=\s))\s*")
+_CAPITAL: Final = re.compile(r"([A-HĐKLM])\s*(?:[.)]\s*(?=\S)|/\s)")
 _DEEP: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.):/]?\s+|\s*[.):/]\s*(?=[^\W\d_]))")
-_NUMBER: Final = re.compile(r"(\d{1,3})(?:\s*[.)/:]\s+|\s*[.)]\s*(?=[^\W\d_])|\s*[.)/]\Z|\s*[-–](?=\s+[^\W\d_]))\s*")
+_NUMBER: Final = re.compile(r"(\d{1,3})(?:\s*[.)/:]\s+|\s*,\s+(?=[A-ZÀ-ỸĐ])|\s*[.)]\s*(?=[^\W\d_])|\s*[.)/]\Z|\s*[-–](?=\s+[^\W\d_]))\s*")
 _IN_PARENS: Final = re.compile(r"\((\d{1,2}|[a-zđ]|[ivx]{1,5})\)\s*")
 _LETTER: Final = re.compile(r"([a-zđ])\s*(?:\)|[./](?=\s))\s*")
 _LITTLE_ROMAN: Final = re.compile(r"([ivx]{1,5})\s*[).]\s*")
@@ -143,8 +143,11 @@ def _goes_on(before: Line, line: Line, width: int, after_noise: bool) -> bool:
     return width > 0 and len(before.text) >= 0.7 * width
 
 
-def blocks_of(prepared: Prepared) -> list[Block]:
-    """The paragraphs of the text in their order, with their numbering and what stands above them."""
+def blocks_of(prepared: Prepared, body: int = 0) -> list[Block]:
+    """The paragraphs of the text in their order, with their numbering and what stands above them.
+
+    Numbering begins anew at ``body``, where the head of the document ends.
+    """
     lines = [line for line in prepared.lines if not line.noise]
     width = wrap_width(lines)
     groups: list[tuple[Marker | None, list[Line]]] = []
@@ -179,7 +182,8 @@ def blocks_of(prepared: Prepared) -> list[Block]:
             last[marker.style] = marker.label.lower()
         groups.append((marker, [line]))
     blocks = [_block(prepared, marker, group) for marker, group in groups]
-    _number(blocks)
+    _number([block for block in blocks if block.head < body])
+    _number([block for block in blocks if block.head >= body])
     return blocks
 
 

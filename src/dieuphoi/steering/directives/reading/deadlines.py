@@ -205,6 +205,10 @@ _PERIODIC: Final = re.compile(
 _REPORTS: Final = re.compile(
     rf"(?:báo{_S}cáo|tổng{_S}hợp|đánh{_S}giá|sơ{_S}kết|giao{_S}ban|kiểm{_S}điểm|kết{_S}quả(?:{_S}\w{{1,8}}){{0,8}})(?:{_S}tỉnh)?{_O}:?{_S}(?:kết{_S}quả{_S})?(?:theo{_S})?(?P<units>{_UNIT}{_ASIDE}(?:(?:{_O}[,;]{_O}|{_S}(?:và){_S})(?:hằng{_S}|hàng{_S})?{_UNIT}{_ASIDE}){{1,6}})"
 )
+_ON_DAY: Final = rf"(?:{_S}đầu{_S}năm)?(?:{_S}(?!trước)\w{{1,8}}){{0,5}}{_S}trước{_S}(?:ngày{_S})?\d{{1,2}}{_O}/{_O}\d{{1,2}}(?![\d/])"
+_TWO_DATES: Final = re.compile(
+    rf"báo{_S}cáo{_S}(?P<a>(?:0?6|9|sáu|chín){_S}tháng|quý|tháng|năm){_ON_DAY}{_O}[,;](?:{_S}(?:và{_S})?)(?:báo{_S}cáo{_S})?(?P<b>(?:0?6|9){_S}tháng|quý|năm){_ON_DAY}"
+)
 _UNITS_FIRST: Final = re.compile(
     rf"(?:\A|[,;]{_O})(?P<units>{_UNIT}(?:(?:{_O}[,;]{_O}|{_S}và{_S}){_UNIT}){{0,4}}){_S}(?:(?:tổng{_S}hợp|sơ{_S}kết|đánh{_S}giá|rà{_S}soát),?{_S})?(?:báo{_S}cáo|sơ{_S}kết|tổng{_S}hợp|kiểm{_S}điểm)"
 )
@@ -213,7 +217,7 @@ _EACH: Final = re.compile(
     rf"(?<!\w)(?P<times>0?\d|một|hai){_S}(?:lần|ngày|buổi|đợt|kỳ|lượt){_O}(?:/|{_S}(?:mỗi|một|trong|trên)?){_O}(?P<v>tháng|quý|tuần|năm|ngày)(?!\w)"
 )
 _DAY_OF_EACH: Final = re.compile(
-    rf"(?:định{_S}kỳ{_S})?(?:(?:(?:chậm|muộn){_S}nhất|trước|vào|đến|trong){_S}(?:là{_S})?){{0,2}}(?:\d{{1,2}}{_O}(?:giờ|h|g){_O}\d{{0,2}}{_S})?(?:(?:ngày{_S})?(?<![\d/])\d{{1,2}}(?:{_O}/{_O}\d{{1,2}}(?:{_S}và{_S}(?:ngày{_S})?\d{{1,2}}{_O}/{_O}\d{{1,2}})?|{_S}tháng{_S}\d{{1,2}})?|ngày{_S}\d{{1,2}}(?:(?:,|{_S}và){_S}(?:ngày{_S})?\d{{1,2}}){{0,3}}|{_WEEKDAY_NAMED}|ngày{_S}(?:làm{_S}việc{_S})?(?:cuối|đầu)(?:{_S}(?:cùng|tiên))?){_S}(?:(?:của|các){_S}){{0,2}}"
+    rf"(?:định{_S}kỳ{_S})?(?:(?:(?:chậm|muộn){_S}nhất|trước|vào|trong){_S}(?:là{_S})?){{0,2}}(?:\d{{1,2}}{_O}(?:giờ|h|g){_O}\d{{0,2}}{_S})?(?:(?:ngày{_S})?(?<![\d/])\d{{1,2}}(?:{_O}/{_O}\d{{1,2}}(?:{_S}và{_S}(?:ngày{_S})?\d{{1,2}}{_O}/{_O}\d{{1,2}})?|{_S}tháng{_S}\d{{1,2}})?|ngày{_S}\d{{1,2}}(?:(?:,|{_S}và){_S}(?:ngày{_S})?\d{{1,2}}){{0,3}}|{_WEEKDAY_NAMED}|ngày{_S}(?:làm{_S}việc{_S})?(?:cuối|đầu)(?:{_S}(?:cùng|tiên))?){_S}(?:(?:của|các){_S}){{0,2}}"
     rf"(?:(?P<each>(?:hằng|hàng|mỗi){_S}(?P<u>tuần|tháng|quý|năm))|tháng{_S}(?:(?:đầu|cuối|thứ{_S}\w+)(?:{_S}(?:tiên|cùng))?){_S}(?:của{_S})?(?:(?:mỗi|hằng|hàng|các|từng){_S})?(?P<q>quý)|"
     rf"(?:(?:tháng|quý|năm){_S}){{0,1}}(?:tháng|kỳ){_S}(?:báo{_S}cáo|sau|liền{_S}kề|kế{_S}tiếp|tiếp{_S}theo)|(?P<u2>tháng|quý|năm){_S}(?:sau|tiếp{_S}theo|liền{_S}kề)|(?P<u3>tháng|quý|tuần)(?!{_S}\w{{1,3}}(?:/|{_S}năm))(?={_O}(?:[.,;)]|\Z)))"
 )
@@ -637,6 +641,11 @@ def _periodic(small: str) -> Iterator[Found]:
         if every == (Every.DAY,) and "định" not in match["trigger"]:
             continue
         yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=every, weight=75 if _dates_in(match["units"]) else 30, why=_("việc lặp lại theo kỳ"))
+    for match in _TWO_DATES.finditer(small):
+        every = _every(f"{match['a']}, {match['b']}")
+        if len(every) == 2:
+            yield Found(match.start("a"), match.end(), DeadlineKind.PERIODIC, every=every, weight=75,
+                        why=_("việc lặp lại theo kỳ"))  # fmt: skip
     for match in _REPORTS.finditer(small):
         every = _every(match["units"])
         if len(every) >= 2:

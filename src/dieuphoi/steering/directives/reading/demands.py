@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dieuphoi.steering.directives.reading.lexicon import groups, products, verbs
+from dieuphoi.steering.directives.reading.lexicon import groups, products, verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import Party, loose_party, said, scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
 
@@ -19,7 +19,12 @@ _PAPERS: Final = frozenset(
     ("thực hiện", "căn cứ", "công văn", "văn bản", "hồ sơ", "tờ trình", "nghị quyết", "thông báo", "kế hoạch", "chỉ thị", "quyết định", "báo cáo",
      "công điện", "phiếu", "đơn")
 )
+_ACTS: Final = frozenset({"thực hiện", "căn cứ", "báo cáo"})
 _SOFT_ORDERS: Final = frozenset({"chỉ đạo", "phân công", "phân công cho", "nhắc nhở", "lưu ý", "kiến nghị", "ủy quyền", "ủy quyền cho"})
+_JOINED_BARE: Final = frozenset(
+    {"đồng thời", "ngoài ra", "riêng", "đặc biệt", "cũng", "vì vậy", "vì thế", "do đó", "do vậy", "sau đó", "thời gian tới", "trước mắt"}
+)
+"""Connectors after which no comma is needed."""
 _PREFIXES: Final = frozenset(
     "để nhằm khi trong căn trên đối về từ trước sau định hằng hàng theo tại với nhận qua trường nếu thời vào mỗi song hiện đến cuối chậm muộn hạn thứ".split()
 )
@@ -116,24 +121,24 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
                 at = _past_apposition(tokens, at, stop)
             continue
         adverb_at = words.adverbs.at(tokens, at, stop)
-        verb_at = words.verbs.at(tokens, at, stop)
-        if key == "phối" and verb_at:
-            whom = verb_at[0]
+        verb = verb_at(tokens, at, stop)
+        if key == "phối" and verb:
+            whom = verb[0]
             fallback = fallback or (at, at + 2)
             while whom < stop and low(tokens[whom]) in ("chặt", "chẽ", "với", "cùng", "tốt", "và", "thường", "xuyên"):
                 whom += 1
             joined = scan_parties(tokens, whom, stop)
-            if joined and not (words.verbs.at(tokens, whom, stop) and not tokens[whom].cap and tokens[whom].key == "lanh4"):
+            if joined and not (verb_at(tokens, whom, stop) and not tokens[whom].cap and tokens[whom].key == "lanh4"):
                 coordinating += joined[0]
                 at = joined[1]
                 adverb = True
                 if at < stop and tokens[at].key == "(":
                     at = _past_parenthesis(tokens, at, stop) or at
                 continue
-            if words.verbs.at(tokens, whom, stop) or words.adverbs.at(tokens, whom, stop):
+            if verb_at(tokens, whom, stop) or words.adverbs.at(tokens, whom, stop):
                 at = whom
                 continue
-            if whom > verb_at[0] and low(tokens[whom - 1]) in ("với", "cùng"):
+            if whom > verb[0] and low(tokens[whom - 1]) in ("với", "cùng"):
                 close = _to_verb(tokens, whom, stop)
                 if close is not None and close > whom:
                     end = close
@@ -155,8 +160,8 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
                 adverb = True
                 continue
         negated = words.negations.at(tokens, at, stop)
-        if negated and not (verb_at and verb_at[0] > negated[0]):
-            nxt = words.verbs.at(tokens, negated[0], stop)
+        if negated and not (verb and verb[0] > negated[0]):
+            nxt = verb_at(tokens, negated[0], stop)
             if negated[1] in ("không để", "không để xảy ra", "nghiêm cấm", "cấm", "tránh", "đừng"):
                 return Action(at, negated[0], tuple(coordinating), leads, modal, negated[0])
             if nxt and (modal or adverb or start or at == begin):
@@ -166,7 +171,7 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
             if negated[0] < stop and low(tokens[negated[0]]) in ("để",):
                 return Action(at, negated[0] + 1, tuple(coordinating), leads, modal, negated[0] + 1)
             break
-        if adverb_at and not (verb_at and verb_at[0] > adverb_at[0]):
+        if adverb_at and not (verb and verb[0] > adverb_at[0]):
             if adverb_at[1] == "chủ trì" or "chủ trì" in adverb_at[1]:
                 leads = True
                 fallback = fallback or (at, adverb_at[0])
@@ -175,29 +180,29 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
                 fallback = fallback or (at, adverb_at[0])
             at = adverb_at[0]
             continue
-        if (key in ("căn", "theo", "dựa") and not (verb_at and verb_at[0] > at + 1)) or key == "trên" and at + 1 < stop and low(tokens[at + 1]) == "cơ":
+        if (key in ("căn", "theo", "dựa") and not (verb and verb[0] > at + 1)) or key == "trên" and at + 1 < stop and low(tokens[at + 1]) == "cơ":
             close = _past_basis(tokens, at, stop)
             if close is not None:
                 at = close
                 adverb = True
                 continue
-        if key in _PREPOSITIONS and not verb_at:
+        if key in _PREPOSITIONS and not verb:
             close = _past_clause(tokens, at, stop)
             if close is not None:
                 at = close
                 adverb = True
                 continue
             break
-        if verb_at:
+        if verb:
             if key == "khi":
                 break
-            if verb_at[1] in words.weak and not (modal or adverb or leads or start or coordinating or at > begin or token.cap or at == begin):
+            if verb[1] in words.weak and not (modal or adverb or leads or start or coordinating or at > begin or token.cap or at == begin):
                 break
-            if low(tokens[verb_at[0]]) == "khi" if verb_at[0] < stop and verb_at[1] == "họp" else False:
+            if low(tokens[verb[0]]) == "khi" if verb[0] < stop and verb[1] == "họp" else False:
                 break
-            if statement and statement[0] >= verb_at[0] and not modal:
+            if statement and statement[0] >= verb[0] and not modal:
                 break
-            return Action(at, verb_at[0], tuple(coordinating), leads, modal, verb_at[0])
+            return Action(at, verb[0], tuple(coordinating), leads, modal, verb[0])
         if key == "có" and at + 1 < stop:
             noun = at + 1
             while noun < stop and low(tokens[noun]) in ("các", "ngay", "đầy", "đủ", "giải"):
@@ -241,7 +246,7 @@ def _past_apposition(tokens: Sequence[Token], at: int, stop: int) -> int:
     for place in range(at, min(stop, at + 14)):
         if tokens[place].key in (",", ";"):
             return place + 1
-        if verbs().verbs.at(tokens, place, stop):
+        if verb_at(tokens, place, stop):
             return place
     return at
 
@@ -255,7 +260,7 @@ def _past_basis(tokens: Sequence[Token], at: int, stop: int) -> int | None:
             return place + 1
         if tokens[place].key in (";", ":"):
             return None
-        verb = words.verbs.at(tokens, place, stop)
+        verb = verb_at(tokens, place, stop)
         if place >= at + 2 and verb and low(tokens[place - 1]) not in ("được", "nhiệm", "chức", "việc", "quy", "để", "và", "công", "kết", "tình"):
             if low(tokens[place - 2]) == "được" and low(tokens[place - 1]) not in ("giao", "công", "duyệt"):
                 continue
@@ -280,7 +285,7 @@ def _past_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
         if tokens[place].key == ",":
             nxt = place + 1
             if nxt < stop and (
-                words.verbs.at(tokens, nxt, stop) or words.adverbs.at(tokens, nxt, stop) or words.modals.at(tokens, nxt, stop)
+                verb_at(tokens, nxt, stop) or words.adverbs.at(tokens, nxt, stop) or words.modals.at(tokens, nxt, stop)
                 or low(tokens[nxt]) in _PREPOSITIONS
             ):
                 return nxt
@@ -298,7 +303,7 @@ def _to_verb(tokens: Sequence[Token], at: int, stop: int) -> int | None:
     for place in range(at, min(stop, at + 14)):
         if tokens[place].key in (";", ":", "."):
             return None
-        if place > at and (words.verbs.at(tokens, place, stop) or words.adverbs.at(tokens, place, stop)):
+        if place > at and (verb_at(tokens, place, stop) or words.adverbs.at(tokens, place, stop)):
             return place
     return None
 
@@ -333,7 +338,7 @@ def find_demand(
     text = [low(token) for token in tokens[at:last]]
     if _only_told(text):
         return None
-    if headed and carried and mode == "demand" and words.orders.at(tokens, at, last) and words.verbs.at(tokens, at, last):
+    if headed and carried and mode == "demand" and words.orders.at(tokens, at, last) and verb_at(tokens, at, last):
         found = _bare_at(tokens, at, last, times, carried, listed)
         if found:
             return _with_first(found, first, at)
@@ -350,12 +355,16 @@ def find_demand(
             return _with_first(found, first, at)
     if mode == "quiet":
         return _later(tokens, at, last, times, carried, mode, orders_only=True)
+    if mode == "demand":
+        found = _after_colon(tokens, at, last, times, carried)
+        if found:
+            return found
     lead_in = low(tokens[at]) in _PREPOSITIONS or at in times or low(tokens[at]) in ("định", "từ", "khi")
     if mode == "demand" and lead_in:
         found = _later(tokens, at, last, times, [], mode, orders_only=False)
         if found:
             return found
-    if mode == "demand" and carried and not opening and not (named and tokens[at].cap and not words.verbs.at(tokens, at, last)) and not (
+    if mode == "demand" and carried and not opening and not (named and tokens[at].cap and not verb_at(tokens, at, last)) and not (
         named and named[0][0].name
     ):
         found = _bare_at(tokens, at, last, times, carried, listed)
@@ -367,6 +376,33 @@ def find_demand(
     if mode == "demand" and not opening:
         return _reversed(tokens, at, last, times, carried, listed)
     return None
+
+
+def _after_colon(tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party]) -> Demand | None:
+    """ "Kiến nghị vượt thẩm quyền: các sở tham mưu …": a subject of its own after the colon."""
+    depth = 0
+    for place in range(at + 1, min(last - 2, at + 45)):
+        depth += {"(": 1, ")": -1}.get(tokens[place].key, 0)
+        if depth or tokens[place].key != ":":
+            continue
+        after = _skip(tokens, place + 1, last)
+        if after < last and scan_parties(tokens, after, last):
+            found = _order_at(tokens, after, last, times, [], "demand") or _subject_at(tokens, after, last, times, carried, "demand", inside=True)
+            if found and found.action is not None and not found.action.leads:
+                found.first, found.context = after, at
+                return found
+        return None
+    return None
+
+
+def helpers_after(tokens: Sequence[Token], first: int, last: int) -> list[Party]:
+    """ "…, Phòng Tổng hợp cùng dự", "…, Sở Tài chính phối hợp": who helps, named at the end."""
+    for place in range(first + 1, last - 1):
+        if tokens[place - 1].key == "," and tokens[place].cap:
+            found = scan_parties(tokens, place, last)
+            if found and found[1] < last and low(tokens[found[1]]) in ("cùng", "phối") and last - found[1] <= 4:
+                return found[0]
+    return []
 
 
 def _toward(tokens: Sequence[Token], at: int, last: int, times: dict[int, int]) -> Demand | None:
@@ -386,7 +422,7 @@ def _toward(tokens: Sequence[Token], at: int, last: int, times: dict[int, int]) 
     if after >= last or verbs().orders.at(tokens, after, last) and scan_parties(tokens, verbs().orders.at(tokens, after, last)[0], last):  # type: ignore[index]
         return None
     action = find_action(tokens, after, last, times, start=True)
-    if action is None or scan_parties(tokens, after, last) and not verbs().verbs.at(tokens, after, last):
+    if action is None or scan_parties(tokens, after, last) and not verb_at(tokens, after, last):
         return None
     return Demand(at, last, found[0], action, True, "subject")
 
@@ -422,7 +458,7 @@ def _skip(tokens: Sequence[Token], at: int, last: int) -> int:
         if at < last and tokens[at].key == "(":
             return at
         joined = words.connectors.at(tokens, at, last)
-        if joined and joined[0] < last and (tokens[joined[0]].key in (",", ":") or joined[1] in ("đồng thời", "ngoài ra", "riêng", "đặc biệt", "cũng")):
+        if joined and joined[0] < last and (tokens[joined[0]].key in (",", ":") or joined[1] in _JOINED_BARE):
             at = joined[0]
             continue
         break
@@ -513,7 +549,7 @@ def _any_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:
     """The first verb anywhere after an ordered addressee."""
     words = verbs()
     for place in range(at, min(last, at + 30)):
-        found = words.verbs.at(tokens, place, last)
+        found = verb_at(tokens, place, last)
         if found and (place == at or low(tokens[place - 1]) not in ("được", "đã", "việc", "sự")):
             return Action(place, found[0], (), False, False, found[0])
     return None
@@ -539,6 +575,8 @@ def _subject_at(
     while said_by < last and (low(tokens[said_by]) in ("cũng", "đã", "tiếp", "tục", "thống", "nhất", "đồng", "ý", "cơ", "bản", ",") or said_by in times):
         said_by = times.get(said_by, said_by + 1)
     order = words.orders.at(tokens, said_by, last)
+    if order and said_by > end and low(tokens[end]) == "cũng" and parties[0].words.lower().startswith(_LEADERS):
+        return _order_at(tokens, said_by, last, times, [], mode, spoken=True)
     if order and (mode == "open" or not (order[1] in _SOFT_ORDERS) or tokens[order[0] if order[0] < last else last - 1].key == ":"):
         if "đã" not in (low(token) for token in tokens[end:said_by]):
             leader = parties[0].words.lower().startswith(_LEADERS) or order[1] not in _SOFT_ORDERS
@@ -546,8 +584,6 @@ def _subject_at(
             if ordered:
                 ordered.first = at
                 return ordered
-            if parties[0].words.lower().startswith(_LEADERS) and said_by > end:
-                return None
     if mode == "open":
         return None
     action = find_action(tokens, end, last, times)
@@ -571,7 +607,7 @@ def _unknown_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:
         at += 1
     if at + 2 >= last or (tokens[at].cap and not colon) or low(tokens[at]) in _NOT_VERBS or words.statements.at(tokens, at, last):
         return None
-    if low(tokens[at]) in _PREPOSITIONS or not tokens[at + 1].word or words.stops.at(tokens, at, last) and not words.verbs.at(tokens, at, last):
+    if low(tokens[at]) in _PREPOSITIONS or low(tokens[at + 1]) in ("khi", "nào") or not tokens[at + 1].word or words.stops.at(tokens, at, last) and not verb_at(tokens, at, last):
         return None
     return Action(at, at + 2, (), False, False, at + 2)
 
@@ -599,7 +635,7 @@ _NOT_VERBS: Final = frozenset(
     """việc các những mọi một hai ba bốn năm sáu số tỷ tổng kinh nguồn mức công nội phạm hồ kết đây khi nếu trường do vì tuy song nhưng
     toàn hiện ngày tháng quý thời từ đến trong theo tại với về đối ông bà đồng minh chứng quá mục tiêu chí chỉ danh biểu phụ lục xã huyện tỉnh thôn bản sở ban
     phòng đơn cơ vốn hộ người dân dự kế chương hội tiến chất lượng không gói mỗi như là và hoặc của cho để gồm thực trạng chế độ trang mẫu địa đầu mối cả trên dưới
-    ngoài sau trước giai đoạn điểm hạng loại đoàn tổ""".split()
+    ngoài sau trước giai đoạn điểm hạng loại đoàn tổ nào này đó""".split()
 )
 
 
@@ -692,8 +728,8 @@ def _is_referred(tokens: Sequence[Token], chunk: int, place: int) -> bool:
     words = tokens[chunk:place]
     if any(token.text in _REFERRED for token in words):
         return True
-    pairs = {f"{low(one)} {low(other)}" for one, other in zip(words, words[1:], strict=False)}
-    return bool(pairs & _PAPERS) or (bool(words) and low(words[0]) in _PAPERS)
+    pairs = [f"{low(one)} {low(other)}" for one, other in zip(words, words[1:], strict=False)]
+    return any(pair in _PAPERS and (pair not in _ACTS or place == 0) for place, pair in enumerate(pairs))
 
 
 def _reversed(
@@ -701,7 +737,7 @@ def _reversed(
 ) -> Demand | None:
     """The addressee after what is to be done: "Sơ kết: Văn phòng Điều phối", "… (Sở Nội vụ chuẩn bị)", "do … chủ trì"."""
     words = verbs()
-    verb = words.verbs.at(tokens, at, last)
+    verb = verb_at(tokens, at, last)
     for place in range(at + 1, last):
         key = tokens[place].key
         if key == ":" and listed:
@@ -720,7 +756,7 @@ def _reversed(
                     return Demand(at, last, parties, led, True, "reversed")
         if key == "(" and (listed or verb):
             close = _past_parenthesis(tokens, place, last)
-            if close is None:
+            if close is None or close < last and tokens[close].key == ":":
                 continue
             begin = place + 1
             if begin < last and low(tokens[begin]) in ("do", "giao", "đoàn"):
@@ -764,7 +800,7 @@ def _passive(tokens: Sequence[Token], at: int, last: int, times: dict[int, int],
     if not any(at <= start < last for start in times):
         return None
     for place in range(noun[0], min(last, noun[0] + 14)):
-        verb = verbs().verbs.at(tokens, place, last)
+        verb = verb_at(tokens, place, last)
         if verb and verb[1] in ("gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"):
             return Demand(at, last, carried, Action(place, verb[0], (), False, False, verb[0]), False, "passive")
     return None

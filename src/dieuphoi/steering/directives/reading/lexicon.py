@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from dieuphoi.steering.directives.reading.tokens import Phrases, keys_of
+from dieuphoi.steering.directives.reading.tokens import Phrases, Token, keys_of
 
 _DATA: Final = Path(__file__).parent / "data"
 
@@ -148,7 +148,9 @@ class Products:
     only_of: dict[str, frozenset[str]]
     never: Phrases[str]
     makers: Phrases[str]
+    maker_words: frozenset[str]
     reports: Phrases[str]
+    reported: Phrases[str]
     ends: Phrases[str]
 
 
@@ -162,6 +164,8 @@ def products() -> Products:
         only_of={noun: frozenset(makers) for noun, makers in words["only_of"].items()},
         never=_set(words["never"]),
         makers=_set(words["makers"]),
+        maker_words=frozenset(words["makers"]),
+        reported=_set(words["reported"]),
         reports=_set(words["reports"]),
         ends=_set(words["ends"]),
     )
@@ -186,3 +190,22 @@ def sections() -> Sections:
 def topics() -> Phrases[str]:
     """Names of criteria."""
     return _set(data("topics")["criteria"])
+
+
+_NOUN_BEFORE: Final = frozenset({
+    ("chương", "trình"), ("quy", "trình"), ("công", "trình"), ("lộ", "trình"), ("quá", "trình"), ("tờ", "trình"), ("hành", "trình"),
+    ("thường", "trực"), ("giáo", "trình"), ("phương", "tiện"), ("điều", "kiện"), ("tin", "học"), ("đăng", "ký"), ("thư", "ký"), ("nhật", "ký"),
+    ("trực", "tiếp"), ("vườn", "ươm"), ("quyết", "định"), ("ổn", "định"), ("bình", "xét"), ("xem", "xét"), ("thời", "tiết"), ("cao", "cấp"), ("cung", "cấp"),
+    ("các", "cấp"), ("đẳng", "cấp"), ("trung", "cấp"), ("bước", "tiến"), ("nước", "rút"), ("dân", "tộc"), ("gia", "tăng"), ("quà", "tặng"), ("sổ", "tay"),
+})  # fmt: skip
+"""Words before a verb of one syllable with which it is a noun or another verb ("chương trình", "thường trực")."""
+
+
+def verb_at(tokens: Sequence[Token], index: int, stop: int | None = None) -> tuple[int, str] | None:
+    """The longest verb that begins at ``index``: where it ends and what it is. Not the second half of a noun."""
+    found = verbs().verbs.at(tokens, index, stop)
+    if found is None:
+        return None
+    if index and tokens[index - 1].end + 1 >= tokens[index].start and (tokens[index - 1].text.lower(), tokens[index].text.lower()) in _NOUN_BEFORE:
+        return None
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dieuphoi.steering.directives.reading.lexicon import products, verbs
+from dieuphoi.steering.directives.reading.lexicon import products, verb_at
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
 
@@ -32,7 +32,7 @@ def product_of(tokens: Sequence[Token], first: int, last: int, *, breaks: Sequen
         verb = maker[1] if maker else ""
         size = maker[0] - at if maker else 0
         if not maker:
-            other = verbs().verbs.at(tokens, at, last)
+            other = verb_at(tokens, at, last)
             if other and any(other[1] in given for given in lists.only_of.values()):
                 verb, size = other[1], other[0] - at
         if verb == "có" and at > first and tokens[at - 1].key in ("chưa", "không", "đa4", "con2", "trương2", "nêu5", "khi"):
@@ -79,9 +79,7 @@ def _object(tokens: Sequence[Token], at: int, last: int, verb: str, stops: set[i
 
 
 def _is_maker(verb: str) -> bool:
-    from dieuphoi.steering.directives.reading.lexicon import data
-
-    return verb in data("products")["makers"]
+    return verb in products().maker_words
 
 
 def _phrase_end(tokens: Sequence[Token], at: int, last: int, stops: set[int]) -> int:
@@ -101,7 +99,7 @@ def _phrase_end(tokens: Sequence[Token], at: int, last: int, stops: set[int]) ->
                 continue
             if token.key == ",":
                 break
-            if verbs().verbs.at(tokens, nxt, last) and tokens[nxt].key not in ("thưc6",):
+            if verb_at(tokens, nxt, last) and tokens[nxt].key not in ("thưc6",):
                 break
             end += 1
             continue
@@ -131,25 +129,18 @@ def report_in(tokens: Sequence[Token], first: int, last: int, verb_at: int | Non
     at = first
     while at < last:
         report = lists.reports.at(tokens, at, last)
-        if report is None or (at > first and tokens[at - 1].key in ("viêc6", "thông", "tac5", "cac5", "đươc6")):
+        if report is None or (at > first and tokens[at - 1].key in ("viêc6", "thông", "tac5", "cac5", "đươc6", "bô6", "biêu3")):
             at += 1
             continue
-        start = at
-        end = report[0]
+        start, end = at, report[0]
         if tokens[start].key == "tham":
             start += 2
         to = end
-        if to < last and tokens[to].key in ("vê2", "cho", "vơi5"):
+        if to < last and tokens[to].key in ("vê2", "cho", "vơi5", "lên"):
             to += 1
-        party = scan_parties(tokens, to, last)
-        if party:
+        if to > end or scan_parties(tokens, to, last) or end >= last or not tokens[end].word:
             return start, end
-        main = verb_at == at
-        if end >= last or tokens[end].key in (",", ";", ".", "vê2", "tai6", "đinh6", "hăng2", "hang2", "theo", "trươc5", "châm6", "va2", "lên", "qua", "kêt5", "nhanh"):
-            if main and end < last and tokens[end].key in ("kêt5",):
-                return start, _phrase_end(tokens, end, last, set())
-            return (start, end) if (main or end >= last or tokens[end].key not in ("kêt5", "va2")) else None
-        if main:
-            return start, _phrase_end(tokens, end, last, set())
-        at = end
+        if lists.ends.at(tokens, end, last) or lists.reported.at(tokens, end, last) is None:
+            return start, end
+        return start, _phrase_end(tokens, end, last, set())
     return None

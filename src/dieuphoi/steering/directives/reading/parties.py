@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dieuphoi.steering.directives.reading.lexicon import agencies, groups, verbs
+from dieuphoi.steering.directives.reading.lexicon import agencies, groups, verb_at, verbs
 from dieuphoi.steering.directives.reading.tokens import Token
 
 _LONGEST: Final = 40
@@ -138,7 +138,7 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
     while name < stop and tokens[name].cap and name - at < 6 and not lists.posts.at(tokens, name, stop):
         name += 1
     alone = name - at == 1 and name < stop and (
-        tokens[name].key == "(" or not tokens[name].cap and verbs().verbs.at(tokens, name, stop) is not None
+        tokens[name].key == "(" or not tokens[name].cap and verb_at(tokens, name, stop) is not None
     )
     if (2 <= name - at <= 5 or alone) and not (agency_end(tokens, at, stop) and not plural):
         # "đồng chí Hoàng Văn Thắng, Ủy viên Ban Thường vụ, Phó Chủ tịch UBND tỉnh", "Đ/c Thủy (PCVP)"
@@ -207,6 +207,9 @@ def _with_post(tokens: Sequence[Token], index: int, post: tuple[int, str], stop:
         end = inner[1]
         # "Phó Chủ tịch UBND tỉnh Trần Thị Minh Nguyệt"
         return parties, end
+    if post[1].lower().endswith("phòng") and at < stop and tokens[at].cap and (tail := _tail_end(tokens, at, stop)) > at and not lists.posts.at(tokens, at, stop):
+        # "Trưởng phòng NN&PTNT"
+        return [_made(tokens, index, tail, group="person", name="")], tail
     if at < stop and (noun := groups().nouns.at(tokens, at, stop)) and not tokens[at].cap:
         # "Giám đốc sở", "Trưởng thôn"
         end = _modified(tokens, _nouns(tokens, at, stop)[1], stop)
@@ -274,13 +277,13 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     named = lists.named_heads.at(tokens, index, stop)
     if named and (not head or named[0] > head[0]) and tokens[index].cap:
         at = named[0]
-        if at - index >= 2 and not verbs().verbs.at(tokens, index, stop):
+        if at - index >= 2 and not verb_at(tokens, index, stop):
             return _extended(tokens, at, stop, open_name=True)
         nxt = tokens[at] if at < stop else None
         if nxt is None:
             return None
         if nxt.cap and nxt.word or lists.levels.at(tokens, at, stop) or (
-            lists.pieces.at(tokens, at, stop) and not verbs().verbs.at(tokens, at, stop)
+            lists.pieces.at(tokens, at, stop) and not verb_at(tokens, at, stop)
         ):
             return _extended(tokens, at, stop, open_name=True)
         return None
@@ -294,7 +297,8 @@ def _room_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     if tokens[index].key not in ("phong2",) or not tokens[index].cap:
         return None
     tail = agencies().tails.at(tokens, index + 1, stop)
-    return tail[0] if tail else None
+    known = agencies().names.at(tokens, index, stop)
+    return max(tail[0], known[0] if known else 0) if tail else None
 
 
 def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -> int:
@@ -611,18 +615,18 @@ def _relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
         close = _closed(tokens, at, stop)
         return close if close and close - at <= 40 and tokens[at + 1].key in ("thôn", "xa4", "gôm2") else None
     if key == "đươc6":
-        verb = words.verbs.at(tokens, at + 1, stop)
+        verb = verb_at(tokens, at + 1, stop)
         if verb is None and at + 1 < stop and tokens[at + 1].text.isupper():
             inner = agency_end(tokens, at + 1, stop)
-            verb = words.verbs.at(tokens, inner, stop) if inner else None
+            verb = verb_at(tokens, inner, stop) if inner else None
         if verb is None:
             return None
         end = verb[0]
         if verb[1] not in ("giao", "phân công", "cử", "chọn", "lựa chọn"):
-            if words.verbs.at(tokens, end, stop):
+            if verb_at(tokens, end, stop):
                 return end
         else:
-            second = words.verbs.at(tokens, end, stop)
+            second = verb_at(tokens, end, stop)
             if second:
                 ahead = _to_predicate(tokens, second[0], stop, 8)
                 plain = ahead is not None and all(token.key != "," for token in tokens[second[0] : ahead])
@@ -654,8 +658,8 @@ def _to_predicate(tokens: Sequence[Token], at: int, stop: int, most: int) -> int
         if tokens[place].key == ":" or words.modals.at(tokens, place, stop) or words.adverbs.at(tokens, place, stop):
             return place
     for place in range(at, limit):
-        if place > at and words.verbs.at(tokens, place, stop):
-            if words.verbs.at(tokens, place - 1, stop) is None and tokens[place - 1].key not in _NOUNS_BEFORE:
+        if place > at and verb_at(tokens, place, stop):
+            if verb_at(tokens, place - 1, stop) is None and tokens[place - 1].key not in _NOUNS_BEFORE:
                 return place
     return None
 
@@ -738,7 +742,7 @@ def _names_aside(
     """ "06 xã đăng ký đạt chuẩn năm 2026 (Thượng Sơn, Phú Lộc …)": the names in the parenthesis."""
     at = end
     while at < stop and at - end < 12 and tokens[at].key != "(" and (tokens[at].word or tokens[at].text.isdigit()):
-        if verbs().modals.at(tokens, at, stop) or (at > end + 2 and verbs().verbs.at(tokens, at, stop)):
+        if verbs().modals.at(tokens, at, stop) or (at > end + 2 and verb_at(tokens, at, stop)):
             return None
         at += 1
     if at >= stop or tokens[at].key != "(":
@@ -827,6 +831,8 @@ _BARE_BODIES: Final = frozenset({"đảng ủy", "hđnd", "ubnd", "thường tr�
 
 def loose_party(tokens: Sequence[Token], index: int, stop: int) -> Party | None:
     """A bare "văn phòng", "Sở", "đơn vị" that stands for one named before."""
+    if agencies().not_heads.at(tokens, index, stop):
+        return None
     for size in (2, 1):
         if index + size <= stop and " ".join(token.key for token in tokens[index : index + size]) in agencies().loose:
             party = _made(tokens, index, index + size, name="", loose=True)

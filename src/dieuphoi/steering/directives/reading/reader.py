@@ -60,8 +60,8 @@ class _Reader:
         self.given = text
 
     def read(self) -> Reading:
-        blocks = blocks_of(self.prepared)
-        head = head_of(self.prepared, blocks)
+        head = head_of(self.prepared)
+        blocks = blocks_of(self.prepared, head.body)
         walker = Walker(self.prepared, blocks, head, self.on, self.calendar)
         duties = tuple(self._duty(read) for read in walker.run())
         if self.cut:

@@ -11,7 +11,7 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import Block
 from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines, shifted
-from dieuphoi.steering.directives.reading.lexicon import verbs
+from dieuphoi.steering.directives.reading.lexicon import verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import Party, scan_parties
 from dieuphoi.steering.directives.reading.places import communes_in, criteria_in
 from dieuphoi.steering.directives.reading.prepare import Prepared
@@ -175,7 +175,7 @@ def _verb(tokens: list[Token]) -> tuple[int, int] | None:
     at = 0
     while at < len(tokens):
         adverb = words.adverbs.at(tokens, at)
-        verb = words.verbs.at(tokens, at)
+        verb = verb_at(tokens, at)
         if verb:
             return tokens[at].start, tokens[verb[0] - 1].end
         if adverb:

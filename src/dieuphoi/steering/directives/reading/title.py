@@ -8,11 +8,10 @@ from datetime import date
 from typing import Final
 
 from dieuphoi.core.kernel.text import fold
-from dieuphoi.steering.directives.reading.blocks import Block
 from dieuphoi.steering.directives.reading.parties import Party, scan_parties
 from dieuphoi.steering.directives.reading.prepare import Line, Prepared
 from dieuphoi.steering.directives.reading.tokens import tokens_of
-from dieuphoi.steering.directives.reading.values import Span, TitleBlock
+from dieuphoi.steering.directives.reading.values import TitleBlock
 
 _HEAD_LINES: Final = 45
 _KINDS: Final = {
@@ -31,8 +30,8 @@ _DATE: Final = re.compile(
 _ABOUT: Final = re.compile(r"(?:V/v|v/v|Về việc|về việc|Về|về)\s*:?\s")
 _FOOT: Final = re.compile(r"(?:\W{0,3})(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\b")
 _SIGNED: Final = re.compile(
-    r"(?:(?:KT|TM|TL|TUQ|T/M|K/T|T/L|Q)\s?\.?\s+|)(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|CHÁNH VĂN PHÒNG|PHÓ CHÁNH VĂN PHÒNG|TRƯỞNG BAN|"
-    r"PHÓ TRƯỞNG BAN|BÍ THƯ|PHÓ BÍ THƯ|BAN THƯỜNG VỤ|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|CHỦ NHIỆM|TRƯỞNG PHÒNG|CHI CỤC TRƯỞNG|CỤC TRƯỞNG|THỦ TRƯỞNG)"
+    r"(?:(?:KT|TM|TL|TUQ|T/M|K/T|T/L|Q)\s?\.?\s{0,3}|)(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|CHÁNH VĂN PHÒNG|PHÓ CHÁNH VĂN PHÒNG|TRƯỞNG BAN|"
+    r"PHÓ TRƯỞNG BAN|BÍ THƯ|PHÓ BÍ THƯ|BAN THƯỜNG VỤ|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|CHỦ NHIỆM|TRƯỞNG PHÒNG|CHI CỤC TRƯỞNG|CỤC TRƯỞNG|THỦ TRƯỞNG|ĐOÀN GIÁM SÁT|TRƯỞNG ĐOÀN|BAN CHỈ ĐẠO|BAN CHẤP HÀNH|BAN THƯỜNG TRỰC|UBND|HỘI ĐỒNG NHÂN DÂN|TỔ TRƯỞNG)"
 )
 _NAME: Final = re.compile(r"(?:[A-ZÀ-ỸĐ][^\W\d_]{0,8})(?:\s[A-ZÀ-ỸĐ][^\W\d_]{0,8}){1,5}\Z")
 _MOTTO: Final = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam")
@@ -50,7 +49,7 @@ class Head:
     resumes: int | None = None
 
 
-def head_of(prepared: Prepared, blocks: list[Block]) -> Head:
+def head_of(prepared: Prepared) -> Head:
     """Guess the title block; a text without one (a pasted part, a news item) gives empty guesses and all of it as body."""
     lines = [line for line in prepared.lines if not line.noise]
     top = lines[:_HEAD_LINES]
@@ -258,6 +257,3 @@ def _signer(prepared: Prepared, lines: list[Line], foot: int, found: dict[str, o
                 found["signer_post"] = post
                 return
 
-
-def _nothing() -> Span:
-    return Span(0, 0)

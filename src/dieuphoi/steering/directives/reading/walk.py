@@ -12,7 +12,7 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines
-from dieuphoi.steering.directives.reading.demands import Demand, find_action, find_demand, lead_after, low
+from dieuphoi.steering.directives.reading.demands import Demand, find_action, find_demand, helpers_after, lead_after, low
 from dieuphoi.steering.directives.reading.lexicon import products, sections, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of, report_in
 from dieuphoi.steering.directives.reading.parties import Party, scan_parties
@@ -160,7 +160,7 @@ class Walker:
                 return True
         # an addressee
         if last <= 60 and followed and (not ended or block.children):
-            named = self._addressees(tokens, last)
+            named = self._addressees(tokens, last, bool(frame.parties))
             if named and (colon or block.children or block.marker is not None or block.blank_before or (follower is not None and follower.marker is not None)):
                 if block.marker is None or colon or block.children or (follower is not None and follower.marker is None):
                     self._hand_on(block, replace(
@@ -203,7 +203,7 @@ class Walker:
             self.local = (frame, list(block.parents), "")
             self.flow = []
 
-    def _addressees(self, tokens: list[Token], last: int) -> list[Party]:
+    def _addressees(self, tokens: list[Token], last: int, above: bool) -> list[Party]:
         """The addressees, when the words are nothing but them ("Đối với UBND các xã", "Sở Tài chính")."""
         at = 0
         words = verbs()
@@ -219,7 +219,7 @@ class Walker:
                 at += 2
                 continue
             order = words.orders.at(tokens, at, last)
-            if order and not scan_parties(tokens, at, last):
+            if order and not scan_parties(tokens, at, last) and not (above and order[1] in ("chỉ đạo", "phân công")):
                 at = order[0]
                 continue
             break
@@ -271,7 +271,9 @@ class Walker:
                 deadline=deadline or frame.deadline,
             )  # fmt: skip
         elif demand is not None:
-            if not said_so:
+            under = [child for child in block.children if self._asks(child, frame)]
+            short = demand.action is None or end - demand.action.verb_end <= 10
+            if not said_so and not (short and under):
                 return False
             handed = replace(frame, mode="demand")
             if demand.action and demand.action.coordinating:
@@ -320,13 +322,14 @@ class Walker:
             carried = list(self.flow)
         fields = self.tables.fields_of(block)
         if fields is not None and frame.mode != "quiet":
-            self.read.append(replace(fields, clause=block.path))
+            self.read.append(replace(fields, clause=block.path, deadline=fields.deadline or frame.deadline))
             return
         made = len(self.read)
+        was_open = frame.mode == "open"
         for first, last in _sentences(block.tokens, len(block.tokens)):
             carried = self._sentence(block, frame, first, last, times, carried)
         if len(self.read) > made:
-            if frame.mode == "open" and plain and not block.parents:
+            if was_open and plain and not block.parents:
                 self.root.mode = "demand"
             if plain:
                 self.flow = list(self.read[-1].parties)
@@ -386,9 +389,15 @@ class Walker:
             if group is not None and not demand.own:
                 if self._one_duty(block, group, demand, times[0]):
                     group.last = stop
+                    if group.action and demand.action and demand.action.coordinating and not group.action.coordinating:
+                        group.action = replace(group.action, coordinating=demand.action.coordinating)
                     continue
             if group is not None:
                 self._emit(block, frame, group, times)
+            if demand.how == "reversed" and group is None and listed and not named_after and start > parts[0][0]:
+                # "Họp Ban Chỉ đạo; thông qua quy chế (Văn phòng Điều phối chuẩn bị)"
+                demand.first = parts[0][0]
+                demand.action = find_action(tokens, parts[0][0], stop, times[1], start=True) or demand.action
             group = demand
             if demand.own:
                 carried = list(demand.parties)
@@ -515,6 +524,7 @@ class Walker:
             coordinating = list(frame.coordinating)
         parties, more = _lead_first(tokens, demand, last)
         coordinating += more
+        coordinating += [each for each in helpers_after(tokens, action.after if action else first, last) if each.words not in {c.words for c in coordinating}]
         deadline = self._deadline(block, demand, times[0])
         if deadline is not None:
             deadline = replace(deadline, start=deadline.start + block.start, end=deadline.end + block.start)
