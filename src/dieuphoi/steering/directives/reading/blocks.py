@@ -12,7 +12,7 @@ from dieuphoi.steering.directives.reading.tokens import Token, tokens_of
 
 DASHES: Final = "-–—−"
 _PART: Final = re.compile(r"(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+)?([IVXLC]+|\d{1,2}|[Nn]hất|[Hh]ai|[Bb]a|[Tt]ư)\b\s*[.:–-]?\s*")
-_ARTICLE: Final = re.compile(r"(?:Điều|ĐIỀU|Khoản|Kết luận)\s+(\d{1,3}[a-zđ]?)\s*[.:/)]\s*")
+_ARTICLE: Final = re.compile(r"(Điều|ĐIỀU|Khoản)\s+(\d{1,3}[a-zđ]?)\s*[.:/)]\s*")
 _ROMAN: Final = re.compile(r"\(?([IVX]{1,6}|[LC])(?:\s*[.):]|\s*/(?=\s)|\s*[-–—](?=\s))\s*")
 _CAPITAL: Final = re.compile(r"([A-HĐKLM])\s*(?:[.)]\s*(?=\S)|/\s)")
 _DEEP: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.):/]?\s+|\s*[.):/]\s*(?=[^\W\d_]))")
@@ -78,9 +78,10 @@ class Block:
 
 def marker_of(text: str) -> Marker | None:
     """The number, letter or sign before a paragraph; ``None`` when it begins with words."""
-    for style, pattern in (("part", _PART), ("article", _ARTICLE)):
-        if found := pattern.match(text):
-            return Marker(style, found[1], found.end())
+    if found := _PART.match(text):
+        return Marker("part", found[1], found.end())
+    if found := _ARTICLE.match(text):
+        return Marker("article", f"{found[1].capitalize()} {found[2]}", found.end())
     if found := _ROMAN.match(text):
         # "C." and "L." are letters of a list, "I." "V." "X." numbers.
         return Marker("capital" if found[1] in "LC" else "roman", found[1], found.end())
@@ -133,7 +134,8 @@ def _goes_on(before: Line, line: Line, width: int, after_noise: bool) -> bool:
     first = line.text[0]
     small = first.islower() or first.isdigit() or first in ",.;:)]%&/"
     if ended:
-        return False
+        # A sentence goes on after a semicolon in a text of hard line breaks.
+        return before.text[-1] == ";" and first.islower() and not line.blank_before and width > 0 and len(before.text) >= 0.5 * width
     if line.blank_before and not after_noise:
         return first.islower() and before.text[-1] in ",-–" and len(before.text) > 20
     if before.text.isupper() != line.text.isupper() and len(before.text) < max(width, 60):

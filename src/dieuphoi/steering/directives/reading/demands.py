@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dieuphoi.steering.directives.reading.lexicon import groups, products, verb_at, verbs
+from dieuphoi.steering.directives.reading.lexicon import agencies, groups, products, verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import Party, loose_party, said, scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
 
@@ -26,7 +26,7 @@ _JOINED_BARE: Final = frozenset(
 )
 """Connectors after which no comma is needed."""
 _PREFIXES: Final = frozenset(
-    "để nhằm khi trong căn trên đối về từ trước sau định hằng hàng theo tại với nhận qua trường nếu thời vào mỗi song hiện đến cuối chậm muộn hạn thứ".split()
+    "để nhằm khi trong căn trên đối về từ trước sau định hằng hàng theo tại với nhận qua trường nếu thời vào mỗi song hiện đến cuối chậm muộn hạn thứ kết quá".split()
 )
 _PREPOSITIONS: Final = frozenset("khi sau nếu trong tại từ qua trước với đối trên ngoài cùng".split())
 _LEADERS: Final = ("chủ tịch", "phó chủ tịch", "bí thư", "phó bí thư", "đồng chí", "ban thường vụ", "ubnd tỉnh", "ủy ban nhân dân tỉnh", "trưởng ban", "phó trưởng ban", "thường trực")
@@ -260,7 +260,7 @@ def _past_basis(tokens: Sequence[Token], at: int, stop: int) -> int | None:
             return place + 1
         if tokens[place].key in (";", ":"):
             return None
-        verb = verb_at(tokens, place, stop)
+        verb = verb_at(tokens, place, stop) if not tokens[place].cap else None
         if place >= at + 2 and verb and low(tokens[place - 1]) not in ("được", "nhiệm", "chức", "việc", "quy", "để", "và", "công", "kết", "tình"):
             if low(tokens[place - 2]) == "được" and low(tokens[place - 1]) not in ("giao", "công", "duyệt"):
                 continue
@@ -333,7 +333,7 @@ def find_demand(
     if at >= last:
         return None
     opening = words.openings.at(tokens, at, last)
-    if opening and opening[1] in ("trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v", "về việc"):
+    if opening and opening[1] in ("trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"):
         return None
     text = [low(token) for token in tokens[at:last]]
     if _only_told(text):
@@ -393,6 +393,27 @@ def _after_colon(tokens: Sequence[Token], at: int, last: int, times: dict[int, i
                 return found
         return None
     return None
+
+
+def ordered_in(tokens: Sequence[Token], first: int, last: int) -> list[Party]:
+    """The addressees of an order that says no more than "thực hiện các nội dung sau" or nothing ("đề nghị UBND các xã")."""
+    words = verbs()
+    chunk = first
+    for place in range(first, last):
+        if tokens[place].key in (",", ":"):
+            chunk = place + 1
+        order = words.orders.at(tokens, place, last)
+        if order is None or order[1] in ("lưu ý", "kiến nghị") or _is_referred(tokens, chunk, place):
+            continue
+        if place > first and not (place == chunk or _speaker_before(tokens, chunk, place)):
+            continue
+        after = order[0]
+        while after < last and low(tokens[after]) in ("cho", "đối", "với"):
+            after += 1
+        found = scan_parties(tokens, after, last)
+        if found and last - found[1] <= 12:
+            return found[0]
+    return []
 
 
 def helpers_after(tokens: Sequence[Token], first: int, last: int) -> list[Party]:
@@ -549,7 +570,7 @@ def _any_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:
     """The first verb anywhere after an ordered addressee."""
     words = verbs()
     for place in range(at, min(last, at + 30)):
-        found = verb_at(tokens, place, last)
+        found = verb_at(tokens, place, last) if not tokens[place].cap or place == at else None
         if found and (place == at or low(tokens[place - 1]) not in ("được", "đã", "việc", "sự")):
             return Action(place, found[0], (), False, False, found[0])
     return None
@@ -602,9 +623,11 @@ def _unknown_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:
     words = verbs()
     colon = tokens[at].key == ":"
     while at < last and not tokens[at].word:
-        if tokens[at].key not in (":", ","):
+        if tokens[at].key != ":":
             return None
         at += 1
+    if colon and (scan_parties(tokens, at, last) or agencies().posts.at(tokens, at, last) or groups().nouns.at(tokens, at, last)):
+        return None
     if at + 2 >= last or (tokens[at].cap and not colon) or low(tokens[at]) in _NOT_VERBS or words.statements.at(tokens, at, last):
         return None
     if low(tokens[at]) in _PREPOSITIONS or low(tokens[at + 1]) in ("khi", "nào") or not tokens[at + 1].word or words.stops.at(tokens, at, last) and not verb_at(tokens, at, last):
@@ -720,6 +743,9 @@ def _speaker_before(tokens: Sequence[Token], chunk: int, place: int) -> bool:
         at -= 1
     if at < chunk:
         return True
+    for begin in range(chunk, at + 1):
+        if tokens[begin].cap and (found := scan_parties(tokens, begin, at + 1)) and found[1] == at + 1:
+            return True
     return tokens[at].cap or low(tokens[at]) in ("tỉnh", "huyện", "xã", "phường", "chí", "phố", "vì", "vậy", "điều")
 
 

@@ -655,6 +655,8 @@ def _to_predicate(tokens: Sequence[Token], at: int, stop: int, most: int) -> int
         if tokens[place].key in (".", ";", "!"):
             limit = place
             break
+        if tokens[place].text.lower() == "căn" and place + 1 < limit and tokens[place + 1].text.lower() == "cứ":
+            return place
         if tokens[place].key == ":" or words.modals.at(tokens, place, stop) or words.adverbs.at(tokens, place, stop):
             return place
     for place in range(at, limit):

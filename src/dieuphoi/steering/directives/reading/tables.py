@@ -60,7 +60,82 @@ class TableReader:
             if roles is None and end == place + 1:
                 return None
             return end, rows
+        return self._flattened(blocks, place, quiet=quiet)
+
+    def _flattened(self, blocks: list[Block], place: int, *, quiet: bool) -> tuple[int, list[Read]] | None:
+        """A table whose columns were lost (a PDF, a paste cell by cell): rows are told by their numbers in order."""
+        head = fold(blocks[place].flat[:200])
+        if not _TABLE_HEAD.match(head) or not any(word in head for word in ("chu tri", "thuc hien", "phu trach", "tham muu")):
+            return None
+        end = place + 1
+        while end < len(blocks):
+            block = blocks[end]
+            if block.marker is not None and block.marker.style not in ("number", "dash") or (
+                block.is_capitals() and len(block.tokens) >= 3 and scan_parties(block.tokens, 0, len(block.tokens)) is None
+            ):
+                break
+            end += 1
+        stop = blocks[end - 1].end
+        lines = [line for line in self.prepared.lines if not line.noise and blocks[place].head <= line.start < stop]
+        starts: list[int] = []
+        for position, line in enumerate(lines):
+            number = len(starts) + 1
+            if position and re.match(rf"0?{number}(?:[.)]?\s|[.)]?\Z)", line.text):
+                starts.append(position)
+        if len(starts) < 2:
+            return None
+        rows: list[Read] = []
+        for number, position in enumerate(starts):
+            after = starts[number + 1] if number + 1 < len(starts) else len(lines)
+            row = None if quiet else self._loose_row(str(number + 1), lines[position].start, lines[after - 1].end)
+            if row is not None:
+                rows.append(row)
+        return end, rows
+
+    def _loose_row(self, number: str, start: int, stop: int) -> Read | None:
+        """A row without columns: what is to be done, then who leads, who helps, by when."""
+        from dieuphoi.steering.directives.reading.walk import Read
+
+        tokens = tokens_of(self.prepared.text, start, stop)[1:]
+        if len(tokens) < 3:
+            return None
+        if not tokens[0].word:
+            tokens = tokens[1:]
+        base = tokens[0].start
+        text = self.prepared.text[base:stop].replace("\n", " ")
+        times = find_deadlines(text, on=self.on, calendar=self.calendar, is_field=True)
+        until = len(tokens)
+        found = None
+        for each in reversed(times):
+            if len(text) - each.end < 12 and each.counts:
+                found = shifted(each, base)
+                until = next((i for i, token in enumerate(tokens) if token.start >= found.start), until)
+                break
+        for first in range(1, until):
+            groups = self._runs(tokens, first, until)
+            if groups:
+                content = (base, tokens[first - 1].end)
+                return Read(
+                    clause=number, start=content[0], end=content[1], parties=groups[0],
+                    coordinating=[party for group in groups[1:] for party in group], verb=_verb(tokens[:first]), product=None,
+                    deadline=found, communes=communes_in(tokens, 0, first), criteria=criteria_in(tokens, 0, first), how=["table"],
+                    faults=[found] if found and found.fault else [],
+                )  # fmt: skip
         return None
+
+    def _runs(self, tokens: list[Token], first: int, until: int) -> list[list[Party]]:
+        """The addressees that fill ``tokens[first:until]`` and nothing else, in runs without a comma between."""
+        groups: list[list[Party]] = []
+        at = first
+        while at < until:
+            found = scan_parties(tokens, at, until)
+            if not found:
+                return []
+            groups.append(found[0])
+            at = found[1]
+            while at < until and tokens[at].key in (",", ";", ".", "-"):
+                at += 1
+        return groups
 
     def _roles(self, texts: list[str]) -> dict[int, str] | None:
         """Which column is what; ``None`` when the row heads no table of tasks."""
@@ -155,6 +230,7 @@ class TableReader:
         )  # fmt: skip
 
 
+_TABLE_HEAD: Final = re.compile(r"(?:stt|tt|so tt)\b.{0,40}(?:noi dung|nhiem vu|cong viec|hoat dong)")
 _FIELD: Final = re.compile(
     r"(?P<label>(?:(?:cơ quan|đơn vị|bộ phận|người)\s+)?(?:chủ trì|tham mưu|thực hiện|phối hợp|chịu trách nhiệm)(?:\s+(?:thực hiện|chính))?|"
     r"(?:thời gian|thời hạn|tiến độ)(?:\s+(?:hoàn thành|thực hiện|trình|báo cáo))?|hoàn thành|(?:sản phẩm|kết quả)(?:\s+(?:đầu ra|dự kiến))?)\s{0,2}:\s{0,3}",

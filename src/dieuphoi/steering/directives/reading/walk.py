@@ -12,7 +12,7 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines
-from dieuphoi.steering.directives.reading.demands import Demand, find_action, find_demand, helpers_after, lead_after, low
+from dieuphoi.steering.directives.reading.demands import Demand, find_action, find_demand, helpers_after, lead_after, low, ordered_in
 from dieuphoi.steering.directives.reading.lexicon import products, sections, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of, report_in
 from dieuphoi.steering.directives.reading.parties import Party, scan_parties
@@ -29,6 +29,10 @@ _HEADING: Final = 34
 _HANDING_IN: Final = frozenset(
     "báo cáo|gửi|trình|nộp|hoàn thành|hoàn tất|tổng hợp|kết quả|đề xuất|lập|đồng gửi|hồ sơ|thông qua|thời gian|thời hạn|xong".split("|")
 )
+
+
+_MEMBERS: Final = re.compile(r"(?i)(?:thành lập|kiện toàn|thành phần|danh sách|phân công)[^:]{0,120}\bgồm(?:\s+(?:các\s+)?(?:ông|bà|đồng chí|thành viên)[^:]{0,30})?\s*:\s*\Z")
+"""A list of members follows, not of duties."""
 
 
 @dataclass(slots=True)
@@ -159,7 +163,8 @@ class Walker:
                 self._hand_on(block, replace(frame, deadline=found[-1], mode="demand"))
                 return True
         # an addressee
-        if last <= 60 and followed and (not ended or block.children):
+        signed = block.is_capitals() and block.marker is None and not colon and frame.mode == "open"
+        if last <= 60 and followed and not signed and (not ended or block.children):
             named = self._addressees(tokens, last, bool(frame.parties))
             if named and (colon or block.children or block.marker is not None or block.blank_before or (follower is not None and follower.marker is not None)):
                 if block.marker is None or colon or block.children or (follower is not None and follower.marker is None):
@@ -189,6 +194,9 @@ class Walker:
                 if block.is_capitals() and block.marker is None:
                     handed.parties = []
                     handed.coordinating = ()
+                if block.marker is None and not kind and not block.is_capitals():
+                    # A line that stands alone (a caption, a name) heads nothing.
+                    return True
                 self._hand_on(block, handed)
                 return True
         return False
@@ -253,13 +261,19 @@ class Walker:
         tokens = block.tokens
         while end > first and tokens[end - 1].key in (":", "."):
             end -= 1
+        if _MEMBERS.search(block.flat):
+            self._hand_on(block, replace(frame, mode="quiet"))
+            return True
         times = self._times(block)
         body = [low(token) for token in tokens[first:end]]
         joined = " ".join(body)
         said_so = joined.endswith(("sau", "sau đây", "như sau", "sau :", "cụ thể", "gồm", "là")) or "như sau" in joined
         demand = find_demand(tokens, first, end, times[1], frame.parties, mode="open" if frame.mode == "open" else "demand", listed=False)
         handed = frame
-        if demand is not None and demand.own:
+        ordered = ordered_in(tokens, first, end) if demand is None or not demand.own else None
+        if ordered and frame.mode != "quiet":
+            handed = replace(frame, mode="demand", parties=ordered, communes=_places(ordered), coordinating=())
+        elif demand is not None and demand.own:
             after = demand.action.verb_end if demand.action else demand.first
             plain = end - after <= 12 or said_so
             if not plain and block.marker is not None and not said_so and frame.mode == "demand":
@@ -331,6 +345,8 @@ class Walker:
         if len(self.read) > made:
             if was_open and plain and not block.parents:
                 self.root.mode = "demand"
+                if self.local is not None:
+                    self.local[0].mode = "demand"
             if plain:
                 self.flow = list(self.read[-1].parties)
                 self.flow_under = list(block.parents)
@@ -663,6 +679,9 @@ def _segments(tokens: list[Token], first: int, last: int) -> Iterator[tuple[int,
         elif key == ")":
             depth = max(0, depth - 1)
         elif key == ";" and depth == 0:
+            named = scan_parties(tokens, start, at) if at > start else None
+            if named and named[1] >= at:
+                continue  # "Chánh Văn phòng UBND tỉnh; Giám đốc các sở … thi hành": one list of addressees
             if at > start:
                 yield start, at
             start = at + 1
