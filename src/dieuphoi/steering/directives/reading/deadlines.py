@@ -225,7 +225,7 @@ _WEEKDAY_OF_EACH: Final = re.compile(
     rf"(?:(?:trước|vào){_S})(?:đầu{_S}giờ{_S}(?:sáng|chiều)?{_S}?|cuối{_S}ngày{_S}|\d{{1,2}}{_O}(?:giờ|h|g){_O}\d{{0,2}}{_S}|(?:sáng|chiều){_S}){{0,2}}{_WEEKDAY_NAMED}(?!{_S}(?:ngày|\(|tuần|tới|này|hằng|hàng))(?!\w)|"
     rf"(?:(?:trước|vào){_S})?(?:đầu|cuối|giữa){_S}(?:mỗi|các){_S}(?P<u>tuần|tháng|quý|năm)"
 )
-_STANDING: Final = re.compile(rf"(?<!\w)thường{_S}xuyên(?!\w)")
+_STANDING: Final = re.compile(rf"(?<!\w)thường{_S}xuyên(?!\w)(?!{_S}của)")
 _NOT_STANDING: Final = re.compile(
     rf"(?:chi|vốn|kinh{_S}phí|nguồn|ngân{_S}sách|kinh{_S}phí{_S}chi|sự{_S}nghiệp|họp|nhiệm{_S}vụ|không|lãnh{_S}đạo|trách{_S}nhiệm)(?:{_S}chi)?{_S}\Z"
 )
@@ -626,7 +626,9 @@ def _periodic(small: str) -> Iterator[Found]:
         every = Every.MONTH
         if match["q"]:
             every = Every.QUARTER
-        elif match["u"] or match["u2"] or match["u3"]:
+        if match["u3"] and "ngày" not in match[0]:
+            continue
+        if not match["q"] and (match["u"] or match["u2"] or match["u3"]):
             every = _UNITS[match["u"] or match["u2"] or match["u3"]]
         yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=(every,), weight=70, why=_("ngày cố định của mỗi kỳ"))
     for match in _WEEKDAY_OF_EACH.finditer(small):
@@ -637,6 +639,8 @@ def _periodic(small: str) -> Iterator[Found]:
         if not every:
             continue
         if every in ((Every.YEAR,), (Every.DAY,)) and _PLANS.search(small[max(0, match.start() - 50) : match.start()]):
+            continue
+        if re.search(r"đến\s+ngày\s+\d{1,2}\s?/\s?\d{1,2}\s+\Z", small[max(0, match.start() - 24) : match.start()]):
             continue
         if every == (Every.DAY,) and "định" not in match["trigger"]:
             continue

@@ -95,6 +95,8 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
                 break
             inside = " ".join(low(each) for each in tokens[at + 1 : close - 1])
             leads = leads or "chủ trì" in inside
+            if at == begin:
+                begin = close
             at = close
             continue
         if key in (",", "-", "–", ":", '"', "“") and (at == begin or leads or adverb or modal or coordinating or fallback):
@@ -128,7 +130,7 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
             while whom < stop and low(tokens[whom]) in ("chặt", "chẽ", "với", "cùng", "tốt", "và", "thường", "xuyên"):
                 whom += 1
             joined = scan_parties(tokens, whom, stop)
-            if joined and not (verb_at(tokens, whom, stop) and not tokens[whom].cap and tokens[whom].key == "lanh4"):
+            if joined:
                 coordinating += joined[0]
                 at = joined[1]
                 adverb = True
@@ -261,7 +263,7 @@ def _past_basis(tokens: Sequence[Token], at: int, stop: int) -> int | None:
         if tokens[place].key in (";", ":"):
             return None
         verb = verb_at(tokens, place, stop) if not tokens[place].cap else None
-        if place >= at + 2 and verb and low(tokens[place - 1]) not in ("được", "nhiệm", "chức", "việc", "quy", "để", "và", "công", "kết", "tình"):
+        if place >= at + 2 and verb and low(tokens[place - 1]) not in ("được", "nhiệm", "chức", "việc", "quy", "để", "và"):
             if low(tokens[place - 2]) == "được" and low(tokens[place - 1]) not in ("giao", "công", "duyệt"):
                 continue
             return place
@@ -336,7 +338,7 @@ def find_demand(
     if opening and opening[1] in ("trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"):
         return None
     text = [low(token) for token in tokens[at:last]]
-    if _only_told(text):
+    if _only_told(text) or " ".join(text[:3]).startswith(("lưu ý :", "lưu ý ,", "đầu mối :", "ghi chú")):
         return None
     if headed and carried and mode == "demand" and words.orders.at(tokens, at, last) and verb_at(tokens, at, last):
         found = _bare_at(tokens, at, last, times, carried, listed)
@@ -345,6 +347,10 @@ def find_demand(
     found = _order_at(tokens, at, last, times, carried, mode)
     if found:
         return _with_first(found, first, at)
+    if mode == "demand":
+        found = _after_colon(tokens, at, last, times, carried)
+        if found:
+            return found
     addressed = _toward(tokens, at, last, times) if mode == "demand" else None
     if addressed:
         return _with_first(addressed, first, at)
@@ -355,11 +361,7 @@ def find_demand(
             return _with_first(found, first, at)
     if mode == "quiet":
         return _later(tokens, at, last, times, carried, mode, orders_only=True)
-    if mode == "demand":
-        found = _after_colon(tokens, at, last, times, carried)
-        if found:
-            return found
-    lead_in = low(tokens[at]) in _PREPOSITIONS or at in times or low(tokens[at]) in ("định", "từ", "khi")
+    lead_in = low(tokens[at]) in _PREPOSITIONS or (at in times and not words.adverbs.at(tokens, at, last)) or low(tokens[at]) in ("định", "từ", "khi")
     if mode == "demand" and lead_in:
         found = _later(tokens, at, last, times, [], mode, orders_only=False)
         if found:
@@ -369,13 +371,59 @@ def find_demand(
     ):
         found = _bare_at(tokens, at, last, times, carried, listed)
         if found:
+            colon = next((place for place in range(at, last) if tokens[place].key == ":"), None)
+            named_after = _only_addressees(tokens, colon + 1, last) if listed and colon is not None else []
+            if named_after:
+                found = Demand(at, last, named_after, found.action, True, "reversed")
             return _with_first(found, first, at)
     found = _later(tokens, at, last, times, carried, mode, orders_only=mode != "demand")
     if found:
         return found
+    if mode == "demand" and carried and not named:
+        found = _conditional(tokens, at, last, times, carried)
+        if found:
+            return found
     if mode == "demand" and not opening:
         return _reversed(tokens, at, last, times, carried, listed)
     return None
+
+
+def _conditional(tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party]) -> Demand | None:
+    """ "Gói thầu nào chậm thì kiên quyết chấm dứt hợp đồng": what the addressee is to do in that case."""
+    for place in range(at + 2, min(last - 1, at + 30)):
+        if tokens[place].text == "thì" and not scan_parties(tokens, place + 1, last):
+            action = find_action(tokens, place + 1, last, times)
+            if action is not None and not loose_party(tokens, place + 1, last):
+                return Demand(at, last, carried, action, False, "bare", context=at)
+    return None
+
+
+def _only_addressees(tokens: Sequence[Token], at: int, last: int) -> list[Party]:
+    """The addressees when nothing else stands in ``tokens[at:last]`` but asides in parentheses."""
+    found: list[Party] = []
+    while at < last:
+        if tokens[at].key == "(":
+            at = _past_parenthesis(tokens, at, last) or last
+            continue
+        if not tokens[at].word and not tokens[at].text.isdigit():
+            at += 1
+            continue
+        some = scan_parties(tokens, at, last)
+        if some is None and found and found[0].place and tokens[at].cap:
+            # "các xã Tân Tiến (412 triệu đồng), Bản Cái (96 triệu đồng)"
+            end = at
+            while end < last and tokens[end].cap and tokens[end].word:
+                end += 1
+            kind = found[0].place.split(" ", 1)[0]
+            called = f"{kind} {said(tokens, at, end)}"
+            found.append(Party(at, end, tokens[at].start, tokens[end - 1].end, called, "", called, called))
+            at = end
+            continue
+        if some is None:
+            return []
+        found += some[0]
+        at = max(some[1], at + 1)
+    return found
 
 
 def _after_colon(tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party]) -> Demand | None:
@@ -395,7 +443,7 @@ def _after_colon(tokens: Sequence[Token], at: int, last: int, times: dict[int, i
     return None
 
 
-def ordered_in(tokens: Sequence[Token], first: int, last: int) -> list[Party]:
+def ordered_in(tokens: Sequence[Token], first: int, last: int, *, headed: bool) -> list[Party]:
     """The addressees of an order that says no more than "thực hiện các nội dung sau" or nothing ("đề nghị UBND các xã")."""
     words = verbs()
     chunk = first
@@ -403,7 +451,7 @@ def ordered_in(tokens: Sequence[Token], first: int, last: int) -> list[Party]:
         if tokens[place].key in (",", ":"):
             chunk = place + 1
         order = words.orders.at(tokens, place, last)
-        if order is None or order[1] in ("lưu ý", "kiến nghị") or _is_referred(tokens, chunk, place):
+        if order is None or order[1] in ("lưu ý", "kiến nghị") or (headed and order[1] in _SOFT_ORDERS) or _is_referred(tokens, chunk, place):
             continue
         if place > first and not (place == chunk or _speaker_before(tokens, chunk, place)):
             continue
@@ -532,7 +580,8 @@ def _order_at(
     found = scan_parties(tokens, after, last)
     if found is None:
         loose = loose_party(tokens, after, last)
-        if loose is None or not find_action(tokens, loose.last, last, times):
+        action = find_action(tokens, loose.last, last, times) if loose else None
+        if loose is None or action is None or not (action.modal or loose.words.lower() in ("văn phòng", "sở")):
             return None
         found = [loose], loose.last
     parties, end = found
@@ -612,6 +661,8 @@ def _subject_at(
         action = _unknown_verb(tokens, end, last)
     if action is None or low(tokens[action.verb]) in ("coi",):
         return None
+    if low(tokens[action.verb]) in ("đề", "kiến", "phản", "xin") and any(token.key == ":" for token in tokens[action.verb : last]):
+        return None  # "Xã A đề nghị …: …": a petition and its answer
     if loose and not (carried or inside):
         return None
     parties, action = _led(tokens, parties, end, last, action)
@@ -658,7 +709,7 @@ _NOT_VERBS: Final = frozenset(
     """việc các những mọi một hai ba bốn năm sáu số tỷ tổng kinh nguồn mức công nội phạm hồ kết đây khi nếu trường do vì tuy song nhưng
     toàn hiện ngày tháng quý thời từ đến trong theo tại với về đối ông bà đồng minh chứng quá mục tiêu chí chỉ danh biểu phụ lục xã huyện tỉnh thôn bản sở ban
     phòng đơn cơ vốn hộ người dân dự kế chương hội tiến chất lượng không gói mỗi như là và hoặc của cho để gồm thực trạng chế độ trang mẫu địa đầu mối cả trên dưới
-    ngoài sau trước giai đoạn điểm hạng loại đoàn tổ nào này đó""".split()
+    ngoài sau trước giai đoạn điểm hạng loại đoàn tổ nào này đó rất xin mong trân hiện cụ""".split()
 )
 
 
@@ -708,7 +759,7 @@ def _later(
         if not adverbial and tokens[place - 1].key == ",":
             continue
         after = _skip(tokens, place, last)
-        found = _subject_at(tokens, after, last, times, carried, mode, inside=True)
+        found = _subject_at(tokens, after, last, times, [] if tokens[place - 1].key == "," else carried, mode, inside=tokens[place - 1].key == ":")
         if found:
             found.context = at
             found.first = after if tokens[place - 1].key == ":" or not _time_before(tokens, at, place, times) else at
@@ -721,7 +772,7 @@ def _later(
                 return found
     if orders_only:
         return None
-    if carried and adverbial:
+    if carried and low(tokens[at]) in ("khi", "nếu", "trường"):
         # "Khi thẩm định hồ sơ … phải kiểm tra …"
         for place in range(at + 1, min(last, at + 40)):
             modal = words.modals.at(tokens, place, last)
@@ -752,7 +803,7 @@ def _speaker_before(tokens: Sequence[Token], chunk: int, place: int) -> bool:
 def _is_referred(tokens: Sequence[Token], chunk: int, place: int) -> bool:
     """Whether the order is told of another paper or of the past ("Công văn … yêu cầu các xã báo cáo", "được giao")."""
     words = tokens[chunk:place]
-    if any(token.text in _REFERRED for token in words):
+    if any(token.text in _REFERRED or low(token) in ("không", "chưa", "đã") for token in words):
         return True
     pairs = [f"{low(one)} {low(other)}" for one, other in zip(words, words[1:], strict=False)]
     return any(pair in _PAPERS and (pair not in _ACTS or place == 0) for place, pair in enumerate(pairs))
@@ -762,20 +813,17 @@ def _reversed(
     tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party], listed: bool
 ) -> Demand | None:
     """The addressee after what is to be done: "Sơ kết: Văn phòng Điều phối", "… (Sở Nội vụ chuẩn bị)", "do … chủ trì"."""
-    words = verbs()
     verb = verb_at(tokens, at, last)
     for place in range(at + 1, last):
         key = tokens[place].key
         if key == ":" and listed:
             begin = place + 1
+            named = _only_addressees(tokens, begin, last)
+            if named:
+                action = Action(at, verb[0], (), False, False, verb[0]) if verb else None
+                return Demand(at, last, named, action, True, "reversed") if action or not scan_parties(tokens, at, place) else None
             found = scan_parties(tokens, begin, last)
             if found:
-                end = found[1]
-                while end < last and not tokens[end].word:
-                    end = _past_parenthesis(tokens, end, last) or end + 1 if tokens[end].key == "(" else end + 1
-                if end >= last:
-                    action = Action(at, verb[0], (), False, False, verb[0]) if verb else None
-                    return Demand(at, last, found[0], action, True, "reversed")
                 led = find_action(tokens, found[1], last, times)
                 if led and led.leads:
                     parties, led = _led(tokens, found[0], found[1], last, led)

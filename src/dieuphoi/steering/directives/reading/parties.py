@@ -270,10 +270,12 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
         return _extended(tokens, room, stop, open_name=False)
     known = lists.names.at(tokens, index, stop)
     if known and tokens[index].cap:
-        return _extended(tokens, known[0], stop, open_name=False)
+        return _extended(tokens, known[0], stop, open_name=not known[1].startswith(("Sở ", "Phòng ", "Ban ")))
     if lists.not_heads.at(tokens, index, stop):
         return None
     head = lists.any_heads.at(tokens, index, stop)
+    if head and head[0] < stop and tokens[head[0]].text == "viên":
+        return None  # "đảng ủy viên"
     named = lists.named_heads.at(tokens, index, stop)
     if named and (not head or named[0] > head[0]) and tokens[index].cap:
         at = named[0]
@@ -303,12 +305,16 @@ def _room_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
 
 def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -> int:
     lists = agencies()
+    # Nothing but a level or a place follows the full name of a department.
+    closed = not open_name or tokens[at - 1].key in ("sơ3", "ubnd", "hđnd")
     small = 0
     end = at
     limit = min(stop, at + _LONGEST)
     while end < limit:
         token = tokens[end]
         inner = lists.any_heads.at(tokens, end, limit) if token.cap else None
+        if inner and closed:
+            break
         if inner:
             # "Ban cán sự đảng Ủy ban nhân dân tỉnh", "Ban Tuyên giáo Tỉnh ủy"
             end = inner[0]
@@ -337,7 +343,7 @@ def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -
             small = 0
             continue
         if token.word and token.cap:
-            if groups().determiners.at(tokens, end, limit):
+            if groups().determiners.at(tokens, end, limit) or (closed and _new_head(tokens, end, limit)):
                 break
             end += 1
             small = 0
@@ -395,7 +401,7 @@ def _agency_list(
     """An agency; with "các xã" after it the group or the list of names ("UBND các xã A, B")."""
     head = said(tokens, index, end)
     if end < stop:
-        opened = _many(tokens, end, stop)
+        opened = _many(tokens, end, stop) if tokens[end].text.lower() not in ("mỗi", "từng", "một") else None
         if opened is not None:
             code, nouns_end = _nouns(tokens, opened, stop)
             if code in _PLACE_NOUNS or code == "bodies" or code == "departments":
@@ -528,6 +534,8 @@ def _nouns(tokens: Sequence[Token], at: int, stop: int) -> tuple[str, int]:
         noun = lists.nouns.at(tokens, end, stop)
         if noun is None or (noun[0] - end == 1 and agencies().not_heads.at(tokens, end, stop)):
             break
+        if code in _PLACE_NOUNS and noun[1] == "firms":
+            break
         if code and agency_end(tokens, end, stop) and tokens[end].cap and not tokens[end].text.isupper():
             break
         code = code or noun[1]
@@ -633,13 +641,14 @@ def _relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
                 noun = second[0]
                 while noun < stop and tokens[noun].word and not words.stops.at(tokens, noun, stop):
                     noun += 1
-                if not plain and not (noun > second[0] and noun < stop and tokens[noun].key not in (",", ";", ".")):
+                goes_on = noun < stop and (tokens[noun].key not in (",", ";", ".") or _begins(tokens, noun + 1, stop))
+                if not plain and not (noun > second[0] and goes_on):
                     return end
                 end = second[0]
         while end < stop and end - at < 12 and tokens[end].word and not words.stops.at(tokens, end, stop):
             end += 1
         return end
-    if key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6"):
+    if key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6", "không"):
         return _to_predicate(tokens, at + 1, stop, 16)
     return None
 
@@ -719,7 +728,10 @@ def _group(tokens: Sequence[Token], index: int, stop: int) -> tuple[list[Party],
                 listed = _names_aside(tokens, index, opened, end, stop)
                 if listed:
                     return listed
-            return [_made(tokens, index, end, group=code, name="")], end
+            shown = end
+            if tokens[end - 1].key == ")":
+                shown = next(place for place in range(end - 1, index, -1) if tokens[place].key == "(")
+            return [_made(tokens, index, shown, group=code, name="")], end
         return None
     if tokens[index].key == "ngươi2" and tokens[index].cap:
         clause = _relative_clause(tokens, index + 1, stop) if index + 1 < stop else None

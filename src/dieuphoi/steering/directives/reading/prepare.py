@@ -175,6 +175,7 @@ def _mark_noise(lines: list[Line]) -> None:
         elif len(line.text) < 24 and _PAGE_NUMBER.match(line.text):
             line.noise = True
             pages.append(place)
+    _mark_running(lines)
     breaks = set(pages) | {place for place, line in enumerate(lines) if line.page_before}
     beside = [
         near
@@ -186,6 +187,20 @@ def _mark_noise(lines: list[Line]) -> None:
     for near in beside:
         if heads[_mask(lines[near].text)] >= 2:
             lines[near].noise = True
+
+
+_PAPER_NUMBER: Final = re.compile(r"\d{1,6}\s?[/-]\s?[A-ZĐ][\w&/.-]{1,24}(?:\s+\d{1,2}[/.]\d{1,2}[/.]\d{4})?(?:\s+\d{1,3})?\Z")
+
+
+def _mark_running(lines: list[Line]) -> None:
+    """Mark the document's number alone on its line ("233/TB-VPUBND", "2764/SNN-VPĐP 17/10/2023 2"): a running head."""
+    for place, line in enumerate(lines):
+        if place < 4 or line.noise or not _PAPER_NUMBER.match(line.text):
+            continue
+        near = lines[max(0, place - 2) : place + 3]
+        apart = line.blank_before and place + 1 < len(lines) and lines[place + 1].blank_before
+        if apart or any(other.noise for other in near):
+            line.noise = True
 
 
 def _mask(text: str) -> str:

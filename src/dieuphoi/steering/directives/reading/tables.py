@@ -258,7 +258,7 @@ def _verb(tokens: list[Token]) -> tuple[int, int] | None:
             at = adverb[0]
             continue
         break
-    if not tokens[0].word:
+    if not tokens[0].word or tokens[0].text.lower() in ("hội", "lễ", "cuộc", "các", "chuyên", "đợt", "công", "phiên", "việc"):
         return None
     end = min(2, len(tokens))
     return tokens[0].start, tokens[end - 1].end

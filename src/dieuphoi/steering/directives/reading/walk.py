@@ -79,6 +79,7 @@ class Walker:
         self.issuer = fold(head.title.issuer)
         self.frames: dict[int, Frame] = {}
         self.local: tuple[Frame, list[Block], str] | None = None
+        self.heads: set[int] = set()
         self.flow: list[Party] = []
         self.flow_under: list[Block] = []
         self.read: list[Read] = []
@@ -166,6 +167,7 @@ class Walker:
         signed = block.is_capitals() and block.marker is None and not colon and frame.mode == "open"
         if last <= 60 and followed and not signed and (not ended or block.children):
             named = self._addressees(tokens, last, bool(frame.parties))
+            named = _in_full(named, frame.parties)
             if named and (colon or block.children or block.marker is not None or block.blank_before or (follower is not None and follower.marker is not None)):
                 if block.marker is None or colon or block.children or (follower is not None and follower.marker is None):
                     self._hand_on(block, replace(
@@ -207,8 +209,12 @@ class Walker:
 
     def _hand_on(self, block: Block, frame: Frame) -> None:
         self.frames[id(block)] = frame
+        self.heads.add(id(block))
         if block.marker is None:
-            self.local = (frame, list(block.parents), "")
+            above = list(block.parents)
+            while above and id(above[-1]) not in self.heads:
+                above.pop()  # a heading without a number is no part of the item before it
+            self.local = (frame, above, "")
             self.flow = []
 
     def _addressees(self, tokens: list[Token], last: int, above: bool) -> list[Party]:
@@ -270,7 +276,7 @@ class Walker:
         said_so = joined.endswith(("sau", "sau đây", "như sau", "sau :", "cụ thể", "gồm", "là")) or "như sau" in joined
         demand = find_demand(tokens, first, end, times[1], frame.parties, mode="open" if frame.mode == "open" else "demand", listed=False)
         handed = frame
-        ordered = ordered_in(tokens, first, end) if demand is None or not demand.own else None
+        ordered = ordered_in(tokens, first, end, headed=bool(frame.parties)) if demand is None or not demand.own else None
         if ordered and frame.mode != "quiet":
             handed = replace(frame, mode="demand", parties=ordered, communes=_places(ordered), coordinating=())
         elif demand is not None and demand.own:
@@ -327,8 +333,7 @@ class Walker:
         return found, times
 
     def _body(self, block: Block, frame: Frame, follower: Block | None) -> None:
-        if frame.mode != "quiet" and _quiet_lead(block.tokens):
-            frame.mode = "quiet"
+        quiet_first = frame.mode != "quiet" and _quiet_lead(block.tokens)
         times = self._times(block)
         plain = block.marker is None
         carried = list(frame.parties)
@@ -341,7 +346,8 @@ class Walker:
         made = len(self.read)
         was_open = frame.mode == "open"
         for first, last in _sentences(block.tokens, len(block.tokens)):
-            carried = self._sentence(block, frame, first, last, times, carried)
+            under = replace(frame, mode="quiet") if quiet_first and first == 0 else frame
+            carried = self._sentence(block, under, first, last, times, carried)
         if len(self.read) > made:
             if was_open and plain and not block.parents:
                 self.root.mode = "demand"
@@ -448,7 +454,7 @@ class Walker:
                 return False
             ahead = block.flat[: other.start].rstrip().lower()
             closes = re.search(r",\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z", ahead)
-            hands = re.search(r"\b(?:gửi|trình|nộp|báo cáo)\b", said)
+            hands = re.search(r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo)\b", said)
             return bool(closes or hands) or said.startswith(("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó"))
         if mine is not None and other is None:
             return said.startswith(("đồng thời gửi", "đồng gửi", "gửi", "trong đó"))
@@ -573,6 +579,13 @@ class Walker:
             product=(tokens[product[0]].start, tokens[product[1] - 1].end) if product else None,
             deadline=deadline, communes=communes, criteria=criteria, how=[demand.how], faults=faults,
         )  # fmt: skip
+
+
+def _in_full(named: list[Party], above: list[Party]) -> list[Party]:
+    """ "06 xã … (Thượng Sơn, Phú Lộc)" under "UBND các xã": the committees of these communes are meant."""
+    if above and above[0].words.upper().startswith("UBND") and all(party.place and party.name == party.place for party in named):
+        return [replace(party, words=f"UBND {party.words}", name=f"UBND {party.name}") for party in named]
+    return named
 
 
 def _style(block: Block) -> str:
