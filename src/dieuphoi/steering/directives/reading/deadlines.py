@@ -623,6 +623,8 @@ def _relative(small: str, on: date, calendar: WorkCalendar | None) -> Iterator[F
 
 def _periodic(small: str) -> Iterator[Found]:
     for match in _DAY_OF_EACH.finditer(small):
+        if re.search(r"đến\s+\Z", small[max(0, match.start() - 6) : match.start()]):
+            continue
         every = Every.MONTH
         if match["q"]:
             every = Every.QUARTER

@@ -376,10 +376,10 @@ def find_demand(
             if named_after:
                 found = Demand(at, last, named_after, found.action, True, "reversed")
             return _with_first(found, first, at)
-    found = _later(tokens, at, last, times, carried, mode, orders_only=mode != "demand")
+    found = _later(tokens, at, last, times, [] if opening else carried, mode, orders_only=mode != "demand")
     if found:
         return found
-    if mode == "demand" and carried and not named:
+    if mode == "demand" and carried and not named and not opening:
         found = _conditional(tokens, at, last, times, carried)
         if found:
             return found
@@ -694,6 +694,8 @@ def _bare_at(
     if any(low(token) in ("này", "trên") for token in tokens[at + 1 : at + 3]) and tokens[at].cap and low(tokens[at + 1]) != "khai":
         return None
     action = find_action(tokens, at, last, times, start=True)
+    if action is not None and low(tokens[action.verb]) == "kiến" and action.verb_end < last and low(tokens[action.verb_end]) == "về":
+        return None  # "Kiến nghị về …" is what was asked, not what is to be done
     if action is None:
         if not listed or not tokens[at].word:
             return None

@@ -177,12 +177,16 @@ class Sections:
     quiet: tuple[tuple[str, ...], ...]
 
 
+def _heading_keys(phrase: str) -> tuple[str, ...]:
+    return ("^", *keys_of(phrase[1:])) if phrase.startswith("^") else keys_of(phrase)
+
+
 @cache
 def sections() -> Sections:
     """Headings under which something is asked, and under which nothing is."""
     words = data("sections")
     return Sections(
-        demand=tuple(keys_of(each) for each in words["demand"]), quiet=tuple(keys_of(each) for each in words["quiet"])
+        demand=tuple(map(_heading_keys, words["demand"])), quiet=tuple(map(_heading_keys, words["quiet"]))
     )
 
 

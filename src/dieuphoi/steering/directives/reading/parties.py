@@ -15,7 +15,8 @@ from dieuphoi.steering.directives.reading.tokens import Token
 _LONGEST: Final = 40
 """Tokens of one addressee at most."""
 _PLACE_NOUNS: Final = frozenset({"places", "communes", "villages"})
-_PLACE_KINDS: Final = {"xa4": "xã", "phường2": "phường", "phương2": "phường"}
+_NO_NAMES: Final = frozenset({"Tháng", "Quý", "Năm", "Ngày", "Trong", "Trước", "Thường", "Hằng", "Hàng", "Tuần", "Từ", "Sau", "Đến"})
+"""Words with a capital after an agency that begin something else: a cell of a table, a new sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,7 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
         return _extended(tokens, room, stop, open_name=False)
     known = lists.names.at(tokens, index, stop)
     if known and tokens[index].cap:
-        return _extended(tokens, known[0], stop, open_name=not known[1].startswith(("Sở ", "Phòng ", "Ban ")))
+        return _extended(tokens, known[0], stop, open_name=not known[1].startswith(("Sở ", "Phòng ")))
     if lists.not_heads.at(tokens, index, stop):
         return None
     head = lists.any_heads.at(tokens, index, stop)
@@ -324,7 +325,10 @@ def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -
             # "UBND các huyện, thành phố": what follows "các" is the list's, not the name's.
             end = level[0]
             place = end
-            while place < limit and tokens[place].cap and tokens[place].word and place - end < 4 and not _new_head(tokens, place, limit):
+            while (
+                place < limit and tokens[place].cap and tokens[place].word and place - end < 4
+                and tokens[place].text not in _NO_NAMES and not _new_head(tokens, place, limit)
+            ):  # fmt: skip
                 place += 1
             end = place
             again = lists.levels.at(tokens, end, limit)
@@ -529,7 +533,7 @@ def _nouns(tokens: Sequence[Token], at: int, stop: int) -> tuple[str, int]:
     """The nouns of a group ("sở, ban, ngành"): its code and where they end; an empty code without one."""
     lists = groups()
     code = ""
-    end = at
+    end = good = at
     while end < stop:
         noun = lists.nouns.at(tokens, end, stop)
         if noun is None or (noun[0] - end == 1 and agencies().not_heads.at(tokens, end, stop)):
@@ -539,7 +543,7 @@ def _nouns(tokens: Sequence[Token], at: int, stop: int) -> tuple[str, int]:
         if code and agency_end(tokens, end, stop) and tokens[end].cap and not tokens[end].text.isupper():
             break
         code = code or noun[1]
-        end = noun[0]
+        end = good = noun[0]
         inner = lists.modifiers.at(tokens, end, stop)
         nxt = end
         if inner and _joins(tokens, inner[0], stop):
@@ -551,8 +555,11 @@ def _nouns(tokens: Sequence[Token], at: int, stop: int) -> tuple[str, int]:
             agency_end(tokens, joint, stop) or agencies().posts.at(tokens, joint, stop)
         ):
             break
+        post = agencies().posts.at(tokens, joint, stop)
+        if post and agency_end(tokens, post[0], stop):
+            break  # "…, chủ tịch UBND các xã"
         end = joint
-    return code, (end if code else at)
+    return code, (good if code else at)
 
 
 def _joint(tokens: Sequence[Token], at: int, stop: int) -> int | None:
@@ -598,7 +605,7 @@ def _modified(tokens: Sequence[Token], at: int, stop: int) -> int:
             continue
         soft = lists.soft.at(tokens, end, stop)
         if soft and not clauses:
-            predicate = _to_predicate(tokens, soft[0], stop, 10)
+            predicate = _to_predicate(tokens, soft[0], stop, 10, nearest=True)
             if predicate is not None and all(token.word or token.key in "/&" for token in tokens[end:predicate]):
                 end = predicate
                 clauses += 1
@@ -648,7 +655,7 @@ def _relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
         while end < stop and end - at < 12 and tokens[end].word and not words.stops.at(tokens, end, stop):
             end += 1
         return end
-    if key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6", "không"):
+    if key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6") or key == "không" and tokens[at + 1].key == "co5":
         return _to_predicate(tokens, at + 1, stop, 16)
     return None
 
@@ -656,8 +663,11 @@ def _relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
 _NOUNS_BEFORE: Final = frozenset({"va2", ",", "đươc6", "viêc6", "tac5", "qua3", "vu6", "hoach6", "sơ", "biêu3", "đô6", "cao5", "thuc6", "dưng"})
 
 
-def _to_predicate(tokens: Sequence[Token], at: int, stop: int, most: int) -> int | None:
-    """The first modal, adverb or colon after ``at``, else the first verb that no noun before it makes a noun."""
+def _to_predicate(tokens: Sequence[Token], at: int, stop: int, most: int, *, nearest: bool = False) -> int | None:
+    """The first modal, adverb or colon after ``at``, else the first verb that no noun before it makes a noun.
+
+    ``nearest``: whichever of them comes first.
+    """
     words = verbs()
     limit = min(stop, at + most)
     for place in range(at, limit):
@@ -667,6 +677,8 @@ def _to_predicate(tokens: Sequence[Token], at: int, stop: int, most: int) -> int
         if tokens[place].text.lower() == "căn" and place + 1 < limit and tokens[place + 1].text.lower() == "cứ":
             return place
         if tokens[place].key == ":" or words.modals.at(tokens, place, stop) or words.adverbs.at(tokens, place, stop):
+            return place
+        if nearest and place > at and verb_at(tokens, place, stop) and not verb_at(tokens, place - 1, stop):
             return place
     for place in range(at, limit):
         if place > at and verb_at(tokens, place, stop):

@@ -613,6 +613,10 @@ def _section(tokens: list[Token], last: int) -> str:
     best: tuple[int, int, str] | None = None
     for mode, phrases in (("demand", sections().demand), ("quiet", sections().quiet)):
         for phrase in phrases:
+            if phrase[0] == "^":
+                if tuple(keys[: len(phrase) - 1]) == phrase[1:] and (best is None or best[0] > 0):
+                    best = (0, -len(phrase), mode)
+                continue
             for at in range(len(keys) - len(phrase) + 1):
                 if tuple(keys[at : at + len(phrase)]) == phrase:
                     if best is None or (at, -len(phrase)) < best[:2]:
