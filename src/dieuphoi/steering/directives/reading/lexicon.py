@@ -151,6 +151,7 @@ class Products:
     maker_words: frozenset[str]
     reports: Phrases[str]
     reported: Phrases[str]
+    helping: Phrases[str]
     ends: Phrases[str]
 
 
@@ -166,6 +167,7 @@ def products() -> Products:
         makers=_set(words["makers"]),
         maker_words=frozenset(words["makers"]),
         reported=_set(words["reported"]),
+        helping=_set(words["helping"]),
         reports=_set(words["reports"]),
         ends=_set(words["ends"]),
     )

@@ -5,142 +5,207 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dieuphoi.steering.directives.reading.lexicon import products, verb_at
+from dieuphoi.steering.directives.reading.lexicon import agencies, products, verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
 
-_SKIPPED: Final = frozenset({"cac5", "môt6", "nhưng4", "bô6", "đây2", "đu3", "mơi5", "ban", "dư6", "thao3", "lai6", "ro4", "vao2", "đươc6", "kem2"})
+_SKIPPED: Final = frozenset("các một những bộ đầy đủ mới bản thảo lại rõ vào được kèm ngay kịp thời ít nhất".split())
 _LONGEST: Final = 30
+_TELLING: Final = frozenset({"báo cáo", "hướng dẫn", "quyết định", "báo cáo kết quả", "báo cáo nhanh"})
+"""Nouns that after a comma are rather verbs: somebody is told, or guided."""
+_BEFORE_REPORT: Final = frozenset(", ; ( : thì hợp mưu và xuất nhanh kỳ".split())
 
 
-def product_of(tokens: Sequence[Token], first: int, last: int, *, breaks: Sequence[int] = ()) -> tuple[int, int] | None:
+def product_of(
+    tokens: Sequence[Token], first: int, last: int, times: dict[int, int]
+) -> tuple[int, int] | None:
     """The tokens ``[start, end)`` of the product of the demand in ``tokens[first:last]``; ``None`` when none is named.
 
-    ``breaks``: tokens at which a deadline begins, where a noun phrase ends.
+    ``times``: tokens at which a deadline begins, with where it ends; a noun phrase ends there.
     """
     lists = products()
-    stops = set(breaks)
     depth = 0
     at = first
     while at < last:
         key = tokens[at].key
-        if key == "(":
-            depth += 1
-        elif key == ")":
-            depth = max(0, depth - 1)
-        maker = lists.makers.at(tokens, at, last)
-        verb = maker[1] if maker else ""
-        size = maker[0] - at if maker else 0
-        if not maker:
-            other = verb_at(tokens, at, last)
-            if other and any(other[1] in given for given in lists.only_of.values()):
-                verb, size = other[1], other[0] - at
-        if verb == "có" and at > first and tokens[at - 1].key in ("chưa", "không", "đa4", "con2", "trương2", "nêu5", "khi"):
-            verb = ""
-        if verb and at > first and tokens[at - 1].key in ("không", "chưa"):
-            verb = ""
-        if verb and depth == 0 and not (at > first and tokens[at - 1].key in ("đươc6", "viêc6", "tac5", "đê3") and verb not in ("trình",)):
-            found = _object(tokens, at + size, last, verb, stops)
+        depth = max(0, depth + {"(": 1, ")": -1}.get(key, 0))
+        if depth:
+            at += 1
+            continue
+        if at in times and times[at] <= last:
+            at = times[at]
+            continue
+        helping = lists.helping.at(tokens, at, last)
+        if helping and not (tokens[at].cap and at > first):
+            at = _past_comma(tokens, helping[0], last)
+            continue
+        verb, after = _making(tokens, at, first, last)
+        if verb:
+            found = _object(tokens, after, last, verb, times)
             if found:
                 return found
-        at += max(size, 1)
-    return None
+        at = max(after, at + 1)
+    return _answer(tokens, first, last) or _handed(tokens, first, last)
 
 
-def _object(tokens: Sequence[Token], at: int, last: int, verb: str, stops: set[int]) -> tuple[int, int] | None:
+def _past_comma(tokens: Sequence[Token], at: int, last: int) -> int:
+    while at < last and tokens[at].key not in (",", ";"):
+        at += 1
+    return at
+
+
+def _making(tokens: Sequence[Token], at: int, first: int, last: int) -> tuple[str, int]:
+    """The verb at ``at`` that makes or hands in, and where it ends; an empty word for any other."""
+    lists = products()
+    before = tokens[at - 1].text.lower() if at > first else ""
+    if tokens[at].text == "thành" and before not in ("hoàn", "tạo"):
+        return "thành", at + 1
+    if tokens[at].text == "theo" and at + 2 < last and tokens[at + 1].cap and tokens[at + 2].text.isdigit():
+        return "theo", at + 1
+    maker = lists.makers.at(tokens, at, last)
+    other = verb_at(tokens, at, last)
+    verb, after = (maker[1], maker[0]) if maker else (other[1], other[0]) if other else ("", at)
+    if not verb:
+        return "", at
+    if before in ("không", "chưa", "được", "việc", "tác", "trong") and verb != "trình":
+        return "", after
+    if verb == "có" and before in ("đã", "còn", "trường", "nêu", "khi"):
+        return "", after
+    if verb == "dự thảo" and before not in ("", ",", ";", "hợp", "và"):
+        return "", after
+    if verb == "trình" and verb_at(tokens, at, last) is None:
+        return "", after
+    return verb, after
+
+
+def _object(tokens: Sequence[Token], at: int, last: int, verb: str, times: dict[int, int]) -> tuple[int, int] | None:
     lists = products()
     begin = at
     while begin < last and begin - at < 5:
-        if tokens[begin].key in _SKIPPED or tokens[begin].text.isdigit():
-            if lists.nouns.at(tokens, begin, last):
-                break
+        if lists.nouns.at(tokens, begin, last):
+            break
+        if tokens[begin].text.lower() in _SKIPPED or tokens[begin].text.isdigit():
             begin += 1
             continue
-        party = scan_parties(tokens, begin, last)
-        if party and begin == at and verb in ("tham mưu", "trình", "gửi", "báo cáo"):
-            # "tham mưu UBND tỉnh kế hoạch …", "tham mưu cho UBND tỉnh ban hành kế hoạch"
-            begin = party[1]
-            at = begin
-            continue
+        if begin == at and verb in ("tham mưu", "trình", "gửi", "nộp"):
+            # "tham mưu UBND tỉnh kế hoạch …"
+            party = scan_parties(tokens, begin, last)
+            if party is None and tokens[begin].cap and (post := agencies().posts.at(tokens, begin, last)):
+                party = [], post[0] + 1
+            if party:
+                begin = at = party[1]
+                continue
         break
     if begin >= last or lists.never.at(tokens, begin, last):
         return None
+    if verb == "theo":
+        return (begin, begin + 2) if tokens[begin].text in ("Biểu", "Mẫu", "Phụ") else None
     noun = lists.nouns.at(tokens, begin, last)
     if noun is None:
         return None
-    makers = set(lists.only_of.get(noun[1], ()))
-    general = noun[1] in lists.general and _is_maker(verb)
-    if not general and verb not in makers:
+    if not (noun[1] in lists.general and verb in lists.maker_words) and verb not in lists.only_of.get(noun[1], ()):
         return None
     end = noun[0]
-    if not (noun[1].startswith("báo cáo") and scan_parties(tokens, end, last)):
-        end = _phrase_end(tokens, end, last, stops)
-    return begin, end
+    if noun[1].startswith("báo cáo") and (scan_parties(tokens, end, last) or agencies().levels.at(tokens, end, last)):
+        return begin, end
+    return begin, phrase_end(tokens, end, last, times)
 
 
-def _is_maker(verb: str) -> bool:
-    return verb in products().maker_words
-
-
-def _phrase_end(tokens: Sequence[Token], at: int, last: int, stops: set[int]) -> int:
+def phrase_end(tokens: Sequence[Token], at: int, last: int, times: dict[int, int]) -> int:
+    """Where the noun phrase that goes on at ``at`` ends: before its recipient, place, time, or another verb."""
     lists = products()
     end = at
     while end < last and end - at < _LONGEST:
-        if end in stops:
-            break
         token = tokens[end]
-        if token.key in (";", ":", ".", "(", ")", "!", "?", "…"):
+        if end in times or token.key in (";", ":", ".", "(", ")", "!", "?", "…"):
             break
         if token.key in (",", "va2"):
-            nxt = end + 1
-            noun = lists.nouns.at(tokens, nxt, last)
-            if noun and not _verb_like(tokens, nxt, last) and noun[1] in lists.general:
-                end = noun[0]
-                continue
-            if token.key == ",":
-                break
-            if verb_at(tokens, nxt, last) and tokens[nxt].key not in ("thưc6",):
+            if not _another_noun(tokens, end + 1, last, times, comma=token.key == ","):
                 break
             end += 1
             continue
-        if lists.ends.at(tokens, end, last):
+        ended = lists.ends.at(tokens, end, last)
+        if ended and not (ended[1] == "trình" and verb_at(tokens, end, last) is None):
             break
-        if token.key in ("vê2", "cho", "vơi5", "lên") and scan_parties(tokens, end + 1, last) and not (token.key == "cho" and tokens[end + 1].text.isdigit()):
+        if token.key in ("vê2", "cho", "vơi5", "lên") and _recipient(tokens, end + 1, last):
             break
         end += 1
-    while end > at and tokens[end - 1].key in ("va2", ",", "va"):
+    while end > at and tokens[end - 1].key in ("va2", ","):
         end -= 1
     return end
 
 
-def _verb_like(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Whether "báo cáo", "hướng dẫn", "đề xuất" after a comma is a verb: somebody is told, or told of."""
-    if tokens[at].key not in ("bao5", "hương5", "đê2", "quyêt5", "thông", "tông3"):
+def _recipient(tokens: Sequence[Token], at: int, last: int) -> bool:
+    if at >= last:
         return False
-    noun = products().nouns.at(tokens, at, last)
-    if noun is None:
-        return False
-    return noun[1] in ("báo cáo", "hướng dẫn", "đề xuất", "quyết định", "báo cáo kết quả", "báo cáo nhanh")
+    if tokens[at].text.isdigit():
+        return at + 1 < last and tokens[at + 1].key == "%"
+    return scan_parties(tokens, at, last) is not None or tokens[at].text in ("đơn", "đối", "từng")
 
 
-def report_in(tokens: Sequence[Token], first: int, last: int, verb_at: int | None) -> tuple[int, int] | None:
+def _another_noun(tokens: Sequence[Token], at: int, last: int, times: dict[int, int], *, comma: bool) -> bool:
+    """Whether what follows a comma or "và" belongs to the same noun phrase, and is no verb of the demand."""
+    if at >= last or at in times:
+        return False
+    lists, words = products(), verbs()
+    noun = lists.nouns.at(tokens, at, last)
+    if noun:
+        return noun[1] not in _TELLING or noun[0] < last and tokens[noun[0]].key not in (",",) and verb_at(tokens, at, last) is None
+    if words.negations.at(tokens, at, last):
+        return False
+    if verb_at(tokens, at, last) or words.adverbs.at(tokens, at, last) or words.modals.at(tokens, at, last):
+        return not comma and tokens[at].text in ("vệ", "phục", "phát", "bảo") and tokens[at - 2].word
+    if lists.ends.at(tokens, at, last) or words.connectors.at(tokens, at, last):
+        return False
+    return tokens[at].word and not (comma and scan_parties(tokens, at, last))
+
+
+def _answer(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
+    """ "trả lời … bằng văn bản"."""
+    if not any(tokens[at].key == "tra3" and at + 1 < last and tokens[at + 1].key == "lơi2" for at in range(first, last)):
+        return None
+    for at in range(first, last - 2):
+        if tokens[at].text == "bằng" and tokens[at + 1].text == "văn" and tokens[at + 2].text == "bản":
+            return at + 1, at + 3
+    return None
+
+
+def _handed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
+    """ "…; hồ sơ trình Hội đồng trước ngày …": what is handed in stands first in its clause."""
+    lists = products()
+    for at in range(first, last - 2):
+        if at > first and tokens[at - 1].key != ";":
+            continue
+        noun = lists.nouns.at(tokens, at, last)
+        if noun and noun[0] < last and tokens[noun[0]].text in ("trình", "gửi", "nộp"):
+            return at, noun[0]
+    return None
+
+
+def report_in(tokens: Sequence[Token], first: int, last: int, times: dict[int, int]) -> tuple[int, int] | None:
     """ "báo cáo" as the product: "báo cáo UBND tỉnh …" gives the word, "báo cáo tình hình giải ngân" the phrase."""
     lists = products()
-    at = first
-    while at < last:
+    for at in range(first, last):
         report = lists.reports.at(tokens, at, last)
-        if report is None or (at > first and tokens[at - 1].key in ("viêc6", "thông", "tac5", "cac5", "đươc6", "bô6", "biêu3")):
-            at += 1
+        if report is None:
+            continue
+        before = tokens[at - 1].text.lower() if at > first else ""
+        told = (
+            at == first or before in _BEFORE_REPORT or at in times.values() or verbs().adverbs.at(tokens, at - 1, at) is not None
+            or agencies().levels.at(tokens, at - 1, at) is not None
+            or any((phrase := verbs().adverbs.at(tokens, back, at)) and phrase[0] == at for back in range(max(first, at - 4), at))
+        )  # fmt: skip
+        if not told:
             continue
         start, end = at, report[0]
-        if tokens[start].key == "tham":
+        if tokens[start].text.lower() == "tham" and tokens[start + 1].text.lower() == "mưu":
             start += 2
         to = end
-        if to < last and tokens[to].key in ("vê2", "cho", "vơi5", "lên"):
-            to += 1
-        if to > end or scan_parties(tokens, to, last) or end >= last or not tokens[end].word:
+        if to < last and tokens[to].key in ("vê2", "cho", "vơi5", "lên") and _recipient(tokens, to + 1, last):
             return start, end
-        if lists.ends.at(tokens, end, last) or lists.reported.at(tokens, end, last) is None:
+        if end >= last or not tokens[end].word or scan_parties(tokens, to, last):
             return start, end
-        return start, _phrase_end(tokens, end, last, set())
+        if lists.reported.at(tokens, end, last) is None:
+            return start, end
+        return start, phrase_end(tokens, end, last, times)
     return None

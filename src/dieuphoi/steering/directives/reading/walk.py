@@ -553,11 +553,12 @@ class Walker:
         elif frame.deadline is not None:
             deadline = frame.deadline
         after = action.verb if action else first
-        breaks = [at for at in times[1] if first <= at < last]
-        product = product_of(tokens, after, last, breaks=breaks)
-        if product is None:
-            authority = deadline is not None
-            product = report_in(tokens, after, last, action.verb if action else None) if authority or _reports_up(tokens, after, last) else None
+        if demand.how == "passive" and action is not None:
+            product: tuple[int, int] | None = (first, action.verb)
+        else:
+            product = product_of(tokens, after, last, times[1])
+        if product is None and (deadline is not None or _reports_up(tokens, after, last)):
+            product = report_in(tokens, after, last, times[1])
         context = first if demand.context is None else min(first, demand.context)
         communes = communes_in(tokens, context, last)
         known = {each.words for each in communes}
