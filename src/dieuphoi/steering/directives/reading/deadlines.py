@@ -133,7 +133,7 @@ _BY: Final = re.compile(
     rf"(?:{_O}[:–-])?{_S}(?:(?:là|đến|trước|trong|vào|hết){_S}){{0,2}}|"
     rf"(?:đến|tới){_S}(?:hết{_S}|cuối{_S})?(?:thời{_S}điểm{_S})?)\Z"
 )
-_IN: Final = re.compile(rf"(?P<w>(?:ngay{_S})?trong{_S}(?:(?:thời{_S}gian|dịp){_S})?(?:(?:hết|suốt){_S})?|vào{_S}(?:dịp{_S}|khoảng{_S})?|ngay{_S})\Z")
+_IN: Final = re.compile(rf"(?P<w>(?:ngay{_S})?trong{_S}(?:(?:thời{_S}gian|dịp){_S})?(?:(?:hết|suốt){_S})?|vào{_S}(?:dịp{_S}|khoảng{_S})?|ngay{_S}|dự{_S}kiến{_S}(?:(?:vào|trong){_S})?)\Z")
 _DONE: Final = re.compile(
     rf"(?:hoàn{_S}thành|xong|hoàn{_S}tất|kết{_S}thúc|dứt{_S}điểm|nộp|gửi{_S}về|hoàn{_S}thiện)(?:{_S}(?:xong|toàn{_S}bộ|việc{_S}này|hồ{_S}sơ|ngay|dứt{_S}điểm)){{0,2}}"
     rf"(?:{_O}[:(])?{_S}?\Z"
@@ -601,7 +601,7 @@ def _relative(small: str, on: date, calendar: WorkCalendar | None) -> Iterator[F
             since = Since.EVENT
         end = match.end()
         if tail is not None:
-            words = re.match(r"\s*(?:\w+[ \n\t]{0,4}){0,6}", event)
+            words = re.match(r"\s*(?:(?!(?:phải|cần|thì|các|ubnd|sở|để|đồng)\b)\w+[ \n\t]{0,4}){0,6}", event)
             end = match.start("event") + len((words[0] if words else "").rstrip())
         day = None
         if since is Since.ISSUE:

@@ -256,10 +256,22 @@ def _past_apposition(tokens: Sequence[Token], at: int, stop: int) -> int:
 def _past_basis(tokens: Sequence[Token], at: int, stop: int) -> int | None:
     """Past "căn cứ …", "theo …", "trên cơ sở …": to the comma, or to the verb that is not part of it."""
     words = verbs()
-    limit = min(stop, at + 30)
+    limit = min(stop, at + 34)
+    comma = None
+    for place in range(at + 1, min(limit, at + 16)):
+        if tokens[place].key in (";", ":"):
+            break
+        if tokens[place].key == "," and place + 1 < stop and verb_at(tokens, place + 1, stop):
+            return place + 1
+        if place >= at + 2 and words.adverbs.at(tokens, place, stop) and low(tokens[place - 1]) not in ("được", "và"):
+            return place
     for place in range(at + 1, limit):
         if tokens[place].key == ",":
-            return place + 1
+            nxt = place + 1
+            if nxt < stop and (verb_at(tokens, nxt, stop) or words.adverbs.at(tokens, nxt, stop) or words.modals.at(tokens, nxt, stop)):
+                return nxt
+            comma = comma or nxt
+            continue
         if tokens[place].key in (";", ":"):
             return None
         verb = verb_at(tokens, place, stop) if not tokens[place].cap else None
@@ -269,7 +281,7 @@ def _past_basis(tokens: Sequence[Token], at: int, stop: int) -> int | None:
             return place
         if place >= at + 2 and (words.modals.at(tokens, place, stop) or words.adverbs.at(tokens, place, stop)) and low(tokens[place]) != "được":
             return place
-    return None
+    return comma
 
 
 def _past_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
@@ -338,10 +350,12 @@ def find_demand(
     if opening and opening[1] in ("trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"):
         return None
     text = [low(token) for token in tokens[at:last]]
-    if _only_told(text) or " ".join(text[:3]).startswith(("lưu ý :", "lưu ý ,", "đầu mối :", "ghi chú")):
+    if _only_told(tokens, at, last) or " ".join(text[:3]).startswith(("lưu ý :", "lưu ý ,", "đầu mối :", "ghi chú")):
         return None
-    if headed and carried and mode == "demand" and words.orders.at(tokens, at, last) and verb_at(tokens, at, last):
-        found = _bare_at(tokens, at, last, times, carried, listed)
+    order = words.orders.at(tokens, at, last)
+    subordinate = order is not None and (order[1] in _SOFT_ORDERS or order[1] in ("yêu cầu", "nghiêm túc yêu cầu"))
+    if headed and carried and mode == "demand" and subordinate and verb_at(tokens, at, last):
+        found = _bare_at(tokens, at, last, times, carried, listed, headed=True)
         if found:
             return _with_first(found, first, at)
     found = _order_at(tokens, at, last, times, carried, mode)
@@ -534,12 +548,18 @@ def _skip(tokens: Sequence[Token], at: int, last: int) -> int:
     return at
 
 
-def _only_told(text: list[str]) -> bool:
-    """ "… thông báo để các đơn vị biết, thực hiện": told, not asked."""
-    joined = " ".join(text)
-    return ("để" in text and (" biết" in joined) and any(word in joined for word in ("thông báo", "truyền đạt", "trả lời", "báo cáo"))) or joined.startswith(
-        ("trân trọng", "xin trân trọng")
-    )
+def _only_told(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """ "Văn phòng … thông báo để các đơn vị biết, thực hiện": told, not asked."""
+    if " ".join(low(token) for token in tokens[at : at + 3]).startswith(("trân trọng", "xin trân trọng")):
+        return True
+    said_by = scan_parties(tokens, at, last)
+    verb = said_by[1] if said_by else at
+    if low(tokens[verb]) == "trân" and verb + 2 < last:
+        verb += 2
+    if verb + 1 >= last or f"{low(tokens[verb])} {low(tokens[verb + 1])}" not in ("thông báo", "truyền đạt", "trả lời", "báo cáo"):
+        return False
+    rest = [low(token) for token in tokens[verb:last]]
+    return "để" in rest and ("biết" in rest[rest.index("để") :] or "được" in rest[rest.index("để") : rest.index("để") + 8] and "rõ" in rest)
 
 
 def _leader_at(tokens: Sequence[Token], at: int, last: int) -> bool:
@@ -585,8 +605,6 @@ def _order_at(
             return None
         found = [loose], loose.last
     parties, end = found
-    if end < last and low(tokens[end]) == "là" and order[1] in ("giao",):
-        return None
     action = find_action(tokens, end, last, times)
     if action is None:
         action = _any_verb(tokens, end, last)
@@ -665,6 +683,8 @@ def _subject_at(
         return None  # "Xã A đề nghị …: …": a petition and its answer
     if loose and not (carried or inside):
         return None
+    if low(tokens[at]) in ("mỗi", "từng") and not action.modal and parties[0].group in ("communes", "villages", "places"):
+        return None  # "Mỗi xã lựa chọn 1 - 2 sản phẩm": a rule, not put to anybody
     parties, action = _led(tokens, parties, end, last, action)
     return Demand(at, last, parties, action, True, "subject")
 
@@ -687,13 +707,16 @@ def _unknown_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:
 
 
 def _bare_at(
-    tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party], listed: bool
+    tokens: Sequence[Token], at: int, last: int, times: dict[int, int], carried: list[Party], listed: bool, *,
+    headed: bool = False,
 ) -> Demand | None:
     """A bare verb: the addressee was named above."""
     words = verbs()
     if any(low(token) in ("này", "trên") for token in tokens[at + 1 : at + 3]) and tokens[at].cap and low(tokens[at + 1]) != "khai":
         return None
     action = find_action(tokens, at, last, times, start=True)
+    if action is not None and not headed and low(tokens[action.verb]) == "đề" and low(tokens[action.verb + 1]) == "nghị":
+        return None  # "đề nghị liên hệ …": nobody is named
     if action is not None and low(tokens[action.verb]) == "kiến" and action.verb_end < last and low(tokens[action.verb_end]) == "về":
         return None  # "Kiến nghị về …" is what was asked, not what is to be done
     if action is None:
@@ -829,6 +852,9 @@ def _reversed(
                 led = find_action(tokens, found[1], last, times)
                 if led and led.leads:
                     parties, led = _led(tokens, found[0], found[1], last, led)
+                    if led is not None:
+                        own = verb or (at, "")
+                        led = Action(at, own[0], led.coordinating, True, led.modal, led.after)
                     return Demand(at, last, parties, led, True, "reversed")
         if key == "(" and (listed or verb):
             close = _past_parenthesis(tokens, place, last)

@@ -37,7 +37,8 @@ def product_of(
             continue
         helping = lists.helping.at(tokens, at, last)
         if helping and not (tokens[at].cap and at > first):
-            at = _past_comma(tokens, helping[0], last)
+            purpose = helping[1] in ("để", "nhằm")
+            at = _past_comma(tokens, helping[0], last, far=purpose)
             continue
         verb, after = _making(tokens, at, first, last)
         if verb:
@@ -48,8 +49,11 @@ def product_of(
     return _answer(tokens, first, last) or _handed(tokens, first, last)
 
 
-def _past_comma(tokens: Sequence[Token], at: int, last: int) -> int:
-    while at < last and tokens[at].key not in (",", ";"):
+def _past_comma(tokens: Sequence[Token], at: int, last: int, *, far: bool) -> int:
+    """To the next comma; ``far``: past a purpose, which may hold commas of its own ("để tổng hợp, báo cáo")."""
+    while at < last and tokens[at].key != ";":
+        if tokens[at].key == "," and not (far and at + 1 < last and verb_at(tokens, at + 1, last)):
+            break
         at += 1
     return at
 
@@ -87,7 +91,7 @@ def _object(tokens: Sequence[Token], at: int, last: int, verb: str, times: dict[
         if tokens[begin].text.lower() in _SKIPPED or tokens[begin].text.isdigit():
             begin += 1
             continue
-        if begin == at and verb in ("tham mưu", "trình", "gửi", "nộp"):
+        if begin == at and verb in ("tham mưu", "trình", "gửi", "nộp", "đề xuất"):
             # "tham mưu UBND tỉnh kế hoạch …"
             party = scan_parties(tokens, begin, last)
             if party is None and tokens[begin].cap and (post := agencies().posts.at(tokens, begin, last)):
@@ -185,8 +189,10 @@ def _handed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] |
 def report_in(tokens: Sequence[Token], first: int, last: int, times: dict[int, int]) -> tuple[int, int] | None:
     """ "báo cáo" as the product: "báo cáo UBND tỉnh …" gives the word, "báo cáo tình hình giải ngân" the phrase."""
     lists = products()
+    purpose = False
     for at in range(first, last):
-        report = lists.reports.at(tokens, at, last)
+        purpose = (purpose or tokens[at].text in ("để", "nhằm")) and tokens[at].key != ";"
+        report = None if purpose else lists.reports.at(tokens, at, last)
         if report is None:
             continue
         before = tokens[at - 1].text.lower() if at > first else ""

@@ -270,6 +270,8 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     if room:
         return _extended(tokens, room, stop, open_name=False)
     known = lists.names.at(tokens, index, stop)
+    if known and tokens[index].cap and known[1].endswith((" tỉnh", " huyện")):
+        return known[0]
     if known and tokens[index].cap:
         return _extended(tokens, known[0], stop, open_name=not known[1].startswith(("Sở ", "Phòng ")))
     if lists.not_heads.at(tokens, index, stop):
@@ -405,7 +407,8 @@ def _agency_list(
     """An agency; with "các xã" after it the group or the list of names ("UBND các xã A, B")."""
     head = said(tokens, index, end)
     if end < stop:
-        opened = _many(tokens, end, stop) if tokens[end].text.lower() not in ("mỗi", "từng", "một") else None
+        follows = tokens[end].text.lower() not in ("mỗi", "từng", "một") and (not tokens[end].cap or tokens[end].text.isupper())
+        opened = _many(tokens, end, stop) if follows else None
         if opened is not None:
             code, nouns_end = _nouns(tokens, opened, stop)
             if code in _PLACE_NOUNS or code == "bodies" or code == "departments":
@@ -602,6 +605,9 @@ def _modified(tokens: Sequence[Token], at: int, stop: int) -> int:
             joint = _joint(tokens, end, stop)
             if joint is not None and tokens[end].key in (",", "va2") and tokens[joint].key == "câp5" and lists.modifiers.at(tokens, joint, stop):
                 end = joint
+            continue
+        if end > at and tokens[end].text == "năm" and end + 1 < stop and len(tokens[end + 1].text) == 4 and tokens[end + 1].text.isdigit():
+            end += 2  # "các xã đăng ký đạt chuẩn năm 2026"
             continue
         soft = lists.soft.at(tokens, end, stop)
         if soft and not clauses:

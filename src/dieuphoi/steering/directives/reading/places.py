@@ -78,6 +78,15 @@ def criteria_in(tokens: Sequence[Token], first: int, last: int) -> list[tuple[st
             if topic and not (at > first and tokens[at - 1].text.isdigit()):
                 words = said(tokens, at, topic[0])
                 found.setdefault(words.lower(), (words, Named(words, tokens[at].start, tokens[topic[0] - 1].end)))
+                # "tiêu chí Giao thông, Môi trường"
+                more = topic[0]
+                while more + 1 < last and tokens[more].key in (",", "va2") and tokens[more + 1].cap:
+                    another = topics().at(tokens, more + 1, last)
+                    if another is None:
+                        break
+                    words = f"tiêu chí {said(tokens, more + 1, another[0])}"
+                    found.setdefault(words.lower(), (words, Named(words, tokens[more + 1].start, tokens[another[0] - 1].end)))
+                    more = another[0]
     return list(found.values())
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
-from dieuphoi.steering.directives.reading.blocks import Block
+from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines, shifted
 from dieuphoi.steering.directives.reading.lexicon import verb_at, verbs
+from dieuphoi.steering.directives.reading.outputs import product_of
 from dieuphoi.steering.directives.reading.parties import Party, scan_parties
 from dieuphoi.steering.directives.reading.places import communes_in, criteria_in
 from dieuphoi.steering.directives.reading.prepare import Prepared
@@ -64,7 +65,7 @@ class TableReader:
 
     def _flattened(self, blocks: list[Block], place: int, *, quiet: bool) -> tuple[int, list[Read]] | None:
         """A table whose columns were lost (a PDF, a paste cell by cell): rows are told by their numbers in order."""
-        head = fold(blocks[place].flat[:200])
+        head = fold(" ".join(block.flat for block in blocks[place : place + 8])[:260]) if len(blocks[place].tokens) else ""
         if not _TABLE_HEAD.match(head) or not any(word in head for word in ("chu tri", "thuc hien", "phu trach", "tham muu")):
             return None
         end = place + 1
@@ -111,7 +112,8 @@ class TableReader:
                 found = shifted(each, base)
                 until = next((i for i, token in enumerate(tokens) if token.start >= found.start), until)
                 break
-        for first in range(1, until):
+        opening = [first for first in range(1, until) if "\n" in self.prepared.text[tokens[first - 1].end : tokens[first].start]]
+        for first in [*opening, *(first for first in range(1, until) if first not in opening)]:
             groups = self._runs(tokens, first, until)
             if groups:
                 content = (base, tokens[first - 1].end)
@@ -176,6 +178,10 @@ class TableReader:
             faults=[found] if found and found.fault else [],
         )  # fmt: skip
 
+    def _product(self, tokens: list[Token]) -> tuple[int, int] | None:
+        found = product_of(tokens, 0, len(tokens), {})
+        return (tokens[found[0]].start, tokens[found[1] - 1].end) if found else None
+
     def _parties(self, cell: tuple[int, int] | None) -> list[Party]:
         if cell is None or cell[0] >= cell[1]:
             return []
@@ -201,33 +207,58 @@ class TableReader:
         found = best_of(find_deadlines(text, on=self.on, calendar=self.calendar, is_field=True))
         return shifted(found, cell[0]) if found else None
 
-    def fields_of(self, block: Block) -> Read | None:
-        """A duty told in fields ("… Cơ quan tham mưu: A; phối hợp: B. Thời gian: tháng 4"); ``None`` for other paragraphs."""
+    def fields_after(self, blocks: list[Block], place: int) -> tuple[int, Read] | None:
+        """A task followed by paragraphs that are its fields ("- Cơ quan chủ trì: …"): where they end, and the duty."""
         from dieuphoi.steering.directives.reading.walk import Read
 
-        marks = [(found.start(), found.end(), _role(found["label"])) for found in _FIELD.finditer(block.flat)]
-        if not any(role == "lead" for _start, _end, role in marks) or marks[0][0] < 6:
-            return None
-        base = block.start
-        content = (base, base + len(block.flat[: marks[0][0]].rstrip(" .;,:(-–")))
+        block = blocks[place]
+        end = place + 1
         fields: dict[str, tuple[int, int]] = {}
-        for place, (_start, end, role) in enumerate(marks):
-            stop = marks[place + 1][0] if place + 1 < len(marks) else len(block.flat)
-            cell = block.flat[end:stop]
-            cut = cell.rstrip(" .;,()")
-            fields.setdefault(role, (base + end + len(cell) - len(cell.lstrip()), base + end + len(cut)))
+        while (
+            end < len(blocks) and end - place <= 8 and _FIELD.match(blocks[end].flat)
+            and ((marker := blocks[end].marker) is None or marker.style in UNNAMED)
+        ):  # fmt: skip
+            self._fields(blocks[end], list(_FIELD.finditer(blocks[end].flat)), fields)
+            end += 1
+        if end == place + 1 or "lead" not in fields or _FIELD.match(block.flat):
+            return None
+        content = (block.start, block.start + len(block.flat.rstrip(" .;,:")))
+        row = self._of_fields(content, fields)
+        return (end, row) if isinstance(row, Read) else None
+
+    def _fields(self, block: Block, marks: list[re.Match[str]], fields: dict[str, tuple[int, int]]) -> None:
+        """Take up the fields of a paragraph: role → place in the prepared text."""
+        for place, found in enumerate(marks):
+            stop = marks[place + 1].start() if place + 1 < len(marks) else len(block.flat)
+            cell = block.flat[found.end() : stop]
+            start = block.start + found.end() + len(cell) - len(cell.lstrip())
+            fields.setdefault(_role(found["label"]), (start, block.start + found.end() + len(cell.rstrip(" .;,()"))))
+
+    def _of_fields(self, content: tuple[int, int], fields: dict[str, tuple[int, int]]) -> Read | None:
+        from dieuphoi.steering.directives.reading.walk import Read
+
         lead = self._parties(fields.get("lead"))
         tokens = tokens_of(self.prepared.text, *content)
         if not lead or not tokens:
             return None
         found = self._time(fields.get("time"))
-        product = fields.get("product")
+        product = fields.get("product") or self._product(tokens)
         return Read(
-            clause=block.path, start=content[0], end=content[1], parties=lead, coordinating=self._parties(fields.get("coordinating")),
+            clause="", start=content[0], end=content[1], parties=lead, coordinating=self._parties(fields.get("coordinating")),
             verb=_verb(tokens), product=product if product and product[0] < product[1] else None, deadline=found,
             communes=communes_in(tokens, 0, len(tokens)), criteria=criteria_in(tokens, 0, len(tokens)), how=["table"],
             faults=[found] if found and found.fault else [],
         )  # fmt: skip
+
+    def fields_of(self, block: Block) -> Read | None:
+        """A duty told in fields ("… Cơ quan tham mưu: A; phối hợp: B. Thời gian: tháng 4"); ``None`` for other paragraphs."""
+        marks = list(_FIELD.finditer(block.flat))
+        if not any(_role(found["label"]) == "lead" for found in marks) or marks[0].start() < 6:
+            return None
+        fields: dict[str, tuple[int, int]] = {}
+        self._fields(block, marks, fields)
+        content = (block.start, block.start + len(block.flat[: marks[0].start()].rstrip(" .;,:(-–")))
+        return self._of_fields(content, fields)
 
 
 _TABLE_HEAD: Final = re.compile(r"(?:stt|tt|so tt)\b.{0,40}(?:noi dung|nhiem vu|cong viec|hoat dong)")

@@ -57,7 +57,7 @@ def head_of(prepared: Prepared) -> Head:
     last = -1
     number = kind_line = dated = -1
     for place, line in enumerate(top):
-        if number < 0 and (match := _NUMBER.search(line.text)) and place < 20:
+        if number < 0 and (match := _NUMBER.search(line.text)) and place < 20 and line.text[: match.start()].upper() == line.text[: match.start()]:
             number = place
             _take_number(prepared, line, match, found)
         if dated < 0 and place < 25 and (match := _DATE.search(line.text)) and _is_dateline(line.text, match):
@@ -76,7 +76,9 @@ def head_of(prepared: Prepared) -> Head:
         if place > 30 and max(number, kind_line) < 0:
             break
     if max(number, kind_line) < 0:
-        return Head(TitleBlock(), 0, _foot(prepared, lines, 0)[0], [], None)
+        received: list[Party] = []
+        begins = _receivers(prepared, lines, 0, received)
+        return Head(TitleBlock(), begins, _foot(prepared, lines, begins)[0], received, None)
     last = max(number, dated if dated < 20 else -1, kind_line)
     _issuer(prepared, top, number, found)
     last = _summary(prepared, top, last, kind_line, number, found)

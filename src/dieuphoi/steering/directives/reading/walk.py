@@ -15,7 +15,7 @@ from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_
 from dieuphoi.steering.directives.reading.demands import Demand, find_action, find_demand, helpers_after, lead_after, low, ordered_in
 from dieuphoi.steering.directives.reading.lexicon import products, sections, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of, report_in
-from dieuphoi.steering.directives.reading.parties import Party, scan_parties
+from dieuphoi.steering.directives.reading.parties import Party, said, scan_parties
 from dieuphoi.steering.directives.reading.places import Named, communes_in, criteria_in
 from dieuphoi.steering.directives.reading.prepare import Prepared
 from dieuphoi.steering.directives.reading.tables import TableReader
@@ -33,6 +33,10 @@ _HANDING_IN: Final = frozenset(
 
 _MEMBERS: Final = re.compile(r"(?i)(?:thành lập|kiện toàn|thành phần|danh sách|phân công)[^:]{0,120}\bgồm(?:\s+(?:các\s+)?(?:ông|bà|đồng chí|thành viên)[^:]{0,30})?\s*:\s*\Z")
 """A list of members follows, not of duties."""
+
+
+_LOOKS: Final = frozenset({"rà soát", "thống kê", "kiểm kê", "đánh giá", "khảo sát", "tổng hợp", "kiểm đếm", "phân loại", "xác định", "điều tra"})
+_YIELDS: Final = frozenset({"đề xuất", "xây dựng", "tham mưu", "ban hành", "lập danh"})
 
 
 @dataclass(slots=True)
@@ -110,6 +114,11 @@ class Walker:
                 self.read += [replace(row, clause=_joined_path(block, row.clause)) for row in rows]
                 continue
             if not block.tokens:
+                continue
+            fielded = None if frame.mode == "quiet" else self.tables.fields_after(self.blocks, place)
+            if fielded is not None:
+                skip_to, row = fielded
+                self.read.append(replace(row, clause=block.path, deadline=row.deadline or frame.deadline))
                 continue
             follower = self.blocks[place + 1] if place + 1 < len(self.blocks) else None
             if self._is_heading(block, frame, follower):
@@ -220,12 +229,14 @@ class Walker:
     def _addressees(self, tokens: list[Token], last: int, above: bool) -> list[Party]:
         """The addressees, when the words are nothing but them ("Đối với UBND các xã", "Sở Tài chính")."""
         at = 0
+        toward = False
         words = verbs()
         for _turn in range(5):
             if at >= last:
                 return []
             key = low(tokens[at])
-            if key in ("đối", "về", "với", "phía", "của", "cho", "đối"):
+            if key in ("đối", "về", "với", "phía", "của", "cho"):
+                toward = toward or key == "đối"
                 at += 1
                 continue
             pair = " ".join(low(token) for token in tokens[at : at + 2])
@@ -257,6 +268,10 @@ class Walker:
                     parties = parties + more[0]
                     end = more[1]
                     continue
+            if toward and len(parties) == 1 and parties[0].group and last - end <= 10 and tokens[end].word:
+                # "Đối với các xã giải ngân dưới 35%"
+                whole = said(tokens, parties[0].first, last)
+                return [replace(parties[0], last=last, end=tokens[last - 1].end, words=whole)]
             return []
         return parties
 
@@ -453,12 +468,26 @@ class Walker:
             if other.start <= start + 3:
                 return False
             ahead = block.flat[: other.start].rstrip().lower()
+            if self._same_matter(block, group, demand):
+                return True
             closes = re.search(r",\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z", ahead)
             hands = re.search(r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo)\b", said)
             return bool(closes or hands) or said.startswith(("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó"))
         if mine is not None and other is None:
             return said.startswith(("đồng thời gửi", "đồng gửi", "gửi", "trong đó"))
         return False
+
+    def _same_matter(self, block: Block, group: Demand, demand: Demand) -> bool:
+        """What was looked into and what comes of it: "rà soát …; đề xuất phương án … trước ngày …"."""
+        if group.action is None or demand.action is None:
+            return False
+        pairs = []
+        for action in (group.action, demand.action):
+            at = action.verb
+            while at < action.verb_end and low(block.tokens[at]) in ("tổ", "chức"):
+                at += 1
+            pairs.append(" ".join(low(token) for token in block.tokens[at : max(at + 2, action.verb_end)][:2]))
+        return pairs[0] in _LOOKS and pairs[1] in _YIELDS
 
     def _uncounted(self, block: Block, demand: Demand, found: list[Found]) -> bool:
         start, end = block.tokens[demand.first].start - block.start, block.tokens[demand.last - 1].end - block.start
@@ -576,7 +605,7 @@ class Walker:
         ]  # fmt: skip
         return Read(
             clause=block.path, start=start, end=end, parties=parties, coordinating=coordinating,
-            verb=(tokens[action.verb].start, tokens[action.verb_end - 1].end) if action else None,
+            verb=(tokens[action.verb].start, tokens[action.verb_end - 1].end) if action and action.verb_end > action.verb else None,
             product=(tokens[product[0]].start, tokens[product[1] - 1].end) if product else None,
             deadline=deadline, communes=communes, criteria=criteria, how=[demand.how], faults=faults,
         )  # fmt: skip
