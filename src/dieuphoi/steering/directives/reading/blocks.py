@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from dieuphoi.core.kernel.text import fold
 from dieuphoi.steering.directives.reading.prepare import Line, Prepared
 from dieuphoi.steering.directives.reading.tokens import Token, tokens_of
 
@@ -119,6 +120,20 @@ def _follows(marker: Marker, last: dict[str, str]) -> bool:
     return marker.style.startswith("deep") or marker.style in ("part", "article")
 
 
+_COMPOUNDS: Final = (
+    ("lao dong", "thuong binh"), ("kinh te", "xa hoi"), ("van hoa", "xa hoi"), ("phat thanh", "truyen hinh"), ("chinh tri", "xa hoi"),
+    ("tai chinh", "ke hoach"), ("ke hoach", "tai chinh"), ("hanh chinh", "tong hop"), ("thi dua", "khen thuong"), ("ke hoach", "tong hop"),
+    ("quy hoach", "kien truc"), ("van hoa", "thong tin"), ("an ninh", "quoc phong"), ("san xuat", "kinh doanh"), ("thu chi", "ngan sach"),
+    ("cong nghiep", "tieu thu cong nghiep"), ("doc lap", "tu do"), ("trong trot", "chan nuoi"), ("xanh", "sach"), ("sach", "dep"),
+)  # fmt: skip
+
+
+def _is_compound(before: str, after: str) -> bool:
+    """Whether a dash at the beginning of a line stands inside a name that was broken there ("Lao động⏎- Thương binh")."""
+    left, right = fold(before[-24:]), fold(after[:30])
+    return any(left.endswith(one) and right.startswith(other) for one, other in _COMPOUNDS)
+
+
 def wrap_width(lines: list[Line]) -> int:
     """How long the lines of a hard-wrapped text are; 0 when a paragraph is one line."""
     sizes = sorted(len(line.text) for line in lines if not line.noise and len(line.text) > 20)
@@ -170,7 +185,9 @@ def blocks_of(prepared: Prepared, body: int = 0) -> list[Block]:
                 wrapped = width > 0 and len(before.text) >= 0.7 * width and not line.blank_before
                 word = line.text[marker.length : marker.length + 1]
                 if marker.style in UNNAMED:
-                    if wrapped and word.islower() and before.text[-1] != ",":
+                    if marker.style == "dash" and not line.blank_before and _is_compound(before.text, line.text[marker.length :]):
+                        marker = None
+                    elif wrapped and word.islower() and before.text[-1] != ",":
                         marker = None
                 elif not _follows(marker, last) and not line.blank_before and (wrapped or marker.style == "letter"):
                     marker = None

@@ -493,6 +493,8 @@ def _as_deadline(small: str, moment: _Moment, on: date, *, is_field: bool) -> It
                 return
             if moment.unit == "year" and not moment.part and "hết" not in words and not _DONE.search(rest):
                 return
+            if re.match(rf"{_S}(?:hằng|hàng){_S}(?:năm|quý|tháng)", small[moment.end : moment.end + 12]):
+                return  # "đến ngày 30/9 hằng năm giải ngân dưới 40%": a day figures are taken of
             if moment.unit == "vague":
                 return
     elif within:
@@ -628,8 +630,8 @@ def _periodic(small: str) -> Iterator[Found]:
         every = Every.MONTH
         if match["q"]:
             every = Every.QUARTER
-        if match["u3"] and "ngày" not in match[0]:
-            continue
+        if not re.search(r"ngày|/|thứ|chủ", match[0]):
+            continue  # "định kỳ 6 tháng báo cáo": six months, not the sixth
         if not match["q"] and (match["u"] or match["u2"] or match["u3"]):
             every = _UNITS[match["u"] or match["u2"] or match["u3"]]
         yield Found(match.start(), match.end(), DeadlineKind.PERIODIC, every=(every,), weight=70, why=_("ngày cố định của mỗi kỳ"))

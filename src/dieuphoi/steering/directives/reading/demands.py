@@ -99,6 +99,12 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
                 begin = close
             at = close
             continue
+        if key in ("-", "–") and at == begin and at + 2 < stop and low(tokens[at + 1]) in ("cơ", "đơn", "là") and low(tokens[at + 2]) in ("quan", "vị"):
+            # "Sở Kế hoạch và Đầu tư - cơ quan thường trực Ban … giúp …"
+            close = _to_verb(tokens, at + 1, stop)
+            if close is not None:
+                at = begin = close
+                continue
         if key in (",", "-", "–", ":", '"', "“") and (at == begin or leads or adverb or modal or coordinating or fallback):
             at += 1
             continue
@@ -292,7 +298,7 @@ def _past_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
         if tokens[place].key in (";", ":", "."):
             limit = place
             break
-    for place in range(at + 1, limit):
+    for place in range(at + 1, limit if low(tokens[at]) not in ("trong", "đối", "tại", "trên") else at + 1):
         if low(tokens[place]) in ("phải", "cần"):
             return place
     for place in range(at + 1, limit):
@@ -303,6 +309,8 @@ def _past_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
                 or low(tokens[nxt]) in _PREPOSITIONS
             ):
                 return nxt
+        if low(tokens[place]) in ("phải", "cần") and any(token.key == "," for token in tokens[at:place]):
+            return place
         if " ".join(low(each) for each in tokens[place : place + 2]) == "đề nghị" and low(tokens[place - 1]) not in ("sơ", "văn", "trình"):
             return place + 2
         modal = words.modals.at(tokens, place, stop)
@@ -317,7 +325,7 @@ def _to_verb(tokens: Sequence[Token], at: int, stop: int) -> int | None:
     for place in range(at, min(stop, at + 14)):
         if tokens[place].key in (";", ":", "."):
             return None
-        if place > at and (verb_at(tokens, place, stop) or words.adverbs.at(tokens, place, stop)):
+        if place > at and not tokens[place].cap and (verb_at(tokens, place, stop) or words.adverbs.at(tokens, place, stop)):
             return place
     return None
 
@@ -677,7 +685,7 @@ def _subject_at(
     action = find_action(tokens, end, last, times)
     if action is None and (listed or tokens[end].key == ":"):
         action = _unknown_verb(tokens, end, last)
-    if action is None or low(tokens[action.verb]) in ("coi",):
+    if action is None or low(tokens[action.verb]) == "coi" or action.modal and _thinks(tokens, action, last):
         return None
     if low(tokens[action.verb]) in ("đề", "kiến", "phản", "xin") and any(token.key == ":" for token in tokens[action.verb : last]):
         return None  # "Xã A đề nghị …: …": a petition and its answer
@@ -687,6 +695,14 @@ def _subject_at(
         return None  # "Mỗi xã lựa chọn 1 - 2 sản phẩm": a rule, not put to anybody
     parties, action = _led(tokens, parties, end, last, action)
     return Demand(at, last, parties, action, True, "subject")
+
+
+def _thinks(tokens: Sequence[Token], action: Action, last: int) -> bool:
+    """ "… phải xác định đây là nhiệm vụ trọng tâm": what is to be thought, not done."""
+    verb = " ".join(low(token) for token in tokens[action.verb : action.verb_end])
+    return verb in ("xác định", "nhận thức", "quán triệt") and any(
+        low(token) == "là" for token in tokens[action.verb_end : min(last, action.verb_end + 12)]
+    )
 
 
 def _unknown_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:

@@ -199,6 +199,12 @@ def _with_post(tokens: Sequence[Token], index: int, post: tuple[int, str], stop:
         if close and close - at < 8:
             at = close
     inner = _scan(tokens, at, stop) if at < stop else None
+    if inner and post[1] in ("Công chức", "Chuyên viên", "Cán bộ") and inner[1] + 1 < stop and tokens[inner[1]].key == "-" and tokens[inner[1] + 1].cap:
+        # "công chức Văn phòng - Thống kê"
+        end = inner[1] + 2
+        while end < stop and end - at < 8 and tokens[end].word and not verb_at(tokens, end, stop) and not verbs().stops.at(tokens, end, stop):
+            end += 1
+        return [_made(tokens, index, end, group="people", name="")], end
     if inner:
         parties = []
         for place, party in enumerate(inner[0]):

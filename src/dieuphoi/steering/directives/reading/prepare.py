@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dieuphoi.core.kernel.text import fold
+from dieuphoi.steering.directives.reading.tokens import is_syllable
 from dieuphoi.steering.directives.reading.values import Span, Words
 
 _INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff") | {
@@ -21,12 +22,6 @@ _INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _BLANK: Final = frozenset("\u00a0\u1680\u202f\u205f\u3000\v") | {chr(code) for code in range(0x2000, 0x200B)}
 _BREAKS: Final = {"\r": "\n", "\f": "\n\f", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n"}
 _HYPHEN_BREAK: Final = re.compile(r"([^\W\d_]{1,7})-[ \t]*\n[ \t]*([^\W\d_]{1,7})")
-_SYLLABLE: Final = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x)?"
-    r"(?:uyê|oai|oay|uây|iêu|yêu|uôi|ươi|ươu|oeo|uya|uyu|ia|iê|yê|ua|uô|ưa|ươ|oa|oă|oe|uâ|uê|uơ|uy|ai|ao|au|ay|âu|ây|"
-    r"eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|oo|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y)(?:ch|ng|nh|c|m|n|p|t)?\Z"
-)
-_MARKS: Final = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _PAGE_NUMBER: Final = re.compile(
     r"(?:[-–—~|]\s*)?(?:trang\s*:?\s*)?\d{1,3}(?:\s*(?:/|of|trên)\s*\d{1,3})?(?:\s*[-–—~|])?\s*(?:\|\s*p\s?a\s?g\s?e)?\Z",
     re.IGNORECASE,
@@ -113,12 +108,6 @@ def _cleaned(given: str) -> Prepared:
     return Prepared(given, "".join(letters), starts, ends)
 
 
-def is_syllable(word: str) -> bool:
-    """Whether it can be one Vietnamese syllable."""
-    plain = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", word.lower())))
-    return _SYLLABLE.match(plain) is not None
-
-
 def _joined_syllables(prepared: Prepared) -> Prepared:
     """Take out a hyphen and a line break inside one syllable ("nghi-⏎êm"); between two syllables they stay."""
     cuts = []
@@ -168,7 +157,7 @@ def _mark_noise(lines: list[Line]) -> None:
         # Numbers alone on their lines count the rows of a table that was flattened cell by cell.
         if line.text.casefold() in ("stt", "tt", "số tt"):
             row = 1
-        if _RULE.match(line.text) and len(line.text) > 2:
+        if _RULE.match(line.text) and (len(line.text) > 2 or line.text == "|"):
             line.noise = True
         elif row and line.text.isdigit() and int(line.text) == row:
             row += 1

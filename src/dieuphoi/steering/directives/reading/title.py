@@ -35,6 +35,7 @@ _SIGNED: Final = re.compile(
 )
 _NAME: Final = re.compile(r"(?:[A-ZÀ-ỸĐ][^\W\d_]{0,8})(?:\s[A-ZÀ-ỸĐ][^\W\d_]{0,8}){1,5}\Z")
 _MOTTO: Final = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam")
+_AUTHORITY: Final = re.compile(r"(?:CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|GIÁM ĐỐC|HỘI ĐỒNG NHÂN DÂN|CHÁNH VĂN PHÒNG|BAN CHỈ ĐẠO)(?:\s[A-ZÀ-ỸĐ]+)*(?:\s-\s.*)?\Z")
 _ANNEX: Final = re.compile(r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|BIỂU|KẾ HOẠCH|QUY CHẾ|CHƯƠNG TRÌNH)(?![^\W\d_])")
 
 
@@ -60,6 +61,15 @@ def head_of(prepared: Prepared) -> Head:
         if number < 0 and (match := _NUMBER.search(line.text)) and place < 20 and line.text[: match.start()].upper() == line.text[: match.start()]:
             number = place
             _take_number(prepared, line, match, found)
+        if dated < 0 and place < 25 and line.text.endswith(("ngày", ", ngày")) and place + 1 < len(top):
+            # "Bình Định, ngày⏎29 tháng 04 năm 2021"
+            joined = Line(line.start, top[place + 1].end, f"{line.text} {top[place + 1].text}")
+            if (match := _DATE.search(joined.text)) and _is_dateline(joined.text, match):
+                dated = place + 1
+                made = _made(match)
+                if made is not None:
+                    found["issued_on"] = made
+                    found["issued_span"] = prepared.span(joined.start, joined.end)
         if dated < 0 and place < 25 and (match := _DATE.search(line.text)) and _is_dateline(line.text, match):
             dated = place
             made = _made(match)
@@ -134,6 +144,8 @@ def _issuer(prepared: Prepared, top: list[Line], number: int, found: dict[str, o
         if _NUMBER.search(line.text) or _kind_of(line.text):
             break
         text = line.text
+        if any(folded and (motto.startswith(folded) or motto.endswith(folded)) for motto in _MOTTO):
+            continue
         for motto in _MOTTO:
             at = folded.find(motto)
             if at == 0:
@@ -166,7 +178,7 @@ def _summary(
         line = top[end]
         if end > start and (line.blank_before or _is_body(line.text, end > start)):
             break
-        if end == start and _is_body(line.text, False):
+        if end == start and _is_body(line.text, False) or (end > start and _AUTHORITY.match(line.text)):
             break
         end += 1
     if end == start:

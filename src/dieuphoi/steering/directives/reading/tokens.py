@@ -28,6 +28,32 @@ def syllable_key(word: str) -> str:
     return unicodedata.normalize("NFC", parts.translate(_TONES)) + tone
 
 
+_SYLLABLE: Final = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x)?"
+    r"(?:uyê|oai|oay|uây|iêu|yêu|uôi|ươi|ươu|oeo|uya|uyu|ia|iê|yê|ua|uô|ưa|ươ|oa|oă|oe|uâ|uê|uơ|uy|ai|ao|au|ay|âu|ây|"
+    r"eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|oo|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y)(?:ch|ng|nh|c|m|n|p|t)?\Z"
+)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether it can be one Vietnamese syllable."""
+    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word.lower()).translate(_TONES))
+    return _SYLLABLE.match(plain) is not None
+
+
+@lru_cache(maxsize=50_000)
+def glued_at(word: str) -> int:
+    """Where two syllables that lost the blank between them ("hoạchvà", "theoQuyết") are to be cut; 0 for one word."""
+    if word.isupper() or word.isascii() or is_syllable(word):
+        return 0
+    for cut in range(1, len(word)):
+        if word[cut].isupper() and word[cut - 1].islower():
+            return cut if is_syllable(word[:cut]) and is_syllable(word[cut:]) else 0
+    cuts = [cut for cut in range(2, len(word) - 1) if is_syllable(word[:cut]) and is_syllable(word[cut:])]
+    # Of several the one with the longest first syllable: final consonants are rarely left to the next.
+    return cuts[-1] if cuts else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A syllable, a number or a sign, at ``[start, end)`` of the prepared text. ``cap``: it begins with a capital."""
@@ -47,6 +73,12 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         word = match[0]
         first = word[0]
         if first.isalpha():
+            cut = glued_at(word) if len(word) > 4 else 0
+            if cut:
+                at = match.start()
+                for part, begin in ((word[:cut], at), (word[cut:], at + cut)):
+                    found.append(Token(part, syllable_key(part), begin, begin + len(part), part[0].isupper(), True))
+                continue
             found.append(Token(word, syllable_key(word), match.start(), match.end(), first.isupper(), True))
         else:
             found.append(Token(word, _SIGNS.get(word, word), match.start(), match.end(), False, False))
