@@ -17,6 +17,8 @@ PACKAGES: Final[tuple[str, ...]] = (
     "programme.assessments",
     "programme.recognition",
     "programme.targets",
+    "steering.tasks",
+    "steering.directives",
     "insight.portal",
 )
 """Packages of ours, lowest floor first."""

@@ -45,6 +45,11 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
         ("board:board", _("Bảng điều hành"), "grid", None),
         ("reports:summary", _("Tổng hợp"), "board", None),
     )),
+    (_("Điều hành"), (
+        ("tasks:list", _("Nhiệm vụ"), "tasks", None),
+        ("directives:list", _("Văn bản"), "document", None),
+        ("directives:draftings", _("Dự thảo"), "edit", None),
+    )),
     (_("Rà soát"), (
         ("assessments:rounds", _("Đợt rà soát"), "clipboard", None),
         ("assessments:amendments", _("Điều chỉnh sau chốt"), "edit", None),

@@ -47,7 +47,7 @@ class Grant:
 
     ``role`` is a role code of ``registry.access`` (``office_head``, ``commune_officer`` …), ``org_id`` the
     organisation it is held in, ``read`` and ``write`` the units it opens, ``why`` the sentence that says from
-    which assignment or delegation it comes.
+    which assignment or delegation it comes. ``lent_by``: the account whose role it is, where it is borrowed.
     """
 
     role: str
@@ -55,6 +55,7 @@ class Grant:
     read: Places = NOWHERE
     write: Places = NOWHERE
     why: str = ""
+    lent_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Actor:
     def orgs(self, *roles: str) -> frozenset[int]:
         """Ids of the organisations in which one of ``roles`` (any role when none is named) is held."""
         return frozenset(g.org_id for g in self._of(roles) if g.org_id is not None)
+
+    @property
+    def stands_in_for(self) -> frozenset[int]:
+        """The accounts that lent a role to this one: who is on leave, and whose work it does meanwhile."""
+        return frozenset(g.lent_by for g in self.grants if g.lent_by is not None)
 
     def reads(self, *roles: str) -> Places:
         """Units that one of ``roles`` (any role when none is named) opens for reading."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,11 @@ def local(at: datetime) -> datetime:
 def today(now: datetime) -> date:
     """The local day of the instant ``now``: at 18:00 UTC it is already tomorrow in Hà Nội."""
     return local(now).date()
+
+
+def day_start(day: date) -> datetime:
+    """The first instant of a day in Vietnam."""
+    return datetime.combine(day, time.min, LOCAL_ZONE)
 
 
 def format_date(day: date | None) -> str:

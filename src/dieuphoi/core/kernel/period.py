@@ -99,6 +99,14 @@ class Period:
         return cls._made(PeriodKind.YEAR, year, 1)
 
     @classmethod
+    def of_day(cls, kind: PeriodKind | str, day: date) -> Period:
+        """The month, quarter, half or whole year that holds ``day``. Raises ``ValueError`` for another kind."""
+        kind = PeriodKind(kind)
+        if kind not in _MONTHS or kind is PeriodKind.NINE_MONTHS:
+            raise ValueError(f"{kind} is no period that follows itself")
+        return cls._made(kind, day.year, (day.month - 1) // _MONTHS[kind] + 1)
+
+    @classmethod
     def stage(cls, first_year: int, last_year: int) -> Period:
         """Whole years, both counted: ``stage(2021, 2025)`` ends before 1 January 2026."""
         return cls(PeriodKind.STAGE, _first(first_year), _first(last_year + 1))

@@ -8,6 +8,6 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         # A fault in the data ends the start, not the first visit of the page.
-        from dieuphoi.insight.desk.nearness import near_rules
+        from dieuphoi.core.kernel.nearness import near_rules
 
         near_rules()

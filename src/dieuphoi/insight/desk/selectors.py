@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor, Places
 from dieuphoi.core.kernel.dates import format_date
+from dieuphoi.core.kernel.nearness import TimeLeft, time_left
 from dieuphoi.core.kernel.policy import Allowed
-from dieuphoi.insight.desk.nearness import TimeLeft, time_left
 from dieuphoi.programme.assessments import policies
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.acting import communes_entered

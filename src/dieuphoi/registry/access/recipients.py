@@ -12,7 +12,7 @@ from django.db.models import Q
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.lookups import id_array
 from dieuphoi.registry.access.models import RoleAssignment
-from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, READS_PROVINCE, Role
+from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, HEADS, OFFICE, READS_PROVINCE, Role
 from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import OrgUnit, Person
 from dieuphoi.registry.territory.models import UnitParent
@@ -80,8 +80,22 @@ def officers_acting_for(unit_ids: Iterable[int], on: date) -> dict[int, list[int
 
 def officers_of_orgs(org_ids: Iterable[int], on: date) -> dict[int, list[int]]:
     """The accounts of departments, by organisation."""
+    return _in_orgs(org_ids, DEPARTMENT, on)
+
+
+def people_of_orgs(org_ids: Iterable[int], on: date) -> dict[int, list[int]]:
+    """The accounts of everybody who holds a role in a body, whichever kind of body it is; not the administrator."""
+    return _in_orgs(org_ids, [role for role in Role.values if role != Role.ADMINISTRATOR], on)
+
+
+def heads_of_orgs(org_ids: Iterable[int], on: date) -> dict[int, list[int]]:
+    """The accounts of the heads of bodies: of the office, of departments, of communes."""
+    return _in_orgs(org_ids, HEADS, on)
+
+
+def _in_orgs(org_ids: Iterable[int], roles: Sequence[str], on: date) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    rows = RoleAssignment.objects.filter(_held(DEPARTMENT, on), org_id__in=list(org_ids)).order_by("id")
+    rows = RoleAssignment.objects.filter(_held(roles, on), org_id__in=list(org_ids)).order_by("id")
     for org, account in rows.values_list("org_id", "account_id"):
         if account not in found.setdefault(org, []):
             found[org].append(account)

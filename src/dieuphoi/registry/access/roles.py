@@ -25,6 +25,8 @@ class Role(models.TextChoices):
 OFFICE = (Role.OFFICE_HEAD, Role.OFFICE_SPECIALIST)
 DEPARTMENT = (Role.DEPARTMENT_HEAD, Role.DEPARTMENT_OFFICER)
 COMMUNE = (Role.COMMUNE_CHAIR, Role.COMMUNE_OFFICER)
+HEADS = (Role.OFFICE_HEAD, Role.DEPARTMENT_HEAD, Role.COMMUNE_CHAIR)
+"""Who speaks for a body: assigns and judges inside it, and answers for it."""
 
 READS_PROVINCE = frozenset({*OFFICE, *DEPARTMENT, Role.LEADER, Role.INSPECTOR})
 """Read the whole province (its place when one is set). The administrator does not: accounts only."""

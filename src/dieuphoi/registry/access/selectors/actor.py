@@ -126,7 +126,8 @@ def _grants(held: _Held, account_id: int, reach: dict[int, _Reach]) -> Iterable[
     read = NOWHERE if nothing else here | past
     write = here if held.role in WRITES_PLACE and not nothing else NOWHERE
     why = _why(held, own)
-    yield Grant(role=held.role, org_id=held.org, read=read, write=write, why=why)
+    lender = None if own else held.owner_id
+    yield Grant(role=held.role, org_id=held.org, read=read, write=write, why=why, lent_by=lender)
     if own and held.coordinator:
         yield Grant(role=COORDINATOR, org_id=held.org, why=_("đi cùng %(why)s") % {"why": why})
 

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from dieuphoi.core.kernel.workdays import WorkCalendar
-from dieuphoi.insight.desk.nearness import (
+from dieuphoi.core.kernel.nearness import (
     NearRule,
     near_rules,
     read_rules,
     reckon,
     time_left,
 )
+from dieuphoi.core.kernel.workdays import WorkCalendar
 
 RULES = (NearRule(date(2026, 1, 1), 3, "thử"), NearRule(date(2026, 6, 1), 5, "thử"))
 

@@ -1,0 +1,30 @@
+"""Pages of tasks."""
+
+from dieuphoi.steering.tasks.views.asking import ExtensionAct, ExtensionAsk, ExtensionGrant
+from dieuphoi.steering.tasks.views.doing import (
+    TaskAct,
+    TaskConfirm,
+    TaskDelay,
+    TaskFileAdd,
+    TaskFileOut,
+    TaskPause,
+    TaskProgress,
+    TaskReportIn,
+)
+from dieuphoi.steering.tasks.views.giving import (
+    TaskCorrect,
+    TaskHandOver,
+    TaskNew,
+    TaskPart,
+    TaskRegive,
+    TaskReply,
+)
+from dieuphoi.steering.tasks.views.reading import TaskList, TaskRecord
+from dieuphoi.steering.tasks.views.rules import RuleSet, RulesPage
+from dieuphoi.steering.tasks.views.urging import TasksUrge, TaskUrgeOne
+
+__all__ = [
+    "ExtensionAct", "ExtensionAsk", "ExtensionGrant", "RuleSet", "RulesPage", "TaskAct", "TaskConfirm", "TaskCorrect",
+    "TaskDelay", "TaskFileAdd", "TaskFileOut", "TaskHandOver", "TaskList", "TaskNew", "TaskPart", "TaskPause",
+    "TaskProgress", "TaskRecord", "TaskRegive", "TaskReply", "TaskReportIn", "TaskUrgeOne", "TasksUrge",
+]  # fmt: skip
