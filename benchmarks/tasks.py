@@ -169,8 +169,8 @@ def save(found: Steering, *, times: int) -> Figure:
                 " first_due_on, every, state, delay, confirmed_by, grade, paused_from, end_reason, moved_at, note)"
                 " SELECT now(), 'update', id, 1, 'bench', '', id, province_id, year, number, title, text, source_line,"
                 " product, kind, urgency, restricted, depth, given_on, giver_org_id, lead_org_id, responsible_id,"
-                " due_on, no_due_reason, first_due_on, every, state, delay, confirmed_by, grade, paused_from, end_reason,"
-                " moved_at, note FROM bench_task WHERE id = %s",
+                " due_on, no_due_reason, first_due_on, every, state, delay, confirmed_by, grade, paused_from,"
+                " end_reason, moved_at, note FROM bench_task WHERE id = %s",
                 [pk],
             )
 
@@ -194,8 +194,8 @@ def digest(found: Steering, now: datetime) -> Figure:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO notify_notice (account_id, actor_id, kind, once, title, text, url, at_once, bundle, held,"
-            " created_at) SELECT a, 1, 'task.shared', 'bench:' || n, 'Việc mới số ' || n, 'Báo cáo', '/tasks/1/', false,"
-            " '', 1, %s FROM unnest(%s::bigint[]) AS a, generate_series(1, 5) AS n",
+            " created_at) SELECT a, 1, 'task.shared', 'bench:' || n, 'Việc mới số ' || n, 'Báo cáo', '/tasks/1/',"
+            " false, '', 1, %s FROM unnest(%s::bigint[]) AS a, generate_series(1, 5) AS n",
             [now - timedelta(hours=1), found.accounts],
         )
         cursor.execute("ANALYZE notify_notice, organisations_person")
