@@ -17,6 +17,7 @@ PACKAGES: Final[tuple[str, ...]] = (
     "programme.assessments",
     "programme.recognition",
     "programme.targets",
+    "steering.meetings",
     "insight.portal",
 )
 """Packages of ours, lowest floor first."""

@@ -55,6 +55,10 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
         ("criteria:sets", _("Bộ tiêu chí"), "list", None),
         ("criteria:questions", _("Hỏi – đáp"), "question", None),
     )),
+    (_("Họp và lịch"), (
+        ("calendar:week", _("Lịch tuần"), "calendar", None),
+        ("meetings:list", _("Cuộc họp"), "people", None),
+    )),
     (_("Danh bạ"), (
         ("territory:units", _("Địa bàn"), "map", None),
         ("territory:changes", _("Sắp xếp đơn vị"), "chain", None),

@@ -8,9 +8,10 @@ from dieuphoi.programme.criteria import notices as criteria
 from dieuphoi.programme.recognition import notices as recognition
 from dieuphoi.programme.targets import notices as targets
 from dieuphoi.registry.access import notices as access
+from dieuphoi.steering.meetings import notices as meetings
 
 
 def register_all_notices() -> None:
     """Called when Django is ready."""
-    for package in (access, criteria, assessments, recognition, targets, portal):
+    for package in (access, criteria, assessments, recognition, targets, meetings, portal):
         package.register()

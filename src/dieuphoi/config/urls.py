@@ -34,6 +34,8 @@ urlpatterns = [
     path("rounds/", include("dieuphoi.programme.assessments.urls")),
     path("recognitions/", include("dieuphoi.programme.recognition.urls")),
     path("targets/", include("dieuphoi.programme.targets.urls")),
+    path("meetings/", include("dieuphoi.steering.meetings.urls")),
+    path("calendar/", include("dieuphoi.steering.meetings.calendar_urls")),
     path("board/", include("dieuphoi.insight.board.urls")),
     path("reports/", include("dieuphoi.insight.reports.urls")),
     path("search/", include("dieuphoi.insight.search.urls")),

@@ -384,6 +384,8 @@ def requests_due(day: date) -> Iterator[Due]:
     )
     groups = people.accounts_of_orgs({row.to_org_id for row in rows}, day)
     for row in rows:
+        if row.due_on is None:
+            continue
         yield Due(
             record=f"meeting-request:{row.pk}", due_on=row.due_on, to=tuple(groups.get(row.to_org_id, ())),
             title=_("Trả lời đề nghị làm việc của %(org)s: %(subject)s")

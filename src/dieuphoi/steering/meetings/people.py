@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from dieuphoi.registry.access.models import RoleAssignment
-from dieuphoi.registry.access.recipients import accounts_of_people, officers_of_units
+from dieuphoi.registry.access.recipients import accounts_of_people, officers_of_units, people_in_roles
 from dieuphoi.registry.access.roles import Role
+from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import CommitteeMember, OrgKind, OrgUnit
 from dieuphoi.steering.meetings.models import EntryPart, Invitee, MeetingInput, MeetingPoint
+from dieuphoi.steering.meetings.models.scopes import SEES_ALL
 
 
 def accounts_of_orgs(org_ids: Iterable[int], on: date) -> dict[int, list[int]]:
@@ -86,3 +88,12 @@ def of_entries(entry_ids: Iterable[int], on: date) -> dict[int, set[int]]:
         if org is not None:
             group |= set(teams.get(org, ()))
     return found
+
+
+def who_reads(meeting: Any, on: date) -> list[tuple[int, str]]:
+    """``(account, name)`` of everybody who sees a meeting, by given name: who may be mentioned."""
+    ids = of_host(meeting, on) | {account for account, _name in people_in_roles(SEES_ALL, on)}
+    if meeting.invited_at is not None:
+        ids |= of_guests(meeting, on)
+    rows = Account.objects.filter(pk__in=ids, is_active=True, person__isnull=False)
+    return list(rows.order_by("person__given_name_key", "pk").values_list("pk", "person__full_name"))

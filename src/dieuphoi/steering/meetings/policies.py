@@ -278,6 +278,13 @@ def may_correct_entry(actor: Actor, entry: Any) -> Answer:
     return answer
 
 
+def not_published(actor: Actor, entry: Any) -> Answer:
+    """What people were told of is cancelled, not taken out of sight."""
+    if entry.published_at is not None:
+        return Refusal("published", _("Việc này đã công bố: hãy hủy, không rút được nữa."), status=409)
+    return Allowed()
+
+
 def may_publish(actor: Actor, org: Any) -> Answer:
     """Publish a week: the head."""
     if heads(actor, org):

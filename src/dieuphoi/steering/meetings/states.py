@@ -111,6 +111,7 @@ REQUEST_LIFE = Machine(
 class EntryState(models.TextChoices):
     PLANNED = "PLANNED", _("theo lịch")
     CANCELLED = "CANCELLED", _("đã hủy")
+    VOID = "VOID", _("rút vì ghi nhầm")
 
 
 ENTRY_LIFE = Machine(
@@ -124,6 +125,10 @@ ENTRY_LIFE = Machine(
         Move(
             "restore", (EntryState.CANCELLED,), EntryState.PLANNED, _("Khôi phục"), may.may_keep_entry,
             needs_reason=True,
+        ),
+        Move(
+            "void", (EntryState.PLANNED, EntryState.CANCELLED), EntryState.VOID, _("Rút vì ghi nhầm"),
+            may.may_keep_entry, may.not_published, needs_reason=True,
         ),
     ),
 )  # fmt: skip

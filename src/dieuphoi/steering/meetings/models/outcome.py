@@ -161,7 +161,7 @@ class ConclusionAddressee(models.Model):
 
 @tracked()
 class ConclusionNotice(models.Model):
-    """The notice of conclusion (thông báo kết luận) as an official letter: a number once in its agency, year, symbol."""
+    """The notice of conclusion (thông báo kết luận) as an official letter, numbered once in its agency and year."""
 
     meeting = models.OneToOneField(BriefingMeeting, on_delete=models.PROTECT, related_name="notice")
     org = models.ForeignKey(

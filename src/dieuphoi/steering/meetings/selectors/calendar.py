@@ -20,7 +20,7 @@ from dieuphoi.steering.meetings.states import EntryState
 KIND_CHOICES: Final = tuple(EntryKind.choices)
 TYPED_KINDS: Final = tuple(pair for pair in EntryKind.choices if pair[0] != "MEETING")
 KIND_LABELS: Final = dict(EntryKind.choices)
-ENTRY_STATE_CHOICES: Final = tuple(EntryState.choices)
+ENTRY_STATE_CHOICES: Final = tuple(pair for pair in EntryState.choices if pair[0] != EntryState.VOID)
 
 
 def monday_of(day: date) -> date:
@@ -35,8 +35,8 @@ def week_bounds(monday: date) -> tuple[datetime, datetime]:
 
 
 def entries(actor: Actor, day: date) -> QuerySet[Any]:
-    """All entries in sight, unordered."""
-    rows: Any = CalendarEntry.objects.visible_to(actor)
+    """All entries in sight that were not written by mistake, unordered."""
+    rows: Any = CalendarEntry.objects.visible_to(actor).exclude(state=EntryState.VOID)
     found: QuerySet[Any] = rows.select_related("org", "room", "place")
     return found
 

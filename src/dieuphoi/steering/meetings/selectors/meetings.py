@@ -99,7 +99,8 @@ def is_mine(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     )
     points = MeetingPoint.objects.filter(meeting=OuterRef("pk"), is_current=True, org__in=orgs)
     hosts = Q(host_id__in=sorted(actor.orgs()))
-    return rows.filter(hosts | Q(chair__in=person) | Exists(called) | Exists(points))
+    found: QuerySet[Any] = rows.filter(hosts | Q(chair__in=person) | Exists(called) | Exists(points))
+    return found
 
 
 def invitees_of(actor: Actor, meeting_id: int) -> list[Any]:

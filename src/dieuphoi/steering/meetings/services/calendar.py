@@ -118,6 +118,17 @@ def entry_restore(
     return entry
 
 
+def entry_void(*, actor: Actor, entry_id: int, reason: str, now: datetime) -> CalendarEntry:
+    """It was written by mistake: it leaves the calendar and all lists and stays in the history. Refused once published.
+    """
+    with act(actor, "calendar.void", reason=reason):
+        entry = _locked(actor, entry_id)
+        ENTRY_LIFE.move(actor, entry, "void", reason=reason)
+        entry.state_reason, entry.sequence, entry.changed_at = reason.strip(), entry.sequence + 1, now
+        entry.save(update_fields=["state", "state_reason", "sequence", "changed_at"])
+    return entry
+
+
 def entry_result(*, actor: Actor, entry_id: int, result: str, now: datetime) -> CalendarEntry:
     """What came of a visit, an inspection, a session (S4-50), once it has begun."""
     with act(actor, "calendar.result"):
@@ -148,7 +159,9 @@ def week_publish(*, actor: Actor, org_id: int, monday: date, note: str = "", now
             raise InputErrors([InputError(_("Tuần bắt đầu từ thứ Hai."), field="monday")])
         start, end = reading.week_bounds(monday)
         rows = list(
-            CalendarEntry.objects.locked().filter(org=org, starts_at__gte=start, starts_at__lt=end)
+            CalendarEntry.objects.locked()
+            .filter(org=org, starts_at__gte=start, starts_at__lt=end)
+            .exclude(state="VOID")
         )
         if not rows:
             raise InputErrors([InputError(_("Tuần này chưa có việc nào để công bố."), field="monday")])

@@ -111,7 +111,8 @@ def orgs_known(ids: set[int], name: str) -> list[InputError]:
 def called_people(meeting: BriefingMeeting) -> tuple[set[int], set[int]]:
     """``(people, teams)`` whose time a meeting takes: the chair, the people called by name, the teams called."""
     rows = Invitee.objects.filter(meeting=meeting, is_current=True).values_list("person_id", "org_id", "org__kind")
-    people, teams = set(), set()
+    people: set[int] = set()
+    teams: set[int] = set()
     for person, org, kind in rows:
         if person is not None:
             people.add(person)

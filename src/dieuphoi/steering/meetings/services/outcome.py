@@ -104,8 +104,9 @@ def attendance_tell(*, actor: Actor, meeting_id: int, note: str, now: datetime) 
     with act(actor, "meeting.attend"):
         meeting = meeting_locked(actor, meeting_id)
         person = person_of_account(actor.id)
-        invitee = Invitee.objects.filter(meeting=meeting, person_id=person, is_current=True).first()
-        if person is None or invitee is None:
+        called = Invitee.objects.filter(meeting=meeting, person_id=person or 0, is_current=True)
+        invitee = called.first()
+        if invitee is None:
             raise Refused(
                 "not_called", _("Chỉ người được mời đích danh tự ghi dự họp; hãy nhờ cơ quan tổ chức ghi."), status=403
             )
