@@ -1,5 +1,5 @@
-"""Makes the shipped Word templates of ``steering/meetings/templates_docx``: the notice of conclusion, the invitation, the
-week calendar.
+"""Makes the shipped Word templates of ``steering/meetings/templates_docx``: notice of conclusion, invitation, week
+calendar.
 
 They follow the prescribed form of Nghị định 30/2020/NĐ-CP by the parts of ``make_letter_templates.py``; the words in
 braces are those of ``steering.meetings.letters``. Run it again after a change of layout and commit the files.

@@ -47,6 +47,7 @@ from dieuphoi.registry.accounts.selectors import token_holder
 from dieuphoi.registry.organisations import api as organisations
 from dieuphoi.registry.profile import api as profile
 from dieuphoi.registry.territory import api as territory
+from dieuphoi.steering.meetings import api as meetings
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -203,6 +204,10 @@ def build() -> Api:
     made.add_router("/decided", decided.router)
     made.add_router("/recognitions", recognition.router)
     made.add_router("/targets", targets.router)
+    made.add_router("/meetings", meetings.router)
+    made.add_router("/meeting-inputs", meetings.inputs_router)
+    made.add_router("/meeting-requests", meetings.requests_router)
+    made.add_router("/calendar", meetings.calendar_router)
     made.add_router("/board", board.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)

@@ -103,7 +103,7 @@ class WeekPage(ActorView):
             "may_feed": bool(policies.may_feed(self.actor)),
             "publish": chosen,
             "import_href": reverse("exchange:new", args=[CALENDAR_KIND]),
-            "rule": clashes.rule_on(asked.monday),
+            "rule": settings.rule_on(asked.monday),
         }
         return render(request, "meetings/week.html", context, status=400 if faults else 200)
 
