@@ -167,7 +167,7 @@ def invitee(actor: Actor, invitee_id: int) -> Any:
 
 def with_standing(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
     """Inputs with ``standing`` on a day: SENT, LATE, WAITING, MISSING, or WITHDRAWN."""
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         standing=Case(
             When(state="WITHDRAWN", then=Value("WITHDRAWN")),
             When(state="ANSWERED", answered_at__date__lte=F("due_on"), then=Value(SENT)),
@@ -177,6 +177,7 @@ def with_standing(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
             output_field=TextField(),
         )
     )
+    return found
 
 
 def inputs(actor: Actor, day: date) -> QuerySet[Any]:
