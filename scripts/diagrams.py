@@ -30,6 +30,7 @@ def page() -> str:
     from dieuphoi.programme.targets.states import TARGET_LIFE
     from dieuphoi.registry.organisations.states import CHECK_LIFE, HANDOVER_LIFE
     from dieuphoi.registry.territory.states import CHANGE_LIFE
+    from dieuphoi.steering.meetings.states import ENTRY_LIFE, INPUT_LIFE, MEETING_LIFE, REQUEST_LIFE
 
     lives = (
         ("A change of units", "`UnitChange`, `registry/territory/states.py`", CHANGE_LIFE),
@@ -41,6 +42,10 @@ def page() -> str:
         ("One indicator of a sheet", "`IndicatorResult`, `programme/assessments/states.py`", RESULT_LIFE),
         ("An amendment after a freeze", "`Amendment`, `programme/assessments/amendments/states.py`", AMENDMENT_LIFE),
         ("A registered target", "`RegisteredTarget`, `programme/targets/states.py`", TARGET_LIFE),
+        ("A meeting", "`BriefingMeeting`, `steering/meetings/states.py`", MEETING_LIFE),
+        ("A written input before a meeting", "`MeetingInput`, `steering/meetings/states.py`", INPUT_LIFE),
+        ("A request for a meeting", "`MeetingRequest`, `steering/meetings/states.py`", REQUEST_LIFE),
+        ("A line of the calendar", "`CalendarEntry`, `steering/meetings/states.py`", ENTRY_LIFE),
         ("A public list", "`PublicList`, `insight/portal/states.py`", LIST_LIFE),
         ("An import", "`ImportRun`, `core/exchange/states.py`", IMPORT_RUN),
     )

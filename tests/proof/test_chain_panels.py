@@ -48,6 +48,9 @@ PAGE_OF = {
     "target": "targets:page",
     "recognition": "recognition:page",
     "public_list": "portal:page",
+    "meeting": "meetings:page",
+    "meeting_request": "meetings:request",
+    "calendar_entry": "calendar:entry",
     "import_run": "exchange:run",
 }
 """The page of each kind that has one of its own."""
