@@ -49,6 +49,7 @@ PAGE_OF = {
     "recognition": "recognition:page",
     "public_list": "portal:page",
     "meeting": "meetings:page",
+    "meeting_input": "meetings:input",
     "meeting_request": "meetings:request",
     "calendar_entry": "calendar:entry",
     "import_run": "exchange:run",

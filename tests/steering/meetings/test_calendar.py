@@ -144,6 +144,8 @@ def test_two_teams_in_one_commune_in_one_week(world: World, entry: Entry) -> Non
     entry(place_id=place, teams=(there["TGV-2"],), starts_at=at(12, 8), ends_at=at(12, 9))
     with pytest.raises(InputErrors, match="Xã Thượng Sơn có 2 đoàn trong 7 ngày"):
         entry(place_id=place, teams=(there["TGV-2"],), starts_at=at(6, 8), ends_at=at(6, 9))
+    # The commune's own business in its own commune brings no team.
+    assert entry(who="tuan", org="UB-THUONG", place_id=place, starts_at=at(6, 8), ends_at=at(6, 9)).clash_reason == ""
     # Who names no team comes as whose calendar it is.
     with pytest.raises(InputErrors, match="Sở Nông nghiệp và Môi trường; Tổ giúp việc số 1"):
         entry(who="thu", org="SNN", kind="INSPECTION", place_id=place, starts_at=at(6, 8), ends_at=at(6, 9))

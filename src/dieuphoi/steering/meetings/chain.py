@@ -15,9 +15,9 @@ from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date, local
 from dieuphoi.core.kernel.matching import Sought
-from dieuphoi.steering.meetings.models import BriefingMeeting, CalendarEntry, MeetingRequest
+from dieuphoi.steering.meetings.models import BriefingMeeting, CalendarEntry, MeetingInput, MeetingRequest
 from dieuphoi.steering.meetings.notices import when_words
-from dieuphoi.steering.meetings.tables import entry_url, meeting_url, request_url
+from dieuphoi.steering.meetings.tables import entry_url, input_url, meeting_url, request_url
 
 
 def _meeting_title(row: Any) -> str:
@@ -92,6 +92,12 @@ _ENTRY_ACTS = {
     "calendar.result": _("ghi kết quả của việc"),
     "calendar.publish": _("công bố lịch tuần"),
 }
+_INPUT_ACTS = {
+    "meeting.input_ask": _("yêu cầu báo cáo trước cuộc họp"),
+    "meeting.input_answer": _("gửi báo cáo trước cuộc họp"),
+    "meeting.input_return": _("trả lại báo cáo để bổ sung"),
+    "meeting.input_withdraw": _("thôi yêu cầu báo cáo"),
+}
 _REQUEST_ACTS = {
     "meeting_request.ask": _("đề nghị làm việc"),
     "meeting_request.agree": _("đồng ý họp"),
@@ -116,6 +122,17 @@ KINDS = (
             "state_reason": _("Lý do hoãn, hủy"), "venue": _("Địa điểm"),
         },
         acts=_MEETING_ACTS,
+    ),
+    Kind(
+        key="meeting_input",
+        label=_("Báo cáo gửi trước cuộc họp"),
+        model=MeetingInput,
+        title=lambda row: row.topic,
+        url=input_url,
+        reads=("topic",),
+        history=True,
+        labels={"state": _("Trạng thái"), "topic": _("Nội dung cần báo cáo"), "due_on": _("Hạn gửi")},
+        acts=_INPUT_ACTS,
     ),
     Kind(
         key="meeting_request",
@@ -166,6 +183,14 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         "meeting", "meeting_request", "request_id", _("theo đề nghị"), _("cuộc họp theo đề nghị này"), rests=False,
         at=since("starts_at__date"),
+    ),
+    Edge(
+        "meeting_input", "meeting", "meeting_id", _("của cuộc họp"), _("báo cáo gửi trước"), rests=False,
+        at=since("asked_at__date"),
+    ),
+    Edge(
+        "meeting_input", "org", "org_id", _("cơ quan gửi báo cáo"), _("báo cáo trước cuộc họp"), rests=False,
+        at=since("asked_at__date"),
     ),
     Edge(
         "meeting_request", "org", "asker_id", _("cơ quan đề nghị"), _("đề nghị làm việc đã gửi"), rests=False,

@@ -44,10 +44,12 @@ class Taken:
     people: dict[int, str] = field(default_factory=dict)
     teams: dict[int, str] = field(default_factory=dict)
     explained: str = ""
+    at_home: bool = False
+    """Whether the calendar is the commune's own: its people are no team that comes."""
 
     def counted(self) -> dict[int, str]:
         """The teams that this entry brings to its commune: those named, else whose calendar it stands in."""
-        return self.teams or {self.org_id: self.org}
+        return self.teams or ({} if self.at_home else {self.org_id: self.org})
 
     @property
     def day(self) -> date:
@@ -100,10 +102,10 @@ def clashes_of(wanted: Taken, entries: Iterable[Taken], rule: Rule) -> list[Clas
             found += [Clash(said, _twice(name, each), (each.id,)) for name in sorted(names)]
         if wanted.room_id is not None and wanted.room_id == each.room_id:
             found.append(Clash(ROOM, _twice(wanted.room, each), (each.id,)))
-    if wanted.place_id is not None and wanted.kind in rule.kinds:
+    if wanted.place_id is not None and wanted.kind in rule.kinds and wanted.counted():
         near = [
             each for each in others
-            if each.place_id == wanted.place_id and each.kind in rule.kinds
+            if each.place_id == wanted.place_id and each.kind in rule.kinds and each.counted()
             and abs((each.day - wanted.day).days) < rule.window_days
         ]  # fmt: skip
         teams = dict(wanted.counted())
@@ -135,9 +137,11 @@ def _name(wanted: Taken) -> None:
     people = {*wanted.people}
     if people:
         wanted.people = dict(Person.objects.filter(pk__in=people).values_list("pk", "full_name"))
-    orgs = dict(OrgUnit.objects.filter(pk__in={*wanted.teams, wanted.org_id}).values_list("pk", "name"))
-    wanted.org = orgs.get(wanted.org_id, "")
-    wanted.teams = {key: orgs[key] for key in wanted.teams if key in orgs}
+    orgs = {row.pk: row for row in OrgUnit.objects.filter(pk__in={*wanted.teams, wanted.org_id})}
+    if wanted.org_id in orgs:
+        own = orgs[wanted.org_id]
+        wanted.org, wanted.at_home = own.name, own.place_id is not None and own.place_id == wanted.place_id
+    wanted.teams = {key: orgs[key].name for key in wanted.teams if key in orgs}
     if wanted.room_id is not None:
         wanted.room = Room.objects.filter(pk=wanted.room_id).values_list("name", flat=True).first() or ""
 
@@ -154,7 +158,7 @@ def _around(actor: Actor, start: datetime, end: datetime, rule: Rule) -> list[Ta
         row.pk: Taken(
             row.pk, row.title, row.kind, row.starts_at, row.ends_at, row.org_id, row.room_id,
             row.room.name if row.room is not None else "", row.place_id, row.place_name, row.org.name,
-            explained=row.clash_reason,
+            explained=row.clash_reason, at_home=row.place_id is not None and row.org.place_id == row.place_id,
         )
         for row in rows
     }  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.files.views import blob_response
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date, format_datetime
@@ -279,6 +280,7 @@ class InputRecord(RecordView):
                 lambda move: to("input_answer", pk) if move == "answer" else to("input_act", pk, move), main="answer",
             ),
             breadcrumbs=[(PLACE, to("list")), (record.meeting.title, tables.meeting_url(record.meeting))],
+            chain=chain_of(actor, "meeting_input", pk),
             history=history_of(record, actor=actor, hide=("answered_by_id", "asked_at")),
             context={"files": files},
         )  # fmt: skip
