@@ -289,3 +289,28 @@ def test_the_agenda_of_a_called_meeting_may_still_change(world: World, invited: 
         actor=world.actor("lan"), meeting_id=meeting.pk, new=NewAgendaItem("Thêm"), now=world.now + timedelta(hours=1)
     )
     assert CalendarEntry.objects.get(meeting=meeting).sequence == 0
+
+
+@pytest.mark.parametrize("name", ["meetings:list", "meetings:inputs", "meetings:requests", "calendar:list"])
+def test_a_list_costs_the_same_however_long(
+    world: World, invited: Plan, entry: Entry, name: str, django_assert_max_num_queries: Any
+) -> None:
+    """By a commune, whose scope is the widest to work out."""
+
+    def more(number: int) -> None:
+        meeting = invited(starts_at=at(5 + number, 8), ends_at=at(5 + number, 9), title=f"Họp {number}")
+        services.inputs_ask(
+            actor=world.actor("lan"), meeting_id=meeting.pk, topic="Khó khăn", due_on=date(2026, 3, 4),
+            orgs=[world.orgs["UB-THUONG"]], now=world.now,
+        )  # fmt: skip
+        entry(who="tuan", org="UB-THUONG", starts_at=at(5 + number, 14), ends_at=at(5 + number, 15))
+        services.request_ask(
+            actor=world.actor("tuan"), now=world.now,
+            new=services.NewRequest(world.orgs["UB-THUONG"], world.orgs["SXD"], f"Việc {number}", date(2026, 3, 1)),
+        )  # fmt: skip
+
+    more(1)
+    before = _cost(world, "tuan", reverse(name), lambda: django_assert_max_num_queries(60))
+    for number in range(2, 7):
+        more(number)
+    assert _cost(world, "tuan", reverse(name), lambda: django_assert_max_num_queries(60)) == before

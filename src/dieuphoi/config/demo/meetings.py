@@ -69,12 +69,12 @@ def load_meetings(
     chair = {"chair_id": person["phong"], "chair_title": "Phó Chủ tịch UBND tỉnh"}
     last = plan("Giao ban công tác nông thôn mới tháng trước (giả định)", "giao-ban-thang", -28, 8, series=SERIES,
                 about="đánh giá kết quả tháng và giao việc tháng sau", **chair)  # fmt: skip
-    for number, (title, who, minutes) in enumerate(
+    for number, (title, who, allotted) in enumerate(
         (("Báo cáo kết quả tháng", "Văn phòng điều phối", 20), ("Tham luận của các xã", "Các điểm cầu", 60),
          ("Kết luận", "Chủ trì", 20)), start=1,
     ):  # fmt: skip
         services.agenda_add(
-            actor=office, meeting_id=last, new=NewAgendaItem(title, number, presenter=who, minutes=minutes), now=now
+            actor=office, meeting_id=last, new=NewAgendaItem(title, number, presenter=who, minutes=allotted), now=now
         )
     call(last)
     services.meeting_hold(actor=office, meeting_id=last, now=now)

@@ -24,6 +24,10 @@ def _meeting_title(row: Any) -> str:
     return f"{row.title} – {format_date(local(row.starts_at).date())}"
 
 
+def _input_title(row: Any) -> str:
+    return f"{row.org or row.person}: {row.topic}"
+
+
 def find_meetings(actor: Actor, typed: str, day: date, limit: int) -> Sequence[Hit]:
     """Meetings by title, place or commune, the newest first among equals."""
     sought = Sought.of(typed)
@@ -127,9 +131,9 @@ KINDS = (
         key="meeting_input",
         label=_("Báo cáo gửi trước cuộc họp"),
         model=MeetingInput,
-        title=lambda row: row.topic,
+        title=_input_title,
         url=input_url,
-        reads=("topic",),
+        reads=("topic", "org__name", "person__full_name"),
         history=True,
         labels={"state": _("Trạng thái"), "topic": _("Nội dung cần báo cáo"), "due_on": _("Hạn gửi")},
         acts=_INPUT_ACTS,

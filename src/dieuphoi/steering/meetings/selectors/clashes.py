@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_datetime, local
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.registry.organisations.models import OrgUnit, Person
+from dieuphoi.registry.organisations.selectors import day_org_names
 from dieuphoi.steering.meetings.models import CalendarEntry, EntryPart, Room
 from dieuphoi.steering.meetings.selectors.settings import Rule, rule_on
 
@@ -137,13 +139,20 @@ def _name(wanted: Taken) -> None:
     people = {*wanted.people}
     if people:
         wanted.people = dict(Person.objects.filter(pk__in=people).values_list("pk", "full_name"))
-    orgs = {row.pk: row for row in OrgUnit.objects.filter(pk__in={*wanted.teams, wanted.org_id})}
+    rows = OrgUnit.objects.filter(pk__in={*wanted.teams, wanted.org_id})
+    orgs = {row.pk: row for row in rows.annotate(said=_short("pk", "name", wanted.day))}
     if wanted.org_id in orgs:
         own = orgs[wanted.org_id]
-        wanted.org, wanted.at_home = own.name, own.place_id is not None and own.place_id == wanted.place_id
-    wanted.teams = {key: orgs[key].name for key in wanted.teams if key in orgs}
+        wanted.org, wanted.at_home = own.said, own.place_id is not None and own.place_id == wanted.place_id
+    wanted.teams = {key: orgs[key].said for key in wanted.teams if key in orgs}
     if wanted.room_id is not None:
         wanted.room = Room.objects.filter(pk=wanted.room_id).values_list("name", flat=True).first() or ""
+
+
+def _short(org: str, name: str, day: date) -> Coalesce:
+    """What an organisation is called for short on a day; its name where it has no short one."""
+    short = day_org_names(day).filter(org_id=OuterRef(org)).values("short_name")[:1]
+    return Coalesce(NullIf(Subquery(short), Value("")), F(name))
 
 
 def _around(actor: Actor, start: datetime, end: datetime, rule: Rule) -> list[Taken]:
@@ -152,19 +161,22 @@ def _around(actor: Actor, start: datetime, end: datetime, rule: Rule) -> list[Ta
     rows: QuerySet[Any] = (
         CalendarEntry.objects.filter(state="PLANNED", starts_at__lt=end + margin, ends_at__gt=start - margin)
         .select_related("org", "room")
+        .annotate(said=_short("org_id", "org__name", local(start).date()))
         .order_by("starts_at", "pk")
     )
     entries = {
         row.pk: Taken(
             row.pk, row.title, row.kind, row.starts_at, row.ends_at, row.org_id, row.room_id,
-            row.room.name if row.room is not None else "", row.place_id, row.place_name, row.org.name,
+            row.room.name if row.room is not None else "", row.place_id, row.place_name, row.said,
             explained=row.clash_reason, at_home=row.place_id is not None and row.org.place_id == row.place_id,
         )
         for row in rows
     }  # fmt: skip
     seen = set(CalendarEntry.objects.visible_to(actor).filter(pk__in=entries).values_list("pk", flat=True))
-    parts = EntryPart.objects.filter(entry_id__in=entries, is_current=True).values_list(
-        "entry_id", "person_id", "person__full_name", "org_id", "org__name"
+    parts = (
+        EntryPart.objects.filter(entry_id__in=entries, is_current=True)
+        .annotate(said=_short("org_id", "org__name", local(start).date()))
+        .values_list("entry_id", "person_id", "person__full_name", "org_id", "said")
     )
     for entry, person, name, org, org_name in parts:
         if person is not None:

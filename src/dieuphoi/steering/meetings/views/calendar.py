@@ -154,7 +154,7 @@ class EntryRecord(RecordView):
         return RecordPage(
             title=record.title,
             state=tables.ENTRY_LOOKS[record.state],
-            header=[
+            header=_said(
                 (_("Loại việc"), str(reading.KIND_LABELS[record.kind])),
                 (_("Thời gian"), when_words(record)),
                 (_("Địa điểm"), ", ".join(
@@ -170,7 +170,7 @@ class EntryRecord(RecordView):
                 (_("Ghi chú"), record.note),
                 (_("Kết quả"), record.result),
                 (_("Cuộc họp"), meeting),
-            ],
+            ),
             acts=[
                 *act_links(ENTRY_LIFE, actor, record, lambda move: to_calendar("act", pk, move)),
                 act_link("correct", _("Sửa"), to_calendar("correct", pk), policies.may_correct_entry(actor, record)),
@@ -194,6 +194,11 @@ class EntryRecord(RecordView):
         except NotVisible:
             return False
         return True
+
+
+def _said(*pairs: tuple[str, Any]) -> list[tuple[str, Any]]:
+    """The pairs that say something: of a line most are empty."""
+    return [pair for pair in pairs if pair[1]]
 
 
 def format_day(row: Any) -> date:
