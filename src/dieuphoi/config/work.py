@@ -24,6 +24,7 @@ from dieuphoi.registry.access import inhand as access
 from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
+from dieuphoi.steering.meetings import inhand as meetings_inhand
 from dieuphoi.steering.meetings.selectors import work as meetings
 
 SETTLE: Final = "organisations.columns_settle"
@@ -164,6 +165,7 @@ def register_all_work() -> None:
     access.register()
     organisations.register()
     assessments.register()
+    meetings_inhand.register()
     register_work(_amendments_to_decide)
     register_work(_papers_to_record)
     register_work(_lists_to_approve)

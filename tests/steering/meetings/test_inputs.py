@@ -12,7 +12,9 @@ from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.core.notify.models import Notice
 from dieuphoi.core.notify.reminders import reminders_tell, rules_ship
+from dieuphoi.registry.organisations.openwork import Holder
 from dieuphoi.steering.meetings import notices, services
+from dieuphoi.steering.meetings.inhand import meetings_in_hand
 from dieuphoi.steering.meetings.models import BriefingMeeting, MeetingInput, MeetingRequest
 from dieuphoi.steering.meetings.selectors import meetings as reading
 from dieuphoi.steering.meetings.selectors import requests as asking
@@ -300,3 +302,27 @@ def test_the_panel_of_a_commune(world: World, invited: Plan, held: Plan) -> None
     assert reading.meetings_of_unit(world.actor("vy"), world.units["thuong"], world.today).ahead == ()
     groups = reading.held_by_group(world.actor("lan"), reading.meetings(world.actor("lan"), world.today))
     assert [(each.group, each.held) for each in groups] == [("SESSION", 1)]
+
+
+def test_who_leaves_has_what_bears_their_name_in_hand(world: World, invited: Plan, entry: Any) -> None:
+    meeting = invited(orgs=("SNN",), chair_id=world.people["thu"])
+    ask(world, meeting, orgs=[], people=[world.people["thu"]])
+    entry(title="Đi xã", people=("thu",), starts_at=at(6, 8), ends_at=at(6, 9))
+    found = meetings_in_hand(world.actor("hanh"), Holder(person_id=world.people["thu"]), world.today)
+    assert [row.title for row in found] == [
+        "Chủ trì: Giao ban tháng 3", "Báo cáo trước cuộc họp: Khó khăn, vướng mắc", "Đi xã"
+    ]  # fmt: skip
+    assert all(row.url for row in found)
+    told_to_the_keeper = meetings_in_hand(world.actor("quantri"), Holder(person_id=world.people["thu"]), world.today)
+    assert len(told_to_the_keeper) == 3 and not any(row.url for row in told_to_the_keeper)
+    assert meetings_in_hand(world.actor("hanh"), Holder(org_id=world.orgs["SNN"]), world.today) == []
+
+
+def test_of_a_cancelled_meeting_nothing_is_missing(world: World, invited: Plan) -> None:
+    meeting = invited()
+    ask(world, meeting, "UB-THUONG")
+    services.meeting_cancel(actor=world.actor("lan"), meeting_id=meeting.pk, reason="mưa", now=world.now)
+    later = date(2026, 3, 9)
+    [line] = reading.meetings(world.actor("lan"), later)
+    assert (line.input_missing, reading.inputs_missing(world.actor("lan"), later).waiting) == (0, 0)
+    assert not reading.inputs(world.actor("lan"), later) and not list(notices.inputs_due(later))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from ninja.responses import Status
 
@@ -24,6 +25,7 @@ from dieuphoi.core.kernel.api import (
     page_of,
 )
 from dieuphoi.steering.meetings import services
+from dieuphoi.steering.meetings.api.fields import Instant, Title
 from dieuphoi.steering.meetings.filters import EntryFilter
 from dieuphoi.steering.meetings.selectors import calendar as reading
 from dieuphoi.steering.meetings.services import NewEntry
@@ -34,12 +36,12 @@ router = Router(tags=["meetings"])
 KindCode = Literal["MEETING", "VISIT", "INSPECTION", "SESSION", "OTHER"]
 
 
-class Named(Schema):
+class CalendarPart(Schema):
     id: int
     name: str
 
 
-class EntryOut(Schema):
+class CalendarEntryOut(Schema):
     """A line of a calendar. ``meeting_id`` names the meeting it is of, whether or not the asker may open it."""
 
     id: int
@@ -62,21 +64,21 @@ class EntryOut(Schema):
     result: str
 
 
-class EntryWhole(EntryOut):
+class CalendarEntryWhole(CalendarEntryOut):
     note: str
-    people: list[Named]
-    teams: list[Named]
+    people: list[CalendarPart]
+    teams: list[CalendarPart]
     available_actions: list[Action]
 
 
-class WeekLine(EntryOut):
-    people: list[Named]
-    teams: list[Named]
+class WeekLine(CalendarEntryOut):
+    people: list[CalendarPart]
+    teams: list[CalendarPart]
     clashes: list[str]
     changed: bool
 
 
-class EditionOut(Schema):
+class WeekEditionOut(Schema):
     org_id: int
     org: str
     version: int
@@ -87,11 +89,11 @@ class EditionOut(Schema):
 
 class WeekOut(Schema):
     monday: Day
-    editions: list[EditionOut]
+    editions: list[WeekEditionOut]
     entries: list[WeekLine]
 
 
-class EntryQuery(PageQuery):
+class CalendarEntryQuery(PageQuery):
     q: Line = ""
     kind: KindCode | None = None
     state: Literal["PLANNED", "CANCELLED"] | None = None
@@ -110,38 +112,38 @@ class WeekQuery(Schema):
     mine: bool = False
 
 
-class EntryIn(Schema):
+class CalendarEntryIn(Schema):
     org_id: Id
     kind: Literal["VISIT", "INSPECTION", "SESSION", "OTHER"]
-    title: Text
-    starts_at: datetime
-    ends_at: datetime
+    title: Title
+    starts_at: Instant
+    ends_at: Instant
     people: list[Id] = []
     teams: list[Id] = []
     room_id: Id | None = None
-    venue: Text = ""
+    venue: Title = ""
     place_id: Id | None = None
     note: Text = ""
     is_internal: bool = False
     clash_reason: Text = ""
 
 
-class EntryCorrectionIn(EntryIn):
+class CalendarCorrectionIn(CalendarEntryIn):
     reason: Text = ""
 
 
-class ResultIn(Schema):
+class CalendarResultIn(Schema):
     result: Text
 
 
-class PublishIn(Schema):
+class WeekPublishIn(Schema):
     org_id: Id
     monday: Day
     note: Text = ""
 
 
-@router.get("", response=Page[EntryOut], summary="Danh sách lịch công tác", operation_id="calendar_list")
-def entries(request: HttpRequest, query: Query[EntryQuery]) -> Any:
+@router.get("", response=Page[CalendarEntryOut], summary="Danh sách lịch công tác", operation_id="calendar_list")
+def entries(request: HttpRequest, query: Query[CalendarEntryQuery]) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
     params = QueryDict(mutable=True)
     for name in ("q", "kind", "state", "since_day", "until_day", "mine"):
@@ -158,7 +160,10 @@ def entries(request: HttpRequest, query: Query[EntryQuery]) -> Any:
 @router.get("/week", response=WeekOut, summary="Lịch một tuần", operation_id="calendar_week")
 def week(request: HttpRequest, query: Query[WeekQuery]) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
-    monday = reading.monday_of(day_or_today(request, query.week))
+    day = day_or_today(request, query.week)
+    if not reading.is_near(day):
+        raise BadQuery([("week", _("Năm phải từ 2000 đến 2199."))])
+    monday = reading.monday_of(day)
     asked = reading.WeekAsked(monday, query.org, query.person, query.team, query.place, mine=query.mine)
     found = reading.week(actor, asked)
     return {
@@ -176,28 +181,29 @@ def week(request: HttpRequest, query: Query[WeekQuery]) -> Any:
     }
 
 
-@router.get("/{int:entry_id}", response=EntryWhole, summary="Một việc trong lịch", operation_id="calendar_read")
+@router.get("/{int:entry_id}", response=CalendarEntryWhole, summary="Một việc trong lịch", operation_id="calendar_read")
 def entry(request: HttpRequest, entry_id: Id) -> Any:
     return _whole(request, entry_id)
 
 
-@router.post("", response={201: EntryWhole}, summary="Ghi việc vào lịch", operation_id="calendar_add")
-def add(request: HttpRequest, body: EntryIn) -> Any:
+@router.post("", response={201: CalendarEntryWhole}, summary="Ghi việc vào lịch", operation_id="calendar_add")
+def add(request: HttpRequest, body: CalendarEntryIn) -> Any:
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     row = services.entry_add(actor=actor, new=_new(body.dict()), now=now)
     return Status(201, _whole(request, row.pk))
 
 
-@router.post("/publish", response=EditionOut, summary="Công bố lịch tuần", operation_id="calendar_publish")
-def publish(request: HttpRequest, body: PublishIn) -> Any:
+@router.post("/publish", response=WeekEditionOut, summary="Công bố lịch tuần", operation_id="calendar_publish")
+def publish(request: HttpRequest, body: WeekPublishIn) -> Any:
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     return _edition(services.week_publish(actor=actor, now=now, **body.dict()))
 
 
 @router.post(
-    "/{int:entry_id}/correct", response=EntryWhole, summary="Sửa việc trong lịch", operation_id="calendar_correct"
-)
-def correct(request: HttpRequest, entry_id: Id, body: EntryCorrectionIn) -> Any:
+    "/{int:entry_id}/correct", response=CalendarEntryWhole, summary="Sửa việc trong lịch",
+    operation_id="calendar_correct",
+)  # fmt: skip
+def correct(request: HttpRequest, entry_id: Id, body: CalendarCorrectionIn) -> Any:
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     services.entry_correct(
         actor=actor, entry_id=entry_id, new=_new(body.dict(exclude={"reason"})), reason=body.reason, now=now
@@ -205,22 +211,25 @@ def correct(request: HttpRequest, entry_id: Id, body: EntryCorrectionIn) -> Any:
     return _whole(request, entry_id)
 
 
-@router.post("/{int:entry_id}/result", response=EntryWhole, summary="Ghi kết quả", operation_id="calendar_result")
-def result(request: HttpRequest, entry_id: Id, body: ResultIn) -> Any:
+@router.post("/{int:entry_id}/result", response=CalendarEntryWhole, summary="Ghi kết quả",
+             operation_id="calendar_result")  # fmt: skip
+def result(request: HttpRequest, entry_id: Id, body: CalendarResultIn) -> Any:
     return _done(request, services.entry_result, entry_id, body.dict())
 
 
-@router.post("/{int:entry_id}/cancel", response=EntryWhole, summary="Hủy việc", operation_id="calendar_cancel")
+@router.post("/{int:entry_id}/cancel", response=CalendarEntryWhole, summary="Hủy việc", operation_id="calendar_cancel")
 def cancel(request: HttpRequest, entry_id: Id, body: Reason) -> Any:
     return _done(request, services.entry_cancel, entry_id, body.dict())
 
 
-@router.post("/{int:entry_id}/restore", response=EntryWhole, summary="Khôi phục", operation_id="calendar_restore")
+@router.post("/{int:entry_id}/restore", response=CalendarEntryWhole, summary="Khôi phục",
+             operation_id="calendar_restore")  # fmt: skip
 def restore(request: HttpRequest, entry_id: Id, body: Reason) -> Any:
     return _done(request, services.entry_restore, entry_id, body.dict())
 
 
-@router.post("/{int:entry_id}/void", response=EntryWhole, summary="Rút vì ghi nhầm", operation_id="calendar_void")
+@router.post("/{int:entry_id}/void", response=CalendarEntryWhole, summary="Rút vì ghi nhầm",
+             operation_id="calendar_void")  # fmt: skip
 def void(request: HttpRequest, entry_id: Id, body: Reason) -> Any:
     return _done(request, services.entry_void, entry_id, body.dict())
 

@@ -24,6 +24,7 @@ from dieuphoi.core.kernel.api import (
     page_of,
 )
 from dieuphoi.steering.meetings import services, tables
+from dieuphoi.steering.meetings.api.fields import Count, Instant, Link, Mark, Name, Number, Place, Title
 from dieuphoi.steering.meetings.filters import InputFilter, MeetingFilter
 from dieuphoi.steering.meetings.selectors import meetings as reading
 from dieuphoi.steering.meetings.services import (
@@ -79,7 +80,7 @@ class MeetingOut(Schema):
     conclusion_count: int
 
 
-class InviteeOut(Schema):
+class MeetingInviteeOut(Schema):
     id: int
     org_id: int | None
     person_id: int | None
@@ -90,7 +91,7 @@ class InviteeOut(Schema):
     note: str
 
 
-class PointOut(Schema):
+class MeetingPointOut(Schema):
     id: int
     org_id: int
     name: str
@@ -101,7 +102,7 @@ class PointOut(Schema):
     head_count: int | None
 
 
-class AgendaOut(Schema):
+class MeetingAgendaOut(Schema):
     id: int
     position: int
     title: str
@@ -111,7 +112,7 @@ class AgendaOut(Schema):
     note: str
 
 
-class ConclusionOut(Schema):
+class MeetingConclusionOut(Schema):
     id: int
     number: int
     text: str
@@ -123,7 +124,7 @@ class ConclusionOut(Schema):
     product: str
 
 
-class MinutesOut(Schema):
+class MeetingMinutesOut(Schema):
     id: int
     version: int
     text: str
@@ -140,16 +141,16 @@ class MeetingWhole(MeetingOut):
     concluded_by: str
     no_conclusion: str
     notice: str
-    agenda: list[AgendaOut]
-    invitees: list[InviteeOut]
-    points: list[PointOut]
-    inputs: list[InputOut]
-    minutes: list[MinutesOut]
-    conclusions: list[ConclusionOut]
+    agenda: list[MeetingAgendaOut]
+    invitees: list[MeetingInviteeOut]
+    points: list[MeetingPointOut]
+    inputs: list[MeetingInputOut]
+    minutes: list[MeetingMinutesOut]
+    conclusions: list[MeetingConclusionOut]
     available_actions: list[Action]
 
 
-class InputOut(Schema):
+class MeetingInputOut(Schema):
     id: int
     meeting_id: int
     meeting: str
@@ -164,7 +165,7 @@ class InputOut(Schema):
     answered_by: str
 
 
-class InputWhole(InputOut):
+class MeetingInputWhole(MeetingInputOut):
     available_actions: list[Action]
 
 
@@ -178,7 +179,7 @@ class MeetingQuery(PageQuery):
     unit: Id | None = None
 
 
-class InputQuery(PageQuery):
+class MeetingInputQuery(PageQuery):
     q: Line = ""
     standing: StandingCode | None = None
     meeting: Id | None = None
@@ -186,17 +187,17 @@ class InputQuery(PageQuery):
 
 class MeetingIn(Schema):
     kind_id: Id
-    title: Text
+    title: Title
     host_id: Id
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Instant
+    ends_at: Instant
     chair_id: Id | None = None
     chair_title: Line = ""
     room_id: Id | None = None
-    venue: Text = ""
+    venue: Title = ""
     place_id: Id | None = None
     is_online: bool = False
-    link: Text = ""
+    link: Link = ""
     about: Text = ""
     series: Line = ""
     previous_id: Id | None = None
@@ -210,14 +211,14 @@ class MeetingCorrectionIn(MeetingIn):
     reason: Text = ""
 
 
-class PostponeIn(Schema):
+class MeetingPostponeIn(Schema):
     reason: Text = ""
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
     clash_reason: Text = ""
 
 
-class CallIn(Schema):
+class MeetingCallIn(Schema):
     orgs: list[Id] = []
     people: list[Id] = []
     committees: list[Id] = []
@@ -226,59 +227,59 @@ class CallIn(Schema):
     clash_reason: Text = ""
 
 
-class PointIn(Schema):
+class MeetingPointIn(Schema):
     org_id: Id
     venue: Line = ""
-    contact_name: Line = ""
-    contact_phone: Line = ""
+    contact_name: Name = ""
+    contact_phone: Mark = ""
 
 
-class PointsIn(Schema):
-    points: list[PointIn]
+class MeetingPointsIn(Schema):
+    points: list[MeetingPointIn]
 
 
-class AgendaIn(Schema):
+class MeetingAgendaIn(Schema):
     title: Line
-    position: int | None = None
+    position: Place | None = None
     presenter: Line = ""
     presenter_org_id: Id | None = None
-    minutes: int | None = None
+    minutes: Count | None = None
     note: Text = ""
 
 
-class AskIn(Schema):
+class MeetingInputsIn(Schema):
     topic: Line
     due_on: Day
     orgs: list[Id] = []
     people: list[Id] = []
 
 
-class AnswerIn(Schema):
+class MeetingInputAnswerIn(Schema):
     text: LongText = ""
 
 
-class SeenIn(Schema):
+class MeetingSeenIn(Schema):
     presence: PresenceCode
     invitee_id: Id | None = None
     point_id: Id | None = None
     name: Line = ""
     substitute: Line = ""
-    head_count: int | None = None
+    head_count: Count | None = None
     note: Text = ""
 
 
-class AttendanceIn(Schema):
-    rows: list[SeenIn]
+class MeetingAttendanceIn(Schema):
+    rows: list[MeetingSeenIn]
 
 
-class MinutesIn(Schema):
+class MeetingMinutesIn(Schema):
     text: LongText
     consensus: LongText = ""
 
 
-class ConclusionIn(Schema):
+class MeetingConclusionIn(Schema):
     text: LongText
-    number: int | None = None
+    number: Place | None = None
     addressees: list[Id] = []
     lead_id: Id | None = None
     due_on: Day | None = None
@@ -286,16 +287,16 @@ class ConclusionIn(Schema):
     product: Line = ""
 
 
-class ConcludeIn(Schema):
+class MeetingConcludeIn(Schema):
     no_conclusion: Text = ""
 
 
-class NoticeIn(Schema):
-    symbol: Line
+class ConclusionNoticeIn(Schema):
+    symbol: Mark
     issued_on: Day
-    signer_title: Line
-    signer_name: Line
-    number: int | None = None
+    signer_title: Name
+    signer_name: Name
+    number: Number | None = None
     recipients: Text = ""
 
 
@@ -324,9 +325,9 @@ def meeting(request: HttpRequest, meeting_id: Id) -> Any:
 
 
 @inputs_router.get(
-    "", response=Page[InputOut], summary="Báo cáo gửi trước cuộc họp", operation_id="meeting_inputs_list"
+    "", response=Page[MeetingInputOut], summary="Báo cáo gửi trước cuộc họp", operation_id="meeting_inputs_list"
 )
-def inputs(request: HttpRequest, query: Query[InputQuery]) -> Any:
+def inputs(request: HttpRequest, query: Query[MeetingInputQuery]) -> Any:
     actor = _actor(request)
     params = QueryDict(mutable=True)
     for name in ("q", "standing", "meeting"):
@@ -336,7 +337,8 @@ def inputs(request: HttpRequest, query: Query[InputQuery]) -> Any:
     return page_of(found.order_by("due_on", "pk"), query, _input)
 
 
-@inputs_router.get("/{int:input_id}", response=InputWhole, summary="Một báo cáo", operation_id="meeting_input_read")
+@inputs_router.get("/{int:input_id}", response=MeetingInputWhole, summary="Một báo cáo",
+                   operation_id="meeting_input_read")  # fmt: skip
 def input_(request: HttpRequest, input_id: Id) -> Any:
     return _input_whole(request, input_id)
 
@@ -370,7 +372,7 @@ def invite(request: HttpRequest, meeting_id: Id) -> Any:
 @router.post(
     "/{int:meeting_id}/postpone", response=MeetingWhole, summary="Hoãn, dời lịch họp", operation_id="meeting_postpone"
 )
-def postpone(request: HttpRequest, meeting_id: Id, body: PostponeIn) -> Any:
+def postpone(request: HttpRequest, meeting_id: Id, body: MeetingPostponeIn) -> Any:
     services.meeting_postpone(actor=_actor(request), meeting_id=meeting_id, now=_now(request), **body.dict())
     return _whole(request, meeting_id)
 
@@ -394,13 +396,13 @@ def unhold(request: HttpRequest, meeting_id: Id, body: Reason) -> Any:
 
 
 @router.post("/{int:meeting_id}/call", response=MeetingWhole, summary="Mời thêm", operation_id="meeting_call")
-def call(request: HttpRequest, meeting_id: Id, body: CallIn) -> Any:
+def call(request: HttpRequest, meeting_id: Id, body: MeetingCallIn) -> Any:
     services.invitees_add(actor=_actor(request), meeting_id=meeting_id, now=_now(request), **body.dict())
     return _whole(request, meeting_id)
 
 
 @router.post("/{int:meeting_id}/points", response=MeetingWhole, summary="Thêm điểm cầu", operation_id="meeting_connect")
-def connect(request: HttpRequest, meeting_id: Id, body: PointsIn) -> Any:
+def connect(request: HttpRequest, meeting_id: Id, body: MeetingPointsIn) -> Any:
     points = [NewPoint(**each.dict()) for each in body.points]
     services.points_add(actor=_actor(request), meeting_id=meeting_id, points=points, now=_now(request))
     return _whole(request, meeting_id)
@@ -408,7 +410,7 @@ def connect(request: HttpRequest, meeting_id: Id, body: PointsIn) -> Any:
 
 @router.post("/{int:meeting_id}/agenda", response=MeetingWhole, summary="Thêm mục chương trình",
              operation_id="meeting_agenda_add")  # fmt: skip
-def agenda_add(request: HttpRequest, meeting_id: Id, body: AgendaIn) -> Any:
+def agenda_add(request: HttpRequest, meeting_id: Id, body: MeetingAgendaIn) -> Any:
     services.agenda_add(
         actor=_actor(request), meeting_id=meeting_id, new=NewAgendaItem(**body.dict()), now=_now(request)
     )
@@ -429,26 +431,26 @@ def part_end(
 
 @router.post("/{int:meeting_id}/inputs", response=MeetingWhole, summary="Yêu cầu báo cáo trước cuộc họp",
              operation_id="meeting_inputs_ask")  # fmt: skip
-def ask(request: HttpRequest, meeting_id: Id, body: AskIn) -> Any:
+def ask(request: HttpRequest, meeting_id: Id, body: MeetingInputsIn) -> Any:
     services.inputs_ask(actor=_actor(request), meeting_id=meeting_id, now=_now(request), **body.dict())
     return _whole(request, meeting_id)
 
 
-@inputs_router.post("/{int:input_id}/answer", response=InputWhole, summary="Gửi báo cáo",
+@inputs_router.post("/{int:input_id}/answer", response=MeetingInputWhole, summary="Gửi báo cáo",
                     operation_id="meeting_input_answer")  # fmt: skip
-def answer(request: HttpRequest, input_id: Id, body: AnswerIn) -> Any:
+def answer(request: HttpRequest, input_id: Id, body: MeetingInputAnswerIn) -> Any:
     services.input_answer(actor=_actor(request), input_id=input_id, text=body.text, now=_now(request))
     return _input_whole(request, input_id)
 
 
-@inputs_router.post("/{int:input_id}/return", response=InputWhole, summary="Trả lại báo cáo",
+@inputs_router.post("/{int:input_id}/return", response=MeetingInputWhole, summary="Trả lại báo cáo",
                     operation_id="meeting_input_return")  # fmt: skip
 def return_(request: HttpRequest, input_id: Id, body: Reason) -> Any:
     services.input_return(actor=_actor(request), input_id=input_id, reason=body.reason, now=_now(request))
     return _input_whole(request, input_id)
 
 
-@inputs_router.post("/{int:input_id}/withdraw", response=InputWhole, summary="Thôi yêu cầu báo cáo",
+@inputs_router.post("/{int:input_id}/withdraw", response=MeetingInputWhole, summary="Thôi yêu cầu báo cáo",
                     operation_id="meeting_input_withdraw")  # fmt: skip
 def withdraw(request: HttpRequest, input_id: Id, body: Reason) -> Any:
     services.input_withdraw(actor=_actor(request), input_id=input_id, reason=body.reason, now=_now(request))
@@ -457,7 +459,7 @@ def withdraw(request: HttpRequest, input_id: Id, body: Reason) -> Any:
 
 @router.post("/{int:meeting_id}/attendance", response=MeetingWhole, summary="Điểm danh",
              operation_id="meeting_attendance")  # fmt: skip
-def attendance(request: HttpRequest, meeting_id: Id, body: AttendanceIn) -> Any:
+def attendance(request: HttpRequest, meeting_id: Id, body: MeetingAttendanceIn) -> Any:
     rows = [Seen(**each.dict()) for each in body.rows]
     services.attendance_record(actor=_actor(request), meeting_id=meeting_id, rows=rows, now=_now(request))
     return _whole(request, meeting_id)
@@ -465,7 +467,7 @@ def attendance(request: HttpRequest, meeting_id: Id, body: AttendanceIn) -> Any:
 
 @router.post("/{int:meeting_id}/minutes", response=MeetingWhole, summary="Ghi biên bản",
              operation_id="meeting_minutes")  # fmt: skip
-def minutes(request: HttpRequest, meeting_id: Id, body: MinutesIn) -> Any:
+def minutes(request: HttpRequest, meeting_id: Id, body: MeetingMinutesIn) -> Any:
     services.minutes_write(actor=_actor(request), meeting_id=meeting_id, now=_now(request), **body.dict())
     return _whole(request, meeting_id)
 
@@ -480,7 +482,7 @@ def minutes_approve(request: HttpRequest, meeting_id: Id, minutes_id: Id) -> Any
 
 @router.post("/{int:meeting_id}/conclusions", response={201: MeetingWhole}, summary="Thêm mục kết luận",
              operation_id="meeting_conclusion_add")  # fmt: skip
-def conclusion_add(request: HttpRequest, meeting_id: Id, body: ConclusionIn) -> Any:
+def conclusion_add(request: HttpRequest, meeting_id: Id, body: MeetingConclusionIn) -> Any:
     services.conclusion_add(
         actor=_actor(request), meeting_id=meeting_id, new=_conclusion_in(body), now=_now(request)
     )
@@ -489,7 +491,7 @@ def conclusion_add(request: HttpRequest, meeting_id: Id, body: ConclusionIn) -> 
 
 @router.post("/{int:meeting_id}/conclusions/{int:item_id}", response=MeetingWhole, summary="Sửa mục kết luận",
              operation_id="meeting_conclusion_correct")  # fmt: skip
-def conclusion_correct(request: HttpRequest, meeting_id: Id, item_id: Id, body: ConclusionIn) -> Any:
+def conclusion_correct(request: HttpRequest, meeting_id: Id, item_id: Id, body: MeetingConclusionIn) -> Any:
     reading.meeting(_actor(request), meeting_id)
     services.conclusion_correct(
         actor=_actor(request), item_id=item_id, new=_conclusion_in(body), now=_now(request)
@@ -508,7 +510,7 @@ def conclusion_end(request: HttpRequest, meeting_id: Id, item_id: Id, body: Reas
 @router.post(
     "/{int:meeting_id}/conclude", response=MeetingWhole, summary="Duyệt kết luận", operation_id="meeting_conclude"
 )
-def conclude(request: HttpRequest, meeting_id: Id, body: ConcludeIn) -> Any:
+def conclude(request: HttpRequest, meeting_id: Id, body: MeetingConcludeIn) -> Any:
     services.meeting_conclude(
         actor=_actor(request), meeting_id=meeting_id, no_conclusion=body.no_conclusion, now=_now(request)
     )
@@ -527,7 +529,7 @@ def reopen(request: HttpRequest, meeting_id: Id, body: Reason) -> Any:
     "/{int:meeting_id}/notice", response=MeetingWhole, summary="Cấp số thông báo kết luận",
     operation_id="meeting_notice",
 )  # fmt: skip
-def notice(request: HttpRequest, meeting_id: Id, body: NoticeIn) -> Any:
+def notice(request: HttpRequest, meeting_id: Id, body: ConclusionNoticeIn) -> Any:
     services.notice_number(
         actor=_actor(request), meeting_id=meeting_id, new=NewNotice(**body.dict()), now=_now(request)
     )
@@ -551,7 +553,7 @@ def _narrowed(found: Any) -> Any:
     return found.qs
 
 
-def _conclusion_in(body: ConclusionIn) -> NewConclusion:
+def _conclusion_in(body: MeetingConclusionIn) -> NewConclusion:
     return NewConclusion(**{**body.dict(), "addressees": tuple(body.addressees)})
 
 

@@ -11,6 +11,7 @@ from ninja.responses import Status
 
 from dieuphoi.core.kernel.api import Action, BadQuery, Day, Id, Line, Page, PageQuery, Reason, Text, actions_of, page_of
 from dieuphoi.steering.meetings import services
+from dieuphoi.steering.meetings.api.fields import Instant, Name, Title
 from dieuphoi.steering.meetings.filters import RequestFilter
 from dieuphoi.steering.meetings.selectors import requests as reading
 from dieuphoi.steering.meetings.services import NewRequest
@@ -19,7 +20,7 @@ from dieuphoi.steering.meetings.states import REQUEST_LIFE
 router = Router(tags=["meetings"])
 
 
-class RequestOut(Schema):
+class MeetingRequestOut(Schema):
     id: int
     asker_id: int
     asker: str
@@ -43,43 +44,43 @@ class RequestOut(Schema):
     meeting_id: int | None
 
 
-class RequestWhole(RequestOut):
+class MeetingRequestWhole(MeetingRequestOut):
     available_actions: list[Action]
 
 
-class RequestQuery(PageQuery):
+class MeetingRequestQuery(PageQuery):
     q: Line = ""
     state: Literal["ASKED", "AGREED", "REFUSED", "ANSWERED", "WITHDRAWN"] | None = None
 
 
-class RequestIn(Schema):
+class MeetingRequestIn(Schema):
     asker_id: Id
     to_org_id: Id
-    subject: Text
+    subject: Title
     asked_on: Day
     about: Text = ""
     wanted: Line = ""
-    document: Line = ""
+    document: Name = ""
     due_on: Day | None = None
 
 
-class AgreeIn(Schema):
-    starts_at: datetime
-    ends_at: datetime
-    venue: Text = ""
+class MeetingRequestAgreeIn(Schema):
+    starts_at: Instant
+    ends_at: Instant
+    venue: Title = ""
     answer: Text = ""
-    answer_document: Line = ""
+    answer_document: Name = ""
     answered_on: Day | None = None
 
 
-class AnswerIn(Schema):
+class MeetingRequestAnswerIn(Schema):
     answer: Text = ""
-    answer_document: Line = ""
+    answer_document: Name = ""
     answered_on: Day | None = None
 
 
-@router.get("", response=Page[RequestOut], summary="Đề nghị làm việc", operation_id="meeting_requests_list")
-def requests(request: HttpRequest, query: Query[RequestQuery]) -> Any:
+@router.get("", response=Page[MeetingRequestOut], summary="Đề nghị làm việc", operation_id="meeting_requests_list")
+def requests(request: HttpRequest, query: Query[MeetingRequestQuery]) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
     params = QueryDict(mutable=True)
     for name in ("q", "state"):
@@ -91,43 +92,44 @@ def requests(request: HttpRequest, query: Query[RequestQuery]) -> Any:
     return page_of(found.qs.order_by("-asked_on", "pk"), query, _out)
 
 
-@router.get("/{int:request_id}", response=RequestWhole, summary="Một đề nghị", operation_id="meeting_request_read")
+@router.get("/{int:request_id}", response=MeetingRequestWhole, summary="Một đề nghị",
+            operation_id="meeting_request_read")  # fmt: skip
 def one(request: HttpRequest, request_id: Id) -> Any:
     return _whole(request, request_id)
 
 
-@router.post("", response={201: RequestWhole}, summary="Đề nghị làm việc", operation_id="meeting_request_ask")
-def ask(request: HttpRequest, body: RequestIn) -> Any:
+@router.post("", response={201: MeetingRequestWhole}, summary="Đề nghị làm việc", operation_id="meeting_request_ask")
+def ask(request: HttpRequest, body: MeetingRequestIn) -> Any:
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     row = services.request_ask(actor=actor, new=NewRequest(**body.dict()), now=now)
     return Status(201, _whole(request, row.pk))
 
 
-@router.post("/{int:request_id}/agree", response=RequestWhole, summary="Đồng ý họp",
+@router.post("/{int:request_id}/agree", response=MeetingRequestWhole, summary="Đồng ý họp",
              operation_id="meeting_request_agree")  # fmt: skip
-def agree(request: HttpRequest, request_id: Id, body: AgreeIn) -> Any:
+def agree(request: HttpRequest, request_id: Id, body: MeetingRequestAgreeIn) -> Any:
     return _done(request, services.request_agree, request_id, body.dict())
 
 
-@router.post("/{int:request_id}/answer", response=RequestWhole, summary="Trả lời bằng văn bản",
+@router.post("/{int:request_id}/answer", response=MeetingRequestWhole, summary="Trả lời bằng văn bản",
              operation_id="meeting_request_answer")  # fmt: skip
-def answer(request: HttpRequest, request_id: Id, body: AnswerIn) -> Any:
+def answer(request: HttpRequest, request_id: Id, body: MeetingRequestAnswerIn) -> Any:
     return _done(request, services.request_answer, request_id, body.dict())
 
 
-@router.post("/{int:request_id}/refuse", response=RequestWhole, summary="Từ chối",
+@router.post("/{int:request_id}/refuse", response=MeetingRequestWhole, summary="Từ chối",
              operation_id="meeting_request_refuse")  # fmt: skip
 def refuse(request: HttpRequest, request_id: Id, body: Reason) -> Any:
     return _done(request, services.request_refuse, request_id, body.dict())
 
 
-@router.post("/{int:request_id}/withdraw", response=RequestWhole, summary="Rút đề nghị",
+@router.post("/{int:request_id}/withdraw", response=MeetingRequestWhole, summary="Rút đề nghị",
              operation_id="meeting_request_withdraw")  # fmt: skip
 def withdraw(request: HttpRequest, request_id: Id, body: Reason) -> Any:
     return _done(request, services.request_withdraw, request_id, body.dict())
 
 
-@router.post("/{int:request_id}/retract", response=RequestWhole, summary="Gỡ trả lời ghi nhầm",
+@router.post("/{int:request_id}/retract", response=MeetingRequestWhole, summary="Gỡ trả lời ghi nhầm",
              operation_id="meeting_request_retract")  # fmt: skip
 def retract(request: HttpRequest, request_id: Id, body: Reason) -> Any:
     return _done(request, services.request_retract, request_id, body.dict())

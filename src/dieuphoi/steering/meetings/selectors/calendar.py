@@ -23,6 +23,15 @@ KIND_LABELS: Final = dict(EntryKind.choices)
 ENTRY_STATE_CHOICES: Final = tuple(pair for pair in EntryState.choices if pair[0] != EntryState.VOID)
 
 
+EARLIEST, LATEST = 2000, 2199
+"""Years in which meetings and entries may lie: anything else is a slip of the keyboard."""
+
+
+def is_near(day: date) -> bool:
+    """Whether a day lies in the years that a calendar knows."""
+    return EARLIEST <= day.year <= LATEST
+
+
 def monday_of(day: date) -> date:
     """The Monday of the week of a day."""
     return day - timedelta(days=day.weekday())

@@ -71,7 +71,7 @@ def meetings(actor: Actor, day: date) -> QuerySet[Any]:
         point_count=_many(points),
         input_count=_many(inputs),
         input_sent=_many(inputs.filter(state="ANSWERED")),
-        input_missing=_many(inputs.filter(state="ASKED", due_on__lt=day)),
+        input_missing=_many(inputs.filter(state="ASKED", due_on__lt=day).exclude(meeting__state="CANCELLED")),
         conclusion_count=_many(items),
     )
     return found
@@ -181,8 +181,9 @@ def with_standing(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
 
 
 def inputs(actor: Actor, day: date) -> QuerySet[Any]:
-    """The inputs in sight that are asked for or were sent, unordered."""
+    """The inputs in sight that are asked for or were sent, unordered; of a cancelled meeting only those that came."""
     rows: Any = MeetingInput.objects.visible_to(actor).exclude(state="WITHDRAWN")
+    rows = rows.exclude(state="ASKED", meeting__state="CANCELLED")
     return with_standing(rows.select_related("meeting__kind", "meeting__host", "org", "person"), day)
 
 

@@ -155,7 +155,7 @@ def week_publish(*, actor: Actor, org_id: int, monday: date, note: str = "", now
         if org is None:
             raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
         require(policies.may_publish(actor, org))
-        if monday.isoweekday() != 1:
+        if monday.isoweekday() != 1 or not reading.is_near(monday):
             raise InputErrors([InputError(_("Tuần bắt đầu từ thứ Hai."), field="monday")])
         start, end = reading.week_bounds(monday)
         rows = list(

@@ -20,6 +20,7 @@ from dieuphoi.steering.meetings.models import (
     Invitee,
     Room,
 )
+from dieuphoi.steering.meetings.selectors.calendar import is_near
 from dieuphoi.steering.meetings.selectors.clashes import Taken, clashes_for
 from dieuphoi.steering.meetings.states import EntryState, MeetingState
 
@@ -48,6 +49,9 @@ class When:
 
     def check(self, actor: Actor) -> When:
         """Look for every fault; ``unit`` is the commune of that day."""
+        if not (is_near(self.day) and is_near(local(self.ends_at).date())):
+            self.errors.append(InputError(_("Năm phải từ 2000 đến 2199."), field="day"))
+            return self
         if self.ends_at <= self.starts_at:
             self.errors.append(InputError(_("Giờ kết thúc phải sau giờ bắt đầu."), field="end_time"))
         elif self.ends_at - self.starts_at > LONGEST:

@@ -274,7 +274,7 @@ def notice_number(*, actor: Actor, meeting_id: int, new: NewNotice, now: datetim
         number = new.number
         if number is None:
             number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-        elif number < 1 or rows.filter(number=number).exists():
+        elif not 1 <= number <= 99_999 or rows.filter(number=number).exists():
             errors.append(
                 InputError(
                     _("Số %(number)s đã cấp trong năm, hoặc không hợp lệ.") % {"number": number}, field="number",
@@ -311,7 +311,7 @@ def _say(actor: Actor, meeting: BriefingMeeting, row: ConclusionItem, new: NewCo
     errors = []
     if not new.text.strip():
         errors.append(InputError(_("Hãy ghi nguyên văn kết luận."), field="text"))
-    if number < 1 or others.filter(number=number).exists():
+    if not 1 <= number <= 999 or others.filter(number=number).exists():
         errors.append(InputError(_("Số mục này đã có hoặc không hợp lệ."), field="number", value=str(number)))
     if new.due_on is None and not new.no_due_reason.strip():
         errors.append(InputError(_("Hãy ghi hạn, hoặc vì sao không có hạn."), field="due_on"))

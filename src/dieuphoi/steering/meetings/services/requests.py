@@ -16,6 +16,7 @@ from dieuphoi.core.kernel.policy import require
 from dieuphoi.registry.organisations.models import OrgUnit
 from dieuphoi.steering.meetings import notices, policies
 from dieuphoi.steering.meetings.models import MeetingRequest
+from dieuphoi.steering.meetings.selectors.calendar import is_near
 from dieuphoi.steering.meetings.states import REQUEST_LIFE
 
 
@@ -82,7 +83,9 @@ def request_agree(
         row = _locked(actor, request_id)
         REQUEST_LIFE.move(actor, row, "agree")
         errors = _answer(actor, row, answer, answer_document, answered_on, now)
-        if ends_at <= starts_at:
+        if not (is_near(starts_at.date()) and is_near(ends_at.date())):
+            errors.append(InputError(_("Năm phải từ 2000 đến 2199."), field="day"))
+        elif ends_at <= starts_at:
             errors.append(InputError(_("Giờ kết thúc phải sau giờ bắt đầu."), field="end_time"))
         if errors:
             raise InputErrors(errors)

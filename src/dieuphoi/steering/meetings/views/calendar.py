@@ -55,6 +55,9 @@ def asked_week(request: HttpRequest, today: date) -> tuple[reading.WeekAsked, li
             day = parse_date(typed)
         except ValueError as error:
             faults.append(str(error))
+        if not reading.is_near(day):
+            faults.append(_("Năm phải từ 2000 đến 2199."))
+            day = today
     kinds = tuple(each for each in query.getlist("kind") if each in reading.KIND_LABELS)
     return reading.WeekAsked(
         reading.monday_of(day), number("org"), number("person"), number("team"), number("place"), kinds,
@@ -419,7 +422,7 @@ class FeedRevoke(ActorView):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class FeedOut(DjangoView):
+class FeedText(DjangoView):
     """A calendar by its secret address, without a sign-in: what its owner sees today, as iCalendar.
 
     Unknown, revoked, of a closed account: all look the same (404). Nothing is kept on the way, nothing is written.

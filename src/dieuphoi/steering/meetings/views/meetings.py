@@ -59,6 +59,8 @@ class MeetingRecord(RecordView):
         concluded = reading.conclusions_of(actor, [pk, *before])
         invitees = reading.invitees_of(actor, pk)
         person = person_of_account(actor.id)
+        inputs = reading.inputs_of(actor, pk, actor.on)
+        waiting = any(row.state == "ASKED" for row in inputs)
         minutes = reading.minutes_of(actor, pk)
         for version in minutes:
             version.meeting = record
@@ -76,6 +78,7 @@ class MeetingRecord(RecordView):
             chain=chain_of(actor, "meeting", pk),
             thread=thread_of(actor, comments.MEETING_COMMENTS.key, record),
             history=history_of(record, actor=actor, hide=("sequence", "changed_at", "place")),
+            reminder_text=self._reminder(record, waiting),
             context={
                 "can": _acts(actor, record),
                 "inside": reading.sees_inside(actor, pk),
@@ -88,7 +91,7 @@ class MeetingRecord(RecordView):
                 "points": reading.points_of(actor, pk),
                 "others": reading.others_present(actor, pk),
                 "agenda": reading.agenda_of(actor, pk),
-                "inputs": reading.inputs_of(actor, pk, actor.on),
+                "inputs": inputs,
                 "minutes": [(row, act_link(
                     f"approve-{row.pk}", _("Duyệt biên bản"), to("minutes_approve", row.pk),
                     policies.may_approve_minutes(actor, row),
@@ -104,6 +107,14 @@ class MeetingRecord(RecordView):
                 "open_states": policies.OPEN_STATES,
             },
         )  # fmt: skip
+
+    def _reminder(self, record: Any, waiting: bool) -> str:
+        """Whose input is still missing, for those who urge."""
+        if not waiting or record.state not in policies.OPEN_STATES or not policies.may_keep(self.actor, record):
+            return ""
+        rows = reading.inputs(self.actor, self.actor.on).filter(meeting_id=record.pk).order_by("org__name_key", "pk")
+        url = self.request.build_absolute_uri(tables.meeting_url(record))
+        return f"{record.title}\n{tables.inputs_reminder(self.actor, rows, url)}"
 
     def _header(self, record: Any) -> list[tuple[Any, Any]]:
         link = Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(record.link) if record.link else ""

@@ -220,7 +220,7 @@ class PaperAdd(OnMeeting):
         )  # fmt: skip
 
 
-class PaperOut(ActorView):
+class PaperDownload(ActorView):
     """One file, as an attachment, after the scope check."""
 
     def get(self, request: HttpRequest, file_id: int) -> HttpResponseBase:
