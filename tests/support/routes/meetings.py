@@ -242,6 +242,8 @@ PAGES: tuple[Row, ...] = (
 
 API: tuple[Row, ...] = (
     Row("GET", "meetings_list", "OOOOOOOOUOU"),
+    Row("GET", "meeting_kinds", "OOOOOOOOUOU"),
+    Row("GET", "meeting_rooms", "OOOOOOOOUOU"),
     Row("GET", "meeting_read", "OOOONONOUNU", at=_of("meeting_id", "ahead")),
     Row("POST", "meeting_plan", "CCFFFFFFUFU", data=_meeting_in),
     Row("POST", "meeting_correct", "OOFFNFNFUNU", at=_of("meeting_id", "ahead"),
@@ -258,6 +260,14 @@ API: tuple[Row, ...] = (
     Row("POST", "meeting_connect", "OOFFNFNFUNU", at=_of("meeting_id", "ahead"),
         data=lambda s: {"points": [{"org_id": s.world.orgs["UB-HA"]}]}),
     Row("POST", "meeting_agenda_add", "OOFFNFNFUNU", at=_of("meeting_id", "ahead"), data=_with(title="Thảo luận")),
+    Row("POST", "meeting_agenda_correct", "OOFFNFNFUNU",
+        at=lambda s: {"meeting_id": s.things["meetings.ahead"], "item_id": s.things["meetings.agenda"]},
+        data=_with(title="Thảo luận")),
+    Row("POST", "meeting_point_correct", "OOFFNONFUNU",
+        at=lambda s: {"meeting_id": s.things["meetings.ahead"], "point_id": s.things["meetings.point"]},
+        data=_with(contact_name="Chị Hoa")),
+    Row("POST", "meeting_attended", "FFNNNFNFUNU", at=_of("meeting_id", "held"), data=_with(),
+        note="nobody was called by name"),
     Row("POST", "meeting_part_end", "OOFFNFNFUNU",
         at=lambda s: {"meeting_id": s.things["meetings.ahead"], "part": "agenda",
                       "part_id": s.things["meetings.agenda"]}, data=_REASON),

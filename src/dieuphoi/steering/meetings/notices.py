@@ -341,14 +341,13 @@ def entry_cancelled(actor: Actor, entry: CalendarEntry, to: Iterable[int], reaso
         )  # fmt: skip
 
 
-def calendar_brought_in(actor: Actor, run_id: int, entry_ids: Iterable[int], now: datetime, *, undone: bool) -> None:
-    """Those whose published lines an import took back; drafts are nobody's news."""
+def calendar_taken_back(actor: Actor, run_id: int, entry_ids: Iterable[int], now: datetime) -> None:
+    """Those whose published lines the undo of an import changed; drafts are nobody's news."""
     told = people.of_entries(entry_ids, actor.on)
     with house_language():
         notify(
             actor=actor, to={each for group in told.values() for each in group}, kind=CHANGED.key,
-            once=f"calendar-import:{run_id}{':undone' if undone else ''}",
-            title=_("Đã hoàn tác một lần nhập lịch có việc của bạn") if undone else _("Đã nhập lịch có việc của bạn"),
+            once=f"calendar-import:{run_id}:undone", title=_("Đã hoàn tác một lần nhập lịch có việc của bạn"),
             url=reverse("calendar:week"), now=now,
         )  # fmt: skip
 

@@ -27,6 +27,7 @@ from dieuphoi.steering.meetings import services, tables
 from dieuphoi.steering.meetings.api.fields import Count, Instant, Link, Mark, Name, Number, Place, Title
 from dieuphoi.steering.meetings.filters import InputFilter, MeetingFilter
 from dieuphoi.steering.meetings.selectors import meetings as reading
+from dieuphoi.steering.meetings.selectors import settings
 from dieuphoi.steering.meetings.services import (
     NewAgendaItem,
     NewConclusion,
@@ -169,6 +170,22 @@ class MeetingInputWhole(MeetingInputOut):
     available_actions: list[Action]
 
 
+class MeetingKindOut(Schema):
+    id: int
+    code: str
+    name: str
+    group: str
+
+
+class RoomOut(Schema):
+    id: int
+    name: str
+    org_id: int
+    org: str
+    address: str
+    seats: int | None
+
+
 class MeetingQuery(PageQuery):
     q: Line = ""
     state: StateCode | None = None
@@ -287,6 +304,16 @@ class MeetingConclusionIn(Schema):
     product: Line = ""
 
 
+class MeetingPointEditIn(Schema):
+    venue: Line = ""
+    contact_name: Name = ""
+    contact_phone: Mark = ""
+
+
+class MeetingNoteIn(Schema):
+    note: Text = ""
+
+
 class MeetingConcludeIn(Schema):
     no_conclusion: Text = ""
 
@@ -317,6 +344,25 @@ def meetings(request: HttpRequest, query: Query[MeetingQuery]) -> Any:
         params["unit"] = f"#{query.unit}"
     found = _narrowed(MeetingFilter(params, reading.meetings(actor, actor.on), request=request))
     return page_of(found.order_by("-starts_at", "pk"), query, _out)
+
+
+@router.get("/kinds", response=list[MeetingKindOut], summary="Loại họp", operation_id="meeting_kinds")
+def kinds(request: HttpRequest) -> Any:
+    """The kinds of today."""
+    actor = _actor(request)
+    rows = settings.kinds_of(actor, actor.on)
+    return [{"id": row.pk, "code": row.code, "name": row.name, "group": row.group} for row in rows]
+
+
+@router.get("/rooms", response=list[RoomOut], summary="Phòng họp", operation_id="meeting_rooms")
+def rooms(request: HttpRequest) -> Any:
+    """The rooms of today."""
+    actor = _actor(request)
+    return [
+        {"id": row.pk, "name": row.name, "org_id": row.org_id, "org": row.org.name, "address": row.address,
+         "seats": row.seats}
+        for row in settings.rooms_of(actor, actor.on)
+    ]  # fmt: skip
 
 
 @router.get("/{int:meeting_id}", response=MeetingWhole, summary="Một cuộc họp", operation_id="meeting_read")
@@ -414,6 +460,31 @@ def agenda_add(request: HttpRequest, meeting_id: Id, body: MeetingAgendaIn) -> A
     services.agenda_add(
         actor=_actor(request), meeting_id=meeting_id, new=NewAgendaItem(**body.dict()), now=_now(request)
     )
+    return _whole(request, meeting_id)
+
+
+@router.post("/{int:meeting_id}/agenda/{int:item_id}", response=MeetingWhole, summary="Sửa mục chương trình",
+             operation_id="meeting_agenda_correct")  # fmt: skip
+def agenda_correct(request: HttpRequest, meeting_id: Id, item_id: Id, body: MeetingAgendaIn) -> Any:
+    reading.meeting(_actor(request), meeting_id)
+    services.agenda_correct(
+        actor=_actor(request), item_id=item_id, new=NewAgendaItem(**body.dict()), now=_now(request)
+    )
+    return _whole(request, meeting_id)
+
+
+@router.post("/{int:meeting_id}/points/{int:point_id}", response=MeetingWhole, summary="Sửa điểm cầu",
+             operation_id="meeting_point_correct")  # fmt: skip
+def point_correct(request: HttpRequest, meeting_id: Id, point_id: Id, body: MeetingPointEditIn) -> Any:
+    reading.meeting(_actor(request), meeting_id)
+    services.point_correct(actor=_actor(request), point_id=point_id, now=_now(request), **body.dict())
+    return _whole(request, meeting_id)
+
+
+@router.post("/{int:meeting_id}/attended", response=MeetingWhole, summary="Ghi việc tôi đã dự họp",
+             operation_id="meeting_attended")  # fmt: skip
+def attended(request: HttpRequest, meeting_id: Id, body: MeetingNoteIn) -> Any:
+    services.attendance_tell(actor=_actor(request), meeting_id=meeting_id, note=body.note, now=_now(request))
     return _whole(request, meeting_id)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -24,7 +24,6 @@ from dieuphoi.steering.meetings.models import CalendarEntry, EntryPart, Room
 from dieuphoi.steering.meetings.selectors.settings import Rule, rule_on
 
 PERSON, TEAM, ROOM, COMMUNE = "PERSON", "TEAM", "ROOM", "COMMUNE"
-KINDS: Final = (PERSON, TEAM, ROOM, COMMUNE)
 
 
 @dataclass(slots=True)

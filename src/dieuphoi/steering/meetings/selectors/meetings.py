@@ -39,13 +39,10 @@ from dieuphoi.steering.meetings.models import (
     Presence,
 )
 from dieuphoi.steering.meetings.models.scopes import own_orgs, own_person
-from dieuphoi.steering.meetings.states import InputState, MeetingState
+from dieuphoi.steering.meetings.states import MeetingState
 
 STATE_CHOICES = tuple(MeetingState.choices)
-STATE_LABELS = dict(MeetingState.choices)
-INPUT_STATE_CHOICES = tuple(InputState.choices)
 PRESENCE_CHOICES = tuple(Presence.choices)
-PRESENCE_LABELS = dict(Presence.choices)
 AHEAD = ("PLANNED", "INVITED", "POSTPONED")
 
 SENT, LATE, WAITING, MISSING = "SENT", "LATE", "WAITING", "MISSING"

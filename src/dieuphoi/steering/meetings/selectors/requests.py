@@ -12,8 +12,6 @@ from dieuphoi.steering.meetings.models import BriefingMeeting, MeetingRequest
 from dieuphoi.steering.meetings.states import RequestState
 
 REQUEST_CHOICES = tuple(RequestState.choices)
-REQUEST_LABELS = dict(RequestState.choices)
-DONE = "HELD"
 
 
 def requests(actor: Actor, day: date) -> QuerySet[Any]:

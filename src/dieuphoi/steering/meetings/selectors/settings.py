@@ -13,7 +13,7 @@ import yaml
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.organisations.selectors import OrgRow, orgs_on
 from dieuphoi.steering.meetings import policies
-from dieuphoi.steering.meetings.models import EntryKind, KindGroup, MeetingKind, MeetingSeries, Room, TeamRule
+from dieuphoi.steering.meetings.models import EntryKind, KindGroup, MeetingKind, Room, TeamRule
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "clash.yaml"
 GROUP_CHOICES: Final = tuple(KindGroup.choices)
@@ -84,12 +84,6 @@ def room_by_id(actor: Actor, room_id: int) -> Room:
 
 def kind_by_id(actor: Actor, kind_id: int) -> MeetingKind:
     return MeetingKind.objects.one_visible_to(actor, pk=kind_id)
-
-
-def series_choices(actor: Actor) -> list[tuple[str, str]]:
-    """Series of organisations for which the actor may call meetings."""
-    rows = MeetingSeries.objects.visible_to(actor).select_related("host").order_by("name_folded", "pk")
-    return [(str(row.pk), f"{row.name} – {row.host.name}") for row in rows if policies.may_host(actor, row.host)]
 
 
 def host_rows(actor: Actor, day: date) -> list[OrgRow]:

@@ -2,7 +2,6 @@
 
 from dieuphoi.steering.meetings.services.calendar import (
     NewEntry,
-    entries_add,
     entry_add,
     entry_cancel,
     entry_correct,
@@ -63,7 +62,7 @@ from dieuphoi.steering.meetings.services.settings import kind_add, room_add, set
 __all__ = [
     "NewAgendaItem", "NewConclusion", "NewEntry", "NewMeeting", "NewNotice", "NewPoint", "NewRequest", "Seen",
     "agenda_add", "agenda_correct", "attendance_record", "attendance_tell", "conclusion_add", "conclusion_correct",
-    "conclusion_end", "entries_add", "entry_add", "entry_cancel", "entry_correct", "entry_restore", "entry_result",
+    "conclusion_end", "entry_add", "entry_cancel", "entry_correct", "entry_restore", "entry_result",
     "entry_void", "feed_create", "feed_revoke", "input_answer", "input_return", "input_withdraw", "inputs_ask",
     "invitees_add", "kind_add", "meeting_cancel", "meeting_conclude", "meeting_correct", "meeting_hold",
     "meeting_invite", "meeting_plan", "meeting_postpone", "meeting_reopen", "meeting_unhold", "minutes_approve",

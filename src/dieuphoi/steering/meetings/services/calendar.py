@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -54,12 +54,6 @@ def entry_add(*, actor: Actor, new: NewEntry, now: datetime) -> CalendarEntry:
         entry = CalendarEntry(changed_at=now)
         _say(actor, entry, new)
     return entry
-
-
-def entries_add(*, actor: Actor, rows: Sequence[NewEntry], now: datetime) -> list[CalendarEntry]:
-    """Many at once, all or nothing; each sees the ones before it, so that two of one sheet clash too."""
-    with act(actor, "calendar.add"):
-        return [entry_add(actor=actor, new=new, now=now) for new in rows]
 
 
 def entry_correct(

@@ -190,9 +190,8 @@ def agenda_correct(*, actor: Actor, item_id: int, new: NewAgendaItem, now: datet
     return row
 
 
-ENDED: Final = ("invitee", "point", "agenda")
-"""The parts of a meeting that can be taken out by :func:`part_end`."""
 _MODELS: Final[dict[str, Any]] = {"invitee": Invitee, "point": MeetingPoint, "agenda": AgendaItem}
+"""The parts of a meeting that can be taken out by :func:`part_end`."""
 
 
 def part_end(*, actor: Actor, part: str, part_id: int, reason: str, now: datetime) -> Any:

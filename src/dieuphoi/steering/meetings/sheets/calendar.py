@@ -146,7 +146,7 @@ class CalendarImporter(Importer[Table]):
             run, self.writes, end={CalendarEntry: end, EntryPart: leave}, kinds={CalendarEntry: "calendar_entry"},
             named={CalendarEntry: Named(), EntryPart: NOT_TOLD},
         )  # fmt: skip
-        notices.calendar_brought_in(actor, run_id, told, now, undone=True)
+        notices.calendar_taken_back(actor, run_id, told, now)
         return applied
 
 
