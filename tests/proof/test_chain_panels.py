@@ -49,6 +49,10 @@ PAGE_OF = {
     "recognition": "recognition:page",
     "task": "tasks:page",
     "public_list": "portal:page",
+    "meeting": "meetings:page",
+    "meeting_input": "meetings:input",
+    "meeting_request": "meetings:request",
+    "calendar_entry": "calendar:entry",
     "import_run": "exchange:run",
 }
 """The page of each kind that has one of its own."""

@@ -34,6 +34,8 @@ PLAIN = {
     "In JSON.", "Sau", "Trang", "Trang %(page)s / %(last)s", "Trang web", "Xong", "chung", "ghi", "suy ra", "xong",
     "BC-%(office)s", "PostgreSQL %(version)s", "Sau: %(moment)s", "Trang %(n)s/%(of)s", "Trang sau",
     "trang %(n)s/%(of)s", "Xem deploy/dieuphoi.env.example.", "Xem docs/operations/failures.md.", "chia theo %(what)s",
+    # meetings and the calendar
+    "Giao ban", "Giao cho", "Giao: %(orgs)s", "In (Word)", "Nay: %(new)s, %(where)s.", "Tham gia", "giao: %(orgs)s",
 }  # fmt: skip
 """Vietnamese texts that happen to have no mark."""
 

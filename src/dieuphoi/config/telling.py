@@ -9,10 +9,11 @@ from dieuphoi.programme.recognition import notices as recognition
 from dieuphoi.programme.targets import notices as targets
 from dieuphoi.registry.access import notices as access
 from dieuphoi.steering.directives import notices as directives
+from dieuphoi.steering.meetings import notices as meetings
 from dieuphoi.steering.tasks import notices as tasks
 
 
 def register_all_notices() -> None:
     """Called when Django is ready."""
-    for package in (access, criteria, assessments, recognition, targets, tasks, directives, portal):
+    for package in (access, criteria, assessments, recognition, targets, tasks, directives, meetings, portal):
         package.register()

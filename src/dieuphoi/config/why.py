@@ -20,6 +20,7 @@ from dieuphoi.registry.accounts import policies as accounts
 from dieuphoi.registry.organisations import policies as organisations
 from dieuphoi.registry.territory import policies as territory
 from dieuphoi.steering.directives import policies as directives
+from dieuphoi.steering.meetings import policies as meetings
 from dieuphoi.steering.tasks import policies as tasks
 
 
@@ -110,5 +111,16 @@ def register_all_acts() -> None:
         (
             (_("Soạn danh sách công khai"), _no_record(portal.may_prepare_some)),
             (_("Duyệt danh sách công khai"), _whole_province(portal.may_approve)),
+        ),
+    )
+    register_acts(
+        _("Họp và lịch"),
+        (
+            (_("Lập cuộc họp, mời, điểm danh, ghi kết luận"), _no_record(meetings.may_plan_some)),
+            (_("Đề nghị làm việc với cơ quan khác"), _no_record(meetings.may_request_some)),
+            (_("Ghi việc vào lịch công tác"), _no_record(meetings.may_keep_calendar_some)),
+            (_("Công bố lịch tuần"), _no_record(meetings.may_publish_some)),
+            (_("Lấy lịch về điện thoại"), _no_record(meetings.may_feed)),
+            (_("Đặt loại họp, quy tắc lịch"), _no_record(meetings.may_set)),
         ),
     )
