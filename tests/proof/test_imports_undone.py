@@ -429,8 +429,8 @@ CASES: dict[str, Case] = {
              "received_on": date(2026, 1, 12), "arrival_number": 3},
         ],
         rows=lambda world: [
-            {"issuer": "Sở Xây dựng", "number": "7/SXD-QH", "issued_on": date(2026, 1, 10), "summary": "Về quy hoạch xã",
-             "received_on": date(2026, 1, 13), "arrival_number": 4, "kind": "Báo cáo"},
+            {"issuer": "Sở Xây dựng", "number": "7/SXD-QH", "issued_on": date(2026, 1, 10),
+             "summary": "Về quy hoạch xã", "received_on": date(2026, 1, 13), "arrival_number": 4, "kind": "Báo cáo"},
             {"issuer": "Bộ A", "number": "9/QĐ-A", "issued_on": date(2026, 1, 11), "summary": "Ban hành", "note": MARK,
              "given_to": "Trần Thị Lan", "given_on": date(2026, 1, 12)},
         ],

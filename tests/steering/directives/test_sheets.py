@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from dieuphoi.core.exchange.services import import_apply, import_queue, import_undo, import_upload
 from dieuphoi.core.exchange.models import ImportRun
+from dieuphoi.core.exchange.services import import_apply, import_queue, import_undo, import_upload
 from dieuphoi.core.files.models import Blob
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.steering.directives import selectors, services

@@ -28,7 +28,7 @@ def read(world: World, row: Any, who: str, days: int) -> None:
 
 
 def test_medians_rest_on_what_is_over_and_say_on_how_many(world: World, came: Register) -> None:
-    """Sent to Thượng Sơn on Monday 2 March: opened after 0, 1 and 4 working days; one is still waiting, late on Friday."""
+    """Sent to Thượng Sơn on Monday 2 March: opened after 0, 1 and 4 working days; one still waits, late on Friday."""
     rows = [came(f"{n}/A", to=("UB-THUONG",)) for n in (1, 2, 3, 4)]
     for row, days in zip(rows, (0, 1, 4), strict=False):
         read(world, row, "tuan", days)

@@ -589,7 +589,9 @@ def _acts(actor: Any, row: Any) -> list[str]:
     moves = [option.name for option in DOCUMENT_LIFE.options(actor, row) if option.allowed]
     stand = selectors.stand_of(actor, row.pk)
     if row.state == "REGISTERED" and stand.lines:
-        moves += ["assign", *(["receive"] if stand.waits_for_receipt else []), *(["read"] if stand.should_report else [])]
+        moves.append("assign")
+        moves += ["receive"] if stand.waits_for_receipt else []
+        moves += ["read"] if stand.should_report else []
     return moves
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import Aggregate, Count, F, FloatField, Max, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, Concat, ExtractMonth, ExtractYear, LPad, NullIf
 from django.db.models.functions import Cast as AsType
+from django.db.models.functions import Coalesce, Concat, ExtractMonth, ExtractYear, LPad, NullIf
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.steering.directives.models import Addressee, Direction, Handling, StandingDocument

@@ -262,7 +262,8 @@ def document_read(*, actor: Actor, document_id: int, now: datetime) -> DocumentR
 
 
 def _own_rows(actor: Actor, document_id: int) -> tuple[Document, list[Addressee]]:
-    """The document and the lines of "nơi nhận" that the actor speaks for, locked. Raises ``NotVisible``, ``Refused``."""
+    """The document and the lines of "nơi nhận" that the actor speaks for, locked. Raises ``NotVisible``, ``Refused``.
+    """
     document = Document.objects.one_visible_to(actor, id=document_id)
     if document.state != "REGISTERED":
         raise Refused("void", _("Văn bản này đã rút vì ghi nhầm: chỉ đọc."))

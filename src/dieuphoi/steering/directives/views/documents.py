@@ -29,8 +29,8 @@ from dieuphoi.steering.directives.states import DOCUMENT_LIFE
 
 PLACE = gettext_lazy("Văn bản")
 HIDDEN_FIELDS = (
-    "reader_orgs", "reader_people", "place_ids", "issuer_key", "symbol", "symbol_key", "number", "number_suffix", "year",
-    "province", "registered_at", "keeper",
+    "reader_orgs", "reader_people", "place_ids", "issuer_key", "symbol", "symbol_key", "number", "number_suffix",
+    "year", "province", "registered_at", "keeper",
 )  # fmt: skip
 
 
@@ -362,7 +362,7 @@ class FileAdd(OnDocument):
         )  # fmt: skip
 
 
-class FileOut(ActorView):
+class FileDownload(ActorView):
     """One file, as an attachment, after the scope check (S3-75)."""
 
     def get(self, request: HttpRequest, file_id: int) -> HttpResponseBase:
