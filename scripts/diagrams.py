@@ -30,6 +30,7 @@ def page() -> str:
     from dieuphoi.programme.targets.states import TARGET_LIFE
     from dieuphoi.registry.organisations.states import CHECK_LIFE, HANDOVER_LIFE
     from dieuphoi.registry.territory.states import CHANGE_LIFE
+    from dieuphoi.steering.directives.states import DOCUMENT_LIFE, DRAFTING_LIFE
 
     lives = (
         ("A change of units", "`UnitChange`, `registry/territory/states.py`", CHANGE_LIFE),
@@ -41,6 +42,8 @@ def page() -> str:
         ("One indicator of a sheet", "`IndicatorResult`, `programme/assessments/states.py`", RESULT_LIFE),
         ("An amendment after a freeze", "`Amendment`, `programme/assessments/amendments/states.py`", AMENDMENT_LIFE),
         ("A registered target", "`RegisteredTarget`, `programme/targets/states.py`", TARGET_LIFE),
+        ("A document on the register", "`Document`, `steering/directives/states.py`", DOCUMENT_LIFE),
+        ("A document in the making", "`Drafting`, `steering/directives/states.py`", DRAFTING_LIFE),
         ("A public list", "`PublicList`, `insight/portal/states.py`", LIST_LIFE),
         ("An import", "`ImportRun`, `core/exchange/states.py`", IMPORT_RUN),
     )

@@ -71,7 +71,7 @@ def addressees_add(
                 errors.append(InputError(_("Không có người này trong danh sách cán bộ."), field="recipients"))
         if errors:
             raise InputErrors(errors)
-        there = set(
+        there: set[tuple[int | None, int | None]] = set(
             Addressee.objects.filter(document=row, dropped_on__isnull=True).values_list("org_id", "person_id")
         )
         fresh = []

@@ -643,7 +643,8 @@ def doubles(actor: Actor, rows: Sequence[Document], besides: int | None = None) 
         there[_key(row)] = row
     ids = [row.pk for row in there.values()]
     seen_ids = set(Document.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
-    found, first = [], {}
+    found: list[tuple[int, InputError]] = []
+    first: dict[tuple[Any, ...], int] = {}
     for place, row in numbered:
         key = _key(row)
         words = {"number": row.number_text, "issuer": row.issuer_name, "year": row.year}

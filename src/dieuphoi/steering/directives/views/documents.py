@@ -277,8 +277,8 @@ class Correct(OnDocument):
             form.fields.pop(name, None)
         own = "keeper" if record.direction == "IN" else "issuer"
         form.offer(own, [(str(record.keeper_id), record.keeper.name)])
-        form.kept = selectors.places_of(self.actor, record.pk)
-        form.offer("places", {**dict(form.kept), **dict(form.communes())}.items())
+        kept = dict(selectors.places_of(self.actor, record.pk))
+        form.offer("places", {**kept, **dict(form.communes())}.items())
         self.bound = form
         return form
 
