@@ -51,6 +51,8 @@ from dieuphoi.registry.profile.models import Measure
 from dieuphoi.registry.profile.services import NewFigure, statistics_save
 from dieuphoi.registry.territory.models import UnitChange, UnitClass, UnitName
 from dieuphoi.registry.territory.services import change_apply
+from dieuphoi.steering.directives.models import Document
+from dieuphoi.steering.directives.services import document_void
 from dieuphoi.steering.meetings.models import BriefingMeeting, CalendarEntry, MeetingKind, MeetingPoint
 from dieuphoi.steering.meetings.services import (
     NewMeeting,
@@ -468,6 +470,22 @@ CASES: dict[str, Case] = {
             contact_name="", contact_phone="", now=world.now,
         ),
         named="Đông Sơn",
+    ),
+    "documents": Case(
+        before=lambda world: [
+            {"issuer": "Sở Xây dựng", "number": "7/SXD-QH", "issued_on": date(2026, 1, 10), "summary": "Về quy hoạch",
+             "received_on": date(2026, 1, 12), "arrival_number": 3},
+        ],
+        rows=lambda world: [
+            {"issuer": "Sở Xây dựng", "number": "7/SXD-QH", "issued_on": date(2026, 1, 10),
+             "summary": "Về quy hoạch xã", "received_on": date(2026, 1, 13), "arrival_number": 4, "kind": "Báo cáo"},
+            {"issuer": "Bộ A", "number": "9/QĐ-A", "issued_on": date(2026, 1, 11), "summary": "Ban hành", "note": MARK,
+             "given_to": "Trần Thị Lan", "given_on": date(2026, 1, 12)},
+        ],
+        later=lambda world, run: document_void(
+            actor=world.actor("lan"), document_id=Document.objects.get(note=MARK).pk, reason="ghi nhầm", now=world.now
+        ),
+        named="9/QĐ-A",
     ),
     "recognitions": Case(
         before=lambda world: [

@@ -514,9 +514,7 @@ def _as_deadline(small: str, moment: _Moment, on: date, *, is_field: bool) -> It
     elif moment.unit in ("month", "quarter") and (not ahead.strip() or ahead.rstrip().endswith(";")) and re.match(r" [^\W\d_]", small[moment.end : moment.end + 2]):
         # "quý II/2026 tổ chức phản biện …"
         relation, words, rest, weight = "in", "", ahead, 15
-    elif moment.unit == "month" and ahead.endswith("(") and small[moment.end : moment.end + 1] == ")":
-        relation, words, rest, weight = "in", "", ahead, 22
-    elif moment.unit == "month" and re.search(rf"(?:tại|ở|vào){_S}(?:(?:cuộc|phiên|kỳ){_S})?(?:họp|hội{_S}nghị|giao{_S}ban)(?:{_S}\w{{1,8}}){{0,4}}{_S}\Z", ahead):
+    elif (moment.unit == "month" and ahead.endswith("(") and small[moment.end : moment.end + 1] == ")") or (moment.unit == "month" and re.search(rf"(?:tại|ở|vào){_S}(?:(?:cuộc|phiên|kỳ){_S})?(?:họp|hội{_S}nghị|giao{_S}ban)(?:{_S}\w{{1,8}}){{0,4}}{_S}\Z", ahead)):
         relation, words, rest, weight = "in", "", ahead, 22
     elif (_DONE.search(ahead) and moment.unit in ("day", "month", "quarter")) or (
         moment.part in ("đầu", "giữa", "cuối", "hết") and moment.unit in ("month", "quarter", "week") and moment.wrong == ""

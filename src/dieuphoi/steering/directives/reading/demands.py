@@ -14,7 +14,7 @@ from dieuphoi.steering.directives.reading.lexicon import agencies, groups, produ
 from dieuphoi.steering.directives.reading.parties import Party, loose_party, said, scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
 
-_REFERRED: Final = frozenset("của theo về việc đã được xét do nhằm để khi nếu mà từng chưa không nhận".split())
+_REFERRED: Final = frozenset(["của", "theo", "về", "việc", "đã", "được", "xét", "do", "nhằm", "để", "khi", "nếu", "mà", "từng", "chưa", "không", "nhận"])
 _PAPERS: Final = frozenset(
     ("thực hiện", "căn cứ", "công văn", "văn bản", "hồ sơ", "tờ trình", "nghị quyết", "thông báo", "kế hoạch", "chỉ thị", "quyết định", "báo cáo",
      "công điện", "phiếu", "đơn")
@@ -26,9 +26,9 @@ _JOINED_BARE: Final = frozenset(
 )
 """Connectors after which no comma is needed."""
 _PREFIXES: Final = frozenset(
-    "để nhằm khi trong căn trên đối về từ trước sau định hằng hàng theo tại với nhận qua trường nếu thời vào mỗi song hiện đến cuối chậm muộn hạn thứ kết quá".split()
+    ["để", "nhằm", "khi", "trong", "căn", "trên", "đối", "về", "từ", "trước", "sau", "định", "hằng", "hàng", "theo", "tại", "với", "nhận", "qua", "trường", "nếu", "thời", "vào", "mỗi", "song", "hiện", "đến", "cuối", "chậm", "muộn", "hạn", "thứ", "kết", "quá"]
 )
-_PREPOSITIONS: Final = frozenset("khi sau nếu trong tại từ qua trước với đối trên ngoài cùng".split())
+_PREPOSITIONS: Final = frozenset(["khi", "sau", "nếu", "trong", "tại", "từ", "qua", "trước", "với", "đối", "trên", "ngoài", "cùng"])
 _LEADERS: Final = ("chủ tịch", "phó chủ tịch", "bí thư", "phó bí thư", "đồng chí", "ban thường vụ", "ubnd tỉnh", "ủy ban nhân dân tỉnh", "trưởng ban", "phó trưởng ban", "thường trực")
 _NOTHING_TO_DO: Final = (
     ("để", "biết"), ("thông", "báo", "để"), ("được", "biết"), ("được", "rõ"),
@@ -188,7 +188,7 @@ def find_action(tokens: Sequence[Token], at: int, stop: int, times: dict[int, in
                 fallback = fallback or (at, adverb_at[0])
             at = adverb_at[0]
             continue
-        if (key in ("căn", "theo", "dựa") and not (verb and verb[0] > at + 1)) or key == "trên" and at + 1 < stop and low(tokens[at + 1]) == "cơ":
+        if (key in ("căn", "theo", "dựa") and not (verb and verb[0] > at + 1)) or (key == "trên" and at + 1 < stop and low(tokens[at + 1]) == "cơ"):
             close = _past_basis(tokens, at, stop)
             if close is not None:
                 at = close
@@ -510,10 +510,10 @@ def _toward(tokens: Sequence[Token], at: int, last: int, times: dict[int, int]) 
     if not found or found[1] >= last or tokens[found[1]].key != ":":
         return None
     after = _skip(tokens, found[1] + 1, last)
-    if after >= last or verbs().orders.at(tokens, after, last) and scan_parties(tokens, verbs().orders.at(tokens, after, last)[0], last):  # type: ignore[index]
+    if after >= last or (verbs().orders.at(tokens, after, last) and scan_parties(tokens, verbs().orders.at(tokens, after, last)[0], last)):  # type: ignore[index]
         return None
     action = find_action(tokens, after, last, times, start=True)
-    if action is None or scan_parties(tokens, after, last) and not verb_at(tokens, after, last):
+    if action is None or (scan_parties(tokens, after, last) and not verb_at(tokens, after, last)):
         return None
     return Demand(at, last, found[0], action, True, "subject")
 
@@ -567,7 +567,7 @@ def _only_told(tokens: Sequence[Token], at: int, last: int) -> bool:
     if verb + 1 >= last or f"{low(tokens[verb])} {low(tokens[verb + 1])}" not in ("thông báo", "truyền đạt", "trả lời", "báo cáo"):
         return False
     rest = [low(token) for token in tokens[verb:last]]
-    return "để" in rest and ("biết" in rest[rest.index("để") :] or "được" in rest[rest.index("để") : rest.index("để") + 8] and "rõ" in rest)
+    return "để" in rest and ("biết" in rest[rest.index("để") :] or ("được" in rest[rest.index("để") : rest.index("để") + 8] and "rõ" in rest))
 
 
 def _leader_at(tokens: Sequence[Token], at: int, last: int) -> bool:
@@ -586,7 +586,7 @@ def _order_at(
         return None
     if order[1] in _SOFT_ORDERS and mode == "open" and not spoken and not (order[0] < last and tokens[order[0]].key == ":"):
         return None
-    if order[1] in _SOFT_ORDERS and (carried and mode == "demand" or not soft):
+    if order[1] in _SOFT_ORDERS and ((carried and mode == "demand") or not soft):
         # "Chỉ đạo UBND các xã …" under an addressee: it is the addressee's verb.
         colon = order[0] < last and tokens[order[0]].key == ":"
         if not colon:
@@ -595,13 +595,9 @@ def _order_at(
     for _turn in range(8):
         if after in times and times[after] <= last:
             after = times[after]
-        elif after < last and tokens[after].key in (":", ",", "-"):
+        elif (after < last and tokens[after].key in (":", ",", "-")) or (after < last and low(tokens[after]) in ("cho", "đối", "với", "thêm", "rõ")):
             after += 1
-        elif after < last and low(tokens[after]) in ("cho", "đối", "với", "thêm", "rõ"):
-            after += 1
-        elif (skipped := words.adverbs.at(tokens, after, last)) and not scan_parties(tokens, after, last):
-            after = skipped[0]
-        elif (skipped := words.connectors.at(tokens, after, last)) and skipped[1] in ("thời gian tới", "trong thời gian tới"):
+        elif ((skipped := words.adverbs.at(tokens, after, last)) and not scan_parties(tokens, after, last)) or ((skipped := words.connectors.at(tokens, after, last)) and skipped[1] in ("thời gian tới", "trong thời gian tới")):
             after = skipped[0]
         else:
             break
@@ -631,7 +627,7 @@ def _led(
     at = action.verb
     if low(tokens[at]) in ("chủ", "phối"):
         at = end
-        while at < last and tokens[at].key in (",", ";") or at < last and low(tokens[at]) in ("chủ", "trì"):
+        while (at < last and tokens[at].key in (",", ";")) or (at < last and low(tokens[at]) in ("chủ", "trì")):
             at += 1
         joined = scan_parties(tokens, at, last)
         if joined and joined[1] < last and low(tokens[joined[1]]) in ("phối", "cùng"):
@@ -673,7 +669,7 @@ def _subject_at(
     order = words.orders.at(tokens, said_by, last)
     if order and said_by > end and low(tokens[end]) == "cũng" and parties[0].words.lower().startswith(_LEADERS):
         return _order_at(tokens, said_by, last, times, [], mode, spoken=True)
-    if order and (mode == "open" or not (order[1] in _SOFT_ORDERS) or tokens[order[0] if order[0] < last else last - 1].key == ":"):
+    if order and (mode == "open" or order[1] not in _SOFT_ORDERS or tokens[order[0] if order[0] < last else last - 1].key == ":"):
         if "đã" not in (low(token) for token in tokens[end:said_by]):
             leader = parties[0].words.lower().startswith(_LEADERS) or order[1] not in _SOFT_ORDERS
             ordered = _order_at(tokens, said_by, last, times, [], mode, spoken=True) if leader else None
@@ -685,7 +681,7 @@ def _subject_at(
     action = find_action(tokens, end, last, times)
     if action is None and (listed or tokens[end].key == ":"):
         action = _unknown_verb(tokens, end, last)
-    if action is None or low(tokens[action.verb]) == "coi" or action.modal and _thinks(tokens, action, last):
+    if action is None or low(tokens[action.verb]) == "coi" or (action.modal and _thinks(tokens, action, last)):
         return None
     if low(tokens[action.verb]) in ("đề", "kiến", "phản", "xin") and any(token.key == ":" for token in tokens[action.verb : last]):
         return None  # "Xã A đề nghị …: …": a petition and its answer
@@ -717,7 +713,7 @@ def _unknown_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:
         return None
     if at + 2 >= last or (tokens[at].cap and not colon) or low(tokens[at]) in _NOT_VERBS or words.statements.at(tokens, at, last):
         return None
-    if low(tokens[at]) in _PREPOSITIONS or low(tokens[at + 1]) in ("khi", "nào") or not tokens[at + 1].word or words.stops.at(tokens, at, last) and not verb_at(tokens, at, last):
+    if low(tokens[at]) in _PREPOSITIONS or low(tokens[at + 1]) in ("khi", "nào") or not tokens[at + 1].word or (words.stops.at(tokens, at, last) and not verb_at(tokens, at, last)):
         return None
     return Action(at, at + 2, (), False, False, at + 2)
 
@@ -747,10 +743,7 @@ def _bare_at(
 
 
 _NOT_VERBS: Final = frozenset(
-    """việc các những mọi một hai ba bốn năm sáu số tỷ tổng kinh nguồn mức công nội phạm hồ kết đây khi nếu trường do vì tuy song nhưng
-    toàn hiện ngày tháng quý thời từ đến trong theo tại với về đối ông bà đồng minh chứng quá mục tiêu chí chỉ danh biểu phụ lục xã huyện tỉnh thôn bản sở ban
-    phòng đơn cơ vốn hộ người dân dự kế chương hội tiến chất lượng không gói mỗi như là và hoặc của cho để gồm thực trạng chế độ trang mẫu địa đầu mối cả trên dưới
-    ngoài sau trước giai đoạn điểm hạng loại đoàn tổ nào này đó rất xin mong trân hiện cụ""".split()
+    ["việc", "các", "những", "mọi", "một", "hai", "ba", "bốn", "năm", "sáu", "số", "tỷ", "tổng", "kinh", "nguồn", "mức", "công", "nội", "phạm", "hồ", "kết", "đây", "khi", "nếu", "trường", "do", "vì", "tuy", "song", "nhưng", "toàn", "hiện", "ngày", "tháng", "quý", "thời", "từ", "đến", "trong", "theo", "tại", "với", "về", "đối", "ông", "bà", "đồng", "minh", "chứng", "quá", "mục", "tiêu", "chí", "chỉ", "danh", "biểu", "phụ", "lục", "xã", "huyện", "tỉnh", "thôn", "bản", "sở", "ban", "phòng", "đơn", "cơ", "vốn", "hộ", "người", "dân", "dự", "kế", "chương", "hội", "tiến", "chất", "lượng", "không", "gói", "mỗi", "như", "là", "và", "hoặc", "của", "cho", "để", "gồm", "thực", "trạng", "chế", "độ", "trang", "mẫu", "địa", "đầu", "mối", "cả", "trên", "dưới", "ngoài", "sau", "trước", "giai", "đoạn", "điểm", "hạng", "loại", "đoàn", "tổ", "nào", "này", "đó", "rất", "xin", "mong", "trân", "hiện", "cụ"]
 )
 
 
@@ -874,7 +867,7 @@ def _reversed(
                     return Demand(at, last, parties, led, True, "reversed")
         if key == "(" and (listed or verb):
             close = _past_parenthesis(tokens, place, last)
-            if close is None or close < last and tokens[close].key == ":":
+            if close is None or (close < last and tokens[close].key == ":"):
                 continue
             begin = place + 1
             if begin < last and low(tokens[begin]) in ("do", "giao", "đoàn"):

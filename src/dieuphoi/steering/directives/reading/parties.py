@@ -139,7 +139,7 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
     while name < stop and tokens[name].cap and name - at < 6 and not lists.posts.at(tokens, name, stop):
         name += 1
     alone = name - at == 1 and name < stop and (
-        tokens[name].key == "(" or not tokens[name].cap and verb_at(tokens, name, stop) is not None
+        tokens[name].key == "(" or (not tokens[name].cap and verb_at(tokens, name, stop) is not None)
     )
     if (2 <= name - at <= 5 or alone) and not (agency_end(tokens, at, stop) and not plural):
         # "đồng chí Hoàng Văn Thắng, Ủy viên Ban Thường vụ, Phó Chủ tịch UBND tỉnh", "Đ/c Thủy (PCVP)"
@@ -154,7 +154,7 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
                     end = close
                     continue
                 break
-            if end + 1 >= stop or not (lists.posts.at(tokens, end + 1, stop) and tokens[end + 1].cap or tokens[end + 1].key == "chuyên"):
+            if end + 1 >= stop or not ((lists.posts.at(tokens, end + 1, stop) and tokens[end + 1].cap) or tokens[end + 1].key == "chuyên"):
                 break
             inner = _with_post(tokens, end + 1, lists.posts.at(tokens, end + 1, stop) or (end + 2, ""), stop)
             if inner and len(inner[0]) == 1:
@@ -222,7 +222,7 @@ def _with_post(tokens: Sequence[Token], index: int, post: tuple[int, str], stop:
         end = _modified(tokens, _nouns(tokens, at, stop)[1], stop)
         return [_made(tokens, index, end, group=noun[1], name="")], end
     key = tokens[index].key
-    if key in ("công", "can5", "chuyên", "viên", "kê5") and capital or key == "công" and post[1] == "Công chức":
+    if (key in ("công", "can5", "chuyên", "viên", "kê5") and capital) or (key == "công" and post[1] == "Công chức"):
         end = at
         while end < stop and end - at < 8 and (tokens[end].word or tokens[end].key == "-"):
             if tokens[end - 1].key != "-" and (verbs().stops.at(tokens, end, stop) or tokens[end].key == "co5"):
@@ -236,7 +236,7 @@ def _with_post(tokens: Sequence[Token], index: int, post: tuple[int, str], stop:
             name += 1
         if 2 <= name - at <= 5 and post[1] not in ("CT", "Cán bộ"):
             return [_made(tokens, index, name, group="person", name="")], name
-    if post[1] in ("Người đứng đầu", "Lãnh đạo", "Cấp ủy", "Tập thể lãnh đạo") or key == "trương3" and at - index > 1:
+    if post[1] in ("Người đứng đầu", "Lãnh đạo", "Cấp ủy", "Tập thể lãnh đạo") or (key == "trương3" and at - index > 1):
         bare = groups().bare.at(tokens, index, stop)
         if bare:
             end = _modified(tokens, bare[0], stop)
@@ -293,7 +293,7 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
         nxt = tokens[at] if at < stop else None
         if nxt is None:
             return None
-        if nxt.cap and nxt.word or lists.levels.at(tokens, at, stop) or (
+        if (nxt.cap and nxt.word) or lists.levels.at(tokens, at, stop) or (
             lists.pieces.at(tokens, at, stop) and not verb_at(tokens, at, stop)
         ):
             return _extended(tokens, at, stop, open_name=True)
@@ -667,7 +667,7 @@ def _relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
         while end < stop and end - at < 12 and tokens[end].word and not words.stops.at(tokens, end, stop):
             end += 1
         return end
-    if key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6") or key == "không" and tokens[at + 1].key == "co5":
+    if key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6") or (key == "không" and tokens[at + 1].key == "co5"):
         return _to_predicate(tokens, at + 1, stop, 16)
     return None
 

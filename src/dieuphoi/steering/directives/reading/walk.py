@@ -12,7 +12,15 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines
-from dieuphoi.steering.directives.reading.demands import Demand, find_action, find_demand, helpers_after, lead_after, low, ordered_in
+from dieuphoi.steering.directives.reading.demands import (
+    Demand,
+    find_action,
+    find_demand,
+    helpers_after,
+    lead_after,
+    low,
+    ordered_in,
+)
 from dieuphoi.steering.directives.reading.lexicon import products, sections, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of, report_in
 from dieuphoi.steering.directives.reading.parties import Party, said, scan_parties
@@ -27,7 +35,7 @@ _REPORTS: Final = frozenset({"BC", "BB", "TTr"})
 _HEADING: Final = 34
 """Tokens of a heading at most."""
 _HANDING_IN: Final = frozenset(
-    "báo cáo|gửi|trình|nộp|hoàn thành|hoàn tất|tổng hợp|kết quả|đề xuất|lập|đồng gửi|hồ sơ|thông qua|thời gian|thời hạn|xong".split("|")
+    ["báo cáo", "gửi", "trình", "nộp", "hoàn thành", "hoàn tất", "tổng hợp", "kết quả", "đề xuất", "lập", "đồng gửi", "hồ sơ", "thông qua", "thời gian", "thời hạn", "xong"]
 )
 
 
@@ -193,7 +201,7 @@ class Walker:
             kind = _section(tokens, last)
             has_parties = bool(frame.parties)
             verb = find_action(tokens, 0, last, {}, start=True) is not None and not block.is_capitals()
-            if block.is_capitals() or not has_parties and not self._asks(block, frame) or has_parties and block.children and (kind or not verb):
+            if block.is_capitals() or (not has_parties and not self._asks(block, frame)) or (has_parties and block.children and (kind or not verb)):
                 mode = frame.mode
                 if kind:
                     mode = kind
@@ -541,7 +549,7 @@ class Walker:
             if demand.first <= at < demand.last:
                 found = next((each for each in times[0] if block.start + each.start <= tokens[at].start < block.start + each.end), None)
                 if found is not None and found.counts and (
-                    found.kind.value in ("DATE", "UNREADABLE") and found.weight >= 20 or tokens[at - 1].key == "," or not marks
+                    (found.kind.value in ("DATE", "UNREADABLE") and found.weight >= 20) or tokens[at - 1].key == "," or not marks
                 ):
                     marks.append((at, end, found))
         for (_at, end, one), (_later, _end, two) in zip(marks, marks[1:], strict=False):
