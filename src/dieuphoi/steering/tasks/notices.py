@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
 from dieuphoi.core.notify.reminders import Due, RuleData, register_reminder
 from dieuphoi.core.notify.services import Told, house_language, notify_many
@@ -35,6 +36,8 @@ URGED: Final = NoticeKind("task.urged", gettext_lazy("Đôn đốc việc của 
 BROUGHT: Final = NoticeKind("task.imported", gettext_lazy("Nhập nhiệm vụ từ bảng"))
 DUE, ESCALATED, ESCALATED_TOP, CONFIRM = "task.due", "task.escalated", "task.escalated_top", "task.confirm"
 _DATA: Final = Path(__file__).parent / "data" / "reminders.yaml"
+_NAMED_AT_MOST: Final = 10
+"""So many tasks are named in one notice; the list behind it holds all."""
 
 
 def _url(row: Any) -> str:
@@ -201,6 +204,49 @@ def urged(actor: Actor, done: Sequence[TaskUrge], now: datetime) -> None:
             )
             for each in done
         ]  # fmt: skip
+        notify_many(actor=actor, items=items, now=now)
+
+
+def brought_in(
+    actor: Actor, run_id: int, made: Sequence[Task], mended: Sequence[Task], now: datetime, *, undone: bool = False
+) -> None:
+    """Who answers for tasks that a sheet gave or mended, and the heads of the bodies that lead them: once a person and
+    import. An order is told at once.
+    """
+    people = account_by_person({row.responsible_id for row in (*made, *mended)})
+    heads = heads_of_orgs({row.lead_org_id for row in (*made, *mended)}, actor.on)
+    mine: dict[int, list[Task]] = {}
+    ours: dict[int, list[Task]] = {}
+    ordered = set()
+    for row in (*made, *mended):
+        doer = people.get(row.responsible_id)
+        if doer is not None:
+            mine.setdefault(doer, []).append(row)
+            if row.state == TaskState.NEW and row in made:
+                ordered.add(doer)
+        for head in heads.get(row.lead_org_id, ()):
+            if head != doer:
+                ours.setdefault(head, []).append(row)
+    items = []
+    with house_language():
+        for account in sorted({*mine, *ours}):
+            own = mine.get(account)
+            rows = own or ours[account]
+            if undone:
+                title = _("Đã hoàn tác một lần nhập nhiệm vụ từ bảng: %(n)s việc của bạn hoặc cơ quan bạn")
+            elif own:
+                title = _("Nhiệm vụ nhập từ bảng: bạn chịu trách nhiệm %(n)s việc mới hoặc được sửa")
+            else:
+                title = _("Nhiệm vụ nhập từ bảng: cơ quan bạn chủ trì %(n)s việc mới hoặc được sửa")
+            named = "\n".join(f"{row.code} {row.title}" for row in rows[:_NAMED_AT_MOST])
+            items.append(
+                Told(
+                    [account], BROUGHT.key, f"task-import:{run_id}{':undone' if undone else ''}",
+                    title % {"n": format_number(len(rows))}, named,
+                    reverse("tasks:list", query={"whose": "mine" if own else "unit", "open": "true", "sort": "due"}),
+                    at_once=account in ordered and not undone,
+                )
+            )  # fmt: skip
         notify_many(actor=actor, items=items, now=now)
 
 

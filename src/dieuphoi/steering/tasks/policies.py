@@ -40,7 +40,9 @@ def may_give(actor: Actor, lead: Any, *, province_id: int, kind: str = "ORDINARY
     if kind == "REQUEST" and heads:
         return Allowed("request")
     if whole is not None and may_do(actor, whole):
-        sharing = {whole.lead_org_id, *whole.orgs.filter(ended_at=None).values_list("org_id", flat=True)}
+        # A whole that is given in the same act has no bodies yet but its lead.
+        there = whole.orgs.filter(ended_at=None).values_list("org_id", flat=True) if whole.pk else ()
+        sharing = {whole.lead_org_id, *there}
         if is_inside(lead, frozenset(sharing)):
             return Allowed("part")
         return Refusal(

@@ -9,6 +9,7 @@ app_name = "tasks"
 urlpatterns = [
     path("", views.TaskList.as_view(), name="list"),
     path("new/", views.TaskNew.as_view(), name="new"),
+    path("sheet.xlsx", views.TaskSheetOut.as_view(), name="sheet"),
     path("urge/", views.TasksUrge.as_view(), name="urge_many"),
     path("rules/", views.RulesPage.as_view(), name="rules"),
     path("rules/<slug:measure>/", views.RuleSet.as_view(), name="rule_set"),
