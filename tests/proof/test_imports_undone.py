@@ -51,6 +51,8 @@ from dieuphoi.registry.profile.models import Measure
 from dieuphoi.registry.profile.services import NewFigure, statistics_save
 from dieuphoi.registry.territory.models import UnitChange, UnitClass, UnitName
 from dieuphoi.registry.territory.services import change_apply
+from dieuphoi.steering.tasks.models import Task
+from dieuphoi.steering.tasks.services import task_accept
 from tests.programme.criteria.test_provincial import LEFT
 from tests.proof.test_same_rows import REGISTERS
 from tests.support.world import World, build_world, sign_in
@@ -69,6 +71,7 @@ TELLS_THE_PAST = {
     "rights:roles": "a role that was given stays in the list, as ended or as never held",
     "accounts:list": "an account that was opened and never used stays in the list, as closed",
     "notify:inbox": "what people were told stays told",
+    "tasks:list": "a task that was given stays in the list, as withdrawn, with the reason",
 }
 """Lists whose very matter is what happened: there the import and its undo are both seen, and should be."""
 
@@ -159,6 +162,10 @@ def _sign_in(world: World, run: ImportRun) -> None:
         SignInSession.objects.create(account=account, key="k", started_at=world.now, last_seen_at=world.now)
 
 
+_TASK = {
+    "product": "Báo cáo", "lead": "SNN", "responsible": "Phạm Thị Thu", "given_on": date(2026, 3, 2),
+    "due_on": date(2026, 3, 31),
+}  # fmt: skip
 DAY = date(2026, 2, 1)
 QD = "12/QĐ-UBND ngày 20/01/2025"
 CASES: dict[str, Case] = {
@@ -420,6 +427,18 @@ CASES: dict[str, Case] = {
             now=world.now,
         ),
         named="Đông Sơn",
+    ),
+    "tasks": Case(
+        before=lambda world: [{**_TASK, "title": "Việc có trước", "coordinating": "VPDP"}],
+        rows=lambda world: [
+            {**_TASK, "title": "Việc có trước", "coordinating": "SXD", "due_on": date(2026, 4, 30)},
+            {**_TASK, "title": MARK, "communes": "98001; 98002", "criteria": "son-ha-thu 2"},
+            {**_TASK, "title": "Phần", "parent": MARK},
+        ],
+        later=lambda world, run: task_accept(
+            actor=world.actor("thu"), task_id=Task.objects.get(title=MARK, state="NEW").pk, now=world.now
+        ),
+        named=MARK,
     ),
     "recognitions": Case(
         before=lambda world: [

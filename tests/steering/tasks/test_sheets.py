@@ -401,10 +401,12 @@ def test_the_list_goes_out_as_it_is_seen(world: World, give: Give) -> None:
 def test_more_than_thirty_thousand_rows_go_out_and_come_back(world: World, give: Give) -> None:
     """Fault 12: none is lost."""
     row = give()
-    many = 30_010
+    many = 30_001
     names = [field.column for field in Task._meta.concrete_fields if not field.generated and field.name != "id"]
     chosen = ", ".join("number + n" if name == "number" else name for name in names)
     with act(world.actor("lan"), "task.give"), connection.cursor() as cursor:
+        # 30,000 rows of history would take longer than all the rest.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE tasks_task DISABLE TRIGGER USER")
         cursor.execute(
             f"INSERT INTO tasks_task ({', '.join(names)})"  # noqa: S608 - names of our own columns
             f" SELECT {chosen} FROM tasks_task, generate_series(1, %s) AS n WHERE id = %s",
