@@ -245,6 +245,46 @@ def may_set_rules(actor: Actor, _nothing: object = None) -> Answer:
     return Refusal("not_office_head", _("Chỉ lãnh đạo Văn phòng điều phối được đặt mức này."))
 
 
+def may_keep_for(actor: Actor, org: Any) -> Answer:
+    """Keep templates and recurring duties of a body: the office its own and those of the leadership, a head the own
+    body's.
+    """
+    if actor.writes(*OFFICE) and (is_leadership(org) or is_inside(org, actor.orgs(*OFFICE))):
+        return Allowed("office")
+    if speaks_for(actor, org):
+        return Allowed("head")
+    return Refusal(
+        "not_keeper",
+        _("Mẫu việc và việc định kỳ của %(org)s do thủ trưởng cơ quan ấy giữ, của tỉnh do Văn phòng điều phối giữ.")
+        % {"org": org.name},
+    )
+
+
+def may_keep_some(actor: Actor, _nothing: object = None) -> Answer:
+    """Whether the actor keeps templates and recurring duties at all."""
+    if actor.writes(*OFFICE) or actor.has_role(*HEADS):
+        return Allowed()
+    return Refusal("not_keeper", _("Mẫu việc và việc định kỳ do Văn phòng điều phối và thủ trưởng cơ quan giữ."))
+
+
+def may_keep_template(actor: Actor, record: Any) -> Answer:
+    """Mend and end a template: whoever keeps those of its body, while it is in use."""
+    if record.end_reason:
+        return Refusal("ended", _("Mẫu này đã thôi dùng: chỉ đọc."), status=409)
+    return may_keep_for(actor, record.org)
+
+
+def may_keep_duty(actor: Actor, record: Any) -> Answer:
+    """Mend, pause and end a recurring duty: whoever keeps those of the body that gives it."""
+    return may_keep_for(actor, record.org)
+
+
+def may_correct_duty(actor: Actor, record: Any) -> Answer:
+    if record.state == "ENDED":
+        return Refusal("ended", _("Việc định kỳ này đã thôi: chỉ đọc."), status=409)
+    return may_keep_duty(actor, record)
+
+
 # ------------------------------------------------------------------------------------------------ conditions
 
 

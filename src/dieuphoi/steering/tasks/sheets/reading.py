@@ -24,7 +24,7 @@ from dieuphoi.steering.tasks.services import NewTask, tasks_faults
 from dieuphoi.steering.tasks.sheets.cells import Books, Links, as_new, links_of_many
 from dieuphoi.steering.tasks.sheets.columns import NAMES, TASK_SHEET
 from dieuphoi.steering.tasks.sheets.finding import ids_of, several
-from dieuphoi.steering.tasks.states import ENDED, TaskState
+from dieuphoi.steering.tasks.states import TaskState
 
 _CODE: Final = re.compile(r"0*(\d{1,9})\s*/\s*(\d{4})\Z")
 _LABELS: Final = {column.key: column for column in TASK_SHEET.columns if column.kind == "choice"}

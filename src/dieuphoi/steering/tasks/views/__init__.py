@@ -22,10 +22,27 @@ from dieuphoi.steering.tasks.views.giving import (
 from dieuphoi.steering.tasks.views.reading import TaskList, TaskRecord
 from dieuphoi.steering.tasks.views.rules import RuleSet, RulesPage
 from dieuphoi.steering.tasks.views.sheets import TaskSheetOut
+from dieuphoi.steering.tasks.views.templates import (
+    ItemAdd,
+    ItemCorrect,
+    ItemEnd,
+    ItemMove,
+    TemplateCopy,
+    TemplateCorrect,
+    TemplateEnd,
+    TemplateGive,
+    TemplateList,
+    TemplateNew,
+    TemplatePage,
+    TemplateUsed,
+)
 from dieuphoi.steering.tasks.views.urging import TasksUrge, TaskUrgeOne
 
 __all__ = [
-    "ExtensionAct", "ExtensionAsk", "ExtensionGrant", "RuleSet", "RulesPage", "TaskAct", "TaskConfirm", "TaskCorrect",
+    "ExtensionAct", "ExtensionAsk", "ExtensionGrant", "ItemAdd", "ItemCorrect", "ItemEnd",
+    "ItemMove", "RuleSet", "RulesPage", "TaskAct", "TaskConfirm", "TaskCorrect",
     "TaskDelay", "TaskFileAdd", "TaskFileOut", "TaskHandOver", "TaskList", "TaskNew", "TaskPart", "TaskPause",
     "TaskProgress", "TaskRecord", "TaskRegive", "TaskReply", "TaskReportIn", "TaskSheetOut", "TaskUrgeOne", "TasksUrge",
+    "TemplateCopy", "TemplateCorrect", "TemplateEnd", "TemplateGive", "TemplateList", "TemplateNew", "TemplatePage",
+    "TemplateUsed",
 ]  # fmt: skip
