@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
@@ -20,7 +21,7 @@ from dieuphoi.steering.tasks.selectors import templates as reading
 from dieuphoi.steering.tasks.services import templates as services
 from dieuphoi.steering.tasks.services.templates import NewItem, NewTemplate, Wanted
 from tests.support.waiting import beside
-from tests.support.world import World, sign_in
+from tests.support.world import World, build_world, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,8 @@ def add(world: World, template: TaskTemplate, who: str = "lan", **more: Any) -> 
 
 def officer(world: World, who: str, unit: str) -> None:
     organisations.monitor_start(
-        actor=world.actor("lan"), person_id=world.people[who], unit_id=world.units[unit], field_id=None, org_id=None,
-        function="officer", start=date(2026, 1, 1), decision=organisations.Decision("1/QĐ", None), now=world.now,
+        actor=world.actor("lan"), person_id=world.people[who], unit_ids=[world.units[unit]], function="officer",
+        start=date(2026, 1, 1), decision=organisations.Decision("1/QĐ", None), now=world.now,
     )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def test_a_head_keeps_those_of_the_own_body_and_no_other(world: World, make: Mak
 
 def test_every_fault_of_a_template_and_of_its_tasks_at_once(world: World, make: Make) -> None:
     with pytest.raises(InputErrors) as faults:
-        make(name=" ", org="VPDP") if False else services.template_make(
+        services.template_make(
             actor=world.actor("lan"), new=NewTemplate(world.orgs["VPDP"], " ", " "), now=world.now
         )
     assert {fault.field for fault in faults.value.errors} == {"name", "source"}
@@ -354,14 +355,10 @@ def test_a_template_is_kept_through_its_pages(world: World) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_give_once(committed: None, now: Any) -> None:
-    from tests.support.world import build_world
-
     world = build_world(now)
     officer(world, "tuan", "thuong")
     token = uuid.uuid4()
     asked = wanted(world, "thuong")
-    from django.db import transaction
-
     with transaction.atomic():
         give(world, "bao-cao-xa", asked, token=token)
         other = beside(lambda: give(world, "bao-cao-xa", asked, token=token))

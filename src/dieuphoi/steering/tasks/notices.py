@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 from django.db.models import Q
@@ -34,6 +34,7 @@ ANSWERED: Final = NoticeKind("task.answered", gettext_lazy("Kết quả báo cá
 RETURNED: Final = NoticeKind("task.returned", gettext_lazy("Việc của bạn bị trả lại"), mail="at_once")
 URGED: Final = NoticeKind("task.urged", gettext_lazy("Đôn đốc việc của bạn"), mail="at_once")
 BROUGHT: Final = NoticeKind("task.imported", gettext_lazy("Nhập nhiệm vụ từ bảng"))
+DUTY: Final = NoticeKind("task.duty", gettext_lazy("Việc định kỳ bạn giữ cần xem lại người nhận"))
 DUE, ESCALATED, ESCALATED_TOP, CONFIRM = "task.due", "task.escalated", "task.escalated_top", "task.confirm"
 _DATA: Final = Path(__file__).parent / "data" / "reminders.yaml"
 _NAMED_AT_MOST: Final = 10
@@ -73,6 +74,16 @@ def giving_side(rows: Iterable[Any], day: date) -> dict[int, list[int]]:
         else:
             found[row.pk] = heads.get(row.giver_org_id, [])
     return found
+
+
+class _Gives(NamedTuple):
+    """What :func:`giving_side` asks of a task, of something else that somebody gives."""
+
+    pk: int
+    giver_id: int | None
+    giver_org_id: int
+    giver_org: Any
+    province_id: int
 
 
 def _doer(row: Task) -> list[int]:
@@ -250,6 +261,24 @@ def brought_in(
         notify_many(actor=actor, items=items, now=now)
 
 
+def duty_reported(actor: Actor, duty: Any, lines: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Who keeps a recurring duty, of what went to another person or to nobody: ``(period, words)``, once a period."""
+    to = giving_side([_Gives(duty.pk, duty.giver_id, duty.org_id, duty.org, duty.province_id)], actor.on)
+    by_period: dict[str, list[str]] = {}
+    for period, words in lines:
+        by_period.setdefault(period, []).append(words)
+    with house_language():
+        items = [
+            Told(
+                to.get(duty.pk, []), DUTY.key, f"duty:{duty.pk}:{period}",
+                _("Việc định kỳ cần xem lại người nhận: %(duty)s") % {"duty": duty.title}, "\n".join(words),
+                reverse("tasks:duty", args=[duty.pk]),
+            )
+            for period, words in by_period.items()
+        ]  # fmt: skip
+        notify_many(actor=actor, items=items, now=now)
+
+
 # ------------------------------------------------------------------------------------------------ reminders
 
 
@@ -348,7 +377,7 @@ def register() -> None:
         (ESCALATED_TOP, gettext_lazy("Việc bạn giao quá hạn lâu"), escalated_top),
         (CONFIRM, gettext_lazy("Báo cáo chờ bạn xác nhận lâu"), waiting),
     )
-    register_kinds(GIVEN, SHARED, CHANGED, REPORTED, ANSWERED, RETURNED, URGED, BROUGHT)
+    register_kinds(GIVEN, SHARED, CHANGED, REPORTED, ANSWERED, RETURNED, URGED, BROUGHT, DUTY)
     register_kinds(*(NoticeKind(key, label) for key, label, _finder in reminding))
     rules = read_rules(_DATA.read_text(encoding="utf-8"))
     for key, label, finder in reminding:

@@ -42,5 +42,10 @@ urlpatterns = [
     path("templates/<slug:ref>/", views.TemplatePage.as_view(), name="template"),
     path("templates/<slug:ref>/copy/", views.TemplateCopy.as_view(), name="template_copy"),
     path("templates/<slug:ref>/give/", views.TemplateGive.as_view(), name="template_give"),
+    path("duties/", views.DutyList.as_view(), name="duties"),
+    path("duties/new/", views.DutyNew.as_view(), name="duty_new"),
+    path("duties/<int:duty_id>/", views.DutyPage.as_view(), name="duty"),
+    path("duties/<int:duty_id>/correct/", views.DutyCorrect.as_view(), name="duty_correct"),
+    path("duties/<int:duty_id>/act/<slug:move>/", views.DutyAct.as_view(), name="duty_act"),
     path("files/<int:file_id>/", views.TaskFileOut.as_view(), name="file"),
 ]

@@ -20,6 +20,7 @@ from dieuphoi.steering.tasks.views.giving import (
     TaskReply,
 )
 from dieuphoi.steering.tasks.views.reading import TaskList, TaskRecord
+from dieuphoi.steering.tasks.views.recurring import DutyAct, DutyCorrect, DutyList, DutyNew, DutyPage
 from dieuphoi.steering.tasks.views.rules import RuleSet, RulesPage
 from dieuphoi.steering.tasks.views.sheets import TaskSheetOut
 from dieuphoi.steering.tasks.views.templates import (
@@ -39,7 +40,7 @@ from dieuphoi.steering.tasks.views.templates import (
 from dieuphoi.steering.tasks.views.urging import TasksUrge, TaskUrgeOne
 
 __all__ = [
-    "ExtensionAct", "ExtensionAsk", "ExtensionGrant", "ItemAdd", "ItemCorrect", "ItemEnd",
+    "DutyAct", "DutyCorrect", "DutyList", "DutyNew", "DutyPage", "ExtensionAct", "ExtensionAsk", "ExtensionGrant", "ItemAdd", "ItemCorrect", "ItemEnd",
     "ItemMove", "RuleSet", "RulesPage", "TaskAct", "TaskConfirm", "TaskCorrect",
     "TaskDelay", "TaskFileAdd", "TaskFileOut", "TaskHandOver", "TaskList", "TaskNew", "TaskPart", "TaskPause",
     "TaskProgress", "TaskRecord", "TaskRegive", "TaskReply", "TaskReportIn", "TaskSheetOut", "TaskUrgeOne", "TasksUrge",
