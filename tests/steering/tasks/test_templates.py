@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
@@ -20,8 +19,7 @@ from dieuphoi.steering.tasks.selectors import planning
 from dieuphoi.steering.tasks.selectors import templates as reading
 from dieuphoi.steering.tasks.services import templates as services
 from dieuphoi.steering.tasks.services.templates import NewItem, NewTemplate, Wanted
-from tests.support.waiting import beside
-from tests.support.world import World, build_world, sign_in
+from tests.support.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -351,16 +349,3 @@ def test_a_template_is_kept_through_its_pages(world: World) -> None:
     assert (row.name, row.end_reason) == ("Tên mới", "thôi")
     assert TaskTemplate.objects.filter(name="Giao ban tháng").exists()
     assert sign_in(world, "thu").get(reverse("tasks:template_new")).status_code == 403
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_presses_at_once_give_once(committed: None, now: Any) -> None:
-    world = build_world(now)
-    officer(world, "tuan", "thuong")
-    token = uuid.uuid4()
-    asked = wanted(world, "thuong")
-    with transaction.atomic():
-        give(world, "bao-cao-xa", asked, token=token)
-        other = beside(lambda: give(world, "bao-cao-xa", asked, token=token))
-    use = other.result(timeout=30)
-    assert isinstance(use, TemplateUse) and Task.objects.count() == 1

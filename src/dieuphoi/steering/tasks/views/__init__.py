@@ -40,10 +40,10 @@ from dieuphoi.steering.tasks.views.templates import (
 from dieuphoi.steering.tasks.views.urging import TasksUrge, TaskUrgeOne
 
 __all__ = [
-    "DutyAct", "DutyCorrect", "DutyList", "DutyNew", "DutyPage", "ExtensionAct", "ExtensionAsk", "ExtensionGrant", "ItemAdd", "ItemCorrect", "ItemEnd",
-    "ItemMove", "RuleSet", "RulesPage", "TaskAct", "TaskConfirm", "TaskCorrect",
+    "DutyAct", "DutyCorrect", "DutyList", "DutyNew", "DutyPage", "ExtensionAct", "ExtensionAsk", "ExtensionGrant",
+    "ItemAdd", "ItemCorrect", "ItemEnd", "ItemMove", "RuleSet", "RulesPage", "TaskAct", "TaskConfirm", "TaskCorrect",
     "TaskDelay", "TaskFileAdd", "TaskFileOut", "TaskHandOver", "TaskList", "TaskNew", "TaskPart", "TaskPause",
-    "TaskProgress", "TaskRecord", "TaskRegive", "TaskReply", "TaskReportIn", "TaskSheetOut", "TaskUrgeOne", "TasksUrge",
-    "TemplateCopy", "TemplateCorrect", "TemplateEnd", "TemplateGive", "TemplateList", "TemplateNew", "TemplatePage",
-    "TemplateUsed",
+    "TaskProgress", "TaskRecord", "TaskRegive", "TaskReply", "TaskReportIn", "TaskSheetOut", "TaskUrgeOne",
+    "TasksUrge", "TemplateCopy", "TemplateCorrect", "TemplateEnd", "TemplateGive", "TemplateList", "TemplateNew",
+    "TemplatePage", "TemplateUsed",
 ]  # fmt: skip
