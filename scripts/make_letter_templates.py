@@ -1,4 +1,5 @@
-"""Makes the shipped Word templates of ``insight/reports/templates_docx``: the summary of a round, and the forms.
+"""Makes the shipped Word templates: of ``insight/reports`` the summary of a round and the forms, of
+``steering/directives`` the registers of documents.
 
 They follow the prescribed form of Nghị định 30/2020/NĐ-CP (A4; left 30 mm, right 15–20 mm, top and bottom 20 mm; the
 heading in two columns, motto underlined). The office replaces them on the page "Mẫu văn bản"; the words in braces are
@@ -21,6 +22,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 FOLDER = Path(__file__).parents[1] / "src/dieuphoi/insight/reports/templates_docx"
+BOOKS = Path(__file__).parents[1] / "src/dieuphoi/steering/directives/templates_docx"
 FONT = "Times New Roman"
 CENTRE, RIGHT, BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 
@@ -29,6 +31,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     summary()
     form()
+    books()
 
 
 def summary() -> None:
@@ -124,6 +127,37 @@ def form() -> None:
     _text(document, "{%p endfor %}")
     _signature(document, width=257)
     _save(document, "form.docx", "Biểu tổng hợp")
+
+
+def books() -> None:
+    """The registers of incoming and outgoing documents, in the columns of Phụ lục IV of Nghị định 30/2020/NĐ-CP."""
+    BOOKS.mkdir(parents=True, exist_ok=True)
+    _book(
+        "so-van-ban-den.docx", "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
+        ["Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu văn bản", "Ngày, tháng văn bản",
+         "Tên loại và trích yếu nội dung văn bản", "Đơn vị hoặc người nhận", "Ngày chuyển", "Ký nhận", "Ghi chú"],
+        ["ngay_den", "so_den", "tac_gia", "so_ky_hieu", "ngay_van_ban", "trich_yeu", "nguoi_nhan", "ngay_chuyen",
+         "ky_nhan", "ghi_chu"],
+        [20, 12, 32, 28, 20, 65, 30, 20, 15, 15],
+    )  # fmt: skip
+    _book(
+        "so-van-ban-di.docx", "SỔ ĐĂNG KÝ VĂN BẢN ĐI",
+        ["Số, ký hiệu văn bản", "Ngày, tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
+         "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ghi chú"],
+        ["so_ky_hieu", "ngay_van_ban", "trich_yeu", "nguoi_ky", "noi_nhan", "ban_luu", "so_luong", "ghi_chu"],
+        [30, 20, 75, 30, 50, 26, 13, 13],
+    )  # fmt: skip
+
+
+def _book(name: str, title: str, heads: list[str], keys: list[str], widths: list[int]) -> None:
+    document = _document(landscape=True)
+    _text(document, "{{ co_quan }}", bold=True, align=CENTRE, size=13, after=0)
+    _text(document, title, bold=True, align=CENTRE, size=14, before=8, after=0)
+    _text(document, "Năm {{ nam }}, từ ngày {{ tu_ngay }} đến hết ngày {{ den_ngay }}", align=CENTRE, size=12)
+    _rows(document, heads, "dong", keys, widths)
+    _text(document, "Sổ có {{ so_dong }} văn bản. Lập lúc {{ lap_luc }}, người lập: {{ nguoi_lap }}.", italic=True,
+          size=11, before=6)  # fmt: skip
+    _save(document, name, title.capitalize(), folder=BOOKS)
 
 
 # ------------------------------------------------------------------------------------- the prescribed parts
@@ -329,10 +363,10 @@ def _page_number(paragraph: Paragraph) -> None:
         run._r.append(part)
 
 
-def _save(document: Any, name: str, title: str) -> None:
+def _save(document: Any, name: str, title: str, *, folder: Path = FOLDER) -> None:
     document.core_properties.author = "Điều Phối"
     document.core_properties.title = title
-    document.save(str(FOLDER / name))
+    document.save(str(folder / name))
 
 
 if __name__ == "__main__":

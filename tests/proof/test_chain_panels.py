@@ -47,6 +47,7 @@ PAGE_OF = {
     "amendment": "assessments:amendment",
     "target": "targets:page",
     "recognition": "recognition:page",
+    "task": "tasks:page",
     "public_list": "portal:page",
     "import_run": "exchange:run",
 }

@@ -54,6 +54,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.registry.profile.sheets import StatisticImporter
         from dieuphoi.registry.territory.sheets import IMPORTERS as TERRITORY_IMPORTERS
         from dieuphoi.steering.tasks.sheets import TaskImporter
+        from dieuphoi.steering.directives.sheets import DocumentImporter
 
         name_acts(ACT_WORDS)
         name_fields(FIELD_WORDS, UNTOLD)
@@ -89,5 +90,6 @@ class ConfigConfig(AppConfig):
             RecognitionImporter(),
             TargetImporter(),
             TaskImporter(),
+            DocumentImporter(),
         ):
             register_importer(importer)

@@ -18,6 +18,7 @@ PACKAGES: Final[tuple[str, ...]] = (
     "programme.recognition",
     "programme.targets",
     "steering.tasks",
+    "steering.directives",
     "insight.portal",
 )
 """Packages of ours, lowest floor first."""

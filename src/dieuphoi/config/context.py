@@ -47,6 +47,8 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
     )),
     (_("Điều hành"), (
         ("tasks:list", _("Nhiệm vụ"), "tasks", None),
+        ("directives:list", _("Văn bản"), "document", None),
+        ("directives:draftings", _("Dự thảo"), "edit", None),
     )),
     (_("Rà soát"), (
         ("assessments:rounds", _("Đợt rà soát"), "clipboard", None),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("recognitions/", include("dieuphoi.programme.recognition.urls")),
     path("targets/", include("dieuphoi.programme.targets.urls")),
     path("tasks/", include("dieuphoi.steering.tasks.urls")),
+    path("documents/", include("dieuphoi.steering.directives.urls")),
     path("board/", include("dieuphoi.insight.board.urls")),
     path("reports/", include("dieuphoi.insight.reports.urls")),
     path("search/", include("dieuphoi.insight.search.urls")),

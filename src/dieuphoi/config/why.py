@@ -19,6 +19,7 @@ from dieuphoi.registry.access.why import register_acts
 from dieuphoi.registry.accounts import policies as accounts
 from dieuphoi.registry.organisations import policies as organisations
 from dieuphoi.registry.territory import policies as territory
+from dieuphoi.steering.directives import policies as directives
 from dieuphoi.steering.tasks import policies as tasks
 
 
@@ -92,6 +93,16 @@ def register_all_acts() -> None:
             (_("Giao việc"), _no_record(tasks.may_give_some)),
             (_("Nhận việc, báo cáo kết quả"), _no_record(tasks.may_do_some)),
             (_("Đặt mức của nhiệm vụ"), _no_record(tasks.may_set_rules)),
+        ),
+    )
+    register_acts(
+        _("Văn bản, dự thảo"),
+        (
+            (_("Ghi sổ văn bản của cơ quan mình"), _no_record(directives.may_register_some)),
+            (_("Nhập sổ văn bản từ bảng tính"), _no_record(directives.may_import)),
+            (_("Nhận và giao xử lý văn bản gửi đến mình"), _no_record(directives.may_act_on_some)),
+            (_("Lập dự thảo văn bản"), _no_record(directives.may_ask_draft)),
+            (_("Đặt quy định của sổ văn bản"), _no_record(directives.may_set_rules)),
         ),
     )
     register_acts(

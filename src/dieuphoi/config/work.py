@@ -25,6 +25,8 @@ from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
 from dieuphoi.steering.tasks import jobs as tasks
+from dieuphoi.steering.directives import desk as directives
+from dieuphoi.steering.tasks import selectors as tasks
 
 SETTLE: Final = "organisations.columns_settle"
 LAPSE: Final = "assessments.amendments_lapse"
@@ -112,10 +114,55 @@ def _targets_behind(actor: Actor, day: date) -> list[WorkItem]:
     ]
 
 
+def _tasks(actor: Actor, day: date) -> list[WorkItem]:
+    """Tasks to do, one by one as far as they are the most urgent; what waits to be judged or decided; the late ones of
+    one's own body.
+    """
+    mine, rest = tasks.my_tasks(actor, day)
+    found = [
+        WorkItem(
+            "task",
+            _("Làm lại: %(task)s") % {"task": each.title} if each.returned else each.title,
+            each.note,
+            1,
+            None if each.due is None else time_left(each.due, day),
+            ("tasks:page", (each.id,), {}),
+            since=each.given_on,
+        )
+        for each in mine
+    ]
+    lines = [*([rest] if rest is not None else []), *tasks.waiting_for(actor, day)]
+    return found + [
+        WorkItem(
+            "tasks",
+            each.words,
+            _("nhiệm vụ"),
+            each.count,
+            None if each.due is None else time_left(each.due, day),
+            ("tasks:list", (), each.query),
+            since=each.since,
+        )
+        for each in lines
+    ]
+
+
+def _documents(actor: Actor, day: date) -> list[WorkItem]:
+    """Documents that wait to be opened, given to somebody, dealt with; opinions to give; drafts on one's desk."""
+    return [
+        WorkItem(
+            line.kind, line.title, line.note, line.count, None if line.due is None else time_left(line.due, day),
+            line.route, since=line.since,
+        )
+        for line in directives.waiting_for(actor, day)
+    ]  # fmt: skip
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
     set_unit_groups(GROUPS, in_group)
+    register_work(_tasks)
     register_work(_targets_behind)
+    register_work(_documents)
     access.register()
     organisations.register()
     assessments.register()

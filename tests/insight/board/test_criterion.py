@@ -102,4 +102,4 @@ def test_the_page_costs_the_same_for_5_and_for_50_communes(world: World, signed_
         assert len(listed(page)) == communes
         found.append(len(caught))
     assert found[0] == found[1]
-    assert found[0] == 24
+    assert found[0] == 26

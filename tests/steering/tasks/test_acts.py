@@ -1,7 +1,8 @@
 """Tasks: who gives, does and judges them, what is refused, their lives; faults 15 and 16 of the experience.
 
-Serves S0-34 (followed without gaps), S0-42, S0-47, S4-36 (one lead, one named person, coordinating apart), S0-30, S2-49 (standing duties), S1-24 (grade), S1-10 (urging), S1-42, S4-31 (requests and counter-requests), S0-24 (open work
-goes along).
+Serves S0-34 (followed without gaps), S0-42, S0-47, S4-36 (one lead, one named person, coordinating apart), S0-30
+(cause), S2-49 (standing duties), S1-24 (grade), S1-10 (urging), S1-42, S4-31 (requests and counter-requests), S0-24
+(open work goes along).
 """
 
 from __future__ import annotations
@@ -145,8 +146,9 @@ def test_parts_go_three_floors_deep_inside_the_time_of_the_whole(world: World, g
 def test_the_database_keeps_a_task_whole(world: World, give: Give) -> None:
     row = give()
     for faulty in (
-        {"product": ""}, {"due_on": None}, {"no_due_reason": "vì"}, {"state": "DONE"},
-        {"state": "ACCEPTED", "grade": "GOOD"}, {"state": "WITHDRAWN"}, {"state": "PAUSED"}, {"percent": 101}, {"due_on": date(2026, 3, 1)}, {"number": 9},
+        {"product": ""}, {"due_on": None}, {"no_due_reason": "vì"}, {"state": "DONE"}, {"percent": 101},
+        {"state": "ACCEPTED", "grade": "GOOD"}, {"state": "WITHDRAWN"}, {"state": "PAUSED"}, {"number": 9},
+        {"due_on": date(2026, 3, 1)},
     ):  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic(), act(world.actor("lan"), "task.correct"):
             Task.objects.filter(pk=row.pk).update(**faulty)
@@ -605,3 +607,17 @@ def test_rooms_belong_to_their_body(world: World, give: Give) -> None:
     assert selectors.task(world.actor("minh"), row.pk, world.today).lead_org_id == made["SNN-P1"]
     with pytest.raises(NotVisible):
         selectors.task(world.actor("hai"), row.pk, world.today)
+
+
+def test_an_office_under_a_department_is_no_room_of_it(world: World, give: Give) -> None:
+    """The coordination office moved under the department of agriculture; its orders are not the department's."""
+    organisations.org_move(
+        actor=world.actor("lan"), org_id=world.orgs["VPDP"], parent_id=world.orgs["SNN"], on=date(2026, 1, 1),
+        decision=organisations.Decision("8/NQ"), now=world.now,
+    )  # fmt: skip
+    row = give("SXD", "hai")
+    with pytest.raises(NotVisible):
+        selectors.task(world.actor("minh"), row.pk, world.today)
+    own = give()
+    with pytest.raises(Refused, match="Chỉ bên giao việc"):
+        do(world, "task_withdraw", "minh", own, reason="x")

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support.route import Row, Stage
+from tests.support.routes import directives, tasks
 
-TABLES: tuple[Any, ...] = ()
+TABLES: tuple[Any, ...] = (
+    tasks,
+    directives,
+)
 """Modules with ``PAGES``, ``API`` and ``put_on(stage)``, in the order in which they are put on the stage."""
 
 PAGES: tuple[Row, ...] = tuple(row for table in TABLES for row in table.PAGES)

@@ -25,6 +25,7 @@ from dieuphoi.config.demo.portal import public_lists
 from dieuphoi.config.demo.reminders import reminder_rules
 from dieuphoi.config.demo.running import Running, argued, returned, urged
 from dieuphoi.config.demo.targets import load_targets
+from dieuphoi.config.demo.tasks import load_tasks
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
@@ -172,6 +173,17 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
             commune=demo.actor("tuan"),
             accounts=demo.accounts,
             sheet_id=running["Thượng Sơn"],
+            today=demo.today,
+            now=now,
+        )
+        tell("Nhiệm vụ của ba năm (giả định)")
+        load_tasks(
+            accounts=demo.accounts,
+            orgs=demo.orgs,
+            units=demo.units,
+            criteria={row.criterion.number: row.criterion_id for row in criteria.indicators_of(demo.version_id)},
+            verifiers=demo.verifiers,
+            officers=demo.officers,
             today=demo.today,
             now=now,
         )

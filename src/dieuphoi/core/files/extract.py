@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.text import nfc
 
+logger = logging.getLogger(__name__)
+
 _BREAKS: Final = re.compile(rb"</(?:w:p|text:p|text:h|w:tc|table:table-cell)>|<(?:w:br|w:tab|text:s|text:tab)\b[^>]*>")
 _TAGS: Final = re.compile(rb"<[^>]*>")
 _JUNK: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -94,6 +96,36 @@ def extract(data: bytes, mime: str) -> Extracted:
     if not _WORD.search(text):
         return Extracted(why=_("Tệp không có chữ (có thể là bản quét)."))
     return Extracted(text, cut)
+
+
+def head_of(data: bytes, mime: str, *, characters: int = 4_000) -> str:
+    """How the text of a content begins, with the running heads of a Word file: what is stamped on the first page.
+
+    For a look before anything is stored, so it stops early; empty where there is no text, or the file is broken (then
+    the ordinary reading says why).
+    """
+    reader = _READERS.get(mime, _plain if mime.startswith("text/") else None)
+    if reader is None or len(data) > most_bytes():
+        return ""
+    until = time.monotonic() + most_seconds()
+    found: list[str] = []
+    try:
+        for pieces in (reader(data), _heads(data) if mime == DOCX else iter(())):
+            length = 0
+            for piece in pieces:
+                text = _JUNK.sub("", nfc(piece))
+                found.append(text[:characters])
+                length += len(text)
+                if length > characters or time.monotonic() > until:
+                    break
+    except Exception as error:
+        # Foreign files break foreign parsers in every way there is.
+        logger.info("no head of a %s: %s", mime, error)
+    return "\n".join(found)
+
+
+def _heads(data: bytes) -> Iterator[str]:
+    yield from _xml_parts(data, lambda name: name.startswith("word/header") and name.endswith(".xml"))
 
 
 def _docx(data: bytes) -> Iterator[str]:

@@ -47,7 +47,7 @@ def text_matches(typed: str, *, path: str = "blob_id") -> Q:
     ``Evidence.objects.visible_to(actor).filter(text_matches(typed))``. All words must be there, with or without marks;
     the last one may be a beginning. ``path`` leads to the content's id.
     """
-    query = _query(typed)
+    query = words_query(typed)
     if query is None:
         return Q(pk__in=[])
     return Q(**{f"{path}__in": BlobText.objects.filter(words=query).values("blob_id")})
@@ -59,7 +59,7 @@ def search_text(ids_or_query: Iterable[int] | QuerySet[Any], typed: str, *, limi
     ``ids_or_query`` are ids of contents that the caller has found within the actor's scope, or a queryset of them (one
     column): the scope stays with the package. Two queries.
     """
-    query = _query(typed)
+    query = words_query(typed)
     if query is None:
         return []
     ids = ids_or_query if isinstance(ids_or_query, QuerySet) else list(ids_or_query)
@@ -80,7 +80,10 @@ def text_state(blob_id: int) -> tuple[str, str]:
     return found or ("", "")
 
 
-def _query(typed: str) -> SearchQuery | None:
+def words_query(typed: str) -> SearchQuery | None:
+    """The full-text query for a vector of folded words (:class:`~dieuphoi.core.files.functions.FoldedWords`): all words
+    must be there, with or without marks, the last one may be a beginning. ``None`` where nothing is sought.
+    """
     words = _WORDS.findall(fold(typed))[:12]
     if not words:
         return None

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dieuphoi.insight.board import board_views, commune_views, views
+from dieuphoi.insight.board import board_views, commune_views, steering_views, views
 
 app_name = "board"
 
 urlpatterns = [
     path("", board_views.BoardView.as_view(), name="board"),
+    path("steering/", steering_views.SteeringView.as_view(), name="steering"),
     path("past/", views.PastView.as_view(), name="past"),
     path("compare/", views.CompareView.as_view(), name="compare"),
     path("communes/<int:unit_id>/", commune_views.CommuneView.as_view(), name="commune"),

@@ -17,6 +17,7 @@ from dieuphoi.core.ui.states import VERDICTS
 from dieuphoi.core.ui.svg import Bar, stacked_bar
 from dieuphoi.insight.board import selectors, sheets, tables, trend_pictures
 from dieuphoi.insight.board.filters import MARKS, CriterionQuery, read_compare, read_criterion, read_past
+from dieuphoi.insight.board.orders import orders_of_criterion
 from dieuphoi.programme.assessments import decided
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.round_words import final_words, set_words
@@ -93,6 +94,7 @@ class CriterionView(ActorView):
             "way_words": self._way_words(stands, query) if query.indicator is not None else "",
             "reason_words": selectors.reason_words,
             "middles": selectors.middles(actor, round_, criterion),
+            **orders_of_criterion(actor, criterion_id),
             "readable": actor.reads(),
             "query": query,
             "faults": query.faults,

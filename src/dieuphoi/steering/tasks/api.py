@@ -151,7 +151,7 @@ class TaskCorrectionIn(TaskIn):
     reason: Text = ""
 
 
-class ReasonIn(Schema):
+class TaskReasonIn(Schema):
     reason: Text = ""
 
 
@@ -170,7 +170,7 @@ class ReportIn(Schema):
     document: Line = ""
 
 
-class ConfirmIn(Schema):
+class TaskConfirmIn(Schema):
     grade: Literal["", "GOOD", "FAIR", "POOR"] = ""
 
 
@@ -203,20 +203,20 @@ class GrantIn(Schema):
     answer: Text = ""
 
 
-class UrgeIn(Schema):
+class TasksUrgeIn(Schema):
     task_ids: list[Id]
     words: Text = ""
     letter: Line = ""
 
 
-class LeftOut(Schema):
+class TaskLeftOut(Schema):
     task_id: int
     reason: str
 
 
-class UrgedOut(Schema):
+class TasksUrgedOut(Schema):
     done: list[int]
-    left: list[LeftOut]
+    left: list[TaskLeftOut]
 
 
 @router.get("", response=Page[TaskOut], summary="Danh sách nhiệm vụ", operation_id="tasks_list")
@@ -246,8 +246,8 @@ def give(request: HttpRequest, body: TaskIn) -> Any:
     return Status(201, _whole(request, row.pk))
 
 
-@router.post("/urge", response=UrgedOut, summary="Đôn đốc", operation_id="tasks_urge")
-def urge(request: HttpRequest, body: UrgeIn) -> Any:
+@router.post("/urge", response=TasksUrgedOut, summary="Đôn đốc", operation_id="tasks_urge")
+def urge(request: HttpRequest, body: TasksUrgeIn) -> Any:
     urged = services.tasks_urge(actor=request.actor, now=request.now, **body.dict())  # type: ignore[attr-defined]
     return {
         "done": [each.task_id for each in urged.done],
@@ -271,7 +271,7 @@ def accept(request: HttpRequest, task_id: Id) -> Any:
 
 
 @router.post("/{int:task_id}/refuse", response=TaskWhole, summary="Từ chối nhận", operation_id="task_refuse")
-def refuse(request: HttpRequest, task_id: Id, body: ReasonIn) -> Any:
+def refuse(request: HttpRequest, task_id: Id, body: TaskReasonIn) -> Any:
     return _done(request, services.task_refuse, task_id, **body.dict())
 
 
@@ -296,22 +296,22 @@ def report(request: HttpRequest, task_id: Id, body: ReportIn) -> Any:
 
 
 @router.post("/{int:task_id}/recall", response=TaskWhole, summary="Rút lại báo cáo", operation_id="task_recall")
-def recall(request: HttpRequest, task_id: Id, body: ReasonIn) -> Any:
+def recall(request: HttpRequest, task_id: Id, body: TaskReasonIn) -> Any:
     return _done(request, services.task_recall, task_id, **body.dict())
 
 
 @router.post("/{int:task_id}/confirm", response=TaskWhole, summary="Xác nhận hoàn thành", operation_id="task_confirm")
-def confirm(request: HttpRequest, task_id: Id, body: ConfirmIn) -> Any:
+def confirm(request: HttpRequest, task_id: Id, body: TaskConfirmIn) -> Any:
     return _done(request, services.task_confirm, task_id, **body.dict())
 
 
 @router.post("/{int:task_id}/return", response=TaskWhole, summary="Trả lại", operation_id="task_return")
-def give_back(request: HttpRequest, task_id: Id, body: ReasonIn) -> Any:
+def give_back(request: HttpRequest, task_id: Id, body: TaskReasonIn) -> Any:
     return _done(request, services.task_return, task_id, **body.dict())
 
 
 @router.post("/{int:task_id}/reopen", response=TaskWhole, summary="Mở lại việc đã xác nhận", operation_id="task_reopen")
-def reopen(request: HttpRequest, task_id: Id, body: ReasonIn) -> Any:
+def reopen(request: HttpRequest, task_id: Id, body: TaskReasonIn) -> Any:
     return _done(request, services.task_reopen, task_id, **body.dict())
 
 
@@ -331,12 +331,12 @@ def resume(request: HttpRequest, task_id: Id) -> Any:
 
 
 @router.post("/{int:task_id}/withdraw", response=TaskWhole, summary="Rút việc", operation_id="task_withdraw")
-def withdraw(request: HttpRequest, task_id: Id, body: ReasonIn) -> Any:
+def withdraw(request: HttpRequest, task_id: Id, body: TaskReasonIn) -> Any:
     return _done(request, services.task_withdraw, task_id, **body.dict())
 
 
 @router.post("/{int:task_id}/restore", response=TaskWhole, summary="Giao lại việc đã rút", operation_id="task_restore")
-def restore(request: HttpRequest, task_id: Id, body: ReasonIn) -> Any:
+def restore(request: HttpRequest, task_id: Id, body: TaskReasonIn) -> Any:
     return _done(request, services.task_restore, task_id, **body.dict())
 
 
@@ -363,7 +363,7 @@ def extension_grant(request: HttpRequest, extension_id: Id, body: GrantIn) -> An
     "/extensions/{int:extension_id}/refuse", response=TaskWhole, summary="Không đồng ý gia hạn",
     operation_id="extension_refuse",
 )  # fmt: skip
-def extension_refuse(request: HttpRequest, extension_id: Id, body: ReasonIn) -> Any:
+def extension_refuse(request: HttpRequest, extension_id: Id, body: TaskReasonIn) -> Any:
     return _decided(request, services.extension_refuse, extension_id, **body.dict())
 
 
@@ -419,8 +419,8 @@ def _whole(request: HttpRequest, task_id: int, query: OneQuery | None = None) ->
 def _out(row: Any) -> dict[str, Any]:
     same = (
         "code", "title", "product", "kind", "urgency", "timeliness", "idle", "given_on", "no_due_reason",
-        "first_due_on", "reported_on", "done_on", "lead_org_id", "responsible_id", "giver_org_id", "percent", "delay", "grade",
-        "parent_id", "reply_to_id", "parts_open", "source_line", "text", "sharing",
+        "first_due_on", "reported_on", "done_on", "lead_org_id", "responsible_id", "giver_org_id", "percent", "delay",
+        "grade", "parent_id", "reply_to_id", "parts_open", "source_line", "text", "sharing",
     )  # fmt: skip
     return {
         "id": row.pk,

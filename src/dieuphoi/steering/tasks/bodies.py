@@ -18,17 +18,28 @@ LEADERSHIP: Final = (OrgKind.OFFICE, OrgKind.COMMITTEE, OrgKind.PEOPLE, OrgKind.
 """Bodies of the province whose orders its coordination office keeps."""
 
 
+def rooms_of(bodies: Iterable[int]) -> Q:
+    """The condition of being one of these bodies or a room of one, two floors down.
+
+    Only rooms belong to the body above them: an office that stands under a department has a head of its own.
+    """
+    own = sorted(bodies)
+    room = Q(kind=OrgKind.ROOM)
+    return Q(pk__in=own) | room & Q(parent__in=own) | room & Q(parent__kind=OrgKind.ROOM, parent__parent__in=own)
+
+
 def own_bodies(actor: Actor) -> QuerySet[OrgUnit]:
-    """The bodies that the actor works in, and the rooms inside them, two floors down."""
-    own = sorted(actor.orgs(*OWN_BODY))
-    return OrgUnit.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+    """The bodies that the actor works in, and their rooms."""
+    return OrgUnit.objects.filter(rooms_of(actor.orgs(*OWN_BODY)))
 
 
 def is_inside(org: Any, bodies: frozenset[int]) -> bool:
-    """Whether a body is one of ``bodies`` or a room inside one, two floors down: as :func:`own_bodies`."""
-    if org.pk in bodies or org.parent_id in bodies:
+    """Whether a body is one of ``bodies`` or a room of one: as :func:`rooms_of`."""
+    if org.pk in bodies:
         return True
-    return org.parent_id is not None and org.parent.parent_id in bodies
+    if org.kind != OrgKind.ROOM or org.parent_id is None:
+        return False
+    return org.parent_id in bodies or (org.parent.kind == OrgKind.ROOM and org.parent.parent_id in bodies)
 
 
 def speaks_for(actor: Actor, org: Any) -> bool:
@@ -44,10 +55,13 @@ def is_leadership(org: Any) -> bool:
 
 
 def works_in(held: Iterable[tuple[int, Any]], lead: OrgUnit, day: date) -> bool:
-    """Whether one of the posts held (``(body, valid)``) on the day is in the body, in one above or in a room of it."""
-    above = {lead.pk, lead.parent_id, None if lead.parent is None else lead.parent.parent_id} - {None}
+    """Whether one of the posts held (``(body, valid)``) on the day is in the body, in one of its rooms, or – where it
+    is a room itself – in the body above.
+    """
+    above = {lead.pk}
+    if lead.kind == OrgKind.ROOM:
+        above |= {lead.parent_id, None if lead.parent is None else lead.parent.parent_id} - {None}  # type: ignore[arg-type]
     on_day = [org for org, valid in held if day in valid]
     if any(org in above for org in on_day):
         return True
-    inside = OrgUnit.objects.filter(pk__in=on_day)
-    return inside.filter(parent=lead).exists() or inside.filter(parent__parent=lead).exists()
+    return OrgUnit.objects.filter(rooms_of([lead.pk]), pk__in=on_day).exists()

@@ -16,6 +16,7 @@ WHOSE = (
     ("mine", _("tôi chịu trách nhiệm")),
     ("given", _("tôi giao")),
     ("unit", _("cơ quan tôi chủ trì hoặc phối hợp")),
+    ("led", _("cơ quan tôi đứng đầu chủ trì")),
 )
 
 
@@ -40,6 +41,7 @@ class TaskFilter(django_filters.FilterSet):
     criterion = django_filters.NumberFilter(method="of_criterion", label=_("Tiêu chí (số của hệ thống)"))
     delay = ChoicesFilter(choices=selectors.CAUSE_CHOICES, label=_("Đang vướng"))
     idle = YesNoFilter(field_name="idle", label=_("Im ắng, không ai động tới"))
+    asks = YesNoFilter(method="is_asking", label=_("Chờ quyết định gia hạn"))
     extended = YesNoFilter(method="was_extended", label=_("Đã gia hạn"))
     returned = YesNoFilter(method="was_returned", label=_("Đã bị trả lại"))
     due_from = DateFilter(field_name="due", lookup_expr="gte", label=_("Hạn từ ngày"))
@@ -65,7 +67,10 @@ class TaskFilter(django_filters.FilterSet):
 
     def of_whose(self, rows: Any, _name: str, value: str) -> Any:
         actor = self.request.actor
-        chosen = {"mine": selectors.mine, "given": selectors.given_by, "unit": selectors.of_own_bodies}
+        chosen = {
+            "mine": selectors.mine, "given": selectors.given_by, "unit": selectors.of_own_bodies,
+            "led": selectors.of_led_bodies,
+        }  # fmt: skip
         return chosen[value](actor, rows)
 
     def is_open(self, rows: Any, _name: str, value: bool) -> Any:
@@ -105,6 +110,9 @@ class TaskFilter(django_filters.FilterSet):
 
     def of_criterion(self, rows: Any, _name: str, value: Any) -> Any:
         return selectors.of_criterion(rows, int(value))
+
+    def is_asking(self, rows: Any, _name: str, value: bool) -> Any:
+        return selectors.asking(rows) if value else rows.exclude(pk__in=selectors.asking(rows).values("pk"))
 
     def was_extended(self, rows: Any, _name: str, value: bool) -> Any:
         return selectors.extended(rows) if value else rows.exclude(pk__in=selectors.extended(rows).values("pk"))

@@ -117,7 +117,7 @@ def may_direct_some(actor: Actor, _nothing: object = None) -> Answer:
 
 def may_do_some(actor: Actor, _nothing: object = None) -> Answer:
     """Whether bulk acts of the doing side are offered at all."""
-    if actor.orgs(*OWN_BODY):
+    if actor.orgs(*OWN_BODY) or actor.has_role(Role.ASSIGNED_LEADER):
         return Allowed()
     return Refusal("no_body", _("Vai trò của bạn không nhận nhiệm vụ."))
 

@@ -94,13 +94,14 @@ TASKS = Register(
     name="tasks.list",
     title=_("Nhiệm vụ"),
     lead=_(
-        "Mỗi việc có một cơ quan chủ trì, một người chịu trách nhiệm, sản phẩm và hạn. Đúng hạn hay quá hạn do lịch tính."
+        "Mỗi việc có một cơ quan chủ trì, một người chịu trách nhiệm, sản phẩm và hạn."
+        " Đúng hạn hay quá hạn do lịch tính."
     ),
     selector=selectors.tasks,
     filterset=TaskFilter,
     columns=(
         Column("title", _("Việc"), sort=("title_key",), sticky=True, wide=True),
-        Column("code", _("Số"), sort=("year", "number")),
+        Column("code", _("Số"), sort=("year", "number"), shown=False),
         Column("lead", _("Chủ trì"), value="lead_org.name", sort=("lead_org__name_key",), wide=True),
         Column("responsible", _("Người chịu trách nhiệm"), value="responsible.full_name",
                sort=("responsible__given_name_key",)),

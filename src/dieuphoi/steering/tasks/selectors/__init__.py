@@ -60,6 +60,21 @@ from dieuphoi.steering.tasks.selectors.rows import (
     with_clock,
 )
 from dieuphoi.steering.tasks.selectors.rules import MEASURE_LABELS, Clock, Number, clock_on, numbers_on, rules
+from dieuphoi.steering.tasks.selectors.waiting import (
+    BodyLine,
+    Counts,
+    OneTask,
+    Waiting,
+    asking,
+    counts,
+    counts_then,
+    my_tasks,
+    of_led_bodies,
+    open_of_criterion,
+    open_of_unit,
+    overdue_by_body,
+    waiting_for,
+)
 
 KIND_CHOICES = tuple(TaskKind.choices)
 URGENCY_CHOICES = tuple(Urgency.choices)
@@ -72,9 +87,11 @@ __all__ = [
     "BODY_PARTS", "CAUSE_CHOICES", "DOING_STATES", "DONE_IN_TIME", "DONE_LATE", "DONE_NO_DUE", "ENDED_STATES",
     "EVERY_CHOICES", "GRADE_CHOICES", "IN_TIME", "KIND_CHOICES", "MEASURE_LABELS", "NEAR", "NO_DUE", "OPEN_STATES",
     "OVERDUE", "PART_LABELS", "PAUSED", "RUNNING", "TIMELINESS", "URGENCY_CHOICES", "WAITING", "WAITING_LATE",
-    "WITHDRAWN", "Clock", "Moment", "Number", "as_of", "bodies", "clock_on", "commune_names", "communes",
-    "criteria", "criteria_of", "doer_choice", "doers", "due_words", "extended", "extension_by_id", "extensions_of",
-    "fields_on", "file_by_id", "files_of", "given_by", "inside", "links_of", "mine", "numbers_on", "of_body",
-    "of_criterion", "of_own_bodies", "of_unit", "parts_of", "readers_of", "replies_of", "returned", "rules",
-    "running", "shared_by", "story_of", "task", "tasks", "timely", "unit_named", "with_clock", "works_for",
+    "WITHDRAWN", "BodyLine", "Clock", "Counts", "Moment", "Number", "OneTask", "Waiting", "as_of", "asking",
+    "bodies", "clock_on", "commune_names", "communes", "counts", "counts_then", "criteria", "criteria_of",
+    "doer_choice", "doers", "due_words", "extended", "extension_by_id", "extensions_of", "fields_on", "file_by_id",
+    "files_of", "given_by", "inside", "links_of", "mine", "my_tasks", "numbers_on", "of_body", "of_criterion",
+    "of_led_bodies", "of_own_bodies", "of_unit", "open_of_criterion", "open_of_unit", "overdue_by_body", "parts_of",
+    "readers_of", "replies_of", "returned", "rules", "running", "shared_by", "story_of", "task", "tasks", "timely",
+    "unit_named", "waiting_for", "with_clock", "works_for",
 ]  # fmt: skip

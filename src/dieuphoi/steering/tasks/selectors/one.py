@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
@@ -19,7 +18,7 @@ from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import Holding, OrgUnit, WorkField
 from dieuphoi.registry.organisations.selectors import holders_on, orgs_on
 from dieuphoi.registry.territory.selectors import communes_in, provinces_on
-from dieuphoi.steering.tasks.bodies import works_in
+from dieuphoi.steering.tasks.bodies import rooms_of, works_in
 from dieuphoi.steering.tasks.models import Extension, Task, TaskFile
 from dieuphoi.steering.tasks.selectors.rows import tasks
 
@@ -192,9 +191,8 @@ def doer_choice(actor: Actor, row: Any) -> str:
 
 
 def inside(org_id: int) -> list[int]:
-    """A body and its rooms, two floors down."""
-    rows = OrgUnit.objects.filter(Q(pk=org_id) | Q(parent=org_id) | Q(parent__parent=org_id))
-    return list(rows.values_list("pk", flat=True))
+    """A body and its rooms."""
+    return list(OrgUnit.objects.filter(rooms_of([org_id])).values_list("pk", flat=True))
 
 
 def works_for(person_id: int, org: Any, day: date) -> bool:

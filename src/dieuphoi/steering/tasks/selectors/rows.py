@@ -31,8 +31,8 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.dates import day_start
 from dieuphoi.registry.accounts.models import Account
+from dieuphoi.registry.organisations.models import OrgKind
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors import day_names, units_like
 from dieuphoi.steering.tasks.bodies import own_bodies
@@ -101,7 +101,7 @@ def with_clock(rows: QuerySet[Any], day: date, *, today: date, clock: Clock | No
     found: QuerySet[Any] = rows.annotate(standing=standing, due=due).annotate(
         timeliness=_timeliness(clock),
         idle=Case(
-            When(standing__in=DOING_STATES, moved_at__lt=day_start(clock.idle_before), then=Value(True)),
+            When(standing__in=DOING_STATES, moved_at__lt=clock.idle_instant, then=Value(True)),
             default=Value(False),
             output_field=BooleanField(),
         ),
@@ -203,8 +203,9 @@ def unit_named(actor: Actor, text: str, day: date) -> int | None:
 
 
 def of_unit(rows: QuerySet[Any], unit_id: int) -> QuerySet[Any]:
-    """Those that concern a unit of territory."""
-    return rows.filter(pk__in=TaskPlace._base_manager.filter(unit_id=unit_id, ended_at=None).values("task_id"))
+    """Those that concern a unit of territory, or that its own People's Committee leads."""
+    named = TaskPlace._base_manager.filter(unit_id=unit_id, ended_at=None).values("task_id")
+    return rows.filter(Q(pk__in=named) | Q(lead_org__place_id=unit_id, lead_org__kind=OrgKind.COMMUNE))
 
 
 def of_criterion(rows: QuerySet[Any], criterion_id: int) -> QuerySet[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.calendar import work_calendar
+from dieuphoi.core.kernel.dates import day_start
 from dieuphoi.core.kernel.nearness import near_rules, rule_on
 from dieuphoi.core.kernel.workdays import add_working_days
 from dieuphoi.steering.tasks.models import Measure, TaskRule
@@ -78,6 +79,11 @@ class Clock:
     idle_before: date
     accept_before: date
     confirm_before: date
+
+    @property
+    def idle_instant(self) -> datetime:
+        """What was touched last before this instant is idle."""
+        return day_start(self.idle_before)
 
 
 def clock_on(day: date) -> Clock:

@@ -76,7 +76,7 @@ class TaskRecord(RecordView):
         return RecordPage(
             title=record.title,
             state=tables.TIMELINESS_LOOKS[record.timeliness],
-            header=[
+            header=_told(
                 (_("Trạng thái"), str(tables.STATE_LOOKS[record.standing].label)),
                 (_("Hạn"), _due(record)),
                 (_("Người chịu trách nhiệm"), _person(record.responsible)),
@@ -91,8 +91,9 @@ class TaskRecord(RecordView):
                 (_("Đang vướng"), str(tables.CAUSE_WORDS[record.delay])),
                 (_("Hoàn thành"), _done(record)),
                 (_("Đã rút"), ", ".join(part for part in (format_date(record.ended_on), record.end_reason) if part)),
+                (_("Căn cứ giao"), record.source_line),
                 (_("Ghi chú"), record.note),
-            ],
+            ),
             acts=[*self._acts(record)],
             breadcrumbs=[(PLACE, at("list")), *self._wholes(record)],
             chain=chain_of(actor, "task", pk, on=day),
@@ -159,6 +160,11 @@ class TaskRecord(RecordView):
             return []
         found = selectors.tasks(self.actor, self.actor.on).filter(pk=record.parent_id).first()
         return [] if found is None else [(found.title, at("page", found.pk))]
+
+
+def _told(*pairs: tuple[str, Any]) -> list[tuple[str, Any]]:
+    """What there is to say: a task has many sides, and most are empty."""
+    return [(label, value) for label, value in pairs if value]
 
 
 def _move_href(move: str, pk: int) -> str:

@@ -1,0 +1,87 @@
+"""What of documents and drafts waits for somebody: the lines of "my work"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Min
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import today as day_of
+from dieuphoi.steering.directives import selectors
+from dieuphoi.steering.directives.models import StandingDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """So much of one kind of work, until when (or since when), and the filter of the list that shows the very rows."""
+
+    kind: str
+    title: str
+    note: str
+    count: int
+    due: date | None
+    route: tuple[str, tuple[int, ...], dict[str, Any]]
+    since: date | None = None
+
+
+def waiting_for(actor: Actor, day: date) -> list[Waiting]:
+    """Unread and unassigned documents of one's organisations, what lies on one's own desk, opinions and drafts.
+
+    A fixed number of queries, however many there are.
+    """
+    if actor.is_system or not actor.is_authenticated:
+        return []
+    found = []
+    standing: Any = StandingDocument.objects.visible_to(actor).filter(issued_on__lte=day)
+    lines = selectors.own_lines(actor).filter(document__in=standing.values("pk"))
+    unread = lines.filter(read_on__isnull=True).aggregate(
+        n=Count("document_id", distinct=True), due=Min("read_due_on"), since=Min("sent_on")
+    )
+    if unread["n"]:
+        found.append(
+            Waiting(
+                "doc_read", _("Mở đọc văn bản gửi đến"), _("chưa ai ở cơ quan bạn mở đọc"), unread["n"], unread["due"],
+                ("directives:list", (), {"unread": "true"}), unread["since"],
+            )
+        )  # fmt: skip
+    assign = lines.filter(assigned_on__isnull=True, assign_due_on__isnull=False).aggregate(
+        n=Count("document_id", distinct=True), due=Min("assign_due_on")
+    )
+    if assign["n"]:
+        found.append(
+            Waiting(
+                "doc_assign", _("Giao xử lý văn bản đến"), _("đã nhận, chưa giao ai"), assign["n"], assign["due"],
+                ("directives:list", (), {"unassigned": "true"}),
+            )
+        )  # fmt: skip
+    desk = selectors.given_to_me(actor).filter(document__in=standing.values("pk"))
+    for row in desk.select_related("document__kind").order_by(F("due_on").asc(nulls_last=True), "pk")[:50]:
+        found.append(
+            Waiting(
+                "doc_handle", _("Xử lý %(title)s") % {"title": row.document.title},
+                row.instruction or row.document.summary, 1, row.due_on,
+                ("directives:page", (row.document_id,), {}), row.given_on,
+            )
+        )  # fmt: skip
+    for request in selectors.opinions_waiting(actor)[:50]:
+        found.append(
+            Waiting(
+                "opinion", _("Trả lời ý kiến dự thảo"), request.drafting.title, 1, request.due_on,
+                ("directives:drafting", (request.drafting_id,), {}),
+            )
+        )  # fmt: skip
+    drafts = selectors.held_by_me(actor, selectors.draftings(actor, day)).order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
+    for row in drafts[:50]:
+        found.append(
+            Waiting(
+                "drafting", f"{row.get_state_display()}: {row.kind_words}".capitalize(), row.title, 1, row.due_on,
+                ("directives:drafting", (row.pk,), {}), day_of(row.step_at),
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,23 @@
+"""What may be typed about documents, drafts and the rules of the register."""
+
+from dieuphoi.steering.directives.forms.base import fault
+from dieuphoi.steering.directives.forms.documents import (
+    AccessRuleForm,
+    AssignForm,
+    DocumentForm,
+    FileForm,
+    InForm,
+    KindForm,
+    NumberingForm,
+    OutForm,
+    ReceiveForm,
+    RelationForm,
+    SendForm,
+)
+from dieuphoi.steering.directives.forms.drafting import ConsultForm, DraftingForm, IssueForm, OpinionForm, VersionForm
+
+__all__ = [
+    "AccessRuleForm", "AssignForm", "ConsultForm", "DocumentForm", "DraftingForm", "FileForm", "InForm", "IssueForm",
+    "KindForm", "NumberingForm", "OpinionForm", "OutForm", "ReceiveForm", "RelationForm", "SendForm", "VersionForm",
+    "fault",
+]  # fmt: skip

@@ -1,0 +1,44 @@
+"""Documents, how they reach people, and documents in the making."""
+
+from __future__ import annotations
+
+from dieuphoi.steering.directives.models.documents import (
+    ENDING,
+    Direction,
+    Document,
+    DocumentComment,
+    DocumentCommentMark,
+    DocumentFile,
+    DocumentPlace,
+    DocumentRelation,
+    FileRole,
+    FileWithdrawal,
+    RelationKind,
+    StandingDocument,
+)
+from dieuphoi.steering.directives.models.drafting import (
+    Drafting,
+    DraftingStep,
+    DraftVersion,
+    Opinion,
+    OpinionRequest,
+    Verdict,
+)
+from dieuphoi.steering.directives.models.kinds import (
+    AccessRule,
+    DocumentKind,
+    Measure,
+    NumberingRule,
+    NumberSeries,
+    Urgency,
+)
+from dieuphoi.steering.directives.models.reach import Addressee, DocumentReceipt, Duty, Handling, HandlingRole
+from dieuphoi.steering.directives.models.scope import WORKING, addressed_to, own_orgs, own_person
+
+__all__ = [
+    "ENDING", "WORKING", "AccessRule", "Addressee", "Direction", "Document", "DocumentComment", "DocumentCommentMark",
+    "DocumentFile", "DocumentKind", "DocumentPlace", "DocumentReceipt", "DocumentRelation", "DraftVersion", "Drafting",
+    "DraftingStep", "Duty", "FileRole", "FileWithdrawal", "Handling", "HandlingRole", "Measure", "NumberSeries",
+    "NumberingRule", "Opinion", "OpinionRequest", "RelationKind", "StandingDocument", "Urgency", "Verdict",
+    "addressed_to", "own_orgs", "own_person",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of documents, of how they reach people, of drafts, of counts and rules."""
