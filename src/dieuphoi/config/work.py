@@ -24,8 +24,8 @@ from dieuphoi.registry.access import inhand as access
 from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
-from dieuphoi.steering.tasks import jobs as tasks
 from dieuphoi.steering.directives import desk as directives
+from dieuphoi.steering.tasks import jobs as task_jobs
 from dieuphoi.steering.tasks import selectors as tasks
 
 SETTLE: Final = "organisations.columns_settle"
@@ -173,4 +173,4 @@ def register_all_work() -> None:
     register_schedule(KEEP_DAY, daily_from(0), keep_day)
     register_schedule(SETTLE, daily_from(0), settle_columns)
     register_schedule(LAPSE, daily_from(0), lapse_amendments)
-    tasks.register()
+    task_jobs.register()

@@ -234,6 +234,18 @@ def may_urge(actor: Actor, record: Any) -> Answer:
     return may_direct(actor, record)
 
 
+def may_take_letter(actor: Actor, batch: Any) -> Answer:
+    """Take the letter of a batch of urgings: who urged, and the office of the province."""
+    if actor.id == batch.urger_id:
+        return Allowed("own")
+    if batch.province_id in actor.writes(*OFFICE):
+        return Allowed("office")
+    return Refusal(
+        "not_urger",
+        _("Chỉ %(name)s và Văn phòng điều phối lấy được công văn của lần đôn đốc này.") % {"name": batch.urger_name},
+    )
+
+
 def may_comment(actor: Actor, record: Any) -> Answer:
     return may_say(actor)
 

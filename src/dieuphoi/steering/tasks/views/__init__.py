@@ -38,6 +38,7 @@ from dieuphoi.steering.tasks.views.templates import (
     TemplateUsed,
 )
 from dieuphoi.steering.tasks.views.urging import TasksUrge, TaskUrgeOne
+from dieuphoi.steering.tasks.views.urgings import Urged, UrgedLetter, UrgingList
 
 __all__ = [
     "DutyAct", "DutyCorrect", "DutyList", "DutyNew", "DutyPage", "ExtensionAct", "ExtensionAsk", "ExtensionGrant",
@@ -45,5 +46,5 @@ __all__ = [
     "TaskDelay", "TaskFileAdd", "TaskFileOut", "TaskHandOver", "TaskList", "TaskNew", "TaskPart", "TaskPause",
     "TaskProgress", "TaskRecord", "TaskRegive", "TaskReply", "TaskReportIn", "TaskSheetOut", "TaskUrgeOne",
     "TasksUrge", "TemplateCopy", "TemplateCorrect", "TemplateEnd", "TemplateGive", "TemplateList", "TemplateNew",
-    "TemplatePage", "TemplateUsed",
+    "TemplatePage", "TemplateUsed", "Urged", "UrgedLetter", "UrgingList",
 ]  # fmt: skip
