@@ -1,5 +1,5 @@
 """Makes the shipped Word templates: of ``insight/reports`` the summary of a round and the forms, of
-``steering/directives`` the registers of documents.
+``steering/directives`` the registers of documents, of ``steering/tasks`` the letter of urging.
 
 They follow the prescribed form of Nghị định 30/2020/NĐ-CP (A4; left 30 mm, right 15–20 mm, top and bottom 20 mm; the
 heading in two columns, motto underlined). The office replaces them on the page "Mẫu văn bản"; the words in braces are
@@ -22,6 +22,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 FOLDER = Path(__file__).parents[1] / "src/dieuphoi/insight/reports/templates_docx"
+TASKS = Path(__file__).parents[1] / "src/dieuphoi/steering/tasks/templates_docx"
 BOOKS = Path(__file__).parents[1] / "src/dieuphoi/steering/directives/templates_docx"
 FONT = "Times New Roman"
 CENTRE, RIGHT, BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -32,6 +33,7 @@ def main() -> None:
     summary()
     form()
     books()
+    urging()
 
 
 def summary() -> None:
@@ -158,6 +160,48 @@ def _book(name: str, title: str, heads: list[str], keys: list[str], widths: list
     _text(document, "Sổ có {{ so_dong }} văn bản. Lập lúc {{ lap_luc }}, người lập: {{ nguoi_lap }}.", italic=True,
           size=11, before=6)  # fmt: skip
     _save(document, name, title.capitalize(), folder=BOOKS)
+
+
+def urging() -> None:
+    """A công văn: the subject stands under the number, and it is addressed to one body."""
+    TASKS.mkdir(parents=True, exist_ok=True)
+    document = _document(landscape=False)
+    _heading(document, width=165)
+    _more(document.tables[0].cell(1, 0), "{{ trich_yeu }}", size=12)
+    _text(document, "Kính gửi: {{ kinh_gui }}.", align=CENTRE, size=14, before=14, after=10)
+    _text(
+        document,
+        "Qua theo dõi việc thực hiện các nhiệm vụ được giao, tính đến ngày {{ ngay }}, {{ kinh_gui }} còn {{ so_viec }} "
+        "nhiệm vụ cần đôn đốc, trong đó {{ so_qua_han }} nhiệm vụ đã quá hạn, cụ thể như sau:",
+        align=BOTH, indent=True, size=14,
+    )  # fmt: skip
+    _rows(
+        document, ["TT", "Nhiệm vụ", "Văn bản giao", "Người chịu trách nhiệm", "Hạn", "Chậm"], "viec",
+        ["tt", "ten", "can_cu", "nguoi", "han", "cham"], [9, 48, 36, 30, 21, 21],
+    )  # fmt: skip
+    _text(document, "{%p if loi %}", after=0)
+    _text(document, "{{ loi }}", align=BOTH, indent=True, size=14, before=6)
+    _text(document, "{%p endif %}", after=0)
+    _text(
+        document,
+        "Đề nghị {{ kinh_gui }} khẩn trương chỉ đạo thực hiện, báo cáo kết quả trên hệ thống; nếu có khó khăn, vướng mắc "
+        "thì nêu rõ nguyên nhân và đề nghị gia hạn để được xem xét./.",
+        align=BOTH, indent=True, size=14, before=6,
+    )  # fmt: skip
+    _text(document, "", after=0)
+    table = document.add_table(rows=1, cols=2)
+    left, right = table.cell(0, 0), table.cell(0, 1)
+    _cell(left, "Nơi nhận:", bold=True, italic=True, size=12)
+    _more(left, "{%p for noi in noi_nhan %}", size=11, align=None)
+    _more(left, "{{ noi }}", size=11, align=None)
+    _more(left, "{%p endfor %}", size=11, align=None)
+    _more(left, "Lập lúc {{ lap_luc }}, người lập: {{ nguoi_lap }}.", size=10, align=None, italic=True)
+    _cell(right, "{{ quyen_ky }}", bold=True, align=CENTRE, size=13)
+    for _n in range(3):
+        _more(right, "", size=13)
+    _more(right, "{{ nguoi_ky }}", bold=True, size=13)
+    _widths(table, [83, 82])
+    _save(document, "don-doc.docx", "Công văn đôn đốc nhiệm vụ", folder=TASKS)
 
 
 # ------------------------------------------------------------------------------------- the prescribed parts

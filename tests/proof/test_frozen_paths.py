@@ -72,6 +72,7 @@ JOBS = {
     "letters": "writes a file",
     "register": "an export, or the bulk acts of a list, row by row by the acts above",
     "reports.letter": "reads, writes a file",
+    "tasks.urging_letter": "reads, writes a file",
     "rounds.verify": "reads",
     "rounds.compare": "reads, writes a file",
 }

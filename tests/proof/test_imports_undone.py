@@ -62,6 +62,8 @@ from dieuphoi.steering.meetings.services import (
     meeting_plan,
     point_correct,
 )
+from dieuphoi.steering.tasks.models import Task
+from dieuphoi.steering.tasks.services import task_accept
 from tests.programme.criteria.test_provincial import LEFT
 from tests.proof.test_same_rows import REGISTERS
 from tests.support.world import World, build_world, sign_in
@@ -80,6 +82,7 @@ TELLS_THE_PAST = {
     "rights:roles": "a role that was given stays in the list, as ended or as never held",
     "accounts:list": "an account that was opened and never used stays in the list, as closed",
     "notify:inbox": "what people were told stays told",
+    "tasks:list": "a task that was given stays in the list, as withdrawn, with the reason",
 }
 """Lists whose very matter is what happened: there the import and its undo are both seen, and should be."""
 
@@ -184,6 +187,10 @@ def _meeting(world: World) -> None:
     meeting_invite(actor=lan, meeting_id=meeting.pk, now=world.now)
 
 
+_TASK = {
+    "product": "Báo cáo", "lead": "SNN", "responsible": "Phạm Thị Thu", "given_on": date(2026, 3, 2),
+    "due_on": date(2026, 3, 31),
+}  # fmt: skip
 DAY = date(2026, 2, 1)
 QD = "12/QĐ-UBND ngày 20/01/2025"
 CASES: dict[str, Case] = {
@@ -486,6 +493,18 @@ CASES: dict[str, Case] = {
             actor=world.actor("lan"), document_id=Document.objects.get(note=MARK).pk, reason="ghi nhầm", now=world.now
         ),
         named="9/QĐ-A",
+    ),
+    "tasks": Case(
+        before=lambda world: [{**_TASK, "title": "Việc có trước", "coordinating": "VPDP"}],
+        rows=lambda world: [
+            {**_TASK, "title": "Việc có trước", "coordinating": "SXD", "due_on": date(2026, 4, 30)},
+            {**_TASK, "title": MARK, "communes": "98001; 98002", "criteria": "son-ha-thu 2"},
+            {**_TASK, "title": "Phần", "parent": MARK},
+        ],
+        later=lambda world, run: task_accept(
+            actor=world.actor("thu"), task_id=Task.objects.get(title=MARK, state="NEW").pk, now=world.now
+        ),
+        named=MARK,
     ),
     "recognitions": Case(
         before=lambda world: [

@@ -53,6 +53,7 @@ class ConfigConfig(AppConfig):
         )
         from dieuphoi.registry.profile.sheets import StatisticImporter
         from dieuphoi.registry.territory.sheets import IMPORTERS as TERRITORY_IMPORTERS
+        from dieuphoi.steering.tasks.sheets import TaskImporter
         from dieuphoi.steering.directives.sheets import DocumentImporter
         from dieuphoi.steering.meetings.sheets import CalendarImporter, PointsImporter
 
@@ -89,6 +90,7 @@ class ConfigConfig(AppConfig):
             WideImporter(),
             RecognitionImporter(),
             TargetImporter(),
+            TaskImporter(),
             DocumentImporter(),
             CalendarImporter(),
             PointsImporter(),

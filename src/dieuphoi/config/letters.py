@@ -10,6 +10,7 @@ from dieuphoi.insight.reports import letters as report_letters
 from dieuphoi.registry.territory.selectors import provinces_on
 from dieuphoi.steering.directives import letters as directive_letters
 from dieuphoi.steering.meetings import letters as meeting_letters
+from dieuphoi.steering.tasks import letters as task_letters
 
 
 def whole_provinces(actor: Actor, day: date) -> list[tuple[int, str]]:
@@ -26,3 +27,4 @@ def register_all_letters() -> None:
     report_letters.register()
     directive_letters.register()
     meeting_letters.register()
+    task_letters.register()

@@ -27,6 +27,7 @@ from dieuphoi.registry.organisations.services import columns_settle
 from dieuphoi.steering.directives import desk as directives
 from dieuphoi.steering.meetings import inhand as meetings_inhand
 from dieuphoi.steering.meetings.selectors import work as meetings
+from dieuphoi.steering.tasks import jobs as task_jobs
 from dieuphoi.steering.tasks import selectors as tasks
 
 SETTLE: Final = "organisations.columns_settle"
@@ -222,3 +223,4 @@ def register_all_work() -> None:
     register_schedule(KEEP_DAY, daily_from(0), keep_day)
     register_schedule(SETTLE, daily_from(0), settle_columns)
     register_schedule(LAPSE, daily_from(0), lapse_amendments)
+    task_jobs.register()

@@ -374,6 +374,7 @@ KINDS = {
     "exchange.apply": True, "exchange.check": True, "exchange.difference": True, "files.text": True,
     "files.texts": True, "letters.preview": True, "register.bulk": True, "register.export": True,
     "reports.letter": True, "rounds.compare": True, "rounds.verify": True,
+    "tasks.urging_letter": True,
 }  # fmt: skip
 """Whether a killed one is done again, thought about by hand: each kind's docstring says why."""
 

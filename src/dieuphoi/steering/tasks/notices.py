@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 from django.db.models import Q
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.notify.kinds import NoticeKind, register_kinds
 from dieuphoi.core.notify.reminders import Due, RuleData, register_reminder
 from dieuphoi.core.notify.services import Told, house_language, notify_many
@@ -33,8 +34,11 @@ ANSWERED: Final = NoticeKind("task.answered", gettext_lazy("Kết quả báo cá
 RETURNED: Final = NoticeKind("task.returned", gettext_lazy("Việc của bạn bị trả lại"), mail="at_once")
 URGED: Final = NoticeKind("task.urged", gettext_lazy("Đôn đốc việc của bạn"), mail="at_once")
 BROUGHT: Final = NoticeKind("task.imported", gettext_lazy("Nhập nhiệm vụ từ bảng"))
+DUTY: Final = NoticeKind("task.duty", gettext_lazy("Việc định kỳ bạn giữ cần xem lại người nhận"))
 DUE, ESCALATED, ESCALATED_TOP, CONFIRM = "task.due", "task.escalated", "task.escalated_top", "task.confirm"
 _DATA: Final = Path(__file__).parent / "data" / "reminders.yaml"
+_NAMED_AT_MOST: Final = 10
+"""So many tasks are named in one notice; the list behind it holds all."""
 
 
 def _url(row: Any) -> str:
@@ -70,6 +74,16 @@ def giving_side(rows: Iterable[Any], day: date) -> dict[int, list[int]]:
         else:
             found[row.pk] = heads.get(row.giver_org_id, [])
     return found
+
+
+class _Gives(NamedTuple):
+    """What :func:`giving_side` asks of a task, of something else that somebody gives."""
+
+    pk: int
+    giver_id: int | None
+    giver_org_id: int
+    giver_org: Any
+    province_id: int
 
 
 def _doer(row: Task) -> list[int]:
@@ -204,6 +218,67 @@ def urged(actor: Actor, done: Sequence[TaskUrge], now: datetime) -> None:
         notify_many(actor=actor, items=items, now=now)
 
 
+def brought_in(
+    actor: Actor, run_id: int, made: Sequence[Task], mended: Sequence[Task], now: datetime, *, undone: bool = False
+) -> None:
+    """Who answers for tasks that a sheet gave or mended, and the heads of the bodies that lead them: once a person and
+    import. An order is told at once.
+    """
+    people = account_by_person({row.responsible_id for row in (*made, *mended)})
+    heads = heads_of_orgs({row.lead_org_id for row in (*made, *mended)}, actor.on)
+    mine: dict[int, list[Task]] = {}
+    ours: dict[int, list[Task]] = {}
+    ordered = set()
+    for row in (*made, *mended):
+        doer = people.get(row.responsible_id)
+        if doer is not None:
+            mine.setdefault(doer, []).append(row)
+            if row.state == TaskState.NEW and row in made:
+                ordered.add(doer)
+        for head in heads.get(row.lead_org_id, ()):
+            if head != doer:
+                ours.setdefault(head, []).append(row)
+    items = []
+    with house_language():
+        for account in sorted({*mine, *ours}):
+            own = mine.get(account)
+            rows = own or ours[account]
+            if undone:
+                title = _("Đã hoàn tác một lần nhập nhiệm vụ từ bảng: %(n)s việc của bạn hoặc cơ quan bạn")
+            elif own:
+                title = _("Nhiệm vụ nhập từ bảng: bạn chịu trách nhiệm %(n)s việc mới hoặc được sửa")
+            else:
+                title = _("Nhiệm vụ nhập từ bảng: cơ quan bạn chủ trì %(n)s việc mới hoặc được sửa")
+            named = "\n".join(f"{row.code} {row.title}" for row in rows[:_NAMED_AT_MOST])
+            items.append(
+                Told(
+                    [account], BROUGHT.key, f"task-import:{run_id}{':undone' if undone else ''}",
+                    title % {"n": format_number(len(rows))}, named,
+                    reverse("tasks:list", query={"whose": "mine" if own else "unit", "open": "true", "sort": "due"}),
+                    at_once=account in ordered and not undone,
+                )
+            )  # fmt: skip
+        notify_many(actor=actor, items=items, now=now)
+
+
+def duty_reported(actor: Actor, duty: Any, lines: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Who keeps a recurring duty, of what went to another person or to nobody: ``(period, words)``, once a period."""
+    to = giving_side([_Gives(duty.pk, duty.giver_id, duty.org_id, duty.org, duty.province_id)], actor.on)
+    by_period: dict[str, list[str]] = {}
+    for period, words in lines:
+        by_period.setdefault(period, []).append(words)
+    with house_language():
+        items = [
+            Told(
+                to.get(duty.pk, []), DUTY.key, f"duty:{duty.pk}:{period}",
+                _("Việc định kỳ cần xem lại người nhận: %(duty)s") % {"duty": duty.title}, "\n".join(words),
+                reverse("tasks:duty", args=[duty.pk]),
+            )
+            for period, words in by_period.items()
+        ]  # fmt: skip
+        notify_many(actor=actor, items=items, now=now)
+
+
 # ------------------------------------------------------------------------------------------------ reminders
 
 
@@ -302,7 +377,7 @@ def register() -> None:
         (ESCALATED_TOP, gettext_lazy("Việc bạn giao quá hạn lâu"), escalated_top),
         (CONFIRM, gettext_lazy("Báo cáo chờ bạn xác nhận lâu"), waiting),
     )
-    register_kinds(GIVEN, SHARED, CHANGED, REPORTED, ANSWERED, RETURNED, URGED, BROUGHT)
+    register_kinds(GIVEN, SHARED, CHANGED, REPORTED, ANSWERED, RETURNED, URGED, BROUGHT, DUTY)
     register_kinds(*(NoticeKind(key, label) for key, label, _finder in reminding))
     rules = read_rules(_DATA.read_text(encoding="utf-8"))
     for key, label, finder in reminding:

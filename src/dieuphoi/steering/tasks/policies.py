@@ -40,7 +40,9 @@ def may_give(actor: Actor, lead: Any, *, province_id: int, kind: str = "ORDINARY
     if kind == "REQUEST" and heads:
         return Allowed("request")
     if whole is not None and may_do(actor, whole):
-        sharing = {whole.lead_org_id, *whole.orgs.filter(ended_at=None).values_list("org_id", flat=True)}
+        # A whole that is given in the same act has no bodies yet but its lead.
+        there = whole.orgs.filter(ended_at=None).values_list("org_id", flat=True) if whole.pk else ()
+        sharing = {whole.lead_org_id, *there}
         if is_inside(lead, frozenset(sharing)):
             return Allowed("part")
         return Refusal(
@@ -232,6 +234,18 @@ def may_urge(actor: Actor, record: Any) -> Answer:
     return may_direct(actor, record)
 
 
+def may_take_letter(actor: Actor, batch: Any) -> Answer:
+    """Take the letter of a batch of urgings: who urged, and the office of the province."""
+    if actor.id == batch.urger_id:
+        return Allowed("own")
+    if batch.province_id in actor.writes(*OFFICE):
+        return Allowed("office")
+    return Refusal(
+        "not_urger",
+        _("Chỉ %(name)s và Văn phòng điều phối lấy được công văn của lần đôn đốc này.") % {"name": batch.urger_name},
+    )
+
+
 def may_comment(actor: Actor, record: Any) -> Answer:
     return may_say(actor)
 
@@ -241,6 +255,46 @@ def may_set_rules(actor: Actor, _nothing: object = None) -> Answer:
     if actor.writes(Role.OFFICE_HEAD):
         return Allowed()
     return Refusal("not_office_head", _("Chỉ lãnh đạo Văn phòng điều phối được đặt mức này."))
+
+
+def may_keep_for(actor: Actor, org: Any) -> Answer:
+    """Keep templates and recurring duties of a body: the office its own and those of the leadership, a head the own
+    body's.
+    """
+    if actor.writes(*OFFICE) and (is_leadership(org) or is_inside(org, actor.orgs(*OFFICE))):
+        return Allowed("office")
+    if speaks_for(actor, org):
+        return Allowed("head")
+    return Refusal(
+        "not_keeper",
+        _("Mẫu việc và việc định kỳ của %(org)s do thủ trưởng cơ quan ấy giữ, của tỉnh do Văn phòng điều phối giữ.")
+        % {"org": org.name},
+    )
+
+
+def may_keep_some(actor: Actor, _nothing: object = None) -> Answer:
+    """Whether the actor keeps templates and recurring duties at all."""
+    if actor.writes(*OFFICE) or actor.has_role(*HEADS):
+        return Allowed()
+    return Refusal("not_keeper", _("Mẫu việc và việc định kỳ do Văn phòng điều phối và thủ trưởng cơ quan giữ."))
+
+
+def may_keep_template(actor: Actor, record: Any) -> Answer:
+    """Mend and end a template: whoever keeps those of its body, while it is in use."""
+    if record.end_reason:
+        return Refusal("ended", _("Mẫu này đã thôi dùng: chỉ đọc."), status=409)
+    return may_keep_for(actor, record.org)
+
+
+def may_keep_duty(actor: Actor, record: Any) -> Answer:
+    """Mend, pause and end a recurring duty: whoever keeps those of the body that gives it."""
+    return may_keep_for(actor, record.org)
+
+
+def may_correct_duty(actor: Actor, record: Any) -> Answer:
+    if record.state == "ENDED":
+        return Refusal("ended", _("Việc định kỳ này đã thôi: chỉ đọc."), status=409)
+    return may_keep_duty(actor, record)
 
 
 # ------------------------------------------------------------------------------------------------ conditions

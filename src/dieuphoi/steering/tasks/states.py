@@ -106,3 +106,26 @@ EXTENSION_LIFE = Machine(
         ),
     ),
 )  # fmt: skip
+
+
+class DutyState(models.TextChoices):
+    ACTIVE = "ACTIVE", _("đang chạy")
+    PAUSED = "PAUSED", _("tạm dừng")
+    ENDED = "ENDED", _("đã thôi")
+
+
+DUTY_LIFE = Machine(
+    field="state",
+    states=dict(DutyState.choices),
+    start=DutyState.ACTIVE,
+    moves=(
+        Move(
+            "pause", (DutyState.ACTIVE,), DutyState.PAUSED, _("Tạm dừng"), may.may_keep_duty, needs_reason=True,
+        ),
+        Move("resume", (DutyState.PAUSED,), DutyState.ACTIVE, _("Chạy tiếp"), may.may_keep_duty),
+        Move(
+            "end", (DutyState.ACTIVE, DutyState.PAUSED), DutyState.ENDED, _("Thôi việc định kỳ này"), may.may_keep_duty,
+            needs_reason=True,
+        ),
+    ),
+)  # fmt: skip

@@ -13,6 +13,7 @@ from dieuphoi.steering.tasks.models.doing import (
     TaskReturn,
     TaskUrge,
 )
+from dieuphoi.steering.tasks.models.recurring import DueRule, DutyLead, DutyRun, RecurringDuty, Rhythm
 from dieuphoi.steering.tasks.models.rules import Measure, TaskRule
 from dieuphoi.steering.tasks.models.task import (
     Cause,
@@ -27,17 +28,24 @@ from dieuphoi.steering.tasks.models.task import (
     TaskPlace,
     Urgency,
 )
+from dieuphoi.steering.tasks.models.templates import ItemLead, TaskTemplate, TaskTemplateItem, TemplateUse
 
 __all__ = [
     "Cause",
     "Delay",
+    "DueRule",
+    "DutyLead",
+    "DutyRun",
     "Every",
     "Extension",
     "Grade",
     "Handed",
+    "ItemLead",
     "Measure",
     "Part",
     "Progress",
+    "RecurringDuty",
+    "Rhythm",
     "Task",
     "TaskComment",
     "TaskCommentMark",
@@ -49,6 +57,9 @@ __all__ = [
     "TaskReport",
     "TaskReturn",
     "TaskRule",
+    "TaskTemplate",
+    "TaskTemplateItem",
     "TaskUrge",
+    "TemplateUse",
     "Urgency",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date, today
-from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.period import Period
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.programme.criteria.models import Criterion
@@ -44,6 +44,7 @@ _BATCH: Final = 2_000
 class NewTask:
     """What is given. ``giver_org_id`` and ``giver_id`` are the actor's own unless the office records somebody's order;
     ``province_id`` may be left out where only one comes into question. A standing duty has ``every`` and no due date.
+    ``parent_id``: the whole that it is a part of; of tasks that are given together ``-n`` is the n-th of them.
     """
 
     title: str
@@ -94,29 +95,37 @@ def task_give(*, actor: Actor, new: NewTask, now: datetime) -> Task:
 
 
 def tasks_give(*, actor: Actor, rows: Sequence[NewTask], tell: bool = True, now: datetime) -> list[Task]:
-    """Many at once, all or nothing; as :func:`task_give`. Faults name the row (from 1) where there are several."""
+    """Many at once, all or nothing, wholes with their parts; as :func:`task_give`. Faults name the row (from 1) where
+    there are several.
+    """
     if not rows:
         return []
     with act(actor, "task.give"):
-        known = _known(actor, rows)
-        made: list[Task] = []
-        errors: list[InputError] = []
-        for place, new in enumerate(rows, start=1):
-            found, faults = _row(actor, new, known, now)
-            errors += faults if len(rows) == 1 else [_in_row(fault, place) for fault in faults]
-            if found is not None:
-                made.append(found)
+        made, errors = _built(actor, rows, now)
         if errors:
-            raise InputErrors(errors)
+            raise InputErrors(errors if len(rows) > 1 else [replace(fault, row=None) for fault in errors])
         _number(made)
-        Task.objects.bulk_create(made, batch_size=_BATCH)
+        for depth in range(1, DEEPEST + 1):
+            Task.objects.bulk_create([row for row in made if row.depth == depth], batch_size=_BATCH)
         _link(made, rows)
         if tell:
             notices.given(actor, made, now)
     return made
 
 
-def task_correct(*, actor: Actor, task_id: int, new: NewTask, reason: str, now: datetime) -> Task:
+def tasks_faults(
+    *, actor: Actor, rows: Sequence[NewTask], besides: Mapping[int, Task] | None = None, now: datetime
+) -> list[InputError]:
+    """Everything that :func:`tasks_give` would find wrong, each with its row (from 1); nothing is written.
+
+    ``besides`` names by row the tasks that are there and would be said again (:func:`task_correct`).
+    """
+    return _built(actor, rows, now, besides=besides, trial=True)[1]
+
+
+def task_correct(
+    *, actor: Actor, task_id: int, new: NewTask, reason: str, tell: bool = True, now: datetime
+) -> Task:
     """Say it again as it should be; what it said before stays in its history.
 
     Who answers for it changes by :func:`~dieuphoi.steering.tasks.services.sharing.task_hand_over`, the due date of a
@@ -147,7 +156,8 @@ def task_correct(*, actor: Actor, task_id: int, new: NewTask, reason: str, now: 
         row.moved_at = now
         row.save()
         _relink(row, new, now)
-        notices.corrected(actor, row, reason, now)
+        if tell:
+            notices.corrected(actor, row, reason, now)
     return row
 
 
@@ -176,6 +186,39 @@ class _Known:
     own_orgs: list[int] = field(default_factory=list)
 
 
+def _built(
+    actor: Actor, rows: Sequence[NewTask], now: datetime, *, besides: Mapping[int, Task] | None = None,
+    trial: bool = False,
+) -> tuple[list[Task], list[InputError]]:  # fmt: skip
+    """The rows of what is given, unsaved, and what is wrong with it. A part of a faulty whole is not blamed for it. In
+    a ``trial`` a refusal is one more fault of its row.
+    """
+    known = _known(actor, rows)
+    made: list[Task] = []
+    errors: list[InputError] = []
+    faulty: set[int] = set()
+    for place, new in enumerate(rows, start=1):
+        parent = new.parent_id or 0
+        if parent < 0 and -parent in faulty:
+            faulty.add(place)
+            if not trial:
+                continue
+            new = replace(new, parent_id=None)
+        try:
+            found, faults = _row(actor, new, known, now, besides=(besides or {}).get(place))
+        except Refused as refusal:
+            if not trial:
+                raise
+            found, faults = None, [InputError(refusal.reason, field="lead_org")]
+        errors += [replace(fault, row=place) for fault in faults]
+        if found is None or place in faulty:
+            faulty.add(place)
+        else:
+            made.append(found)
+            known.wholes[-place] = found
+    return made, errors
+
+
 def _known(actor: Actor, rows: Sequence[NewTask]) -> _Known:
     orgs = {new.lead_org_id for new in rows} | {new.giver_org_id for new in rows if new.giver_org_id}
     for new in rows:
@@ -191,7 +234,7 @@ def _known(actor: Actor, rows: Sequence[NewTask]) -> _Known:
         "person_id", "post__org_id", "valid"
     ):
         working.setdefault(person, []).append((org, valid))
-    wanted = {pk for new in rows for pk in (new.parent_id, new.reply_to_id) if pk}
+    wanted = {pk for new in rows for pk in (new.parent_id, new.reply_to_id) if pk and pk > 0}
     criteria = {pk for new in rows for pk in new.criterion_ids}
     found = OrgUnit.objects.visible_to(actor).filter(pk__in=orgs | set(own)).select_related("parent__parent")
     wholes = Task.objects.visible_to(actor).filter(pk__in=wanted)
@@ -227,7 +270,7 @@ def _row(
     errors += _what_faults(new, known)
     errors += _day_faults(new, now)
     if lead is not None:
-        errors += _who_faults(new, lead, known)
+        errors += _who_faults(new, lead, known, besides)
     errors += _whole_faults(new, whole, known, besides)
     if errors or lead is None or province is None or giver_org is None:
         return None, errors
@@ -246,10 +289,6 @@ def _row(
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _in_row(fault: InputError, place: int) -> InputError:
-    return InputError(fault.message, field=fault.field, row=place, value=fault.value)
 
 
 def _province(actor: Actor, new: NewTask, lead: OrgUnit | None, whole: Task | None, known: _Known) -> int | None:
@@ -352,10 +391,13 @@ def _day_faults(new: NewTask, now: datetime) -> list[InputError]:
     return errors
 
 
-def _who_faults(new: NewTask, lead: OrgUnit, known: _Known) -> list[InputError]:
+def _who_faults(new: NewTask, lead: OrgUnit, known: _Known, besides: Task | None) -> list[InputError]:
     errors = []
     day = {"day": format_date(new.given_on)}
-    for org, name in ((lead, "lead_org"), *((known.orgs.get(pk), "orgs") for pk, _part in new.parts())):
+    # Who leads and answers for a task that is there may have taken it over since the day of giving.
+    stays = besides is not None and (besides.lead_org_id, besides.responsible_id) == (lead.pk, new.responsible_id)
+    leads = () if stays else ((lead, "lead_org"),)
+    for org, name in (*leads, *((known.orgs.get(pk), "orgs") for pk, _part in new.parts())):
         if org is None:
             errors.append(InputError(_("Không có cơ quan này trong danh sách."), field=name))
         elif new.given_on not in org.valid:
@@ -366,6 +408,8 @@ def _who_faults(new: NewTask, lead: OrgUnit, known: _Known) -> list[InputError]:
                 )
             )
     person = known.people.get(new.responsible_id)
+    if stays:
+        return errors
     if person is None:
         errors.append(
             InputError(_("Hãy chọn một người chịu trách nhiệm: mỗi việc có đúng một người."), field="responsible")

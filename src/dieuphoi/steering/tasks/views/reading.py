@@ -47,7 +47,20 @@ class TaskList(RegisterListView):
                 {"label": labels[key], "href": at("list") + with_query({}, **query), "current": asked == query}
                 for key, query in _TABS
             ],
+            "more": self._more(),
         }
+
+    def _more(self) -> list[tuple[str, str]]:
+        """What else is done with many tasks: label and address."""
+        found = [(_("Mẫu việc, giao theo mẫu"), at("templates")), (_("Việc định kỳ"), at("duties")),
+                 (_("Nhật ký đôn đốc"), at("urgings"))]  # fmt: skip
+        if policies.may_import(self.actor):
+            sheet = with_query(self.request.GET, as_of=None, page=None, view=None, columns=None, density=None)
+            found += [
+                (_("Nhập từ bảng"), reverse("exchange:new", args=["tasks"])),
+                (_("Tải bảng"), at("sheet") + sheet.removesuffix("?")),
+            ]
+        return found
 
 
 class TaskRecord(RecordView):

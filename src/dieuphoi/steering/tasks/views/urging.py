@@ -28,6 +28,9 @@ class TaskUrgeOne(OnTask):
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         return services.tasks_urge(actor=self.actor, task_ids=[record.pk], now=self.now, **data)
 
+    def done_url(self, record: Any, result: Any) -> str:
+        return at("page", record.pk) if result is None else at("urged", result.batch)
+
 
 class TasksUrge(ActView):
     """Urge everything overdue of one body (``?org=12``), with one letter."""
@@ -58,7 +61,8 @@ class TasksUrge(ActView):
         return urged
 
     def done_url(self, record: Any, result: Any) -> str:
-        return at("list") + f"?org={self.org}&timeliness=OVERDUE&sort=due"
+        late = at("list") + f"?org={self.org}&timeliness=OVERDUE&sort=due"
+        return late if result is None else at("urged", result.batch)
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
         return [(str(PLACE), at("list"))]
