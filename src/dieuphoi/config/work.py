@@ -24,6 +24,8 @@ from dieuphoi.registry.access import inhand as access
 from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
+from dieuphoi.steering.tasks import inhand as tasks
+from dieuphoi.steering.tasks.selectors.handing import left_behind_for
 
 SETTLE: Final = "organisations.columns_settle"
 LAPSE: Final = "assessments.amendments_lapse"
@@ -111,6 +113,17 @@ def _targets_behind(actor: Actor, day: date) -> list[WorkItem]:
     ]
 
 
+def _tasks_left_behind(actor: Actor, day: date) -> list[WorkItem]:
+    """Open tasks that nobody does any more, to whoever can give them to another (S0-24)."""
+    left = left_behind_for(actor, day)
+    if left is None:
+        return []
+    due = None if left.due_on is None else time_left(left.due_on, day)
+    words = _("người chịu trách nhiệm đã nghỉ, thôi chức vụ hoặc đóng tài khoản")
+    where = ("tasks:list", (), left.query)
+    return [WorkItem("task_left", _("Giao nhiệm vụ cho người khác"), words, left.count, due, where, since=left.given_on)]
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
     set_unit_groups(GROUPS, in_group)
@@ -118,6 +131,8 @@ def register_all_work() -> None:
     access.register()
     organisations.register()
     assessments.register()
+    tasks.register()
+    register_work(_tasks_left_behind)
     register_work(_amendments_to_decide)
     register_work(_papers_to_record)
     register_work(_lists_to_approve)

@@ -9,11 +9,12 @@ from django.http import HttpRequest, QueryDict
 from ninja import Query, Router, Schema
 from ninja.responses import Status
 
-from dieuphoi.core.kernel.api import BadQuery, Day, Id, Line, Page, PageQuery, Text, day_or_today, page_of
+from dieuphoi.core.kernel.api import BadQuery, Day, Done, Id, Line, Page, PageQuery, Text, day_or_today, page_of
 from dieuphoi.core.kernel.dates import url_date
 from dieuphoi.steering.tasks import selectors, services
 from dieuphoi.steering.tasks.filters import TaskFilter
 from dieuphoi.steering.tasks.services import NewTask
+from dieuphoi.steering.tasks.services.handing import tasks_hand_over
 from dieuphoi.steering.tasks.states import EXTENSION_LIFE, TASK_LIFE
 
 router = Router(tags=["tasks"])
@@ -98,7 +99,7 @@ class TaskWhole(TaskOut):
 class TaskQuery(PageQuery):
     as_of: Day | None = None
     q: Line = ""
-    whose: Literal["mine", "given", "unit"] | None = None
+    whose: Literal["mine", "given", "unit", "led"] | None = None
     open: Literal["true", "false"] | None = None
     timeliness: TimelinessCode | None = None
     standing: StateCode | None = None
@@ -111,6 +112,7 @@ class TaskQuery(PageQuery):
     criterion: Id | None = None
     delay: CauseCode | None = None
     idle: Literal["true", "false"] | None = None
+    orphaned: Literal["true", "false"] | None = None
     due_from: Day | None = None
     due_to: Day | None = None
 
@@ -225,7 +227,7 @@ def tasks(request: HttpRequest, query: Query[TaskQuery]) -> Any:
     rows = selectors.tasks(actor, day_or_today(request, query.as_of))
     params = QueryDict(mutable=True)
     for name in ("q", "whose", "open", "timeliness", "standing", "kind", "urgency", "org", "part", "criterion", "delay",
-                 "idle"):  # fmt: skip
+                 "idle", "orphaned"):  # fmt: skip
         if (value := getattr(query, name)) not in (None, ""):
             params[name] = str(value)
     for name in ("person", "unit"):
@@ -253,6 +255,20 @@ def urge(request: HttpRequest, body: UrgeIn) -> Any:
         "done": [each.task_id for each in urged.done],
         "left": [{"task_id": row.pk, "reason": reason} for row, reason in urged.left],
     }
+
+
+class HandManyIn(Schema):
+    task_ids: list[Id]
+    person_id: Id
+    org_id: Id
+    reason: Text = ""
+
+
+@router.post("/hand-over", response=Done, summary="Bàn giao nhiều nhiệm vụ", operation_id="tasks_hand_over")
+def hand_over_many(request: HttpRequest, body: HandManyIn) -> Any:
+    report = tasks_hand_over(actor=request.actor, now=request.now, **body.dict())  # type: ignore[attr-defined]
+    refused = [{"id": each.id, "what": each.label, "why": each.reason} for each in report.refused]
+    return {"done": [pk for pk, _label in report.done], "refused": refused}
 
 
 @router.get("/{int:task_id}", response=TaskWhole, summary="Một nhiệm vụ", operation_id="task_read")

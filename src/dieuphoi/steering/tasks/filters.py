@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, DateFilter, TextFilter, YesNoFilter
 from dieuphoi.core.register.state import asked_day
 from dieuphoi.steering.tasks import selectors
+from dieuphoi.steering.tasks.selectors import handing
 from dieuphoi.steering.tasks.states import TaskState
 
 WHOSE = (
     ("mine", _("tôi chịu trách nhiệm")),
     ("given", _("tôi giao")),
     ("unit", _("cơ quan tôi chủ trì hoặc phối hợp")),
+    ("led", _("cơ quan tôi chủ trì")),
 )
 
 
@@ -48,6 +50,8 @@ class TaskFilter(django_filters.FilterSet):
     given_to = DateFilter(field_name="given_on", lookup_expr="lte", label=_("Giao đến ngày"))
     done_from = DateFilter(field_name="done_on", lookup_expr="gte", label=_("Hoàn thành từ ngày"))
     done_to = DateFilter(field_name="done_on", lookup_expr="lte", label=_("Hoàn thành đến ngày"))
+    # people and bodies
+    orphaned = YesNoFilter(method="is_orphaned", label=_("Không còn người làm: đã nghỉ, thôi chức vụ, đóng tài khoản"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +69,10 @@ class TaskFilter(django_filters.FilterSet):
 
     def of_whose(self, rows: Any, _name: str, value: str) -> Any:
         actor = self.request.actor
-        chosen = {"mine": selectors.mine, "given": selectors.given_by, "unit": selectors.of_own_bodies}
+        chosen = {
+            "mine": selectors.mine, "given": selectors.given_by, "unit": selectors.of_own_bodies,
+            "led": handing.led_by_own,
+        }  # fmt: skip
         return chosen[value](actor, rows)
 
     def is_open(self, rows: Any, _name: str, value: bool) -> Any:
@@ -111,3 +118,11 @@ class TaskFilter(django_filters.FilterSet):
 
     def was_returned(self, rows: Any, _name: str, value: bool) -> Any:
         return selectors.returned(rows) if value else rows.exclude(pk__in=selectors.returned(rows).values("pk"))
+
+    # ------------------------------------------------------------------------------------ people and bodies
+
+    def is_orphaned(self, rows: Any, _name: str, value: bool) -> Any:
+        """Of what is open: nobody does it any more, or (``false``) somebody does."""
+        rows = self.is_open(rows, "", True)
+        left = handing.orphaned(rows, self.day)
+        return left if value else rows.exclude(pk__in=left.values("pk"))

@@ -232,6 +232,24 @@ def may_urge(actor: Actor, record: Any) -> Answer:
     return may_direct(actor, record)
 
 
+# ---------------------------------------------------------------------------------- people and bodies, many tasks
+
+
+def may_hand_over_some(actor: Actor, gave_some: bool = False) -> Answer:
+    """Open the page that hands many tasks of one person over: whoever gives tasks at all, and who gave one of these.
+    Each task is asked by itself (:func:`may_hand_over`).
+    """
+    if gave_some:
+        return Allowed("giver")
+    gives = may_give_some(actor)
+    if gives:
+        return gives
+    return Refusal("not_a_giver", _("Chỉ bên giao việc và thủ trưởng cơ quan chủ trì được bàn giao nhiệm vụ."))
+
+
+# ------------------------------------------------------------------------------------------------------------------
+
+
 def may_comment(actor: Actor, record: Any) -> Answer:
     return may_say(actor)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dieuphoi.steering.tasks import views
+from dieuphoi.steering.tasks import urls_people, views
 
 app_name = "tasks"
 
@@ -30,4 +30,5 @@ urlpatterns = [
     path("extensions/<int:extension_id>/grant/", views.ExtensionGrant.as_view(), name="extension_grant"),
     path("extensions/<int:extension_id>/act/<slug:move>/", views.ExtensionAct.as_view(), name="extension_act"),
     path("files/<int:file_id>/", views.TaskFileOut.as_view(), name="file"),
+    *urls_people.urlpatterns,
 ]
