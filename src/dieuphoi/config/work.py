@@ -119,9 +119,18 @@ def _tasks_left_behind(actor: Actor, day: date) -> list[WorkItem]:
     if left is None:
         return []
     due = None if left.due_on is None else time_left(left.due_on, day)
-    words = _("người chịu trách nhiệm đã nghỉ, thôi chức vụ hoặc đóng tài khoản")
-    where = ("tasks:list", (), left.query)
-    return [WorkItem("task_left", _("Giao nhiệm vụ cho người khác"), words, left.count, due, where, since=left.given_on)]
+    why = _("người chịu trách nhiệm đã nghỉ, thôi chức vụ hoặc đóng tài khoản")
+    return [
+        WorkItem(
+            "task_left",
+            _("Giao nhiệm vụ cho người khác"),
+            why,
+            left.count,
+            due,
+            ("tasks:list", (), left.query),
+            since=left.given_on,
+        )
+    ]
 
 
 def register_all_work() -> None:

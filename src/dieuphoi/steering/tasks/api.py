@@ -9,15 +9,16 @@ from django.http import HttpRequest, QueryDict
 from ninja import Query, Router, Schema
 from ninja.responses import Status
 
-from dieuphoi.core.kernel.api import BadQuery, Day, Done, Id, Line, Page, PageQuery, Text, day_or_today, page_of
+from dieuphoi.core.kernel.api import BadQuery, Day, Id, Line, Page, PageQuery, Text, day_or_today, page_of
 from dieuphoi.core.kernel.dates import url_date
 from dieuphoi.steering.tasks import selectors, services
+from dieuphoi.steering.tasks.api_people import router as people_router
 from dieuphoi.steering.tasks.filters import TaskFilter
 from dieuphoi.steering.tasks.services import NewTask
-from dieuphoi.steering.tasks.services.handing import tasks_hand_over
 from dieuphoi.steering.tasks.states import EXTENSION_LIFE, TASK_LIFE
 
 router = Router(tags=["tasks"])
+router.add_router("", people_router)
 
 KindCode = Literal["ORDINARY", "KEY", "STANDING", "REQUEST"]
 UrgencyCode = Literal["NORMAL", "URGENT", "VERY_URGENT", "FLASH"]
@@ -255,20 +256,6 @@ def urge(request: HttpRequest, body: UrgeIn) -> Any:
         "done": [each.task_id for each in urged.done],
         "left": [{"task_id": row.pk, "reason": reason} for row, reason in urged.left],
     }
-
-
-class HandManyIn(Schema):
-    task_ids: list[Id]
-    person_id: Id
-    org_id: Id
-    reason: Text = ""
-
-
-@router.post("/hand-over", response=Done, summary="Bàn giao nhiều nhiệm vụ", operation_id="tasks_hand_over")
-def hand_over_many(request: HttpRequest, body: HandManyIn) -> Any:
-    report = tasks_hand_over(actor=request.actor, now=request.now, **body.dict())  # type: ignore[attr-defined]
-    refused = [{"id": each.id, "what": each.label, "why": each.reason} for each in report.refused]
-    return {"done": [pk for pk, _label in report.done], "refused": refused}
 
 
 @router.get("/{int:task_id}", response=TaskWhole, summary="Một nhiệm vụ", operation_id="task_read")

@@ -100,6 +100,10 @@ EDGES: tuple[Edge, ...] = (
 # people and bodies
 BESIDE: tuple[Beside, ...] = (
     Beside(
+        "person", _("Tất cả việc người này chịu trách nhiệm"), lambda person: reverse("tasks:duties", args=[person]),
+        policies.may_open_duties,
+    ),
+    Beside(
         "person", _("Bàn giao nhiệm vụ của người này"),
         lambda person: reverse("tasks:hand_many", query={"person": str(person)}),
         lambda actor: bool(policies.may_hand_over_some(actor)),

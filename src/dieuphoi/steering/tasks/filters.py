@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, DateFilter, TextFilter, YesNoFilter
 from dieuphoi.core.register.state import asked_day
 from dieuphoi.steering.tasks import selectors
-from dieuphoi.steering.tasks.selectors import handing
+from dieuphoi.steering.tasks.selectors import duties, handing
 from dieuphoi.steering.tasks.states import TaskState
 
 WHOSE = (
@@ -52,6 +52,7 @@ class TaskFilter(django_filters.FilterSet):
     done_to = DateFilter(field_name="done_on", lookup_expr="lte", label=_("Hoàn thành đến ngày"))
     # people and bodies
     orphaned = YesNoFilter(method="is_orphaned", label=_("Không còn người làm: đã nghỉ, thôi chức vụ, đóng tài khoản"))
+    mandate = django_filters.NumberFilter(method="of_mandate", label=_("Chức năng, nhiệm vụ (số của hệ thống)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,3 +127,6 @@ class TaskFilter(django_filters.FilterSet):
         rows = self.is_open(rows, "", True)
         left = handing.orphaned(rows, self.day)
         return left if value else rows.exclude(pk__in=left.values("pk"))
+
+    def of_mandate(self, rows: Any, _name: str, value: Any) -> Any:
+        return duties.of_mandate(rows, int(value))

@@ -13,6 +13,7 @@ from dieuphoi.steering.tasks.models.doing import (
     TaskReturn,
     TaskUrge,
 )
+from dieuphoi.steering.tasks.models.mandates import TaskMandate
 from dieuphoi.steering.tasks.models.rules import Measure, TaskRule
 from dieuphoi.steering.tasks.models.task import (
     Cause,
@@ -44,6 +45,7 @@ __all__ = [
     "TaskCriterion",
     "TaskFile",
     "TaskKind",
+    "TaskMandate",
     "TaskOrg",
     "TaskPlace",
     "TaskReport",
