@@ -75,7 +75,6 @@ FIELD_WORDS: Final[dict[str, Any]] = {
     "label": _("Tên"),
     "last_year": _("Năm cuối"),
     "level": _("Cấp"),
-    "mandate": _("Chức năng, nhiệm vụ"),
     "map": _("Cách ghép cột"),
     "measure": _("Chỉ số"),
     "name": _("Tên"),
