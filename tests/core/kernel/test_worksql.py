@@ -32,7 +32,7 @@ def counted(pairs: list[tuple[date, date]], calendar: WorkCalendar) -> list[int]
     sql, params = workdays_after(_Column("a"), _Column("b"), calendar).as_sql(compiler, connection)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {sql} FROM unnest(%s::date[], %s::date[]) WITH ORDINALITY AS t(a, b, n) ORDER BY n",  # noqa: S608
+            f"SELECT {sql} FROM unnest(%s::date[], %s::date[]) WITH ORDINALITY AS t(a, b, n) ORDER BY n",
             [*params, [a for a, _b in pairs], [b for _a, b in pairs]],
         )
         return [row[0] for row in cursor.fetchall()]

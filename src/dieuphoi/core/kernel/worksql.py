@@ -11,9 +11,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Aggregate, FloatField, Func, IntegerField, Value
+from django.db.models import Aggregate, DateField, FloatField, Func, IntegerField, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import TruncDate
 
+from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.core.kernel.workdays import WorkCalendar
 
 EPOCH: Final = date(1900, 1, 1)
@@ -41,7 +43,9 @@ class _WorkdaysAfter(Func):
         self.off, self.worked = off, worked
         super().__init__(start, end, **extra)
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **_extra: Any
+    ) -> tuple[str, list[Any]]:
         start, end = (compiler.compile(each) for each in self.get_source_expressions())
         later, later_params = self._place(*end)
         earlier, earlier_params = self._place(*start)
@@ -70,17 +74,11 @@ class Median(Aggregate):
     output_field = FloatField()
 
 
-def day_of(expression: Combinable | str) -> Func:
-    """The local day of an instant, as a date that an index of days compares with."""
-    from django.db.models.functions import TruncDate
-
-    from dieuphoi.core.kernel.dates import LOCAL_ZONE
-
-    return TruncDate(expression, tzinfo=LOCAL_ZONE)
+def day_of(instant: Combinable | str) -> Func:
+    """The local day of an instant."""
+    return TruncDate(instant, tzinfo=LOCAL_ZONE)
 
 
 def as_day(day: date) -> Value:
     """A day as a value that the database knows to be a date."""
-    from django.db.models import DateField
-
     return Value(day, output_field=DateField())
