@@ -359,4 +359,6 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "extension.grant": _("đồng ý gia hạn"),
     "extension.refuse": _("không đồng ý gia hạn"),
     "extension.withdraw": _("rút đề nghị gia hạn"),
+    # --- tasks: people and bodies
+    "task.mandates": _("gắn nhiệm vụ vào chức năng của cơ quan"),
 }

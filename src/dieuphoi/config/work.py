@@ -29,6 +29,8 @@ from dieuphoi.steering.meetings import inhand as meetings_inhand
 from dieuphoi.steering.meetings.selectors import work as meetings
 from dieuphoi.steering.tasks import jobs as task_jobs
 from dieuphoi.steering.tasks import selectors as tasks
+from dieuphoi.steering.tasks import inhand as tasks
+from dieuphoi.steering.tasks.selectors.handing import left_behind_for
 
 SETTLE: Final = "organisations.columns_settle"
 LAPSE: Final = "assessments.amendments_lapse"
@@ -204,6 +206,26 @@ def _requests_to_answer(actor: Actor, day: date) -> list[WorkItem]:
     ]  # fmt: skip
 
 
+def _tasks_left_behind(actor: Actor, day: date) -> list[WorkItem]:
+    """Open tasks that nobody does any more, to whoever can give them to another (S0-24)."""
+    left = left_behind_for(actor, day)
+    if left is None:
+        return []
+    due = None if left.due_on is None else time_left(left.due_on, day)
+    why = _("người chịu trách nhiệm đã nghỉ, thôi chức vụ hoặc đóng tài khoản")
+    return [
+        WorkItem(
+            "task_left",
+            _("Giao nhiệm vụ cho người khác"),
+            why,
+            left.count,
+            due,
+            ("tasks:list", (), left.query),
+            since=left.given_on,
+        )
+    ]
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
     set_unit_groups(GROUPS, in_group)
@@ -214,6 +236,8 @@ def register_all_work() -> None:
     organisations.register()
     assessments.register()
     meetings_inhand.register()
+    tasks.register()
+    register_work(_tasks_left_behind)
     register_work(_amendments_to_decide)
     register_work(_papers_to_record)
     register_work(_lists_to_approve)

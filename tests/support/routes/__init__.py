@@ -13,6 +13,9 @@ TABLES: tuple[Any, ...] = (
     directives,
     meetings,
 )
+from tests.support.routes import tasks_people
+
+TABLES: tuple[Any, ...] = (tasks_people,)
 """Modules with ``PAGES``, ``API`` and ``put_on(stage)``, in the order in which they are put on the stage."""
 
 PAGES: tuple[Row, ...] = tuple(row for table in TABLES for row in table.PAGES)

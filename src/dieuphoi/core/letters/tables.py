@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 import xlsxwriter
@@ -23,10 +24,11 @@ _FONT: Final = {"font_name": "Times New Roman", "font_size": 11}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. ``value``: a text, a whole number, ``(n, of)`` for a share, ``None`` for a gap. ``note`` says why it
-    is a gap, ``href`` leads to the rows behind, ``mark`` colours it like the wall (M, N, E, U, A)."""
+    """One cell. ``value``: a text, a whole number, a mean (``Decimal``, shown with one decimal), ``(n, of)`` for a
+    share, ``None`` for a gap. ``note`` says why it is a gap, ``href`` leads to the rows behind, ``mark`` colours it
+    like the wall (M, N, E, U, A)."""
 
-    value: str | int | tuple[int, int] | None
+    value: str | int | Decimal | tuple[int, int] | None
     href: str = ""
     note: str = ""
     mark: str = ""
@@ -35,7 +37,7 @@ class Cell:
 
     @property
     def is_number(self) -> bool:
-        return isinstance(self.value, int | tuple)
+        return isinstance(self.value, int | Decimal | tuple)
 
     @property
     def text(self) -> str:
@@ -44,6 +46,8 @@ class Cell:
             return ""
         if isinstance(self.value, tuple):
             return format_share(*self.value)
+        if isinstance(self.value, Decimal):
+            return format_number(self.value, 1)
         if isinstance(self.value, int):
             signed = f"+{format_number(self.value)}" if self.change is not None and self.value > 0 else ""
             return signed or format_number(self.value)
@@ -132,6 +136,7 @@ class _Looks:
             look = {**line, "bold": bold}
             self.of["text", bold] = add({**look, "text_wrap": True})
             self.of["number", bold] = add({**look, "num_format": "#,##0"})
+            self.of["mean", bold] = add({**look, "num_format": "#,##0.0"})
             self.of["change", bold] = add({**look, "num_format": "+#,##0;-#,##0;0"})
             self.of["share", bold] = add({**look, "num_format": "0.0%", "align": "right"})
             for mark, fill in _FILLS.items():
@@ -207,6 +212,8 @@ def _write(sheet: Any, looks: _Looks, line: int, column: int, cell: Cell, bold: 
             sheet.write_blank(line, column, None, looks.of["text", bold])
         else:
             sheet.write_number(line, column, float(share) / 100, looks.of["share", bold])
+    elif isinstance(value, Decimal):
+        sheet.write_number(line, column, float(round(value, 1)), looks.of["mean", bold])
     elif isinstance(value, int):
         sheet.write_number(line, column, value, looks.of["number" if cell.change is None else "change", bold])
     else:

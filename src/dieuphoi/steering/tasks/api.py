@@ -12,11 +12,13 @@ from ninja.responses import Status
 from dieuphoi.core.kernel.api import BadQuery, Day, Id, Line, Page, PageQuery, Text, day_or_today, page_of
 from dieuphoi.core.kernel.dates import url_date
 from dieuphoi.steering.tasks import selectors, services
+from dieuphoi.steering.tasks.api_people import router as people_router
 from dieuphoi.steering.tasks.filters import TaskFilter
 from dieuphoi.steering.tasks.services import NewTask
 from dieuphoi.steering.tasks.states import EXTENSION_LIFE, TASK_LIFE
 
 router = Router(tags=["tasks"])
+router.add_router("", people_router)
 
 KindCode = Literal["ORDINARY", "KEY", "STANDING", "REQUEST"]
 UrgencyCode = Literal["NORMAL", "URGENT", "VERY_URGENT", "FLASH"]
@@ -98,7 +100,7 @@ class TaskWhole(TaskOut):
 class TaskQuery(PageQuery):
     as_of: Day | None = None
     q: Line = ""
-    whose: Literal["mine", "given", "unit"] | None = None
+    whose: Literal["mine", "given", "unit", "led"] | None = None
     open: Literal["true", "false"] | None = None
     timeliness: TimelinessCode | None = None
     standing: StateCode | None = None
@@ -111,6 +113,7 @@ class TaskQuery(PageQuery):
     criterion: Id | None = None
     delay: CauseCode | None = None
     idle: Literal["true", "false"] | None = None
+    orphaned: Literal["true", "false"] | None = None
     due_from: Day | None = None
     due_to: Day | None = None
 
@@ -225,7 +228,7 @@ def tasks(request: HttpRequest, query: Query[TaskQuery]) -> Any:
     rows = selectors.tasks(actor, day_or_today(request, query.as_of))
     params = QueryDict(mutable=True)
     for name in ("q", "whose", "open", "timeliness", "standing", "kind", "urgency", "org", "part", "criterion", "delay",
-                 "idle"):  # fmt: skip
+                 "idle", "orphaned"):  # fmt: skip
         if (value := getattr(query, name)) not in (None, ""):
             params[name] = str(value)
     for name in ("person", "unit"):

@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import At, Edge, Hit, Kind, since
+from dieuphoi.core.chain.registry import At, Beside, Edge, Hit, Kind, since
 from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.matching import Sought
+from dieuphoi.steering.tasks import policies
 from dieuphoi.steering.tasks.models import Task
 from dieuphoi.steering.tasks.tables import task_url
 
@@ -95,4 +96,21 @@ EDGES: tuple[Edge, ...] = (
     Edge("task", "criterion", "criteria__criterion_id", _("phục vụ tiêu chí"), _("nhiệm vụ phục vụ"), rests=False,
          rows_url=lambda pk: reverse("tasks:list", query={"criterion": str(pk)}), at=since("given_on"),
          linked=_linked("criteria")),
+)  # fmt: skip
+# people and bodies
+BESIDE: tuple[Beside, ...] = (
+    Beside(
+        "person", _("Tất cả việc người này chịu trách nhiệm"), lambda person: reverse("tasks:duties", args=[person]),
+        policies.may_open_duties,
+    ),
+    Beside(
+        "person", _("Bàn giao nhiệm vụ của người này"),
+        lambda person: reverse("tasks:hand_many", query={"person": str(person)}),
+        lambda actor: bool(policies.may_hand_over_some(actor)),
+    ),
+    Beside(
+        "handover", _("Chuyển nhiệm vụ của bên giao"),
+        lambda handover: reverse("tasks:hand_many", query={"handover": str(handover)}),
+        lambda actor: bool(policies.may_hand_over_some(actor)),
+    ),
 )  # fmt: skip

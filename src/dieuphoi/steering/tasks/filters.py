@@ -7,9 +7,12 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from dieuphoi.core.kernel.period import Period
 from dieuphoi.core.register.filters import ChoiceFilter, ChoicesFilter, DateFilter, TextFilter, YesNoFilter
 from dieuphoi.core.register.state import asked_day
 from dieuphoi.steering.tasks import selectors
+from dieuphoi.steering.tasks.period_field import PeriodFilter
+from dieuphoi.steering.tasks.selectors import duties, figures, handing
 from dieuphoi.steering.tasks.states import TaskState
 
 WHOSE = (
@@ -50,12 +53,24 @@ class TaskFilter(django_filters.FilterSet):
     given_to = DateFilter(field_name="given_on", lookup_expr="lte", label=_("Giao đến ngày"))
     done_from = DateFilter(field_name="done_on", lookup_expr="gte", label=_("Hoàn thành từ ngày"))
     done_to = DateFilter(field_name="done_on", lookup_expr="lte", label=_("Hoàn thành đến ngày"))
+    # people and bodies
+    orphaned = YesNoFilter(method="is_orphaned", label=_("Không còn người làm: đã nghỉ, thôi chức vụ, đóng tài khoản"))
+    body = ChoiceFilter(method="of_whole_body", label=_("Cơ quan, kể cả các phòng"))
+    figure = ChoiceFilter(
+        choices=[(each.key, each.label) for each in figures.FIGURES], method="of_figure", label=_("Ô của bảng điểm")
+    )
+    during = PeriodFilter(
+        method="as_part", label=_("Kỳ của ô ấy"), max_length=24, help_text=_("Ví dụ: 2026-Q1, 2026-H1, 2026.")
+    )
+    outside = YesNoFilter(method="is_from_outside", label=_("Do cơ quan khác giao"))
+    mandate = django_filters.NumberFilter(method="of_mandate", label=_("Chức năng, nhiệm vụ (số của hệ thống)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         actor = self.request.actor
         self.day = asked_day(self.request.GET.get("as_of", ""), actor.on)
-        self.filters["org"].extra["choices"] = selectors.bodies(actor, self.day)
+        bodies = selectors.bodies(actor, self.day)
+        self.filters["org"].extra["choices"] = self.filters["body"].extra["choices"] = bodies
         self.filters["field"].extra["choices"] = selectors.fields_on(actor, self.day)
 
     def of_code(self, rows: Any, _name: str, value: str) -> Any:
@@ -119,3 +134,31 @@ class TaskFilter(django_filters.FilterSet):
 
     def was_returned(self, rows: Any, _name: str, value: bool) -> Any:
         return selectors.returned(rows) if value else rows.exclude(pk__in=selectors.returned(rows).values("pk"))
+
+    # ------------------------------------------------------------------------------------ people and bodies
+
+    def is_orphaned(self, rows: Any, _name: str, value: bool) -> Any:
+        """Of what is open: nobody does it any more, or (``false``) somebody does."""
+        rows = self.is_open(rows, "", True)
+        left = handing.orphaned(rows, self.day)
+        return left if value else rows.exclude(pk__in=left.values("pk"))
+
+    def of_mandate(self, rows: Any, _name: str, value: Any) -> Any:
+        return duties.of_mandate(rows, int(value))
+
+    def of_figure(self, rows: Any, _name: str, value: str) -> Any:
+        """The rows that a figure of the scorecard counts in ``during`` (the year of the day where none is named), for
+        ``body`` where one is chosen.
+        """
+        body = self.form.cleaned_data.get("body")
+        period = self.form.cleaned_data.get("during") or Period.of_year(self.day.year)
+        span = figures.span_of(period, self.day)
+        return figures.narrowed(rows, value, span, body=int(body) if body else None)
+
+    def of_whole_body(self, rows: Any, _name: str, value: str) -> Any:
+        """A figure asks for the body itself: for some it is the one that gave the task."""
+        return rows if self.form.cleaned_data.get("figure") else figures.of_whole_body(rows, int(value))
+
+    def is_from_outside(self, rows: Any, _name: str, value: bool) -> Any:
+        outside = figures.of_outside(rows)
+        return outside if value else rows.exclude(pk__in=outside.values("pk"))

@@ -246,6 +246,46 @@ def may_take_letter(actor: Actor, batch: Any) -> Answer:
     )
 
 
+# ---------------------------------------------------------------------------------- people and bodies, many tasks
+
+
+def may_hand_over_some(actor: Actor, gave_some: bool = False) -> Answer:
+    """Open the page that hands many tasks of one person over: whoever gives tasks at all, and who gave one of these.
+    Each task is asked by itself (:func:`may_hand_over`).
+    """
+    if gave_some:
+        return Allowed("giver")
+    gives = may_give_some(actor)
+    if gives:
+        return gives
+    return Refusal("not_a_giver", _("Chỉ bên giao việc và thủ trưởng cơ quan chủ trì được bàn giao nhiệm vụ."))
+
+
+def may_see_duties(actor: Actor, within_reach: bool) -> Answer:
+    """Everything that one person answers for, on one page. ``within_reach`` is what the selector says of the person."""
+    if within_reach:
+        return Allowed()
+    return Refusal(
+        "not_your_people",
+        _("Chỉ Văn phòng, lãnh đạo tỉnh, thủ trưởng cơ quan của người này và chính họ xem được trang này."),
+    )
+
+
+def may_open_duties(actor: Actor) -> bool:
+    """Whether a link to the duties of a person is offered: to whoever looks at more people than themselves."""
+    return bool(actor.reads(*OFFICE, Role.LEADER, Role.INSPECTOR)) or actor.has_role(*HEADS)
+
+
+def may_tie(actor: Actor, record: Any) -> Answer:
+    """Say which function of the lead body a task serves: the head of that body, who answers for it, the giving side."""
+    if record.state in _ENDED:
+        return Refusal("ended", _("Việc này đã kết thúc: chỉ đọc."), status=409)
+    return may_do(actor, record) or may_direct(actor, record)
+
+
+# ------------------------------------------------------------------------------------------------------------------
+
+
 def may_comment(actor: Actor, record: Any) -> Answer:
     return may_say(actor)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dieuphoi.steering.tasks import views
+from dieuphoi.steering.tasks import urls_people, views
 
 app_name = "tasks"
 
@@ -51,4 +51,5 @@ urlpatterns = [
     path("duties/<int:duty_id>/correct/", views.DutyCorrect.as_view(), name="duty_correct"),
     path("duties/<int:duty_id>/act/<slug:move>/", views.DutyAct.as_view(), name="duty_act"),
     path("files/<int:file_id>/", views.TaskFileOut.as_view(), name="file"),
+    *urls_people.urlpatterns,
 ]

@@ -14,6 +14,7 @@ from dieuphoi.steering.tasks.models.doing import (
     TaskUrge,
 )
 from dieuphoi.steering.tasks.models.recurring import DueRule, DutyLead, DutyRun, RecurringDuty, Rhythm
+from dieuphoi.steering.tasks.models.mandates import TaskMandate
 from dieuphoi.steering.tasks.models.rules import Measure, TaskRule
 from dieuphoi.steering.tasks.models.task import (
     Cause,
@@ -52,6 +53,7 @@ __all__ = [
     "TaskCriterion",
     "TaskFile",
     "TaskKind",
+    "TaskMandate",
     "TaskOrg",
     "TaskPlace",
     "TaskReport",

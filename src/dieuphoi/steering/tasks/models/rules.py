@@ -17,6 +17,7 @@ class Measure(models.TextChoices):
     ACCEPT = "ACCEPT", _("chậm nhận việc: chưa nhận sau số ngày làm việc")
     CONFIRM = "CONFIRM", _("chậm xác nhận: báo cáo chờ quá số ngày làm việc")
     LOAD = "LOAD", _("quá tải: số việc đang mở của một người từ")
+    RANK = "RANK", _("xếp hạng: cơ quan có số việc đã kết luận đúng hay quá hạn từ")
 
 
 @tracked()

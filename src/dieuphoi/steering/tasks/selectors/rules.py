@@ -88,7 +88,12 @@ class Clock:
 
 def clock_on(day: date) -> Clock:
     """The clock of a day. One query."""
-    numbers, calendar = numbers_on(day), work_calendar()
+    return clock_of(day, numbers_on(day))
+
+
+def clock_of(day: date, numbers: dict[str, Number]) -> Clock:
+    """The clock of a day by the numbers that hold on it."""
+    calendar = work_calendar()
 
     def ahead(measure: str) -> date:
         return add_working_days(day, numbers[measure].number, calendar)

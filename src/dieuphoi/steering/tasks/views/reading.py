@@ -18,6 +18,7 @@ from dieuphoi.core.register.views import RecordView, RegisterListView
 from dieuphoi.core.ui.query import with_query
 from dieuphoi.steering.tasks import comments, policies, selectors, tables
 from dieuphoi.steering.tasks.states import EXTENSION_LIFE, TASK_LIFE
+from dieuphoi.steering.tasks.views import people
 from dieuphoi.steering.tasks.views.base import PLACE, at
 
 _TABS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -89,6 +90,7 @@ class TaskRecord(RecordView):
                 (_("Xã"), _communes(record)),
                 (_("Loại"), _kind(record)),
                 (_("Lĩnh vực"), record.field.name if record.field else ""),
+                (_("Chức năng, nhiệm vụ"), people.mandate_words(actor, pk)),
                 (_("Đang vướng"), str(tables.CAUSE_WORDS[record.delay])),
                 (_("Hoàn thành"), _done(record)),
                 (_("Đã rút"), ", ".join(part for part in (format_date(record.ended_on), record.end_reason) if part)),
@@ -145,6 +147,7 @@ class TaskRecord(RecordView):
             )
             yield act_link("correct", _("Sửa"), at("correct", pk), policies.may_correct(actor, record))
             yield act_link("file_add", _("Kèm tệp"), at("file_add", pk), policies.may_attach(actor, record))
+            yield act_link("mandates", _("Gắn chức năng"), at("mandates", pk), policies.may_tie(actor, record))
             yield act_link("part", _("Giao việc thành phần"), at("part", pk), policies.may_split(actor, record))
         yield act_link("reply", _("Đề nghị lại"), at("reply", pk), policies.may_give_some(actor))
 

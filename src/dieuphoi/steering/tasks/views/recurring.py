@@ -36,7 +36,7 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 class DutyList(RegisterListView):
     register = tables_duties.DUTIES
-    template_name = "tasks/duties.html"
+    template_name = "tasks/recurring_list.html"
 
 
 class DutyPage(RecordView):

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_squashed_0004_seats_never_held_may_repeat'),
-        ('tasks', '0001_tasks'),
+        ('tasks', '0002_publishing'),
         ('territory', '0001_squashed_0005_who_issued_the_resolution'),
     ]
 
