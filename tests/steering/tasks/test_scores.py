@@ -18,7 +18,7 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.period import Period, parse_period
+from dieuphoi.core.kernel.period import Period
 from dieuphoi.registry.access.roles import Role
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.access.services import role_assign
@@ -167,7 +167,7 @@ def test_the_department_of_construction_and_the_office_that_gives(world: World, 
 
 
 def test_a_report_that_waits_too_long_is_the_givers(world: World, quarter: dict[str, Task]) -> None:
-    """By 20 April: carried waited nine working days for its confirmation, inner waits at the department since fifteen."""
+    """By 20 April: carried waited nine working days for its confirmation, inner waits at the department since 16."""
     half = Period.half(2026, 1)
     assert of(world, "VPDP", period=half).counts["slow_confirm"] == 1
     assert of(world, "SNN", period=half).counts["slow_confirm"] == 1
