@@ -50,6 +50,7 @@ from dieuphoi.registry.territory import api as territory
 from dieuphoi.steering.directives import api as directives
 from dieuphoi.steering.meetings import api as meetings
 from dieuphoi.steering.tasks import api as tasks
+from dieuphoi.steering.tasks import api_more as tasks_more
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -207,6 +208,9 @@ def build() -> Api:
     made.add_router("/recognitions", recognition.router)
     made.add_router("/targets", targets.router)
     made.add_router("/tasks", tasks.router)
+    made.add_router("/task-templates", tasks_more.templates_router)
+    made.add_router("/task-duties", tasks_more.duties_router)
+    made.add_router("/task-urgings", tasks_more.urgings_router)
     made.add_router("/documents", directives.router)
     made.add_router("/meetings", meetings.router)
     made.add_router("/meeting-inputs", meetings.inputs_router)

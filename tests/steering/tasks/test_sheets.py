@@ -408,7 +408,7 @@ def test_more_than_thirty_thousand_rows_go_out_and_come_back(world: World, give:
         # 30,000 rows of history would take longer than all the rest.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE tasks_task DISABLE TRIGGER USER")
         cursor.execute(
-            f"INSERT INTO tasks_task ({', '.join(names)})"  # noqa: S608 - names of our own columns
+            f"INSERT INTO tasks_task ({', '.join(names)})"
             f" SELECT {chosen} FROM tasks_task, generate_series(1, %s) AS n WHERE id = %s",
             [many - 1, row.pk],
         )

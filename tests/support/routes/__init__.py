@@ -7,11 +7,13 @@ from typing import Any
 
 from tests.support.route import Row, Stage
 from tests.support.routes import directives, meetings, tasks
+from tests.support.routes import directives, tasks, tasks_sheets
 
 TABLES: tuple[Any, ...] = (
     tasks,
     directives,
     meetings,
+    tasks_sheets,
 )
 from tests.support.routes import tasks_people
 

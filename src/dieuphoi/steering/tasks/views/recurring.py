@@ -157,8 +157,8 @@ class DutyCorrect(_OnDuty):
     def form(self, record: Any, **options: Any) -> forms.DutyForm:
         options.pop("files", None)
         same = (
-            "title", "product", "source", "rhythm", "due_rule", "due_number", "ahead", "lead", "kind", "urgency", "text",
-            "coordinating",
+            "title", "product", "source", "rhythm", "due_rule", "due_number", "ahead", "lead", "kind", "urgency",
+            "text", "coordinating",
         )  # fmt: skip
         end = day_after(record.valid)
         initial = {
