@@ -87,7 +87,7 @@ def test_every_filter_narrows_to_its_rows(world: World, came: Register, went: Re
         "force=ABOLISHED": {a}, "force=IN_FORCE": {b, c}, "unread=true": {a}, "unread=false": {b},
         "unassigned=true": {a}, "unassigned=false": {b, c}, "unanswered=true": {c}, "unanswered=false": set(),
         f"unit=%23{world.units['thuong']}": {a}, f"unit=%23{world.units['ha']}": {b}, "keeper=VPDP": {a, b, c},
-        "q=bao+cao+tien+do": {c}, "as_of=10/01/2026": {a}, "late=READ&as_of=2026-03-30": {a, b, c},
+        "q=bao+cao+tien+do": {c}, "as_of=10/01/2026": {a}, "late=READ&as_of=2026-03-30": {a, c},
     }.items():  # fmt: skip
         page = client.get(f"/documents/?{query}").content.decode()
         found = {row.pk for row in (a, b, c) if f'"/documents/{row.pk}/"' in page}
@@ -109,7 +109,7 @@ def test_the_list_takes_the_same_number_of_queries_for_3_and_for_60(world: World
 
     more(1, 3)
     places = ("", "?unread=true", "access/", "counts/")
-    addresses = ("/api/v1/documents", *(f"/documents/{each}" for each in places))
+    addresses = ("/api/v1/documents?limit=2", *(f"/documents/{each}" for each in places))
     few = [cost(each) for each in addresses]
     more(100, 57)
     assert [cost(each) for each in addresses] == few

@@ -39,7 +39,8 @@ from dieuphoi.steering.directives.models import (
 )
 from dieuphoi.steering.directives.secrecy import refuse_secret_words
 from dieuphoi.steering.directives.services.files import read_upload, refuse_secret_file
-from dieuphoi.steering.directives.services.register import NewDocument, Recipient, document_register
+from dieuphoi.steering.directives.services.new import NewDocument, Recipient
+from dieuphoi.steering.directives.services.register import document_register
 from dieuphoi.steering.directives.services.relate import relation_add
 from dieuphoi.steering.directives.states import DRAFTING_LIFE, DraftingState
 
