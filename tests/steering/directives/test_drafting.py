@@ -134,7 +134,9 @@ def test_agencies_are_asked_until_a_day_and_answer_for_themselves(world: World, 
     assert refusal.value.status == 403
     with pytest.raises(InputErrors, match="nội dung ý kiến"):
         services.opinion_give(actor=world.actor("thu"), request_id=first.pk, verdict="DISAGREES", now=world.now)
+    assert Drafting.objects.get(pk=row.pk).holder_name == "2 cơ quan góp ý"
     services.opinion_give(actor=world.actor("thu"), request_id=first.pk, verdict="AGREES", now=world.now)
+    assert Drafting.objects.get(pk=row.pk).holder_name == "1 cơ quan góp ý"
     services.opinion_give(
         actor=world.actor("minh"), request_id=first.pk, verdict="COMMENTS", text="Sửa mục 2", now=world.now
     )

@@ -32,7 +32,7 @@ from dieuphoi.steering.directives.models import Addressee, Direction, Document, 
 from dieuphoi.steering.directives.numbers import kind_of_symbol, parse_number
 from dieuphoi.steering.directives.secrecy import grade_typed, mark_typed, refuse_secret
 from dieuphoi.steering.directives.services import NewDocument, document_correct, documents_register
-from dieuphoi.steering.directives.services.register import issuer_key
+from dieuphoi.steering.directives.services.making import issuer_key
 from dieuphoi.steering.directives.states import DocumentState
 
 KIND: Final = "documents"

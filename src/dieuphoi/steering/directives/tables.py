@@ -125,7 +125,7 @@ DOCUMENTS = Register(
             "number", _("Số, ký hiệu"), value="number_text", sort=("number", "symbol_key"), sticky=True,
         ),
         Column("issued_on", _("Ngày ban hành"), kind="date", sort=("issued_on",)),
-        Column("kind", _("Loại"), value="kind_words", sort=("kind__position", "kind_text")),
+        Column("kind", _("Loại"), value="kind_words", sort=("kind__position", "kind_text"), shown=False),
         Column("summary", _("Trích yếu"), sort=("summary_folded",), wide=True),
         Column("issuer", _("Cơ quan ban hành"), value="issuer_name", sort=("issuer_folded",), wide=True),
         Column("urgency", _("Độ khẩn"), kind="state", states=URGENCY_LOOKS, shown=False),

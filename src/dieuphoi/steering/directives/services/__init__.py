@@ -13,6 +13,7 @@ from dieuphoi.steering.directives.services.drafting import (
     version_add,
 )
 from dieuphoi.steering.directives.services.files import document_file_add, document_file_withdraw
+from dieuphoi.steering.directives.services.new import NewDocument, Recipient
 from dieuphoi.steering.directives.services.reach import (
     addressee_drop,
     addressees_add,
@@ -23,8 +24,6 @@ from dieuphoi.steering.directives.services.reach import (
     handling_end,
 )
 from dieuphoi.steering.directives.services.register import (
-    NewDocument,
-    Recipient,
     document_correct,
     document_register,
     document_restore,

@@ -39,7 +39,8 @@ from dieuphoi.steering.directives.models import (
 )
 from dieuphoi.steering.directives.secrecy import refuse_secret_words
 from dieuphoi.steering.directives.services.files import read_upload, refuse_secret_file
-from dieuphoi.steering.directives.services.register import NewDocument, Recipient, document_register
+from dieuphoi.steering.directives.services.new import NewDocument, Recipient
+from dieuphoi.steering.directives.services.register import document_register
 from dieuphoi.steering.directives.services.relate import relation_add
 from dieuphoi.steering.directives.states import DRAFTING_LIFE, DraftingState
 
@@ -261,6 +262,9 @@ def opinion_give(
             blob=None if stored is None else stored.blob, name="" if stored is None else stored.name, recorded_at=now,
         )  # fmt: skip
         opinion.save(force_insert=True)
+        if row.state == DraftingState.OPINIONS:
+            _hold(row)  # one agency fewer to wait for
+            row.save(update_fields=["holder_name"])
         notices.opinion_given(actor, row, request, opinion, now)
     return opinion
 
@@ -387,9 +391,9 @@ def _hold(row: Drafting) -> None:
         row.holder_name = ""
     if row.state == DraftingState.OPINIONS:
         waiting = OpinionRequest.objects.filter(drafting=row, answers__isnull=True).count()
-        row.holder_name = ngettext("%(n)s cơ quan góp ý", "%(n)s cơ quan góp ý", waiting) % {
-            "n": format_number(waiting)
-        }  # fmt: skip
+        words = ngettext("%(n)s cơ quan góp ý", "%(n)s cơ quan góp ý", waiting) % {"n": format_number(waiting)}
+        # When all have answered it lies with whoever drafts it.
+        row.holder_name = words if waiting else row.holder_name
 
 
 def _org_name(org_id: int) -> str:

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.calendar import work_calendar
 from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.text import tidy
-from dieuphoi.core.kernel.workdays import working_days_between
 from dieuphoi.registry.organisations.models import OrgUnit, Person
 from dieuphoi.registry.organisations.selectors import person_of_account
 from dieuphoi.steering.directives import notices, policies, selectors
@@ -30,14 +28,10 @@ from dieuphoi.steering.directives.models import (
     Measure,
 )
 from dieuphoi.steering.directives.selectors.rules import AccessRules
-from dieuphoi.steering.directives.services.register import (
-    BATCH,
-    NewDocument,
-    Recipient,
-    addressee,
-    known_for,
-    readers_keep,
-)
+from dieuphoi.steering.directives.services.known import known_for
+from dieuphoi.steering.directives.services.making import BATCH, addressee, working_days
+from dieuphoi.steering.directives.services.new import NewDocument, Recipient
+from dieuphoi.steering.directives.services.register import readers_keep
 
 
 def addressees_add(
@@ -192,7 +186,7 @@ def document_assign(
             _received(row, document, day, rules)
         if row.assigned_on is None and role != HandlingRole.INFO:
             row.assigned_on = max(day, row.received_on or day)
-            row.days_to_assign = _days(row.received_on or day, row.assigned_on)
+            row.days_to_assign = working_days(row.received_on or day, row.assigned_on)
         row.save()
         readers_keep(actor, [document.pk])
         notices.assigned(actor, document, handling, now)
@@ -248,7 +242,7 @@ def document_read(*, actor: Actor, document_id: int, now: datetime) -> DocumentR
                 continue
             rules = rules or AccessRules.read()
             row.read_on, row.read_by = max(day, row.sent_on), actor.name[:120]
-            row.days_to_read = _days(row.sent_on, row.read_on)
+            row.days_to_read = working_days(row.sent_on, row.read_on)
             if row.received_on is None:
                 _received(row, document, max(day, document.issued_on), rules)
             row.save()
@@ -291,13 +285,9 @@ def _reader_of(actor: Actor, document_id: int, person: int | None) -> tuple[list
 
 def _received(row: Addressee, document: Document, day: date, rules: AccessRules) -> None:
     row.received_on = day
-    row.days_to_receive = _days(document.issued_on, day)
+    row.days_to_receive = working_days(document.issued_on, day)
     if row.org is not None and row.duty == Duty.MAIN and row.assigned_on is None:
         row.assign_due_on = rules.due(Measure.ASSIGN, document.urgency, day, row.org.kind)
-
-
-def _days(start: date, end: date) -> int:
-    return max(0, working_days_between(start, end, work_calendar()))
 
 
 def _number_faults(rows: Iterable[Addressee], number: int, day: date) -> list[InputError]:
