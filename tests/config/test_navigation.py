@@ -44,10 +44,10 @@ def test_entries_stand_in_groups_and_one_is_current(world: World) -> None:
     items = navigation(world.actor("lan"), "/rounds/past/7/")
     assert [item.name for item in items if item.current] == ["assessments:decided_list"]
     groups = [str(item.group) for item in items]
-    assert sorted(set(groups)) == ["", "Danh bạ", "Quản trị", "Rà soát"]
+    assert sorted(set(groups)) == ["", "Danh bạ", "Họp và lịch", "Quản trị", "Rà soát"]
     # A group is one run of entries: the template opens a list where the group changes.
     runs = [group for at, group in enumerate(groups) if at == 0 or groups[at - 1] != group]
-    assert runs == ["", "Rà soát", "Danh bạ", "Quản trị", ""]
+    assert runs == ["", "Rà soát", "Họp và lịch", "Danh bạ", "Quản trị", ""]
 
 
 def test_the_menu_names_no_page_twice(world: World) -> None:
