@@ -84,7 +84,7 @@ def test_without_a_rule_nobody_is_told(world: World) -> None:
 
 def test_the_commune_and_the_office_are_told_by_the_shipped_rules_and_each_day_once(world: World) -> None:
     system = system_actor(world.today)
-    assert rules_ship(actor=system, now=world.now) == 7
+    assert rules_ship(actor=system, now=world.now) == 12
     assert rules_ship(actor=system, now=world.now) == 0
     # Three working days before Saturday 7 March: Wednesday 4 (4, 5, 6).
     assert run(world, date(2026, 3, 3)) == 0

@@ -73,6 +73,18 @@ PRODUCED = {
     "recognition.imported": "tests/registry/access/test_told_together.py",
     "portal.prepared": "tests/insight/portal/test_acts.py",
     "portal.decided": "tests/insight/portal/test_acts.py",
+    "meeting.invited": "tests/steering/meetings/test_acts.py",
+    "meeting.moved": "tests/steering/meetings/test_acts.py",
+    "meeting.cancelled": "tests/steering/meetings/test_acts.py",
+    "meeting.concluded": "tests/steering/meetings/test_acts.py",
+    "meeting.input_asked": "tests/steering/meetings/test_inputs.py",
+    "meeting.input_sent": "tests/steering/meetings/test_inputs.py",
+    "meeting.input_due": "tests/steering/meetings/test_inputs.py",
+    "meeting.requested": "tests/steering/meetings/test_inputs.py",
+    "meeting.request_due": "tests/steering/meetings/test_inputs.py",
+    "meeting.soon": "tests/steering/meetings/test_inputs.py",
+    "calendar.published": "tests/steering/meetings/test_calendar.py",
+    "calendar.changed": "tests/steering/meetings/test_calendar.py",
 }
 """Where each kind is produced by the real act and looked at."""
 

@@ -181,6 +181,24 @@ def test_inputs_are_reminded_by_rules_that_are_data(world: World, invited: Plan)
     assert "Quá hạn" in Notice.objects.filter(kind="meeting.input_due").latest("pk").title
 
 
+def test_requests_and_meetings_of_tomorrow_are_reminded(world: World, invited: Plan, plan: Plan) -> None:
+    request(world, due_on=date(2026, 3, 4))
+    request(world, subject="Không hẹn ngày")
+    meeting = invited(starts_at=at(3, 8), ends_at=at(3, 9))
+    plan(title="Chưa mời ai", starts_at=at(3, 10), ends_at=at(3, 11))
+    [due] = list(notices.requests_due(world.today))
+    assert due.due_on == date(2026, 3, 4) and due.to == (world.accounts["hai"],)
+    [soon] = list(notices.meetings_soon(world.today))
+    assert (soon.record, soon.due_on, soon.to) == (
+        f"meeting:{meeting.pk}", date(2026, 3, 3), (world.accounts["tuan"],)
+    )  # fmt: skip
+    rules_ship(actor=system_actor(world.today), now=world.now)
+    for day, expected in ((date(2026, 3, 2), {"meeting.soon": 1}), (date(2026, 3, 4), {"meeting.request_due": 1})):
+        before = {kind: Notice.objects.filter(kind=kind).count() for kind in expected}
+        reminders_tell(actor=system_actor(day), day=day, now=world.now)
+        assert {kind: Notice.objects.filter(kind=kind).count() - before[kind] for kind in expected} == expected
+
+
 # ------------------------------------------------------------------------------------------------- requests
 
 

@@ -54,12 +54,13 @@ def test_every_fault_of_a_calendar_is_told_with_its_row(world: World) -> None:
     assert checked.payload is None
 
 
-def test_a_commune_writes_its_own_calendar_only(world: World) -> None:
-    _table, checked = check(world, [{**ROW, "org": "UB-HA"}], who="tuan")
+def test_a_department_writes_its_own_calendar_only(world: World) -> None:
+    _table, checked = check(world, [{**ROW, "org": "SXD"}], who="thu")
     assert [error.column for error in checked.errors] == ["Mã cơ quan"]
-    _table, checked = check(world, [{**ROW, "org": None}], who="tuan")
+    _table, checked = check(world, [{**ROW, "org": None}], who="thu")
     assert not checked.errors and checked.difference.counts["new"] == 1
-    assert checked.payload.new[0].org_id == world.orgs["UB-THUONG"]
+    assert checked.payload.new[0].org_id == world.orgs["SNN"]
+    assert not importer_for("calendar").may(world.actor("tuan"), {})
 
 
 def test_the_calendar_comes_back_as_it_went_out(world: World, entry: Entry, plan: Plan) -> None:

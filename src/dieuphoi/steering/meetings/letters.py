@@ -48,7 +48,7 @@ _NOTICE: Final = (
     Word("noi_dung", gettext_lazy("Nội dung cuộc họp"), "đánh giá kết quả tháng 02"),
     Word("muc", gettext_lazy("Các mục kết luận"), rows=(
         Word("so", gettext_lazy("Số mục"), "1"),
-        Word("noi_dung", gettext_lazy("Nguyên văn kết luận"), "Giao Sở Xây dựng rà soát & báo cáo <thử>."),
+        Word("noi_dung", gettext_lazy("Nguyên văn kết luận"), "Giao Sở Xây dựng rà soát tiêu chí Quy hoạch & <thử>."),
         Word("giao", gettext_lazy("Giao ai, hạn, sản phẩm; trống khi không giao"),
              "(Chủ trì: Sở Xây dựng; hạn: 15/03/2026; sản phẩm: báo cáo)"),
     )),
@@ -59,7 +59,8 @@ _INVITATION: Final = (
     Word("diem_cau", gettext_lazy("Các điểm cầu; trống khi không có"), "UBND xã Thượng Sơn; UBND xã Hạ Sơn"),
     Word("noi_dung", gettext_lazy("Nội dung"), "Đánh giá kết quả tháng 02 & nhiệm vụ <tháng 3>"),
     Word("chuong_trinh", gettext_lazy("Chương trình"), rows=(
-        Word("so", gettext_lazy("Thứ tự"), "1"), Word("noi_dung", gettext_lazy("Nội dung"), "Báo cáo tháng & <thử>"),
+        Word("so", gettext_lazy("Thứ tự"), "1"),
+        Word("noi_dung", gettext_lazy("Nội dung"), "Báo cáo tiêu chí Quy hoạch & <thử>"),
         Word("trinh_bay", gettext_lazy("Người trình bày"), "Văn phòng điều phối"),
         Word("so_phut", gettext_lazy("Số phút"), "20"),
     )),
@@ -72,7 +73,7 @@ _WEEK: Final = (
     Word("viec", gettext_lazy("Các việc, mỗi dòng một việc"), rows=(
         Word("ngay", gettext_lazy("Thứ, ngày; trống ở việc sau của cùng ngày"), "Thứ Hai 02/03/2026"),
         Word("gio", gettext_lazy("Giờ"), "08:00–11:30"),
-        Word("noi_dung", gettext_lazy("Loại việc, nội dung; “HỦY” khi đã hủy"), "Họp: giao ban & <thử>"),
+        Word("noi_dung", gettext_lazy("Loại việc, nội dung; “HỦY” khi đã hủy"), "Kiểm tra: tiêu chí Quy hoạch & <thử>"),
         Word("thanh_phan", gettext_lazy("Người, đoàn tham gia"), "Nguyễn Thị Hạnh"),
         Word("noi", gettext_lazy("Địa điểm"), "Hội trường A"),
     )),

@@ -299,7 +299,10 @@ def may_publish_some(actor: Actor, _nothing: object = None) -> Answer:
 
 
 def may_import_calendar(actor: Actor, _nothing: object = None) -> Answer:
-    return may_plan_some(actor)
+    """A calendar by table: the office and the departments; a commune types its few lines."""
+    if _office(actor) or actor.orgs(*DEPARTMENT):
+        return Allowed()
+    return Refusal("not_yours", _("Chỉ Văn phòng điều phối và sở ngành nhập lịch bằng bảng."))
 
 
 def may_feed(actor: Actor, _nothing: object = None) -> Answer:
