@@ -51,7 +51,6 @@ class Verbs:
     statements: Phrases[str]
     openings: Phrases[str]
     verbs: Phrases[str]
-    weak: frozenset[str]
     negations: Phrases[str]
     connectors: Phrases[str]
     stops: Phrases[str]
@@ -74,10 +73,35 @@ def verbs() -> Verbs:
         statements=_set(words["statements"]),
         openings=_set(words["openings"]),
         verbs=_set([*words["verbs"], *words["weak_verbs"]]),
-        weak=frozenset(words["weak_verbs"]),
         negations=_set(words["negations"]),
         connectors=_set(words["connectors"]),
         stops=_set(every),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DemandWords:
+    soft_orders: frozenset[str]
+    bare_connectors: frozenset[str]
+    prefixes: frozenset[str]
+    leaders: tuple[str, ...]
+    referring: frozenset[str]
+    papers: frozenset[str]
+    not_verbs: frozenset[str]
+
+
+@cache
+def demand_words() -> DemandWords:
+    """Words around an order, and words that are no verb."""
+    words = data("verbs")
+    return DemandWords(
+        soft_orders=frozenset(words["soft_orders"]),
+        bare_connectors=frozenset(words["bare_connectors"]),
+        prefixes=frozenset(words["prefixes"]),
+        leaders=tuple(words["leaders"]),
+        referring=frozenset(words["referring"]),
+        papers=frozenset(words["papers"]),
+        not_verbs=frozenset(words["not_verbs"]),
     )
 
 

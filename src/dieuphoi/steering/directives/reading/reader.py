@@ -12,6 +12,7 @@ from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import Block, blocks_of
 from dieuphoi.steering.directives.reading.book import AgencyBook, PlaceBook
 from dieuphoi.steering.directives.reading.deadlines import Found
+from dieuphoi.steering.directives.reading.findings import Read
 from dieuphoi.steering.directives.reading.parties import Party
 from dieuphoi.steering.directives.reading.places import Named
 from dieuphoi.steering.directives.reading.prepare import Prepared, prepare
@@ -29,7 +30,7 @@ from dieuphoi.steering.directives.reading.values import (
     Span,
     WarningCode,
 )
-from dieuphoi.steering.directives.reading.walk import Read, Walker
+from dieuphoi.steering.directives.reading.walk import Walker
 
 MOST_CHARACTERS: Final = 3_000_000
 """Longer texts are read so far and a warning says so: nobody pastes a library by intent."""
@@ -118,7 +119,7 @@ class _Reader:
             "passive": _("Sản phẩm phải gửi; đơn vị thực hiện nêu ở trên."),
             "table": _("Một dòng của bảng phân công."),
         }
-        why = [told[how] for how in read.how if how in told]
+        why = [told[read.how]]
         if read.coordinating:
             why.append(_("Đơn vị phối hợp: sau “phối hợp với” hoặc cột phối hợp."))
         if read.product:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines, shifted
+from dieuphoi.steering.directives.reading.findings import Read
 from dieuphoi.steering.directives.reading.lexicon import verb_at, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of
 from dieuphoi.steering.directives.reading.parties import Party, scan_parties
 from dieuphoi.steering.directives.reading.places import communes_in, criteria_in
 from dieuphoi.steering.directives.reading.prepare import Prepared
 from dieuphoi.steering.directives.reading.tokens import Token, tokens_of
-
-if TYPE_CHECKING:
-    from dieuphoi.steering.directives.reading.walk import Read
 
 _ROLES: Final = (
     ("coordinating", ("phoi hop",)),
@@ -95,8 +93,6 @@ class TableReader:
 
     def _loose_row(self, number: str, start: int, stop: int) -> Read | None:
         """A row without columns: what is to be done, then who leads, who helps, by when."""
-        from dieuphoi.steering.directives.reading.walk import Read
-
         tokens = tokens_of(self.prepared.text, start, stop)[1:]
         if len(tokens) < 3:
             return None
@@ -120,7 +116,7 @@ class TableReader:
                 return Read(
                     clause=number, start=content[0], end=content[1], parties=groups[0],
                     coordinating=[party for group in groups[1:] for party in group], verb=_verb(tokens[:first]), product=None,
-                    deadline=found, communes=communes_in(tokens, 0, first), criteria=criteria_in(tokens, 0, first), how=["table"],
+                    deadline=found, communes=communes_in(tokens, 0, first), criteria=criteria_in(tokens, 0, first), how="table",
                     faults=[found] if found and found.fault else [],
                 )  # fmt: skip
         return None
@@ -155,8 +151,6 @@ class TableReader:
         return roles
 
     def _row(self, cells: list[tuple[int, int]], roles: dict[int, str], section: str) -> Read | None:
-        from dieuphoi.steering.directives.reading.walk import Read
-
         by_role = {role: cells[column] for column, role in roles.items() if column < len(cells)}
         content = by_role.get("content")
         if content is None or content[0] >= content[1]:
@@ -174,7 +168,7 @@ class TableReader:
             clause=".".join(part for part in (section, number) if part), start=content[0], end=content[1], parties=lead,
             coordinating=self._parties(by_role.get("coordinating")), verb=_verb(tokens),
             product=product if product and product[0] < product[1] else None, deadline=found,
-            communes=communes_in(tokens, 0, len(tokens)), criteria=criteria_in(tokens, 0, len(tokens)), how=["table"],
+            communes=communes_in(tokens, 0, len(tokens)), criteria=criteria_in(tokens, 0, len(tokens)), how="table",
             faults=[found] if found and found.fault else [],
         )  # fmt: skip
 
@@ -209,8 +203,6 @@ class TableReader:
 
     def fields_after(self, blocks: list[Block], place: int) -> tuple[int, Read] | None:
         """A task followed by paragraphs that are its fields ("- Cơ quan chủ trì: …"): where they end, and the duty."""
-        from dieuphoi.steering.directives.reading.walk import Read
-
         block = blocks[place]
         end = place + 1
         fields: dict[str, tuple[int, int]] = {}
@@ -235,8 +227,6 @@ class TableReader:
             fields.setdefault(_role(found["label"]), (start, block.start + found.end() + len(cell.rstrip(" .;,()"))))
 
     def _of_fields(self, content: tuple[int, int], fields: dict[str, tuple[int, int]]) -> Read | None:
-        from dieuphoi.steering.directives.reading.walk import Read
-
         lead = self._parties(fields.get("lead"))
         tokens = tokens_of(self.prepared.text, *content)
         if not lead or not tokens:
@@ -246,7 +236,7 @@ class TableReader:
         return Read(
             clause="", start=content[0], end=content[1], parties=lead, coordinating=self._parties(fields.get("coordinating")),
             verb=_verb(tokens), product=product if product and product[0] < product[1] else None, deadline=found,
-            communes=communes_in(tokens, 0, len(tokens)), criteria=criteria_in(tokens, 0, len(tokens)), how=["table"],
+            communes=communes_in(tokens, 0, len(tokens)), criteria=criteria_in(tokens, 0, len(tokens)), how="table",
             faults=[found] if found and found.fault else [],
         )  # fmt: skip
 

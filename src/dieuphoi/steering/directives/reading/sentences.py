@@ -1,0 +1,114 @@
+"""Sentences, their parts, and where the deadlines stand in a paragraph."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from dieuphoi.core.kernel.workdays import WorkCalendar
+from dieuphoi.steering.directives.reading.actions import Times
+from dieuphoi.steering.directives.reading.blocks import Block
+from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines
+from dieuphoi.steering.directives.reading.parties import scan_parties
+from dieuphoi.steering.directives.reading.tokens import Token
+
+_SHORT: Final = frozenset({"TP", "TX", "TT", "ĐC", "KT", "TL", "TM", "ĐT", "VD"})
+"""Abbreviations that end with a full stop."""
+LONGEST: Final = 500
+"""Tokens of one part at most: no duty is longer, and no text without signs may take for ever."""
+
+
+def sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The sentences: a full stop ends one where a capital follows and no abbreviation or number stands before."""
+    depth = 0
+    start = 0
+    last = len(tokens)
+    for at, token in enumerate(tokens):
+        depth = max(0, depth + {"(": 1, ")": -1}.get(token.key, 0))
+        if token.key not in (".", "!", "?", "…") or depth or at + 1 >= last or not _ends(tokens, at):
+            continue
+        yield start, at + 1
+        start = at + 1
+    if start < last:
+        yield start, last
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    sign, following = tokens[at], tokens[at + 1]
+    if sign.key == "." and following.start == sign.end:
+        return False
+    if sign.key == "." and at and tokens[at - 1].end == sign.start:
+        before = tokens[at - 1]
+        initial = len(before.text) == 1 and before.text.isupper() and before.word
+        if initial or before.text.upper() in _SHORT:
+            return False
+    return following.cap or following.text.isdigit() or following.key in ("(", '"', "-", "+", "*")
+
+
+def parts(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The parts of a sentence between semicolons, none inside parentheses; addressees in a row are not cut apart."""
+    depth = 0
+    start = first
+    for at in range(first, last):
+        key = tokens[at].key
+        depth = max(0, depth + {"(": 1, ")": -1}.get(key, 0))
+        if (key != ";" or depth) and at - start < LONGEST:
+            continue
+        named = scan_parties(tokens, start, at) if at > start else None
+        if named and named[1] >= at and key == ";":
+            continue  # "Chánh Văn phòng UBND tỉnh; Giám đốc các sở … thi hành"
+        if at > start:
+            yield start, at
+        start = at + (key == ";")
+    if start < last:
+        yield start, last
+
+
+def enumeration(tokens: Sequence[Token], first: int, last: int) -> int | None:
+    """The colon before "(a) …; (b) …" within a sentence."""
+    for at in range(first + 1, last - 4):
+        opens = tokens[at].key == ":" and tokens[at + 1].key == "(" and tokens[at + 3].key == ")"
+        if opens and len(tokens[at + 2].text) <= 3:
+            return at
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """The deadlines of a paragraph: where they stand in its words, and at which tokens."""
+
+    block: Block
+    found: tuple[Found, ...]
+    times: Times
+
+    @classmethod
+    def of(cls, block: Block, on: date, calendar: WorkCalendar | None) -> Deadlines:
+        found = find_deadlines(block.flat, on=on, calendar=calendar)
+        times: Times = {}
+        if found:
+            starts = [token.start for token in block.tokens]
+            for each in found:
+                first = bisect_left(starts, block.start + each.start)
+                if first < len(starts):
+                    times[first] = bisect_left(starts, block.start + each.end)
+        return cls(block, tuple(found), times)
+
+    def within(self, first: int, last: int) -> list[Found]:
+        """Those that begin in ``tokens[first:last]``."""
+        if not self.found or first >= last:
+            return []
+        start = self.block.tokens[first].start - self.block.start
+        end = self.block.tokens[last - 1].end - self.block.start
+        return [each for each in self.found if start <= each.start < end]
+
+    def best(self, first: int, last: int) -> Found | None:
+        """The one that a demand in ``tokens[first:last]`` takes."""
+        return best_of(self.within(first, last))
+
+    def at(self, token: int) -> Found | None:
+        """The one whose words hold this token."""
+        place = self.block.tokens[token].start - self.block.start
+        return next((each for each in self.found if each.start <= place < each.end), None)
