@@ -225,7 +225,9 @@ class _Sentence:
         self.carried = carried
         self.group: Demand | None = None
         begin = cut[0][0]
-        self.numbered = self.tokens[begin].key == "(" and begin + 2 < len(self.tokens) and self.tokens[begin + 2].key == ")"
+        opening = [token.key for token in self.tokens[begin : begin + 3]]
+        self.explains = opening[:1] == ["("] and opening[2:] == [")"] and _made_of(walker.read, block)
+        """Whether it only counts what the duty before it is made of."""
 
     def read(self) -> list[Party]:
         """Add the duties to the walker's; the addressees that hold afterwards."""
@@ -259,7 +261,7 @@ class _Sentence:
 
     def _take(self, demand: Demand, start: int, stop: int) -> None:
         read = self.walker.read
-        if self.numbered and not demand.own and read and read[-1].start >= self.block.head:
+        if self.explains and not demand.own:
             return  # "thực hiện 4 nội dung: (i) Phát triển sản xuất … (ii) …": what it is made of
         led = lead_after(self.tokens, demand.first, demand.last)
         if led and self.carried:
