@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from dieuphoi.steering.directives.reading.lexicon import groups, products, verb_at, verbs
-from dieuphoi.steering.directives.reading.parties import Party, said, scan_parties
+from dieuphoi.steering.directives.reading.parties import scan_parties
+from dieuphoi.steering.directives.reading.party import Party, said
 from dieuphoi.steering.directives.reading.tokens import Token
 
 Times = dict[int, int]

@@ -21,12 +21,15 @@ from dieuphoi.steering.directives.reading.actions import (
     past_parenthesis,
 )
 from dieuphoi.steering.directives.reading.lexicon import agencies, demand_words, groups, products, verb_at, verbs
-from dieuphoi.steering.directives.reading.parties import Party, loose_party, said, scan_parties
+from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
+from dieuphoi.steering.directives.reading.party import Party, said
 from dieuphoi.steering.directives.reading.tokens import Token
 
 _ENDS_OF_PLACES: Final = frozenset({"tỉnh", "huyện", "xã", "phường", "chí", "phố", "vì", "vậy", "điều"})
 _BETWEEN: Final = frozenset({"cũng", "đồng", "thời", "tiếp", "tục", "thống", "nhất", "ý", "có"})
 _SAYING: Final = frozenset({"cũng", "đã", "tiếp", "tục", "thống", "nhất", "đồng", "ý", "cơ", "bản", ","})
+_ON_BEHALF: Final = frozenset({"thực", "căn", "theo", "xét"})
+"""Of "Thực hiện Công điện số …, Chủ tịch UBND tỉnh yêu cầu …"."""
 _ACTS_TOO: Final = frozenset({"thực hiện", "căn cứ", "báo cáo"})
 _NEVER_OPEN: Final = frozenset({"trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"})
 _NOTES: Final = ("lưu ý :", "lưu ý ,", "đầu mối :", "ghi chú")
@@ -131,6 +134,10 @@ class _Stretch:
         is_name = named is not None and (
             bool(named[0][0].name) or first.cap and verb_at(self.tokens, self.at, self.last) is None
         )
+        if self.carried and low(first) in _ON_BEHALF and not is_name:
+            found = self._later([], orders_only=True)
+            if found:
+                return found
         if self.carried and not opening and not is_name:
             found = self._bare(self.at, listed=self.setting.listed)
             if found:

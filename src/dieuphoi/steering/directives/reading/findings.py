@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dieuphoi.steering.directives.reading.deadlines import Found
-from dieuphoi.steering.directives.reading.parties import Party
+from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.places import Named
 
 Place = tuple[int, int]

@@ -15,7 +15,8 @@ from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_
 from dieuphoi.steering.directives.reading.demands import Setting, find_demand, ordered_in
 from dieuphoi.steering.directives.reading.findings import Frame, places_of
 from dieuphoi.steering.directives.reading.lexicon import data, sections, verbs
-from dieuphoi.steering.directives.reading.parties import Party, said, scan_parties
+from dieuphoi.steering.directives.reading.parties import scan_parties
+from dieuphoi.steering.directives.reading.party import Party, said
 from dieuphoi.steering.directives.reading.places import communes_in, criteria_in
 from dieuphoi.steering.directives.reading.sentences import Deadlines, sentences
 from dieuphoi.steering.directives.reading.tokens import Token

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from dieuphoi.steering.directives.reading.lexicon import topics
-from dieuphoi.steering.directives.reading.parties import _name_end, _names, said
+from dieuphoi.steering.directives.reading.names import place_end, places_in_row
+from dieuphoi.steering.directives.reading.party import said
 from dieuphoi.steering.directives.reading.tokens import Token
 
 _KINDS: Final = {("xa4",): "xã", ("phương2",): "phường", ("thi6", "trân5"): "thị trấn", ("đăc6", "khu"): "đặc khu"}
@@ -37,13 +38,13 @@ def communes_in(tokens: Sequence[Token], first: int, last: int) -> list[Named]:
             begin += 1
         plural = at > first and (tokens[at - 1].key in ("cac5", "nhưng4") or tokens[at - 1].text.isdigit())
         if plural:
-            for start, end, own in _names(tokens, begin, last):
+            for start, end, own in places_in_row(tokens, begin, last):
                 words = f"{own or kind} {said(tokens, start, end)}"
                 found.setdefault(words, Named(words, tokens[start].start, tokens[end - 1].end))
                 at = end
             at = max(at, after)
             continue
-        end = _name_end(tokens, after, last)
+        end = place_end(tokens, after, last)
         if end > after and after == begin:
             words = f"{kind} {said(tokens, after, end)}"
             found.setdefault(words, Named(words, tokens[at].start, tokens[end - 1].end))

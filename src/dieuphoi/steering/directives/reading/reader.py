@@ -13,7 +13,7 @@ from dieuphoi.steering.directives.reading.blocks import Block, blocks_of
 from dieuphoi.steering.directives.reading.book import AgencyBook, PlaceBook
 from dieuphoi.steering.directives.reading.deadlines import Found
 from dieuphoi.steering.directives.reading.findings import Read
-from dieuphoi.steering.directives.reading.parties import Party
+from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.places import Named
 from dieuphoi.steering.directives.reading.prepare import Prepared, prepare
 from dieuphoi.steering.directives.reading.title import head_of

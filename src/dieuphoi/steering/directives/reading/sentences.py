@@ -12,11 +12,14 @@ from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import Times
 from dieuphoi.steering.directives.reading.blocks import Block
 from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines
+from dieuphoi.steering.directives.reading.lexicon import verbs
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
 
 _SHORT: Final = frozenset({"TP", "TX", "TT", "ĐC", "KT", "TL", "TM", "ĐT", "VD"})
 """Abbreviations that end with a full stop."""
+_LONG_ROW: Final = 80
+"""Tokens of a row of addressees before a semicolon."""
 LONGEST: Final = 500
 """Tokens of one part at most: no duty is longer, and no text without signs may take for ever."""
 
@@ -57,14 +60,28 @@ def parts(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int,
         depth = max(0, depth + {"(": 1, ")": -1}.get(key, 0))
         if (key != ";" or depth) and at - start < LONGEST:
             continue
-        named = scan_parties(tokens, start, at) if at > start else None
-        if named and named[1] >= at and key == ";":
+        if key == ";" and at > start and _among_addressees(tokens, start, at, last):
             continue  # "Chánh Văn phòng UBND tỉnh; Giám đốc các sở … thi hành"
         if at > start:
             yield start, at
         start = at + (key == ";")
     if start < last:
         yield start, last
+
+
+def _among_addressees(tokens: Sequence[Token], start: int, at: int, last: int) -> bool:
+    """Whether nothing but addressees stands before a semicolon: from the beginning, or after an order ("yêu cầu …")."""
+    named = scan_parties(tokens, start, at)
+    if named:
+        return named[1] >= at
+    if scan_parties(tokens, at + 1, last) is None:
+        return False
+    for place in range(max(start, at - _LONG_ROW), at):
+        order = verbs().orders.at(tokens, place, at)
+        ordered = scan_parties(tokens, order[0], at) if order else None
+        if ordered and ordered[1] >= at:
+            return True
+    return False
 
 
 def enumeration(tokens: Sequence[Token], first: int, last: int) -> int | None:

@@ -14,7 +14,8 @@ from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_
 from dieuphoi.steering.directives.reading.findings import Read
 from dieuphoi.steering.directives.reading.lexicon import verb_at, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of
-from dieuphoi.steering.directives.reading.parties import Party, scan_parties
+from dieuphoi.steering.directives.reading.parties import scan_parties
+from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.places import communes_in, criteria_in
 from dieuphoi.steering.directives.reading.prepare import Prepared
 from dieuphoi.steering.directives.reading.tokens import Token, tokens_of

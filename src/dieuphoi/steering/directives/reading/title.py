@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from dieuphoi.core.kernel.text import fold
-from dieuphoi.steering.directives.reading.parties import Party, scan_parties
+from dieuphoi.steering.directives.reading.parties import scan_parties
+from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.prepare import Line, Prepared
 from dieuphoi.steering.directives.reading.tokens import tokens_of
 from dieuphoi.steering.directives.reading.values import TitleBlock

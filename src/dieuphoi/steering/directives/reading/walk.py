@@ -17,7 +17,8 @@ from dieuphoi.steering.directives.reading.findings import Frame, Read
 from dieuphoi.steering.directives.reading.headings import Heading, is_quiet_lead
 from dieuphoi.steering.directives.reading.lexicon import data, products
 from dieuphoi.steering.directives.reading.outputs import product_of, report_in
-from dieuphoi.steering.directives.reading.parties import Party, scan_parties
+from dieuphoi.steering.directives.reading.parties import scan_parties
+from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.places import Named, communes_in, criteria_in
 from dieuphoi.steering.directives.reading.prepare import Prepared
 from dieuphoi.steering.directives.reading.sentences import Deadlines, enumeration, parts, sentences
