@@ -115,8 +115,8 @@ def _follows(marker: Marker, last: dict[str, str]) -> bool:
     for order in (_LETTERS, _ROMANS):
         if label in order and (label == order[0] or (before in order and order.index(label) == order.index(before) + 1)):
             return True
-    if label.isdigit():
-        return label == "1" or (before.isdigit() and int(label) == int(before) + 1)
+    if label.isdecimal():
+        return label == "1" or (before.isdecimal() and int(label) == int(before) + 1)
     return marker.style.startswith("deep") or marker.style in ("part", "article")
 
 
@@ -147,7 +147,7 @@ def _goes_on(before: Line, line: Line, width: int, after_noise: bool) -> bool:
     """Whether ``line`` goes on with the paragraph that ``before`` belongs to (it bears no marker)."""
     ended = bool(_ENDED.search(before.text))
     first = line.text[0]
-    small = first.islower() or first.isdigit() or first in ",.;:)]%&/"
+    small = first.islower() or first.isdecimal() or first in ",.;:)]%&/"
     if ended:
         # A sentence goes on after a semicolon in a text of hard line breaks.
         return before.text[-1] == ";" and first.islower() and not line.blank_before and width > 0 and len(before.text) >= 0.5 * width
@@ -277,7 +277,7 @@ def _path(chain: list[Block]) -> str:
             continue
         if marker.style.startswith("deep"):
             # "1.2" stands for "1" and "2": it takes the place of the "1" above it.
-            while labels and (labels[-1] == marker.label[: len(labels[-1])] and labels[-1][0].isdigit()):
+            while labels and (labels[-1] == marker.label[: len(labels[-1])] and labels[-1][0].isdecimal()):
                 labels.pop()
         labels.append(marker.label)
     return ".".join(labels)

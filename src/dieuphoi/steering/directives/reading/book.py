@@ -94,7 +94,7 @@ def written_out(words: str) -> str:
     for token in tokens_of(words):
         if token.word or token.text == "&":
             parts.append(_shorts().get(token.text, _shorts().get(token.text.upper(), token.text) if token.text.isupper() else token.text))
-        elif token.text.isdigit():
+        elif token.text.isdecimal():
             parts.append(token.text)
     return fold(" ".join(parts))
 

@@ -24,8 +24,8 @@ def after_determiner(tokens: Sequence[Token], at: int, stop: int) -> int | None:
     determiner = groups().determiners.at(tokens, at, stop)
     if determiner:
         at = determiner[0]
-        return at + (at < stop and tokens[at].text.isdigit())
-    if at < stop and tokens[at].text.isdigit() and len(tokens[at].text) <= 3:
+        return at + (at < stop and tokens[at].text.isdecimal())
+    if at < stop and tokens[at].text.isdecimal() and len(tokens[at].text) <= 3:
         return at + 1
     return None
 
@@ -106,7 +106,7 @@ def _plain_step(tokens: Sequence[Token], end: int, at: int, stop: int) -> int | 
     if modifier:
         return _past_name(tokens, end, modifier[0], at, stop)
     year = end > at and tokens[end].text == "năm" and end + 1 < stop and tokens[end + 1].text
-    if year and year.isdigit() and len(year) == 4:
+    if year and year.isdecimal() and len(year) == 4:
         return end + 2  # "các xã đăng ký đạt chuẩn năm 2026"
     return None
 

@@ -81,7 +81,7 @@ def find_demand(tokens: Sequence[Token], first: int, last: int, times: Times, se
 def past_openers(tokens: Sequence[Token], at: int, last: int) -> int:
     """Past signs, "(1)", "Một là," and the like."""
     for _turn in range(6):
-        while at < last and not tokens[at].word and tokens[at].key != "(" and not tokens[at].text.isdigit():
+        while at < last and not tokens[at].word and tokens[at].key != "(" and not tokens[at].text.isdecimal():
             at += 1
         if at + 2 < last and tokens[at].key == "(" and tokens[at + 2].key == ")" and len(tokens[at + 1].text) <= 3:
             at += 3
@@ -562,7 +562,7 @@ class _Stretch:
             if tokens[at].key == "(":
                 at = past_parenthesis(tokens, at, last) or last
                 continue
-            if not tokens[at].word and not tokens[at].text.isdigit():
+            if not tokens[at].word and not tokens[at].text.isdecimal():
                 at += 1
                 continue
             some = scan_parties(tokens, at, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dieuphoi.steering.directives.reading.deadlines import Found
+from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.places import Named
 

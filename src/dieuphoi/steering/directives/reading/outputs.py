@@ -64,7 +64,7 @@ def _making(tokens: Sequence[Token], at: int, first: int, last: int) -> tuple[st
     before = tokens[at - 1].text.lower() if at > first else ""
     if tokens[at].text == "thành" and before not in ("hoàn", "tạo"):
         return "thành", at + 1
-    if tokens[at].text == "theo" and at + 2 < last and tokens[at + 1].cap and tokens[at + 2].text.isdigit():
+    if tokens[at].text == "theo" and at + 2 < last and tokens[at + 1].cap and tokens[at + 2].text.isdecimal():
         return "theo", at + 1
     maker = lists.makers.at(tokens, at, last)
     other = verb_at(tokens, at, last)
@@ -88,7 +88,7 @@ def _object(tokens: Sequence[Token], at: int, last: int, verb: str, times: dict[
     while begin < last and begin - at < 5:
         if lists.nouns.at(tokens, begin, last):
             break
-        if tokens[begin].text.lower() in _SKIPPED or tokens[begin].text.isdigit():
+        if tokens[begin].text.lower() in _SKIPPED or tokens[begin].text.isdecimal():
             begin += 1
             continue
         if begin == at and verb in ("tham mưu", "trình", "gửi", "nộp", "đề xuất"):
@@ -142,7 +142,7 @@ def phrase_end(tokens: Sequence[Token], at: int, last: int, times: dict[int, int
 def _recipient(tokens: Sequence[Token], at: int, last: int) -> bool:
     if at >= last:
         return False
-    if tokens[at].text.isdigit():
+    if tokens[at].text.isdecimal():
         return at + 1 < last and tokens[at + 1].key == "%"
     return scan_parties(tokens, at, last) is not None or tokens[at].text in ("đơn", "đối", "từng")
 

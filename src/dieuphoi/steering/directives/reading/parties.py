@@ -445,7 +445,7 @@ def _communes_aside(tokens: Sequence[Token], index: int, opened: int, end: int, 
     if kind not in ("xã", "phường"):
         return None
     at = end
-    while at < stop and at - end < 12 and tokens[at].key != "(" and (tokens[at].word or tokens[at].text.isdigit()):
+    while at < stop and at - end < 12 and tokens[at].key != "(" and (tokens[at].word or tokens[at].text.isdecimal()):
         if verbs().modals.at(tokens, at, stop) or (at > end + 2 and verb_at(tokens, at, stop)):
             return None
         at += 1

@@ -36,7 +36,7 @@ def communes_in(tokens: Sequence[Token], first: int, last: int) -> list[Named]:
         begin = after
         if begin < last and tokens[begin].key == ":":
             begin += 1
-        plural = at > first and (tokens[at - 1].key in ("cac5", "nhưng4") or tokens[at - 1].text.isdigit())
+        plural = at > first and (tokens[at - 1].key in ("cac5", "nhưng4") or tokens[at - 1].text.isdecimal())
         if plural:
             for start, end, own in places_in_row(tokens, begin, last):
                 words = f"{own or kind} {said(tokens, start, end)}"
@@ -73,10 +73,10 @@ def criteria_in(tokens: Sequence[Token], first: int, last: int) -> list[tuple[st
         after = at + 2
         for code, start, end in _codes(tokens, after, last):
             found.setdefault(code, (code, Named(said(tokens, start, end), tokens[start].start, tokens[end - 1].end)))
-        if after < last and not any(tokens[after].text.isdigit() or tokens[after].key == "sô5" for _once in (0,)):
+        if after < last and not any(tokens[after].text.isdecimal() or tokens[after].key == "sô5" for _once in (0,)):
             begin = after + 1 if tokens[after].key == "vê2" and after + 1 < last else after
             topic = topics().at(tokens, begin, last)
-            if topic and not (at > first and tokens[at - 1].text.isdigit()):
+            if topic and not (at > first and tokens[at - 1].text.isdecimal()):
                 words = said(tokens, at, topic[0])
                 found.setdefault(words.lower(), (words, Named(words, tokens[at].start, tokens[topic[0] - 1].end)))
                 # "tiêu chí Giao thông, Môi trường"
@@ -97,11 +97,11 @@ def _codes(tokens: Sequence[Token], at: int, last: int) -> Iterator[tuple[str, i
     while at < last and given < _NUMBERS:
         if tokens[at].key == "sô5":
             at += 1
-        if at >= last or not tokens[at].text.isdigit() or len(tokens[at].text) > 2:
+        if at >= last or not tokens[at].text.isdecimal() or len(tokens[at].text) > 2:
             return
         start, end = at, at + 1
         code = str(int(tokens[at].text))
-        while end + 1 < last and tokens[end].key == "." and tokens[end + 1].text.isdigit() and tokens[end].start == tokens[end - 1].end \
+        while end + 1 < last and tokens[end].key == "." and tokens[end + 1].text.isdecimal() and tokens[end].start == tokens[end - 1].end \
                 and tokens[end + 1].start == tokens[end].end:  # fmt: skip
             code += "." + tokens[end + 1].text
             end += 2

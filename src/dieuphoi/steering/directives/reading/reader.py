@@ -11,7 +11,7 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import Block, blocks_of
 from dieuphoi.steering.directives.reading.book import AgencyBook, PlaceBook
-from dieuphoi.steering.directives.reading.deadlines import Found
+from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Read
 from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.places import Named

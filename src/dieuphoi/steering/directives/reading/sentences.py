@@ -11,7 +11,8 @@ from typing import Final
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import Times
 from dieuphoi.steering.directives.reading.blocks import Block
-from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines
+from dieuphoi.steering.directives.reading.deadlines import find_deadlines
+from dieuphoi.steering.directives.reading.due import Found, best_of
 from dieuphoi.steering.directives.reading.lexicon import verbs
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
@@ -48,7 +49,7 @@ def _ends(tokens: Sequence[Token], at: int) -> bool:
         initial = len(before.text) == 1 and before.text.isupper() and before.word
         if initial or before.text.upper() in _SHORT:
             return False
-    return following.cap or following.text.isdigit() or following.key in ("(", '"', "-", "+", "*")
+    return following.cap or following.text.isdecimal() or following.key in ("(", '"', "-", "+", "*")
 
 
 def parts(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:

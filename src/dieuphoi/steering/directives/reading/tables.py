@@ -10,7 +10,8 @@ from typing import Final
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
-from dieuphoi.steering.directives.reading.deadlines import Found, best_of, find_deadlines, shifted
+from dieuphoi.steering.directives.reading.deadlines import find_deadlines
+from dieuphoi.steering.directives.reading.due import Found, best_of, shifted
 from dieuphoi.steering.directives.reading.findings import Read
 from dieuphoi.steering.directives.reading.lexicon import verb_at, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of

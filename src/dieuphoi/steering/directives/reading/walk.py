@@ -11,7 +11,7 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import find_action, low
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
-from dieuphoi.steering.directives.reading.deadlines import Found
+from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand, helpers_after, lead_after
 from dieuphoi.steering.directives.reading.findings import Frame, Read
 from dieuphoi.steering.directives.reading.headings import Heading, is_quiet_lead
@@ -433,7 +433,7 @@ def _trimmed(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
     """Without the signs around it."""
     while last > first + 1 and tokens[last - 1].key in (".", ";", ",", ":", "/", "…"):
         last -= 1
-    while first + 1 < last and not tokens[first].word and tokens[first].key not in ("(", '"') and not tokens[first].text.isdigit():
+    while first + 1 < last and not tokens[first].word and tokens[first].key not in ("(", '"') and not tokens[first].text.isdecimal():
         first += 1
     return first, last
 
