@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from benchmarks import importing, judging, load, merging, pages, saving, weight
+from benchmarks import importing, judging, load, merging, pages, saving, tasks, weight
 from benchmarks.country import (
     FILLED,
     Country,
@@ -43,6 +43,8 @@ class Size:
     often: int = 60
     seldom: int = 7
     load_seconds: float = 8.0
+    tasks: int = 100_000
+    people: int = 2_000
 
 
 def figures(
@@ -157,6 +159,10 @@ def _at_full_size(
             )
         ]
         yield from (each for each in (saved, first, asked, *grown) if wanted(each.name))
+    if wanted(*tasks.NAMES):
+        tell(f"{size.tasks} nhiệm vụ, {size.people} người")
+        steering = tasks.add_tasks(country, place, tasks=size.tasks, people=size.people)
+        yield from (each for each in tasks.figures(steering, often=size.often) if wanted(each.name))
     if wanted("page_weight"):
         yield weight.heaviest(place, "page_weight")
     # The server is another process: it sees what is committed, so a test that rolls back measures no load.

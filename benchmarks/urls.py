@@ -15,6 +15,8 @@ from benchmarks.saving import bare_save
 from benchmarks.walls import bare_wall
 from dieuphoi.config.urls import urlpatterns as product
 from dieuphoi.programme.assessments import selectors
+from dieuphoi.steering.tasks import selectors as tasks
+from dieuphoi.steering.tasks.filters import TaskFilter
 
 
 def bare_list(request: HttpRequest) -> HttpResponse:
@@ -25,6 +27,19 @@ def bare_list(request: HttpRequest) -> HttpResponse:
         f"<tr><td>{escape(row.unit_name)}</td><td>{escape(row.unit_code)}</td><td>{row.state}</td>"
         f"<td>{row.rollup.entered}</td><td>{row.rollup.waiting}</td><td>{row.rollup.returned}</td>"
         f"<td>{row.rollup.verified}</td><td>{row.rollup.total}</td><td>{row.rollup.criteria_met}</td></tr>"
+        for row in rows[:100]
+    )
+    return HttpResponse(f"<!doctype html><title>{count}</title><table>{body}</table>")
+
+
+def bare_tasks(request: HttpRequest) -> HttpResponse:
+    """100 tasks by the register's own query and filters, and how many there are."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = TaskFilter(request.GET, tasks.tasks(actor, actor.on), request=request).qs.order_by("-year", "-number", "pk")
+    count = rows.order_by().count()
+    body = "".join(
+        f"<tr><td>{escape(row.title)}</td><td>{escape(row.lead_org.name)}</td><td>{escape(row.responsible.full_name)}</td>"
+        f"<td>{row.due}</td><td>{row.timeliness}</td><td>{row.standing}</td></tr>"
         for row in rows[:100]
     )
     return HttpResponse(f"<!doctype html><title>{count}</title><table>{body}</table>")
@@ -47,6 +62,7 @@ def bare_cell(request: HttpRequest, result_id: int) -> JsonResponse:
 urlpatterns = [
     *product,
     path("bench/list/", bare_list, name="bench_list"),
+    path("bench/tasks/", bare_tasks, name="bench_tasks"),
     path("bench/wall/<int:round_id>/", bare_board, name="bench_wall"),
     path("bench/cell/<int:result_id>/", bare_cell, name="bench_cell"),
 ]

@@ -30,6 +30,8 @@ def page() -> str:
     from dieuphoi.programme.targets.states import TARGET_LIFE
     from dieuphoi.registry.organisations.states import CHECK_LIFE, HANDOVER_LIFE
     from dieuphoi.registry.territory.states import CHANGE_LIFE
+    from dieuphoi.steering.directives.states import DOCUMENT_LIFE, DRAFTING_LIFE
+    from dieuphoi.steering.meetings.states import ENTRY_LIFE, INPUT_LIFE, MEETING_LIFE, REQUEST_LIFE
     from dieuphoi.steering.tasks.states import EXTENSION_LIFE, TASK_LIFE
 
     lives = (
@@ -44,6 +46,12 @@ def page() -> str:
         ("A registered target", "`RegisteredTarget`, `programme/targets/states.py`", TARGET_LIFE),
         ("A task", "`Task`, `steering/tasks/states.py`", TASK_LIFE),
         ("A request for more time", "`Extension`, `steering/tasks/states.py`", EXTENSION_LIFE),
+        ("A meeting", "`BriefingMeeting`, `steering/meetings/states.py`", MEETING_LIFE),
+        ("A written input before a meeting", "`MeetingInput`, `steering/meetings/states.py`", INPUT_LIFE),
+        ("A request for a meeting", "`MeetingRequest`, `steering/meetings/states.py`", REQUEST_LIFE),
+        ("A line of the calendar", "`CalendarEntry`, `steering/meetings/states.py`", ENTRY_LIFE),
+        ("A document on the register", "`Document`, `steering/directives/states.py`", DOCUMENT_LIFE),
+        ("A document in the making", "`Drafting`, `steering/directives/states.py`", DRAFTING_LIFE),
         ("A public list", "`PublicList`, `insight/portal/states.py`", LIST_LIFE),
         ("An import", "`ImportRun`, `core/exchange/states.py`", IMPORT_RUN),
     )

@@ -109,7 +109,8 @@ def test_the_data_written_by_sets_is_what_the_product_would_have_written(now: da
 @pytest.mark.django_db
 def test_every_figure_comes_out_with_its_seven_fields(now: datetime, settings: object) -> None:
     settings.ROOT_URLCONF = "benchmarks.urls"  # type: ignore[attr-defined]
-    size = suite.Size(communes=12, country=30, rounds=4, vast=40, long=5, imports=1, often=2, seldom=1)
+    size = suite.Size(communes=12, country=30, rounds=4, vast=40, long=5, imports=1, often=2, seldom=1, tasks=2_000,
+                      people=12)  # fmt: skip
     found = list(suite.figures(now, size))
     # The load needs a server that sees what is committed: not from inside a test's transaction.
     assert {figure.name for figure in found} == set(NAMES) - set(load.NAMES)

@@ -21,6 +21,10 @@ SOURCE = Path(__file__).parents[2] / "src" / "dieuphoi"
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 
 COMPOSED = {
+    ("steering/directives/services/drafting.py", "drafting.*"): (
+        "drafting.start", "drafting.resume", "drafting.submit", "drafting.return", "drafting.sign", "drafting.unsign",
+        "drafting.withdraw",
+    ),
     ("registry/access/services/reviews.py", "role.review_*"): ("role.review_keep", "role.review_end"),
     ("registry/organisations/services/changes/successions.py", "organisation.*"): (
         "organisation.merge", "organisation.split",

@@ -48,7 +48,13 @@ PAGE_OF = {
     "target": "targets:page",
     "recognition": "recognition:page",
     "task": "tasks:page",
+    "document": "directives:page",
+    "drafting": "directives:drafting",
     "public_list": "portal:page",
+    "meeting": "meetings:page",
+    "meeting_input": "meetings:input",
+    "meeting_request": "meetings:request",
+    "calendar_entry": "calendar:entry",
     "import_run": "exchange:run",
 }
 """The page of each kind that has one of its own."""
@@ -56,6 +62,7 @@ PAGE_OF = {
 NO_PAGE = {
     "statistic": "a figure is a line of the list of its measure and year",
     "criterion": "a criterion is a part of its set's page",
+    "document_row": "told on the page of the document",
     "target_row": "told on the page of the target",
     "evidence": "a file is told on its indicator's page",
     "decided_row": "a verdict is told on its commune-year's page",

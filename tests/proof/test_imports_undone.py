@@ -51,6 +51,17 @@ from dieuphoi.registry.profile.models import Measure
 from dieuphoi.registry.profile.services import NewFigure, statistics_save
 from dieuphoi.registry.territory.models import UnitChange, UnitClass, UnitName
 from dieuphoi.registry.territory.services import change_apply
+from dieuphoi.steering.directives.models import Document
+from dieuphoi.steering.directives.services import document_void
+from dieuphoi.steering.meetings.models import BriefingMeeting, CalendarEntry, MeetingKind, MeetingPoint
+from dieuphoi.steering.meetings.services import (
+    NewMeeting,
+    entry_cancel,
+    invitees_add,
+    meeting_invite,
+    meeting_plan,
+    point_correct,
+)
 from tests.programme.criteria.test_provincial import LEFT
 from tests.proof.test_same_rows import REGISTERS
 from tests.support.world import World, build_world, sign_in
@@ -157,6 +168,20 @@ def _sign_in(world: World, run: ImportRun) -> None:
     account = Account.objects.get(username="moi.nguoi")
     with act(system_actor(world.today), "account.sign_in"):
         SignInSession.objects.create(account=account, key="k", started_at=world.now, last_seen_at=world.now)
+
+
+def _meeting(world: World) -> None:
+    """A meeting of the office to which two communes are called."""
+    lan = world.actor("lan")
+    start = world.now + timedelta(days=9)
+    new = NewMeeting(
+        MeetingKind.objects.earliest("pk").pk, "Giao ban", world.orgs["VPDP"], start, start + timedelta(hours=2),
+        venue="Hội trường A",
+    )  # fmt: skip
+    meeting = meeting_plan(actor=lan, new=new, now=world.now)
+    orgs = [world.orgs["UB-HA"], world.orgs["UB-DONG"]]
+    invitees_add(actor=lan, meeting_id=meeting.pk, orgs=orgs, now=world.now)
+    meeting_invite(actor=lan, meeting_id=meeting.pk, now=world.now)
 
 
 DAY = date(2026, 2, 1)
@@ -420,6 +445,47 @@ CASES: dict[str, Case] = {
             now=world.now,
         ),
         named="Đông Sơn",
+    ),
+    "calendar": Case(
+        before=lambda world: [
+            {"org": "VPDP", "kind": "VISIT", "day": date(2026, 3, 4), "start": "8h", "end": "11h", "title": "Đi cơ sở",
+             "venue": "thôn Trung", "people": "Ngô Quốc Phong"},
+        ],
+        rows=lambda world: [
+            {"org": "VPDP", "kind": "VISIT", "day": date(2026, 3, 4), "start": "8h", "end": "10h", "title": "Đi cơ sở",
+             "venue": "thôn Đông", "people": "Nguyễn Thị Hạnh"},
+            {"org": "VPDP", "kind": "OTHER", "day": date(2026, 3, 5), "start": "8h", "end": "10h", "title": MARK},
+        ],
+        later=lambda world, run: entry_cancel(
+            actor=world.actor("lan"), entry_id=CalendarEntry.objects.get(title=MARK).pk, reason="mưa", now=world.now
+        ),
+        named=MARK,
+    ),
+    "meeting_points": Case(
+        prepare=_meeting, target=lambda world: {"meeting": BriefingMeeting.objects.latest("pk").pk},
+        before=lambda world: [{"code": "UB-HA", "venue": "Hội trường"}],
+        rows=lambda world: [{"code": "UB-HA", "venue": "Tầng 2"}, {"code": "UB-DONG", "venue": MARK}],
+        later=lambda world, run: point_correct(
+            actor=world.actor("binh"), point_id=MeetingPoint.objects.get(venue=MARK).pk, venue="Tầng 3",
+            contact_name="", contact_phone="", now=world.now,
+        ),
+        named="Đông Sơn",
+    ),
+    "documents": Case(
+        before=lambda world: [
+            {"issuer": "Sở Xây dựng", "number": "7/SXD-QH", "issued_on": date(2026, 1, 10), "summary": "Về quy hoạch",
+             "received_on": date(2026, 1, 12), "arrival_number": 3},
+        ],
+        rows=lambda world: [
+            {"issuer": "Sở Xây dựng", "number": "7/SXD-QH", "issued_on": date(2026, 1, 10),
+             "summary": "Về quy hoạch xã", "received_on": date(2026, 1, 13), "arrival_number": 4, "kind": "Báo cáo"},
+            {"issuer": "Bộ A", "number": "9/QĐ-A", "issued_on": date(2026, 1, 11), "summary": "Ban hành", "note": MARK,
+             "given_to": "Trần Thị Lan", "given_on": date(2026, 1, 12)},
+        ],
+        later=lambda world, run: document_void(
+            actor=world.actor("lan"), document_id=Document.objects.get(note=MARK).pk, reason="ghi nhầm", now=world.now
+        ),
+        named="9/QĐ-A",
     ),
     "recognitions": Case(
         before=lambda world: [

@@ -31,9 +31,12 @@ VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂ�
 PLAIN = {
     "%(column)s (ghi chung)", "  Sau: %(counts)s.", "Excel (XLSX)", "Ghi", "Giao", "Sau: %(set)s", "Thay cho", "Tin",
     "Webhook", "Xem", "https://…", "sai", "webhook",
+    "Giao cho", "Giao cho %(name)s",
     "In JSON.", "Sau", "Trang", "Trang %(page)s / %(last)s", "Trang web", "Xong", "chung", "ghi", "suy ra", "xong",
     "BC-%(office)s", "PostgreSQL %(version)s", "Sau: %(moment)s", "Trang %(n)s/%(of)s", "Trang sau",
     "trang %(n)s/%(of)s", "Xem deploy/dieuphoi.env.example.", "Xem docs/operations/failures.md.", "chia theo %(what)s",
+    # meetings and the calendar
+    "Giao ban", "Giao: %(orgs)s", "In (Word)", "Nay: %(new)s, %(where)s.", "Tham gia", "giao: %(orgs)s",
 }  # fmt: skip
 """Vietnamese texts that happen to have no mark."""
 

@@ -48,6 +48,7 @@ from dieuphoi.registry.organisations import api as organisations
 from dieuphoi.registry.profile import api as profile
 from dieuphoi.registry.territory import api as territory
 from dieuphoi.steering.directives import api as directives
+from dieuphoi.steering.meetings import api as meetings
 from dieuphoi.steering.tasks import api as tasks
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -207,6 +208,10 @@ def build() -> Api:
     made.add_router("/targets", targets.router)
     made.add_router("/tasks", tasks.router)
     made.add_router("/documents", directives.router)
+    made.add_router("/meetings", meetings.router)
+    made.add_router("/meeting-inputs", meetings.inputs_router)
+    made.add_router("/meeting-requests", meetings.requests_router)
+    made.add_router("/calendar", meetings.calendar_router)
     made.add_router("/board", board.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)

@@ -54,6 +54,7 @@ class ConfigConfig(AppConfig):
         from dieuphoi.registry.profile.sheets import StatisticImporter
         from dieuphoi.registry.territory.sheets import IMPORTERS as TERRITORY_IMPORTERS
         from dieuphoi.steering.directives.sheets import DocumentImporter
+        from dieuphoi.steering.meetings.sheets import CalendarImporter, PointsImporter
 
         name_acts(ACT_WORDS)
         name_fields(FIELD_WORDS, UNTOLD)
@@ -89,5 +90,7 @@ class ConfigConfig(AppConfig):
             RecognitionImporter(),
             TargetImporter(),
             DocumentImporter(),
+            CalendarImporter(),
+            PointsImporter(),
         ):
             register_importer(importer)

@@ -19,6 +19,7 @@ PACKAGES: Final[tuple[str, ...]] = (
     "programme.targets",
     "steering.tasks",
     "steering.directives",
+    "steering.meetings",
     "insight.portal",
 )
 """Packages of ours, lowest floor first."""

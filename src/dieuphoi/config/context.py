@@ -49,6 +49,8 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
         ("tasks:list", _("Nhiệm vụ"), "tasks", None),
         ("directives:list", _("Văn bản"), "document", None),
         ("directives:draftings", _("Dự thảo"), "edit", None),
+        ("meetings:list", _("Cuộc họp"), "people", None),
+        ("calendar:week", _("Lịch tuần"), "calendar", None),
     )),
     (_("Rà soát"), (
         ("assessments:rounds", _("Đợt rà soát"), "clipboard", None),

@@ -9,6 +9,7 @@ from dieuphoi.core.letters.places import set_places
 from dieuphoi.insight.reports import letters as report_letters
 from dieuphoi.registry.territory.selectors import provinces_on
 from dieuphoi.steering.directives import letters as directive_letters
+from dieuphoi.steering.meetings import letters as meeting_letters
 
 
 def whole_provinces(actor: Actor, day: date) -> list[tuple[int, str]]:
@@ -24,3 +25,4 @@ def register_all_letters() -> None:
     set_places(whole_provinces)
     report_letters.register()
     directive_letters.register()
+    meeting_letters.register()

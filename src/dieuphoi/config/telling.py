@@ -8,12 +8,12 @@ from dieuphoi.programme.criteria import notices as criteria
 from dieuphoi.programme.recognition import notices as recognition
 from dieuphoi.programme.targets import notices as targets
 from dieuphoi.registry.access import notices as access
-from dieuphoi.steering.tasks import notices as tasks
 from dieuphoi.steering.directives import notices as directives
+from dieuphoi.steering.meetings import notices as meetings
+from dieuphoi.steering.tasks import notices as tasks
 
 
 def register_all_notices() -> None:
     """Called when Django is ready."""
-    for package in (access, criteria, assessments, recognition, targets, tasks, portal):
-    for package in (access, criteria, assessments, recognition, targets, directives, portal):
+    for package in (access, criteria, assessments, recognition, targets, tasks, directives, meetings, portal):
         package.register()

@@ -36,6 +36,8 @@ urlpatterns = [
     path("targets/", include("dieuphoi.programme.targets.urls")),
     path("tasks/", include("dieuphoi.steering.tasks.urls")),
     path("documents/", include("dieuphoi.steering.directives.urls")),
+    path("meetings/", include("dieuphoi.steering.meetings.urls")),
+    path("calendar/", include("dieuphoi.steering.meetings.calendar_urls")),
     path("board/", include("dieuphoi.insight.board.urls")),
     path("reports/", include("dieuphoi.insight.reports.urls")),
     path("search/", include("dieuphoi.insight.search.urls")),

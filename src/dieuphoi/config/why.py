@@ -19,8 +19,9 @@ from dieuphoi.registry.access.why import register_acts
 from dieuphoi.registry.accounts import policies as accounts
 from dieuphoi.registry.organisations import policies as organisations
 from dieuphoi.registry.territory import policies as territory
-from dieuphoi.steering.tasks import policies as tasks
 from dieuphoi.steering.directives import policies as directives
+from dieuphoi.steering.meetings import policies as meetings
+from dieuphoi.steering.tasks import policies as tasks
 
 
 def _no_record(policy: Any) -> Any:
@@ -93,6 +94,9 @@ def register_all_acts() -> None:
             (_("Giao việc"), _no_record(tasks.may_give_some)),
             (_("Nhận việc, báo cáo kết quả"), _no_record(tasks.may_do_some)),
             (_("Đặt mức của nhiệm vụ"), _no_record(tasks.may_set_rules)),
+        ),
+    )
+    register_acts(
         _("Văn bản, dự thảo"),
         (
             (_("Ghi sổ văn bản của cơ quan mình"), _no_record(directives.may_register_some)),
@@ -107,5 +111,16 @@ def register_all_acts() -> None:
         (
             (_("Soạn danh sách công khai"), _no_record(portal.may_prepare_some)),
             (_("Duyệt danh sách công khai"), _whole_province(portal.may_approve)),
+        ),
+    )
+    register_acts(
+        _("Họp và lịch"),
+        (
+            (_("Lập cuộc họp, mời, điểm danh, ghi kết luận"), _no_record(meetings.may_plan_some)),
+            (_("Đề nghị làm việc với cơ quan khác"), _no_record(meetings.may_request_some)),
+            (_("Ghi việc vào lịch công tác"), _no_record(meetings.may_keep_calendar_some)),
+            (_("Công bố lịch tuần"), _no_record(meetings.may_publish_some)),
+            (_("Lấy lịch về điện thoại"), _no_record(meetings.may_feed)),
+            (_("Đặt loại họp, quy tắc lịch"), _no_record(meetings.may_set)),
         ),
     )

@@ -25,6 +25,8 @@ from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
 from dieuphoi.steering.directives import desk as directives
+from dieuphoi.steering.meetings import inhand as meetings_inhand
+from dieuphoi.steering.meetings.selectors import work as meetings
 from dieuphoi.steering.tasks import selectors as tasks
 
 SETTLE: Final = "organisations.columns_settle"
@@ -156,6 +158,51 @@ def _documents(actor: Actor, day: date) -> list[WorkItem]:
     ]  # fmt: skip
 
 
+def _inputs_to_send(actor: Actor, day: date) -> list[WorkItem]:
+    """Written inputs that somebody asked of this person or their organisation before a meeting."""
+    return [
+        WorkItem(
+            "meeting_input", _("Gửi báo cáo trước cuộc họp: %(topic)s") % {"topic": row.topic}, row.meeting.title, 1,
+            time_left(row.due_on, day), ("meetings:input", (row.pk,), {}),
+        )
+        for row in meetings.inputs_asked_of(actor, day)
+    ]  # fmt: skip
+
+
+def _meetings_to_conclude(actor: Actor, day: date) -> list[WorkItem]:
+    """Meetings that were held and whose conclusions wait for this person's approval: since when, nobody set a day."""
+    return [
+        WorkItem(
+            "meeting_conclude", _("Duyệt kết luận cuộc họp"), row.title, 1, None, ("meetings:page", (row.pk,), {}),
+            since=today(row.held_at),
+        )
+        for row in meetings.meetings_to_conclude(actor)
+    ]  # fmt: skip
+
+
+def _meetings_to_write_up(actor: Actor, day: date) -> list[WorkItem]:
+    """Meetings whose day is over and of which nobody noted whether they were held."""
+    return [
+        WorkItem(
+            "meeting_held", _("Ghi đã họp, hoãn hay hủy"), row.title, 1, None, ("meetings:page", (row.pk,), {}),
+            since=today(row.ends_at),
+        )
+        for row in meetings.meetings_to_write_up(actor, day)
+    ]  # fmt: skip
+
+
+def _requests_to_answer(actor: Actor, day: date) -> list[WorkItem]:
+    """Requests for a meeting that wait for an answer of this person's organisation."""
+    return [
+        WorkItem(
+            "meeting_request", _("Trả lời đề nghị làm việc của %(org)s") % {"org": row.asker.name}, row.subject, 1,
+            None if row.due_on is None else time_left(row.due_on, day), ("meetings:request", (row.pk,), {}),
+            since=row.asked_on,
+        )
+        for row in meetings.requests_to_answer(actor, day)
+    ]  # fmt: skip
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
     set_unit_groups(GROUPS, in_group)
@@ -165,9 +212,12 @@ def register_all_work() -> None:
     access.register()
     organisations.register()
     assessments.register()
+    meetings_inhand.register()
     register_work(_amendments_to_decide)
     register_work(_papers_to_record)
     register_work(_lists_to_approve)
+    for kind in (_inputs_to_send, _meetings_to_conclude, _meetings_to_write_up, _requests_to_answer):
+        register_work(kind)
     set_open_work(access.in_hand_of)
     register_schedule(KEEP_DAY, daily_from(0), keep_day)
     register_schedule(SETTLE, daily_from(0), settle_columns)

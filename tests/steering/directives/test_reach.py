@@ -289,7 +289,7 @@ def test_the_chain_walks_both_ways_within_the_scope(world: World, came: Register
 
     def told(who: str, row: Any) -> set[str]:
         chain = chain_of(world.actor(who), "document", row.pk, on=world.today)
-        return {str(node.title) for branch in (*chain.down, *chain.up) for node in branch.nodes}
+        return {str(node.title) for branch in (*chain.down, *chain.up) for node in branch.links}
 
     assert any("1/A" in title for title in told("tuan", new)) and any("2/A" in title for title in told("tuan", old))
     assert not any("1/A" in title for title in told("vy", new))

@@ -34,7 +34,7 @@ def _docx() -> bytes:
     out = BytesIO()
     with ZipFile(out, "w") as box:
         box.writestr("[Content_Types].xml", "<Types/>")
-        box.writestr("word/document.xml", "<w:document xmlns:w='urn:w'><w:body><w:p><w:t>A</w:t></w:p></w:body></w:document>")
+        box.writestr("word/document.xml", "<w:document xmlns:w='urn:w'><w:p><w:t>A</w:t></w:p></w:document>")
     return out.getvalue()
 
 
@@ -63,7 +63,7 @@ def put_on(stage: Stage) -> None:
     ).pk
     new = NewDrafting(
         "Kế hoạch rà soát", world.orgs["VPDP"], kind_id=plan, drafter_id=world.people["lan"],
-        signer_id=world.people["hanh"],
+        signer_id=world.people["hanh"], asked_by_document_id=came.pk,
     )  # fmt: skip
     for name in ("drafting", "signed"):
         row = drafting_ask(actor=hanh, new=new, now=world.now)

@@ -20,6 +20,7 @@ from dieuphoi.config.demo.amending import after_the_freeze
 from dieuphoi.config.demo.beside import manners_beside, organisations_beside
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.config.demo.letters import office_template
+from dieuphoi.config.demo.meetings import load_meetings
 from dieuphoi.config.demo.past import load_past
 from dieuphoi.config.demo.portal import public_lists
 from dieuphoi.config.demo.reminders import reminder_rules
@@ -186,6 +187,10 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
             officers=demo.officers,
             today=demo.today,
             now=now,
+        )
+        tell("Cuộc họp và lịch công tác (giả định)")
+        load_meetings(
+            actor=demo.actor, units=demo.units, orgs=demo.orgs, accounts=demo.accounts, today=demo.today, now=now
         )
     return True
 

@@ -198,6 +198,9 @@ class Importer(ABC, Generic[T]):
         reading = matrix_of(book, spec) if isinstance(spec, MatrixSpec) else table_of(book, spec)
         return reading  # type: ignore[return-value]
 
+    def refuse(self, actor: Actor, data: bytes, name: str) -> None:
+        """Raise ``Refused`` for a file of which nothing may be kept, not even itself. Asked before it is stored."""
+
     def names_of_rows(self, actor: Actor, target: Target) -> Iterable[tuple[str, str]]:
         """``(name, code)`` of the records that rows may be about, for files that hold names where we ask for codes.
 

@@ -130,6 +130,12 @@ PAGES: tuple[Page, ...] = (
         "right",
     ),
     Page(
+        "nhiem-vu",
+        _("Nhiệm vụ"),
+        _("Giao, nhận, làm, báo cáo, gia hạn, xác nhận, trả lại, đôn đốc; ai thấy gì."),
+        "tasks",
+    ),
+    Page(
         "cong-bo-cong-khai",
         _("Công bố công khai"),
         _("Soạn, duyệt, rút danh sách mà ai cũng đọc được, không cần tài khoản."),

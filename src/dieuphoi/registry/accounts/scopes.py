@@ -20,6 +20,7 @@ AREAS: Final = {
     "tasks": _("Nhiệm vụ"),
     "documents": _("Văn bản"),
     "letters": _("Mẫu văn bản"),
+    "meetings": _("Họp và lịch"),
     "publications": _("Công bố công khai"),
     "access": _("Tài khoản và quyền"),
 }
@@ -35,6 +36,8 @@ _SEGMENTS: Final = {
     "publications": "publications",
     "comments/sheet": "assessments", "comments/round": "assessments", "comments/unit_change": "territory",
     "comments/set_version": "criteria", "comments/recognition": "recognition",
+    "meetings": "meetings", "meeting-inputs": "meetings", "meeting-requests": "meetings", "calendar": "meetings",
+    "comments/meeting": "meetings",
     "comments/amendment": "assessments", "comments/target": "targets",
 }  # fmt: skip
 """The first part of an address below ``/api/v1/`` (of comments the first two: they are of that kind of record) → its

@@ -75,7 +75,7 @@ class AddresseeOut(Schema):
     assign_due_on: Day | None
 
 
-class RelationOut(Schema):
+class DocumentRelationOut(Schema):
     """``away``: this document does it to the other. ``document_id`` is empty for one that is not on record."""
 
     id: int
@@ -86,7 +86,7 @@ class RelationOut(Schema):
     effective_on: Day
 
 
-class FileOut(Schema):
+class DocumentFileOut(Schema):
     id: int
     name: str
     role: str
@@ -101,8 +101,8 @@ class DocumentWhole(DocumentOut):
     recipients_text: str
     note: str
     addressees: list[AddresseeOut]
-    relations: list[RelationOut]
-    files: list[FileOut]
+    relations: list[DocumentRelationOut]
+    files: list[DocumentFileOut]
     available_actions: list[str]
 
 
@@ -126,7 +126,7 @@ class DocumentQuery(PageQuery):
     unit: Id | None = None
 
 
-class OneQuery(Schema):
+class DocumentDayQuery(Schema):
     as_of: Day | None = None
 
 
@@ -170,11 +170,11 @@ class DocumentIn(Schema):
     secrecy: Line = ""
 
 
-class CorrectionIn(DocumentIn):
+class DocumentCorrectionIn(DocumentIn):
     reason: Text = ""
 
 
-class ReasonIn(Schema):
+class DocumentReasonIn(Schema):
     reason: Text = ""
 
 
@@ -183,7 +183,7 @@ class ReceiveIn(Schema):
     arrival_number: int | None = None
 
 
-class AssignIn(Schema):
+class DocumentAssignIn(Schema):
     to_person_id: Id | None = None
     to_org_id: Id | None = None
     role: Literal["LEAD", "WITH", "INFO"] = "LEAD"
@@ -223,7 +223,7 @@ def documents(request: HttpRequest, query: Query[DocumentQuery]) -> Any:
 
 
 @router.get("/{int:document_id}", response=DocumentWhole, summary="Một văn bản", operation_id="document_read_one")
-def document(request: HttpRequest, document_id: Id, query: Query[OneQuery]) -> Any:
+def document(request: HttpRequest, document_id: Id, query: Query[DocumentDayQuery]) -> Any:
     return _whole(request, document_id, query)
 
 
@@ -235,7 +235,7 @@ def register(request: HttpRequest, body: DocumentIn) -> Any:
 
 @router.post("/{int:document_id}/correct", response=DocumentWhole, summary="Sửa văn bản",
              operation_id="document_correct")
-def correct(request: HttpRequest, document_id: Id, body: CorrectionIn) -> Any:
+def correct(request: HttpRequest, document_id: Id, body: DocumentCorrectionIn) -> Any:
     services.document_correct(
         actor=request.actor, document_id=document_id, new=_new(body), reason=body.reason,  # type: ignore[attr-defined]
         now=request.now,  # type: ignore[attr-defined]
@@ -245,13 +245,13 @@ def correct(request: HttpRequest, document_id: Id, body: CorrectionIn) -> Any:
 
 @router.post("/{int:document_id}/void", response=DocumentWhole, summary="Rút văn bản ghi nhầm",
              operation_id="document_void")
-def void(request: HttpRequest, document_id: Id, body: ReasonIn) -> Any:
+def void(request: HttpRequest, document_id: Id, body: DocumentReasonIn) -> Any:
     return _done(request, services.document_void, document_id, **body.dict())
 
 
 @router.post("/{int:document_id}/restore", response=DocumentWhole, summary="Khôi phục văn bản",
              operation_id="document_restore")
-def restore(request: HttpRequest, document_id: Id, body: ReasonIn) -> Any:
+def restore(request: HttpRequest, document_id: Id, body: DocumentReasonIn) -> Any:
     return _done(request, services.document_restore, document_id, **body.dict())
 
 
@@ -263,7 +263,7 @@ def receive(request: HttpRequest, document_id: Id, body: ReceiveIn) -> Any:
 
 @router.post("/{int:document_id}/assign", response=DocumentWhole, summary="Giao xử lý văn bản",
              operation_id="document_assign")
-def assign(request: HttpRequest, document_id: Id, body: AssignIn) -> Any:
+def assign(request: HttpRequest, document_id: Id, body: DocumentAssignIn) -> Any:
     return _done(request, services.document_assign, document_id, **body.dict())
 
 
@@ -313,7 +313,7 @@ class DraftingOut(Schema):
     document_id: int | None
 
 
-class StepOut(Schema):
+class DraftingStepOut(Schema):
     """``days`` are working days at the step; ``ended_at`` is empty while it lasts."""
 
     state: str
@@ -325,7 +325,7 @@ class StepOut(Schema):
 
 
 class DraftingWhole(DraftingOut):
-    steps: list[StepOut]
+    steps: list[DraftingStepOut]
     available_actions: list[str]
 
 
@@ -368,7 +368,7 @@ class OpinionIn(Schema):
     text: Text = ""
 
 
-class IssueIn(Schema):
+class DraftingIssueIn(Schema):
     issued_on: Day | None = None
     number_text: Line = ""
     recipients: list[RecipientIn] = []
@@ -407,7 +407,7 @@ def ask(request: HttpRequest, body: DraftingIn) -> Any:
 
 @router.post("/drafts/{int:drafting_id}/moves/{move}", response=DraftingWhole, summary="Chuyển bước dự thảo",
              operation_id="drafting_move")
-def move(request: HttpRequest, drafting_id: Id, move: MoveCode, body: ReasonIn) -> Any:
+def move(request: HttpRequest, drafting_id: Id, move: MoveCode, body: DocumentReasonIn) -> Any:
     services.drafting_move(
         actor=request.actor, drafting_id=drafting_id, move=move, reason=body.reason,  # type: ignore[attr-defined]
         now=request.now,  # type: ignore[attr-defined]
@@ -435,7 +435,7 @@ def opinion(request: HttpRequest, request_id: Id, body: OpinionIn) -> Any:
 
 @router.post("/drafts/{int:drafting_id}/issue", response={201: DocumentWhole}, summary="Ban hành dự thảo",
              operation_id="drafting_issue")
-def issue(request: HttpRequest, drafting_id: Id, body: IssueIn) -> Any:
+def issue(request: HttpRequest, drafting_id: Id, body: DraftingIssueIn) -> Any:
     values = {**body.dict(), "recipients": _recipients(body.recipients), "places": tuple(body.places)}
     row = services.drafting_issue(
         actor=request.actor, drafting_id=drafting_id, issue=Issue(**values), now=request.now  # type: ignore[attr-defined]
@@ -544,7 +544,7 @@ def _out(row: Any) -> dict[str, Any]:
     }
 
 
-def _whole(request: HttpRequest, document_id: int, query: OneQuery | None = None) -> dict[str, Any]:
+def _whole(request: HttpRequest, document_id: int, query: DocumentDayQuery | None = None) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     row = selectors.document(actor, document_id, day_or_today(request, query.as_of if query else None))
     does, done_to = selectors.relations_of(actor, row)
@@ -589,7 +589,9 @@ def _acts(actor: Any, row: Any) -> list[str]:
     moves = [option.name for option in DOCUMENT_LIFE.options(actor, row) if option.allowed]
     stand = selectors.stand_of(actor, row.pk)
     if row.state == "REGISTERED" and stand.lines:
-        moves += ["assign", *(["receive"] if stand.waits_for_receipt else []), *(["read"] if stand.should_report else [])]
+        moves.append("assign")
+        moves += ["receive"] if stand.waits_for_receipt else []
+        moves += ["read"] if stand.should_report else []
     return moves
 
 

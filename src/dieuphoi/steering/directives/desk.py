@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Min
+from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
@@ -38,24 +38,24 @@ def waiting_for(actor: Actor, day: date) -> list[Waiting]:
     found = []
     standing: Any = StandingDocument.objects.visible_to(actor).filter(issued_on__lte=day)
     lines = selectors.own_lines(actor).filter(document__in=standing.values("pk"))
-    unread = lines.filter(read_on__isnull=True).aggregate(
-        n=Count("document_id", distinct=True), due=Min("read_due_on"), since=Min("sent_on")
-    )
-    if unread["n"]:
+    unread, assign = Q(read_on__isnull=True), Q(assigned_on__isnull=True, assign_due_on__isnull=False)
+    open_lines = lines.aggregate(
+        unread=Count("document_id", distinct=True, filter=unread), read_due=Min("read_due_on", filter=unread),
+        since=Min("sent_on", filter=unread), unassigned=Count("document_id", distinct=True, filter=assign),
+        assign_due=Min("assign_due_on", filter=assign),
+    )  # fmt: skip
+    if open_lines["unread"]:
         found.append(
             Waiting(
-                "doc_read", _("Mở đọc văn bản gửi đến"), _("chưa ai ở cơ quan bạn mở đọc"), unread["n"], unread["due"],
-                ("directives:list", (), {"unread": "true"}), unread["since"],
+                "doc_read", _("Mở đọc văn bản gửi đến"), _("chưa ai ở cơ quan bạn mở đọc"), open_lines["unread"],
+                open_lines["read_due"], ("directives:list", (), {"unread": "true"}), open_lines["since"],
             )
         )  # fmt: skip
-    assign = lines.filter(assigned_on__isnull=True, assign_due_on__isnull=False).aggregate(
-        n=Count("document_id", distinct=True), due=Min("assign_due_on")
-    )
-    if assign["n"]:
+    if open_lines["unassigned"]:
         found.append(
             Waiting(
-                "doc_assign", _("Giao xử lý văn bản đến"), _("đã nhận, chưa giao ai"), assign["n"], assign["due"],
-                ("directives:list", (), {"unassigned": "true"}),
+                "doc_assign", _("Giao xử lý văn bản đến"), _("đã nhận, chưa giao ai"), open_lines["unassigned"],
+                open_lines["assign_due"], ("directives:list", (), {"unassigned": "true"}),
             )
         )  # fmt: skip
     desk = selectors.given_to_me(actor).filter(document__in=standing.values("pk"))

@@ -1,5 +1,5 @@
-"""What of documents people are told: one came, it was given to you, it was replaced; of drafts: asked, returned, issued;
-and, by the rules of reminding, what nobody opened, gave on or answered.
+"""What of documents people are told: one came, it was given to you, it was replaced; of drafts: asked, returned,
+issued; and, by the rules of reminding, what nobody opened, gave on or answered.
 """
 
 from __future__ import annotations

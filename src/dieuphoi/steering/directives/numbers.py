@@ -51,7 +51,8 @@ def parse_number(typed: str) -> ParsedNumber:
 
 
 def format_number(number: int, suffix: str, symbol: str) -> str:
-    """``5`` and ``QĐ-UBND`` as they are written: numbers below ten take a nought (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    """``5`` and ``QĐ-UBND`` as they are written: numbers below ten take a nought (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+    """
     head = f"{number:02d}{suffix}"
     return f"{head}/{symbol}" if symbol else head
 

@@ -38,6 +38,8 @@ def grade_typed(value: str) -> str:
 def mark_typed(text: str) -> str:
     """The mark of secrecy in what was typed as number, summary or note; empty where there is none."""
     plain = tidy(text)
+    if "mật" not in plain.lower():
+        return ""
     if plain.lower() in ("mật", "tối mật", "tuyệt mật"):
         return plain
     for pattern in (_NAMED, _IN_BRACKETS, _HIGH, _PAPER):

@@ -15,21 +15,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec
+from dieuphoi.core.exchange.columns import SheetColumn, SheetSpec, header_key
 from dieuphoi.core.exchange.importers import NEW, SAME, Applied, Checked, Importer, Target
 from dieuphoi.core.exchange.reader import Row, Table
 from dieuphoi.core.exchange.selectors import import_run
 from dieuphoi.core.exchange.undoing import NOT_TOLD, Named, restore, stays, touched
+from dieuphoi.core.exchange.workbook import open_workbook
 from dieuphoi.core.exchange.writer import write_sheet
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.policy import Answer, Refusal
-from dieuphoi.core.kernel.text import fold, tidy
+from dieuphoi.core.kernel.text import fold, nfc, tidy
 from dieuphoi.registry.organisations.selectors import fields_on, holders_on
 from dieuphoi.steering.directives import notices, policies, selectors
 from dieuphoi.steering.directives.bodies import Bodies
 from dieuphoi.steering.directives.models import Addressee, Direction, Document, DocumentPlace, Handling, Urgency
 from dieuphoi.steering.directives.numbers import kind_of_symbol, parse_number
-from dieuphoi.steering.directives.secrecy import grade_typed, mark_typed
+from dieuphoi.steering.directives.secrecy import grade_typed, mark_typed, refuse_secret
 from dieuphoi.steering.directives.services import NewDocument, document_correct, documents_register
 from dieuphoi.steering.directives.services.register import issuer_key
 from dieuphoi.steering.directives.states import DocumentState
@@ -134,6 +135,24 @@ class DocumentImporter(Importer[Table]):
 
     def back_url(self, target: Target) -> str:
         return reverse("directives:list")
+
+    def refuse(self, actor: Actor, data: bytes, name: str) -> None:
+        """A register with a secret document in it is not kept, not even as the file of an import that failed."""
+        heads = {header_key(head) for column in self.spec.columns for head in column.known_as()}
+        grades = {header_key(head) for head in self.spec.column("secrecy").known_as()}
+        for sheet in open_workbook(data, name).sheets:
+            at_grade: int | None = None
+            for row in sheet.rows:
+                texts = [nfc(cell) if isinstance(cell, str) else "" for cell in row]
+                keys = [header_key(text) for text in texts]
+                if sum(key in heads for key in keys if key) >= 3:
+                    at_grade = next((at for at, key in enumerate(keys) if key in grades), None)
+                    continue
+                for at, text in enumerate(texts):
+                    if text and at == at_grade:
+                        refuse_secret(grade_typed(text))
+                    elif "mật" in text.lower():
+                        refuse_secret(mark_typed(text))
 
     def template(self, actor: Actor, target: Target, now: datetime) -> tuple[bytes, str]:
         return document_workbook(actor, actor.on, now), DOCUMENT_SHEET.file_name
@@ -263,7 +282,8 @@ class _Reading:
                 known = None
             if known is not None:
                 new = _or_before(row, new, known)
-            label = f"{new.number_text or new.summary[:40]} – {new.issuer_name or self.bodies.rows[new.issuer_id or 0].name}"
+            issuer = new.issuer_name or self.bodies.name_on(new.issuer_id or 0, new.issued_on)
+            label = f"{new.number_text or new.summary[:40]} – {issuer}"
             after = {key: value for key, value in _said(row, new).items() if value not in (None, "")}
             before = None if known is None else _cells(known)
             kind = self.checked.difference.compare(label, row.number, before, after, NAMES)

@@ -267,6 +267,7 @@ def _nothing_stays() -> Iterator[None]:
 
 
 def _new_run(importer: Importer[Any], actor: Actor, target: Target, data: bytes, name: str, now: datetime) -> ImportRun:
+    importer.refuse(actor, data, name)
     stored = blob_store(actor=actor, data=data, name=name, now=now, words=False)
     run = ImportRun(
         kind=importer.kind,

@@ -150,8 +150,8 @@ class InForm(DocumentForm):
     field_order = (
         "keeper", "issuer", "outside", "number_text", "issued_on", "kind", "kind_text", "summary", "urgency",
         "received_on", "arrival_number", "field", "signer_name", "signer_post", "answer_due_on", "recipients",
-        "informed", "people_named", "to_all_communes", "recipients_text", "places", "is_public", "is_restricted", "programme",
-        "effective_on", "expires_on", "note", "file",
+        "informed", "people_named", "to_all_communes", "recipients_text", "places", "is_public", "is_restricted",
+        "programme", "effective_on", "expires_on", "note", "file",
     )
 
     def offer_keeper(self) -> Any:

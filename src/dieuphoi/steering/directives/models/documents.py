@@ -156,7 +156,9 @@ class Document(models.Model):
             models.Index(fields=["field", "-issued_on"], name="document_field_on"),
             models.Index(fields=["province", "-issued_on"], name="document_province"),
             models.Index(fields=["urgency", "-issued_on"], name="document_urgent", condition=~Q(urgency="NORMAL")),
-            models.Index(fields=["answer_due_on"], name="document_answer_due", condition=Q(answer_due_on__isnull=False)),
+            models.Index(
+                fields=["answer_due_on"], name="document_answer_due", condition=Q(answer_due_on__isnull=False)
+            ),
             models.Index(fields=["number", "year"], name="document_number"),
             GinIndex(fields=["reader_orgs"], name="document_reader_orgs"),
             GinIndex(fields=["reader_people"], name="document_reader_people"),

@@ -160,9 +160,7 @@ class _Search:
 
     def _sign(self) -> Action | None:
         word = self._word()
-        if word in _JOINING and (self.at == self.begin or self._said or self.helpers):
-            self.at += 1
-        elif word in ("và", "hoặc") and self._said:
+        if (word in _JOINING and (self.at == self.begin or self._said or self.helpers)) or (word in ("và", "hoặc") and self._said):
             self.at += 1
         return None
 
@@ -406,7 +404,7 @@ def _past_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
     for place in range(at + 1, limit):
         if tokens[place].key == ",":
             comma = True
-            if _may_begin(tokens, place + 1, stop) or place + 1 < stop and low(tokens[place + 1]) in PREPOSITIONS:
+            if _may_begin(tokens, place + 1, stop) or (place + 1 < stop and low(tokens[place + 1]) in PREPOSITIONS):
                 return place + 1
         elif low(tokens[place]) in ("phải", "cần") and comma:
             return place

@@ -185,9 +185,7 @@ def blocks_of(prepared: Prepared, body: int = 0) -> list[Block]:
                 wrapped = width > 0 and len(before.text) >= 0.7 * width and not line.blank_before
                 word = line.text[marker.length : marker.length + 1]
                 if marker.style in UNNAMED:
-                    if marker.style == "dash" and not line.blank_before and _is_compound(before.text, line.text[marker.length :]):
-                        marker = None
-                    elif wrapped and word.islower() and before.text[-1] != ",":
+                    if (marker.style == "dash" and not line.blank_before and _is_compound(before.text, line.text[marker.length :])) or (wrapped and word.islower() and before.text[-1] != ","):
                         marker = None
                 elif not _follows(marker, last) and not line.blank_before and (wrapped or marker.style == "letter"):
                     marker = None

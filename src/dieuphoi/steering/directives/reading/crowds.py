@@ -184,7 +184,7 @@ def _passive_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
         while noun < stop and tokens[noun].word and not words.stops.at(tokens, noun, stop):
             noun += 1
         goes_on = noun < stop and (
-            tokens[noun].key not in (",", ";", ".") or noun + 1 < stop and new_head(tokens, noun + 1, stop)
+            tokens[noun].key not in (",", ";", ".") or (noun + 1 < stop and new_head(tokens, noun + 1, stop))
         )
         if not plain and not (noun > second[0] and goes_on):
             return end

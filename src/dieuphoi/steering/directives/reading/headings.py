@@ -12,8 +12,8 @@ from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import find_action, low, pair, past_parenthesis
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.deadlines import find_deadlines
-from dieuphoi.steering.directives.reading.due import Found, best_of
 from dieuphoi.steering.directives.reading.demands import Setting, find_demand, ordered_in
+from dieuphoi.steering.directives.reading.due import Found, best_of
 from dieuphoi.steering.directives.reading.findings import Frame, places_of
 from dieuphoi.steering.directives.reading.lexicon import data, sections, verbs
 from dieuphoi.steering.directives.reading.parties import scan_parties

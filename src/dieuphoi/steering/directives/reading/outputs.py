@@ -9,11 +9,11 @@ from dieuphoi.steering.directives.reading.lexicon import agencies, products, ver
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
 
-_SKIPPED: Final = frozenset("các một những bộ đầy đủ mới bản thảo lại rõ vào được kèm ngay kịp thời ít nhất".split())
+_SKIPPED: Final = frozenset(["các", "một", "những", "bộ", "đầy", "đủ", "mới", "bản", "thảo", "lại", "rõ", "vào", "được", "kèm", "ngay", "kịp", "thời", "ít", "nhất"])
 _LONGEST: Final = 30
 _TELLING: Final = frozenset({"báo cáo", "hướng dẫn", "quyết định", "báo cáo kết quả", "báo cáo nhanh"})
 """Nouns that after a comma are rather verbs: somebody is told, or guided."""
-_BEFORE_REPORT: Final = frozenset(", ; ( : thì hợp mưu và xuất nhanh kỳ".split())
+_BEFORE_REPORT: Final = frozenset([",", ";", "(", ":", "thì", "hợp", "mưu", "và", "xuất", "nhanh", "kỳ"])
 
 
 def product_of(
@@ -154,7 +154,7 @@ def _another_noun(tokens: Sequence[Token], at: int, last: int, times: dict[int, 
     lists, words = products(), verbs()
     noun = lists.nouns.at(tokens, at, last)
     if noun:
-        return noun[1] not in _TELLING or noun[0] < last and tokens[noun[0]].key not in (",",) and verb_at(tokens, at, last) is None
+        return noun[1] not in _TELLING or (noun[0] < last and tokens[noun[0]].key not in (",",) and verb_at(tokens, at, last) is None)
     if words.negations.at(tokens, at, last):
         return False
     if verb_at(tokens, at, last) or words.adverbs.at(tokens, at, last) or words.modals.at(tokens, at, last):

@@ -66,7 +66,7 @@ def criteria_in(tokens: Sequence[Token], first: int, last: int) -> list[tuple[st
     """The criteria named: (code, where). A number as printed, or the name as written where there is no number."""
     found: dict[str, tuple[str, Named]] = {}
     for at in range(first, last - 1):
-        if tokens[at].key not in ("chi5", "tiêu") or tokens[at].key == "tiêu" and tokens[at + 1].key != "chi5":
+        if tokens[at].key not in ("chi5", "tiêu") or (tokens[at].key == "tiêu" and tokens[at + 1].key != "chi5"):
             continue
         if tokens[at].key == "chi5":
             continue

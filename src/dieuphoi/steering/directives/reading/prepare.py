@@ -17,7 +17,7 @@ from dieuphoi.steering.directives.reading.tokens import is_syllable
 from dieuphoi.steering.directives.reading.values import Span, Words
 
 _INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff") | {
-    chr(code) for code in (*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F)
+    chr(code) for code in (*range(0x09), *range(0x0E, 0x20), 0x7F)
 }
 _BLANK: Final = frozenset("\u00a0\u1680\u202f\u205f\u3000\v") | {chr(code) for code in range(0x2000, 0x200B)}
 _BREAKS: Final = {"\r": "\n", "\f": "\n\f", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n"}

@@ -71,7 +71,7 @@ class TableReader:
         end = place + 1
         while end < len(blocks):
             block = blocks[end]
-            if block.marker is not None and block.marker.style not in ("number", "dash") or (
+            if (block.marker is not None and block.marker.style not in ("number", "dash")) or (
                 block.is_capitals() and sum(token.word for token in block.tokens) >= 4 and scan_parties(block.tokens, 0, len(block.tokens)) is None
             ):
                 break

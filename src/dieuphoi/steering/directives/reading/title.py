@@ -132,7 +132,7 @@ def _kind_of(text: str) -> str:
         return ""
     if text.upper() == text:
         for words in sorted(_KINDS, key=len, reverse=True):
-            if folded == words or folded.startswith(words + " ") and len(folded) < 60:
+            if folded == words or (folded.startswith(words + " ") and len(folded) < 60):
                 return _KINDS[words]
         return ""
     return _KINDS.get(folded, "") if text[:1].isupper() and text.istitle() else ""
@@ -179,7 +179,7 @@ def _summary(
         line = top[end]
         if end > start and (line.blank_before or _is_body(line.text, end > start)):
             break
-        if end == start and _is_body(line.text, False) or (end > start and _AUTHORITY.match(line.text)):
+        if (end == start and _is_body(line.text, False)) or (end > start and _AUTHORITY.match(line.text)):
             break
         end += 1
     if end == start:
@@ -214,7 +214,7 @@ def _receivers(prepared: Prepared, lines: list[Line], body: int, receivers: list
                 end += 1
                 continue
             before = lines[end - 1].text
-            if not nxt.blank_before and before.endswith((",", ";")) or (before.endswith((":",)) and not nxt.blank_before):
+            if (not nxt.blank_before and before.endswith((",", ";"))) or (before.endswith((":",)) and not nxt.blank_before):
                 end += 1
                 continue
             break

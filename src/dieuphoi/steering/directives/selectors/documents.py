@@ -1,8 +1,8 @@
 """Documents as of a day: one annotated query for list, page, export and API.
 
-What is annotated: ``force`` (in force, replaced … on the day), ``answered`` (an answer to it stands), and of the actor's
-own line of "nơi nhận" ``my`` (days, number of arrival, whether it was given and opened); ``reached`` and ``opened`` count
-the addressees and those who have opened it; ``given_to`` names whom it was given to.
+What is annotated: ``force`` (in force, replaced … on the day), ``answered`` (an answer to it stands), and of the
+actor's own line of "nơi nhận" ``my`` (days, number of arrival, whether it was given and opened); ``reached`` and
+``opened`` count the addressees and those who have opened it; ``given_to`` names whom it was given to.
 """
 
 from __future__ import annotations

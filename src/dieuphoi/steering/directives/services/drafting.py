@@ -1,4 +1,4 @@
-"""A document in the making: asked for, drafted, agencies asked, submitted, signed, issued; returned and given up too."""
+"""A document in the making: asked for, drafted, agencies asked, submitted, signed, issued; returned, given up."""
 
 from __future__ import annotations
 
@@ -231,7 +231,8 @@ def opinion_give(
     *, actor: Actor, request_id: int, verdict: str, text: str = "", data: IO[bytes] | bytes | None = None,
     name: str = "", now: datetime,
 ) -> Opinion:
-    """Answer for the agency that was asked. A later answer supersedes the earlier one; both stay. Not once it is signed.
+    """Answer for the agency that was asked. A later answer supersedes the earlier one; both stay. Not once it is
+    signed.
 
     Raises ``InputErrors`` for no answer, or a disagreement without words.
     """  # fmt: skip

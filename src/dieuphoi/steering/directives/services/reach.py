@@ -71,7 +71,7 @@ def addressees_add(
                 errors.append(InputError(_("Không có người này trong danh sách cán bộ."), field="recipients"))
         if errors:
             raise InputErrors(errors)
-        there = set(
+        there: set[tuple[int | None, int | None]] = set(
             Addressee.objects.filter(document=row, dropped_on__isnull=True).values_list("org_id", "person_id")
         )
         fresh = []
@@ -262,7 +262,8 @@ def document_read(*, actor: Actor, document_id: int, now: datetime) -> DocumentR
 
 
 def _own_rows(actor: Actor, document_id: int) -> tuple[Document, list[Addressee]]:
-    """The document and the lines of "nơi nhận" that the actor speaks for, locked. Raises ``NotVisible``, ``Refused``."""
+    """The document and the lines of "nơi nhận" that the actor speaks for, locked. Raises ``NotVisible``, ``Refused``.
+    """
     document = Document.objects.one_visible_to(actor, id=document_id)
     if document.state != "REGISTERED":
         raise Refused("void", _("Văn bản này đã rút vì ghi nhầm: chỉ đọc."))

@@ -364,8 +364,8 @@ def _made(actor: Actor, new: NewDocument, known: Known, now: datetime, *, keeper
     province = known.provinces[keeper]
     # Rights first: who may not is told so, whatever was typed.
     require(policies.may_keep_register(actor, keeper, province))
-    errors = [*_text_faults(new), *_day_faults(actor, new), *_kind_faults(new, known), *_body_faults(new, known, keeper)]
-    errors += _other_faults(new, known)
+    errors = [*_text_faults(new), *_day_faults(actor, new), *_kind_faults(new, known)]
+    errors += [*_body_faults(new, known, keeper), *_other_faults(new, known)]
     parsed, number_faults = _number(actor, new, known, errors)
     errors += number_faults
     if errors or parsed is None:
@@ -641,10 +641,10 @@ def doubles(actor: Actor, rows: Sequence[Document], besides: int | None = None) 
     )  # fmt: skip
     for row in candidates:
         there[_key(row)] = row
-    seen_ids = set(
-        Document.objects.visible_to(actor).filter(pk__in=[row.pk for row in there.values()]).values_list("pk", flat=True)
-    )
-    found, first = [], {}
+    ids = [row.pk for row in there.values()]
+    seen_ids = set(Document.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    found: list[tuple[int, InputError]] = []
+    first: dict[tuple[Any, ...], int] = {}
     for place, row in numbered:
         key = _key(row)
         words = {"number": row.number_text, "issuer": row.issuer_name, "year": row.year}
@@ -774,8 +774,8 @@ def _receipt_faults(row: Document, again: Document, made: Made) -> list[InputErr
         .first()
     )
     if first is not None and first < again.issued_on:
-        words = {"day": format_date(first)}
-        return [InputError(_("Đã có nơi nhận văn bản này ngày %(day)s, trước ngày ban hành.") % words, field="issued_on")]
+        words = _("Đã có nơi nhận văn bản này ngày %(day)s, trước ngày ban hành.") % {"day": format_date(first)}
+        return [InputError(words, field="issued_on")]
     return []
 
 

@@ -29,8 +29,8 @@ from dieuphoi.steering.directives.states import DOCUMENT_LIFE
 
 PLACE = gettext_lazy("Văn bản")
 HIDDEN_FIELDS = (
-    "reader_orgs", "reader_people", "place_ids", "issuer_key", "symbol", "symbol_key", "number", "number_suffix", "year",
-    "province", "registered_at", "keeper",
+    "reader_orgs", "reader_people", "place_ids", "issuer_key", "symbol", "symbol_key", "number", "number_suffix",
+    "year", "province", "registered_at", "keeper",
 )  # fmt: skip
 
 
@@ -277,8 +277,8 @@ class Correct(OnDocument):
             form.fields.pop(name, None)
         own = "keeper" if record.direction == "IN" else "issuer"
         form.offer(own, [(str(record.keeper_id), record.keeper.name)])
-        form.kept = selectors.places_of(self.actor, record.pk)
-        form.offer("places", {**dict(form.kept), **dict(form.communes())}.items())
+        kept = dict(selectors.places_of(self.actor, record.pk))
+        form.offer("places", {**kept, **dict(form.communes())}.items())
         self.bound = form
         return form
 
@@ -362,7 +362,7 @@ class FileAdd(OnDocument):
         )  # fmt: skip
 
 
-class FileOut(ActorView):
+class FileDownload(ActorView):
     """One file, as an attachment, after the scope check (S3-75)."""
 
     def get(self, request: HttpRequest, file_id: int) -> HttpResponseBase:

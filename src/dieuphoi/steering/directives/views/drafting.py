@@ -244,7 +244,7 @@ class VersionAdd(OnDrafting):
         )  # fmt: skip
 
 
-class VersionOut(ActorView):
+class VersionDownload(ActorView):
     def get(self, request: HttpRequest, version_id: int) -> HttpResponseBase:
         version = selectors.version_by_id(self.actor, version_id)
         return blob_response(version.blob, version.name)
@@ -294,7 +294,7 @@ class OpinionGive(OnDrafting):
         )  # fmt: skip
 
 
-class OpinionOut(ActorView):
+class OpinionDownload(ActorView):
     def get(self, request: HttpRequest, opinion_id: int) -> HttpResponseBase:
         opinion = selectors.opinion_file(self.actor, opinion_id)
         if opinion.blob is None:

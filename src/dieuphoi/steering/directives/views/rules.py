@@ -73,7 +73,8 @@ class AccessRuleSet(_OfRules):
 
     def load(self, **kwargs: Any) -> Any:
         wanted = (kwargs["measure"].upper(), kwargs["urgency"].upper().replace("-", "_"))
-        pace = next((each for each in selectors.paces_on(self.actor.on) if (each.measure, each.urgency) == wanted), None)
+        paces = {(each.measure, each.urgency): each for each in selectors.paces_on(self.actor.on)}
+        pace = paces.get(wanted)
         if pace is None:
             raise NotVisible(_("Không có quy định này."))
         self.title = _("Đặt số ngày làm việc")
