@@ -236,7 +236,7 @@ def _bare_month(place: _Place) -> _Relation | None:
         return None
     if (not ahead.strip() or ahead.rstrip().endswith(";")) and _WORD_FOLLOWS.match(after):
         return _Relation("in", "", ahead, 15)
-    if moment.unit == "month" and (ahead.endswith("(") and after[:1] == ")" or _MEETING.search(ahead)):
+    if moment.unit == "month" and ((ahead.endswith("(") and after[:1] == ")") or _MEETING.search(ahead)):
         return _Relation("in", "", ahead, 22)
     return None
 

@@ -115,7 +115,7 @@ class _Stretch:
         found = self._subordinate() or self._order(self.at)
         if found is None and self.asks:
             found = self._after_colon() or self._toward()
-        if found is None and (self.asks or self.setting.mode == "open" and self._leader()):
+        if found is None and (self.asks or (self.setting.mode == "open" and self._leader())):
             found = self._subject(self.at, listed=self.setting.listed)
         if found is not None:
             return found
@@ -132,7 +132,7 @@ class _Stretch:
                 return found
         first = self.tokens[self.at]
         is_name = named is not None and (
-            bool(named[0][0].name) or first.cap and verb_at(self.tokens, self.at, self.last) is None
+            bool(named[0][0].name) or (first.cap and verb_at(self.tokens, self.at, self.last) is None)
         )
         if self.carried and low(first) in _ON_BEHALF and not is_name:
             found = self._later([], orders_only=True)
@@ -401,10 +401,10 @@ class _Stretch:
             return None
         after = past_openers(tokens, found[1] + 1, last)
         order = verbs().orders.at(tokens, after, last) if after < last else None
-        if after >= last or order and scan_parties(tokens, order[0], last):
+        if after >= last or (order and scan_parties(tokens, order[0], last)):
             return None
         action = find_action(tokens, after, last, self.times, start=True)
-        if action is None or scan_parties(tokens, after, last) and not verb_at(tokens, after, last):
+        if action is None or (scan_parties(tokens, after, last) and not verb_at(tokens, after, last)):
             return None
         return self._made(found[0], action, "subject", own=True)
 
@@ -426,7 +426,7 @@ class _Stretch:
                 continue
             found = self._order_inside(place, chunk, carried, adverbial)
             sign = tokens[place - 1].key
-            if found is None and not orders_only and (sign == ":" or sign == "," and adverbial):
+            if found is None and not orders_only and (sign == ":" or (sign == "," and adverbial)):
                 found = self._inside(place, sign, carried, adverbial)
             if found:
                 return found
@@ -521,7 +521,7 @@ class _Stretch:
         """Who does it, in a parenthesis ("(Đoàn do đồng chí A làm Trưởng đoàn; Sở B chuẩn bị nội dung)")."""
         tokens, last = self.tokens, self.last
         close = past_parenthesis(tokens, place, last)
-        if close is None or close < last and tokens[close].key == ":":
+        if close is None or (close < last and tokens[close].key == ":"):
             return None
         begin = place + 1
         for opener in (("do", "giao", "đoàn"), ("do", "cho")):

@@ -129,7 +129,7 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
         name += 1
     follows = tokens[name] if name < stop else None
     alone = name - at == 1 and follows is not None and (
-        follows.key == "(" or not follows.cap and verb_at(tokens, name, stop) is not None
+        follows.key == "(" or (not follows.cap and verb_at(tokens, name, stop) is not None)
     )  # fmt: skip
     if (2 <= name - at <= 5 or alone) and (plural or not agency_end(tokens, at, stop)):
         end = _past_posts(tokens, name, stop)
@@ -159,7 +159,7 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
                 break
             end = close
             continue
-        if not (post and tokens[end + 1].cap or tokens[end + 1].key == "chuyên"):
+        if not ((post and tokens[end + 1].cap) or tokens[end + 1].key == "chuyên"):
             break
         inner = _with_post(tokens, end + 1, post or (end + 2, ""), stop)
         if inner and len(inner[0]) == 1:
@@ -235,7 +235,7 @@ def _post_of_room(tokens: Sequence[Token], index: int, at: int, title: str, stop
 def _clerk(tokens: Sequence[Token], index: int, at: int, title: str, stop: int) -> Scanned | None:
     """ "Công chức địa chính - nông nghiệp …": clerks by their field."""
     key = tokens[index].key
-    if not (key in ("công", "can5", "chuyên", "viên", "kê5") and tokens[index].cap or title == "Công chức"):
+    if not ((key in ("công", "can5", "chuyên", "viên", "kê5") and tokens[index].cap) or title == "Công chức"):
         return None
     end = at
     while end < stop and end - at < 8 and (tokens[end].word or tokens[end].key == "-"):

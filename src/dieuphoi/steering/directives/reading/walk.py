@@ -11,8 +11,8 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import find_action, low
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
-from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand, helpers_after, lead_after
+from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, Read
 from dieuphoi.steering.directives.reading.headings import Heading, is_quiet_lead
 from dieuphoi.steering.directives.reading.lexicon import data, products
@@ -250,7 +250,7 @@ class _Sentence:
         setting = Setting(
             tuple(self.carried),
             frame.mode if self.group is None or frame.mode == "quiet" else "demand",
-            listed=opens and (block.marker is not None or bool(frame.parties)) or self.group is not None,
+            listed=(opens and (block.marker is not None or bool(frame.parties))) or self.group is not None,
             headed=frame.from_heading and block.marker is not None,
         )
         demand = find_demand(self.tokens, start, stop, self.deadlines.times, setting)
@@ -303,7 +303,7 @@ class _Sentence:
         other = self.deadlines.best(demand.first, demand.last)
         if mine is not None and other is not None:
             return (mine.kind, mine.on, mine.every, mine.days) == (other.kind, other.on, other.every, other.days)
-        if self._ahead(group) or mine is None and other is None and self._ahead(demand):
+        if self._ahead(group) or (mine is None and other is None and self._ahead(demand)):
             return mine is not None  # "gửi trước khi làm việc 03 ngày; …": it has a time, though no day
         if mine is None and other is None:
             return True
