@@ -16,7 +16,9 @@ from dieuphoi.steering.directives.reading.tokens import Token
 
 Times = dict[int, int]
 """Tokens at which a deadline begins, with the token after it."""
-PREPOSITIONS: Final = frozenset({"khi", "sau", "nếu", "trong", "tại", "từ", "qua", "trước", "với", "đối", "trên", "ngoài", "cùng"})
+PREPOSITIONS: Final = frozenset({
+    "khi", "sau", "nếu", "trong", "tại", "từ", "qua", "trước", "với", "đối", "trên", "ngoài", "cùng",
+})  # fmt: skip
 _MOST_STEPS: Final = 40
 _JOINING: Final = frozenset({",", "-", "–", ":", '"', "“"})
 _CLOSELY: Final = frozenset({"chặt", "chẽ", "với", "cùng", "tốt", "và", "thường", "xuyên"})
@@ -152,7 +154,8 @@ class _Search:
 
     def _apposition(self) -> Action | None:
         """ "Sở Kế hoạch và Đầu tư - cơ quan thường trực Ban … giúp …"."""
-        if self._word() in ("-", "–") and self.at == self.begin and pair(self.tokens, self.at + 1) in ("cơ quan", "đơn vị"):
+        dash = self._word() in ("-", "–") and self.at == self.begin
+        if dash and pair(self.tokens, self.at + 1) in ("cơ quan", "đơn vị"):
             close = to_verb(self.tokens, self.at + 1, self.stop)
             if close is not None:
                 self.at = self.begin = close
@@ -160,7 +163,8 @@ class _Search:
 
     def _sign(self) -> Action | None:
         word = self._word()
-        if (word in _JOINING and (self.at == self.begin or self._said or self.helpers)) or (word in ("và", "hoặc") and self._said):
+        joins = word in _JOINING and (self.at == self.begin or self._said or bool(self.helpers))
+        if joins or (word in ("và", "hoặc") and self._said):
             self.at += 1
         return None
 

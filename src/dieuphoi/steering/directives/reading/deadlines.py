@@ -138,9 +138,10 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Relation:
-    """How a moment bears on what is said. ``words``: those before it that belong to the deadline; ``rest``: before them.
+    """How a moment bears on what is said.
 
-    ``kind``: before, by, in, span, field, on or done; empty where the moment is decided to be no deadline.
+    ``kind``: before, by, in, span, field, on or done; empty where the moment is decided to be no deadline. ``words``:
+    those before it that belong to the deadline; ``rest``: what stands before them.
     """
 
     kind: str
@@ -222,7 +223,7 @@ def _bare_day(place: _Place) -> _Relation | None:
     moment, ahead, words = place.moment, place.ahead, place.words
     if moment.unit != "day" or moment.first is None or moment.first < place.on:
         return None
-    told = _OTHER_PAPER.search(ahead) or _SINCE.search(ahead) or _FIGURES_OF.search(ahead) or _JOINED.search(ahead)
+    told = any(pattern.search(ahead) for pattern in (_OTHER_PAPER, _SINCE, _FIGURES_OF, _JOINED))
     if told or words[:1] not in "n(tc0123456789" or not ("ngày" in words or "thứ" in words):
         return None
     return _Relation("on", "", ahead, 20)

@@ -20,17 +20,22 @@ from dieuphoi.steering.directives.reading.actions import (
     pair,
     past_parenthesis,
 )
-from dieuphoi.steering.directives.reading.lexicon import agencies, demand_words, groups, products, verb_at, verbs
+from dieuphoi.steering.directives.reading.clues import (
+    is_referred,
+    leads,
+    may_be_verb,
+    speaker_before,
+    thinks,
+    unknown_verb,
+)
+from dieuphoi.steering.directives.reading.lexicon import demand_words, products, verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
 from dieuphoi.steering.directives.reading.party import Party, said
 from dieuphoi.steering.directives.reading.tokens import Token
 
-_ENDS_OF_PLACES: Final = frozenset({"tỉnh", "huyện", "xã", "phường", "chí", "phố", "vì", "vậy", "điều"})
-_BETWEEN: Final = frozenset({"cũng", "đồng", "thời", "tiếp", "tục", "thống", "nhất", "ý", "có"})
 _SAYING: Final = frozenset({"cũng", "đã", "tiếp", "tục", "thống", "nhất", "đồng", "ý", "cơ", "bản", ","})
 _ON_BEHALF: Final = frozenset({"thực", "căn", "theo", "xét"})
 """Of "Thực hiện Công điện số …, Chủ tịch UBND tỉnh yêu cầu …"."""
-_ACTS_TOO: Final = frozenset({"thực hiện", "căn cứ", "báo cáo"})
 _NEVER_OPEN: Final = frozenset({"trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"})
 _NOTES: Final = ("lưu ý :", "lưu ý ,", "đầu mối :", "ghi chú")
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})
@@ -149,7 +154,9 @@ class _Stretch:
             found = self._conditional()
         return found or self._reversed()
 
-    def _made(self, parties: list[Party], action: Action | None, how: str, *, own: bool, first: int | None = None) -> Demand:
+    def _made(
+        self, parties: list[Party], action: Action | None, how: str, *, own: bool, first: int | None = None
+    ) -> Demand:
         begin = self.at if first is None else first
         return Demand(begin, self.last, parties, action, own, how, self.at)
 
@@ -175,7 +182,7 @@ class _Stretch:
 
     def _leader(self) -> bool:
         found = scan_parties(self.tokens, self.at, self.last, lists=False)
-        return bool(found and _leads(found[0][0]))
+        return bool(found and leads(found[0][0]))
 
     def _leads_up(self) -> bool:
         """Whether the stretch begins with a time, a condition, a reason, after which the addressee may come."""
@@ -204,10 +211,10 @@ class _Stretch:
         if order is None or (is_open and order[1] == "kiến nghị"):
             return None
         colon = order[0] < last and tokens[order[0]].key == ":"
-        if order[1] in demand_words().soft_orders and not colon:
-            # "Chỉ đạo UBND các xã …" under an addressee is that addressee's verb; in a preamble it is told of.
-            if (is_open and not spoken) or (above and self.asks) or not soft:
-                return None
+        # "Chỉ đạo UBND các xã …" under an addressee is that addressee's verb; in a preamble it is told of.
+        told = (is_open and not spoken) or (bool(above) and self.asks) or not soft
+        if told and not colon and order[1] in demand_words().soft_orders:
+            return None
         found = self._ordered(self._past_order(order[0]))
         if found is None:
             return None
@@ -293,7 +300,7 @@ class _Stretch:
             return None
         action = find_action(tokens, end, last, self.times)
         if action is None and (listed or tokens[end].key == ":"):
-            action = _unknown_verb(tokens, end, last)
+            action = unknown_verb(tokens, end, last)
         if action is None or self._no_demand(at, parties, action):
             return None
         if bare is not None and not ((carried and self.carried) or inside):
@@ -310,13 +317,13 @@ class _Stretch:
         order = verbs().orders.at(tokens, place, last)
         if order is None:
             return None, False
-        if place > end and low(tokens[end]) == "cũng" and _leads(parties[0]):
+        if place > end and low(tokens[end]) == "cũng" and leads(parties[0]):
             return self._order(place, carried=[], spoken=True), True
         soft = order[1] in demand_words().soft_orders
         colon = order[0] < last and tokens[order[0]].key == ":"
         if "đã" in (low(token) for token in tokens[end:place]) or (soft and self.asks and not colon):
             return None, False
-        ordered = self._order(place, carried=[], spoken=True) if not soft or _leads(parties[0]) else None
+        ordered = self._order(place, carried=[], spoken=True) if not soft or leads(parties[0]) else None
         if ordered:
             ordered.first = at
         return ordered, ordered is not None
@@ -325,7 +332,7 @@ class _Stretch:
         """What an addressee is told to think, what it asked for itself, and rules that are put to nobody."""
         tokens, last = self.tokens, self.last
         verb = low(tokens[action.verb])
-        if verb == "coi" or (action.modal and _thinks(tokens, action, last)):
+        if verb == "coi" or (action.modal and thinks(tokens, action, last)):
             return True
         petition = verb in ("đề", "kiến", "phản", "xin")
         if petition and any(token.key == ":" for token in tokens[action.verb : last]):
@@ -350,7 +357,7 @@ class _Stretch:
         if action is not None:
             return self._made(self.carried, action, "bare", own=False, first=at)
         # A verb that no list holds opens an item under an addressee: "Phủ sóng …", "Đóng cửa …".
-        if not listed or verbs().statements.at(tokens, at, last) or not _looks_like_verb(tokens, at, last):
+        if not listed or verbs().statements.at(tokens, at, last) or not may_be_verb(tokens, at, last):
             return None
         return self._made(self.carried, Action(at, min(at + 2, last)), "unknown-verb", own=False, first=at)
 
@@ -364,7 +371,8 @@ class _Stretch:
         """ "Gói thầu nào chậm thì kiên quyết chấm dứt hợp đồng": what the addressee is to do in that case."""
         tokens, last = self.tokens, self.last
         for place in range(self.at + 2, min(last - 1, self.at + 30)):
-            if tokens[place].text != "thì" or scan_parties(tokens, place + 1, last) or loose_party(tokens, place + 1, last):
+            after = place + 1
+            if tokens[place].text != "thì" or scan_parties(tokens, after, last) or loose_party(tokens, after, last):
                 continue
             action = find_action(tokens, place + 1, last, self.times)
             if action is not None:
@@ -533,8 +541,8 @@ class _Stretch:
         if found is None:
             return None
         parties, at = list(found[0]), found[1]
-        does = at >= close - 1 or find_action(tokens, at, close - 1, self.times) or low(tokens[at]) in ("làm", "chuẩn", ";", ",")
-        if not does:
+        does = at >= close - 1 or low(tokens[at]) in ("làm", "chuẩn", ";", ",")
+        if not does and find_action(tokens, at, close - 1, self.times) is None:
             return None
         for more in range(at, close - 1):
             other = scan_parties(tokens, more + 1, close - 1) if tokens[more].key == ";" else None
@@ -580,114 +588,3 @@ class _Stretch:
             else:
                 return []
         return found
-
-
-# ---- words around an order
-
-
-def _leads(party: Party) -> bool:
-    return party.words.lower().startswith(demand_words().leaders)
-
-
-def speaker_before(tokens: Sequence[Token], chunk: int, place: int) -> bool:
-    """Whether the words between the last sign and the order end with a leader or a name ("… Nông Văn Chí yêu cầu")."""
-    at = place - 1
-    while at >= chunk and low(tokens[at]) in _BETWEEN:
-        at -= 1
-    if at < chunk or tokens[at].cap or low(tokens[at]) in _ENDS_OF_PLACES:
-        return True
-    for begin in range(chunk, at + 1):
-        if tokens[begin].cap and (found := scan_parties(tokens, begin, at + 1)) and found[1] == at + 1:
-            return True
-    return False
-
-
-def is_referred(tokens: Sequence[Token], chunk: int, place: int) -> bool:
-    """Whether the order is told of another paper or of the past ("Công văn … yêu cầu các xã báo cáo", "được giao")."""
-    words = tokens[chunk:place]
-    if any(token.text in demand_words().referring or low(token) in ("không", "chưa", "đã") for token in words):
-        return True
-    pairs = [pair(words, at) for at in range(len(words) - 1)]
-    return any(
-        each in demand_words().papers and (each not in _ACTS_TOO or at == 0) for at, each in enumerate(pairs)
-    )
-
-
-def ordered_in(tokens: Sequence[Token], first: int, last: int, *, headed: bool) -> list[Party]:
-    """The addressees of an order that asks for no more than what follows ("đề nghị UBND các xã thực hiện các việc sau")."""
-    chunk = first
-    for place in range(first, last):
-        if tokens[place].key in (",", ":"):
-            chunk = place + 1
-        order = verbs().orders.at(tokens, place, last)
-        if order is None or order[1] in ("lưu ý", "kiến nghị") or is_referred(tokens, chunk, place):
-            continue
-        if headed and order[1] in demand_words().soft_orders:
-            continue
-        if place > first and not (place == chunk or speaker_before(tokens, chunk, place)):
-            continue
-        after = order[0]
-        while after < last and low(tokens[after]) in ("cho", "đối", "với"):
-            after += 1
-        found = scan_parties(tokens, after, last)
-        if found and last - found[1] <= 12:
-            return found[0]
-    return []
-
-
-def helpers_after(tokens: Sequence[Token], first: int, last: int) -> list[Party]:
-    """ "…, Phòng Tổng hợp cùng dự", "…, Sở Tài chính phối hợp": who helps, named at the end."""
-    for place in range(first + 1, last - 1):
-        if tokens[place - 1].key == "," and tokens[place].cap:
-            found = scan_parties(tokens, place, last)
-            if found and found[1] < last and low(tokens[found[1]]) in ("cùng", "phối") and last - found[1] <= 4:
-                return found[0]
-    return []
-
-
-def lead_after(tokens: Sequence[Token], first: int, last: int) -> list[Party]:
-    """ "…, Văn phòng UBND tỉnh là đơn vị chủ trì": the lead named at the end."""
-    for place in range(first + 1, last):
-        if tokens[place - 1].key != "," or not tokens[place].cap:
-            continue
-        found = scan_parties(tokens, place, last, lists=False)
-        if found and found[1] < last and low(tokens[found[1]]) == "là":
-            rest = " ".join(low(token) for token in tokens[found[1] : last])
-            if "chủ trì" in rest and len(rest) < 40:
-                return found[0]
-    return []
-
-
-# ---- words where a verb should be
-
-
-def _thinks(tokens: Sequence[Token], action: Action, last: int) -> bool:
-    """ "… phải xác định đây là nhiệm vụ trọng tâm": what is to be thought, not done."""
-    verb = " ".join(low(token) for token in tokens[action.verb : action.verb_end])
-    ahead = tokens[action.verb_end : min(last, action.verb_end + 12)]
-    return verb in ("xác định", "nhận thức", "quán triệt") and any(low(token) == "là" for token in ahead)
-
-
-def _unknown_verb(tokens: Sequence[Token], at: int, last: int) -> Action | None:
-    """The word after an addressee where a verb should be, which no list holds (a rare one, or mistyped)."""
-    words = verbs()
-    colon = tokens[at].key == ":"
-    while at < last and tokens[at].key == ":":
-        at += 1
-    if at + 2 >= last or not tokens[at].word or not tokens[at + 1].word or (tokens[at].cap and not colon):
-        return None
-    named = scan_parties(tokens, at, last) or agencies().posts.at(tokens, at, last) or groups().nouns.at(tokens, at, last)
-    word = low(tokens[at])
-    if (colon and named) or word in demand_words().not_verbs or word in PREPOSITIONS or low(tokens[at + 1]) in ("khi", "nào"):
-        return None
-    if words.statements.at(tokens, at, last) or (words.stops.at(tokens, at, last) and not verb_at(tokens, at, last)):
-        return None
-    return Action(at, at + 2)
-
-
-def _looks_like_verb(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Whether the first word of an item may be a verb that no list holds."""
-    token = tokens[at]
-    if not token.word or not token.cap or token.text.isupper() or at + 2 >= last:
-        return False
-    return low(token) not in demand_words().not_verbs and tokens[at + 1].word and not tokens[at + 1].cap

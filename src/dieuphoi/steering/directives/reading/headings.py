@@ -11,8 +11,9 @@ from typing import Final
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import find_action, low, pair, past_parenthesis
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
+from dieuphoi.steering.directives.reading.clues import ordered_in
 from dieuphoi.steering.directives.reading.deadlines import find_deadlines
-from dieuphoi.steering.directives.reading.demands import Setting, find_demand, ordered_in
+from dieuphoi.steering.directives.reading.demands import Setting, find_demand
 from dieuphoi.steering.directives.reading.due import Found, best_of
 from dieuphoi.steering.directives.reading.findings import Frame, places_of
 from dieuphoi.steering.directives.reading.lexicon import data, sections, verbs
@@ -24,9 +25,10 @@ from dieuphoi.steering.directives.reading.tokens import Token
 
 _LONGEST: Final = 34
 """Tokens of a heading at most."""
-_OF_TIMES: Final = frozenset(
-    ("và", "ngày", "thứ", "hai", "ba", "tư", "năm", "sáu", "bảy", "chủ", "nhật", "từ", "đến", "tháng", "thời", "gian", "tuần")
-)
+_OF_TIMES: Final = frozenset({
+    "và", "ngày", "thứ", "hai", "ba", "tư", "năm", "sáu", "bảy", "chủ", "nhật", "từ", "đến", "tháng", "thời", "gian",
+    "tuần",
+})  # fmt: skip
 _TOWARD: Final = frozenset({"đối", "về", "với", "phía", "của", "cho"})
 _MEMBERS_FOLLOW: Final = re.compile(
     r"\bgồm(?:\s+(?:các\s+)?(?:ông|bà|đồng chí|thành viên)[^:]{0,30})?\s*:\s*\Z", re.IGNORECASE
@@ -64,8 +66,9 @@ class Heading:
     """One paragraph as it may head others."""
 
     def __init__(
-        self, block: Block, frame: Frame, follower: Block | None, deadlines: Deadlines, on: date, calendar: WorkCalendar | None
-    ) -> None:
+        self, block: Block, frame: Frame, follower: Block | None, deadlines: Deadlines, on: date,
+        calendar: WorkCalendar | None,
+    ) -> None:  # fmt: skip
         self.block = block
         self.frame = frame
         self.follower = follower

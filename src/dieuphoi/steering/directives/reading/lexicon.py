@@ -61,10 +61,8 @@ class Verbs:
 def verbs() -> Verbs:
     """What demands are told with."""
     words = data("verbs")
-    small = ["để", "nhằm", "với", "về", "tại", "trong", "theo", "trước", "sau", "từ", "đến", "khi", "nếu", "do", "vì", "ở", "cho", "của",
-             "trên", "cùng", "qua", "như", "mà", "thì", "hoặc", "và", "các", "những", "này", "nêu", "vào", "tối", "chậm", "hạn", "xong"]  # fmt: skip
     every = [*words["orders"], *words["modals"], *words["adverbs"], *words["statements"], *words["verbs"],
-             *words["negations"], *small]  # fmt: skip
+             *words["negations"], *words["small"]]  # fmt: skip
     return Verbs(
         orders=_set(words["orders"]),
         modals=_set(words["modals"]),
@@ -222,13 +220,10 @@ def topics() -> Phrases[str]:
     return _set(data("topics")["criteria"])
 
 
-_NOUN_BEFORE: Final = frozenset({
-    ("chương", "trình"), ("quy", "trình"), ("công", "trình"), ("lộ", "trình"), ("quá", "trình"), ("tờ", "trình"), ("hành", "trình"),
-    ("thường", "trực"), ("giáo", "trình"), ("phương", "tiện"), ("điều", "kiện"), ("tin", "học"), ("đăng", "ký"), ("thư", "ký"), ("nhật", "ký"),
-    ("trực", "tiếp"), ("vườn", "ươm"), ("quyết", "định"), ("ổn", "định"), ("bình", "xét"), ("xem", "xét"), ("thời", "tiết"), ("cao", "cấp"), ("cung", "cấp"),
-    ("các", "cấp"), ("đẳng", "cấp"), ("trung", "cấp"), ("bước", "tiến"), ("nước", "rút"), ("dân", "tộc"), ("gia", "tăng"), ("quà", "tặng"), ("sổ", "tay"),
-})  # fmt: skip
-"""Words before a verb of one syllable with which it is a noun or another verb ("chương trình", "thường trực")."""
+@cache
+def _nouns() -> frozenset[tuple[str, ...]]:
+    """Two syllables of which the second is a verb alone, but not there ("chương trình", "thường trực")."""
+    return frozenset(tuple(noun.split()) for noun in data("verbs")["ends_like_verb"])
 
 
 def verb_at(tokens: Sequence[Token], index: int, stop: int | None = None) -> tuple[int, str] | None:
@@ -236,6 +231,7 @@ def verb_at(tokens: Sequence[Token], index: int, stop: int | None = None) -> tup
     found = verbs().verbs.at(tokens, index, stop)
     if found is None:
         return None
-    if index and tokens[index - 1].end + 1 >= tokens[index].start and (tokens[index - 1].text.lower(), tokens[index].text.lower()) in _NOUN_BEFORE:
-        return None
+    if index and tokens[index - 1].end + 1 >= tokens[index].start:
+        both = tokens[index - 1].text.lower(), tokens[index].text.lower()
+        return None if both in _nouns() else found
     return found

@@ -54,7 +54,8 @@ _HOUR: Final = (
 _WEEKDAY: Final = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\)?,? )?"
 _MONTH_NAMES: Final = r"giêng|chạp|mười (?:một|hai)|mười|tư|hai|ba|sáu|bảy|tám|chín"
 _DAY_LONG: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY}(?:ngày )?{_WEEKDAY}(?<![\d/.])(?P<d>\d{{1,2}}) tháng (?P<m>\d{{1,2}}(?!\d)|{_MONTH_NAMES}){_YEAR}?"
+    rf"{_HOUR}{_WEEKDAY}(?:ngày )?{_WEEKDAY}(?<![\d/.])(?P<d>\d{{1,2}}) "
+    rf"tháng (?P<m>\d{{1,2}}(?!\d)|{_MONTH_NAMES}){_YEAR}?"
 )
 _DAY_SHORT: Final = compiled(
     rf"{_HOUR}{_WEEKDAY}(?P<named>ngày )?{_WEEKDAY}(?<![\d/.,-])(?P<d>\d{{1,2}})~(?P<sep>[/.-])~(?P<m>\d{{1,2}})"
@@ -83,7 +84,8 @@ _WEEK_OF: Final = compiled(
 )
 _VAGUE: Final = compiled(
     r"(?:ngày )?(?P<vague>tết nguyên đán|tết(?= (?:âm|dương|[A-ZĐ]))|mùa (?:mưa|bão|lũ)|(?:năm học mới|khai giảng)|"
-    r"(?:kỳ|phiên) họp|đại hội|hội nghị|vụ (?:đông|xuân|hè|mùa))(?: (?!và|để|báo|phải|do|tháng|quý|ngày|,)\w{1,12}){0,3}",
+    r"(?:kỳ|phiên) họp|đại hội|hội nghị|vụ (?:đông|xuân|hè|mùa))"
+    r"(?: (?!và|để|báo|phải|do|tháng|quý|ngày|,)\w{1,12}){0,3}",
     re.IGNORECASE,
 )
 _DOTS: Final = r"[.…_]{1,12}"

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from dieuphoi.steering.directives.reading.tokens import Token
 
-_ASIDE = 12
+_ASIDE: Final = 12
 """Tokens of a parenthesis between two addressees."""
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An addressee at tokens ``[first, last)``. ``words``: as written, or made whole ("UBND xã B" of "UBND các xã A, B").
+    """An addressee at tokens ``[first, last)``.
 
+    ``words``: as written, or made whole ("UBND xã B" of "UBND các xã A, B").
     ``group``: its code, empty for a single agency or person. ``name`` is the agency's own name without post or person.
-    ``place``: the commune in it ("xã Thượng Sơn"). ``loose``: a bare word ("văn phòng") that stands for one named before.
+    ``place``: the commune in it ("xã Thượng Sơn"). ``loose``: a bare word ("văn phòng") that stands for one named
+    before.
     """
 
     first: int

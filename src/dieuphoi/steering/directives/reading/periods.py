@@ -125,7 +125,8 @@ _PERIODIC: Final = compiled(
     rf"(?:\(?(?:vào|theo|từng|mỗi|hằng|hàng|trước|báo cáo)?~){{0,2}})(?P<units>{_UNIT_LIST})"
 )
 _REPORTS: Final = compiled(
-    r"(?:báo cáo|tổng hợp|đánh giá|sơ kết|giao ban|kiểm điểm|kết quả(?: \w{1,8}){0,8})(?: tỉnh)?~:? (?:kết quả )?(?:theo )?"
+    r"(?:báo cáo|tổng hợp|đánh giá|sơ kết|giao ban|kiểm điểm|kết quả(?: \w{1,8}){0,8})(?: tỉnh)?~:? "
+    r"(?:kết quả )?(?:theo )?"
     rf"(?P<units>{_UNIT}{_ASIDE}(?:(?:~[,;]~| và )(?:hằng |hàng )?{_UNIT}{_ASIDE}){{1,6}})"
 )
 _ON_DAY: Final = r"(?: đầu năm)?(?: (?!trước)\w{1,8}){0,5} trước (?:ngày )?\d{1,2}~/~\d{1,2}(?![\d/])"

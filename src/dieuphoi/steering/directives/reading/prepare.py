@@ -178,7 +178,9 @@ def _mark_noise(lines: list[Line]) -> None:
             lines[near].noise = True
 
 
-_PAPER_NUMBER: Final = re.compile(r"\d{1,6}\s?[/-]\s?[A-ZĐ][\w&/.-]{1,24}(?:\s+\d{1,2}[/.]\d{1,2}[/.]\d{4})?(?:\s+\d{1,3})?\Z")
+_PAPER_NUMBER: Final = re.compile(
+    r"\d{1,6}\s?[/-]\s?[A-ZĐ][\w&/.-]{1,24}(?:\s+\d{1,2}[/.]\d{1,2}[/.]\d{4})?(?:\s+\d{1,3})?\Z"
+)
 
 
 def _mark_running(lines: list[Line]) -> None:

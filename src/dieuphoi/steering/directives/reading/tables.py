@@ -101,7 +101,8 @@ class TableReader:
         if not lead or not tokens:
             return None
         helpers = self._parties(fields.get("coordinating"))
-        return self._told(clause, content, tokens, (lead, helpers), fields.get("product"), self._time(fields.get("time")))
+        deadline = self._time(fields.get("time"))
+        return self._told(clause, content, tokens, (lead, helpers), fields.get("product"), deadline)
 
     def _told(
         self, clause: str, content: Place, tokens: list[Token], who: tuple[list[Party], list[Party]],
@@ -184,7 +185,8 @@ class TableReader:
     def _time_at_end(self, base: int, stop: int) -> Found | None:
         text = self.prepared.text[base:stop].replace("\n", " ")
         times = find_deadlines(text, on=self.on, calendar=self.calendar, is_field=True)
-        return next((shifted(each, base) for each in reversed(times) if len(text) - each.end < 12 and each.counts), None)
+        found = next((each for each in reversed(times) if len(text) - each.end < 12 and each.counts), None)
+        return shifted(found, base) if found else None
 
     def _openings(self, tokens: list[Token], until: int) -> Iterable[int]:
         """Where the addressees may begin: at a new line first, then anywhere."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import find_action, low
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
-from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand, helpers_after, lead_after
+from dieuphoi.steering.directives.reading.clues import helpers_after, lead_after
+from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand
 from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, Read
 from dieuphoi.steering.directives.reading.headings import Heading, is_quiet_lead
@@ -178,8 +180,9 @@ class Walker:
         return _Sentence(self, block, frame, deadlines, cut, carried).read()
 
     def _enumerated(
-        self, block: Block, frame: Frame, first: int, cut: list[tuple[int, int]], deadlines: Deadlines, carried: list[Party]
-    ) -> list[Party]:
+        self, block: Block, frame: Frame, first: int, cut: list[tuple[int, int]], deadlines: Deadlines,
+        carried: list[Party],
+    ) -> list[Party]:  # fmt: skip
         """ "Đảng ủy Sở A lãnh đạo Sở: (a) …; (b) …": what stands before the colon only names who."""
         colon = enumeration(block.tokens, first, cut[0][1])
         if colon is None:
@@ -215,8 +218,9 @@ class _Sentence:
     """The parts of one sentence, gathered into duties."""
 
     def __init__(
-        self, walker: Walker, block: Block, frame: Frame, deadlines: Deadlines, cut: list[tuple[int, int]], carried: list[Party]
-    ) -> None:
+        self, walker: Walker, block: Block, frame: Frame, deadlines: Deadlines, cut: list[tuple[int, int]],
+        carried: list[Party],
+    ) -> None:  # fmt: skip
         self.walker = walker
         self.block = block
         self.tokens = block.tokens
@@ -227,7 +231,7 @@ class _Sentence:
         self.group: Demand | None = None
         begin = cut[0][0]
         opening = [token.key for token in self.tokens[begin : begin + 3]]
-        self.explains = opening[:1] == ["("] and opening[2:] == [")"] and _made_of(walker.read, block)
+        self.explains = opening[:1] == ["("] and opening[2:] == [")"] and _is_read(walker.read, block)
         """Whether it only counts what the duty before it is made of."""
 
     def read(self) -> list[Party]:
@@ -275,7 +279,8 @@ class _Sentence:
             return
         self._close()
         begin = self.cut[0][0]
-        if demand.how == "reversed" and self.block.marker is not None and start > begin and not _made_of(read, self.block):
+        alone = self.block.marker is not None and start > begin and not _is_read(read, self.block)
+        if demand.how == "reversed" and alone:
             # "Họp Ban Chỉ đạo; thông qua quy chế (Văn phòng Điều phối chuẩn bị)"
             demand.first = begin
             demand.action = find_action(self.tokens, begin, stop, self.deadlines.times, start=True) or demand.action
@@ -353,7 +358,7 @@ class _Sentence:
                 continue
             if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks:
                 marks.append((at, end, found))
-        for (_at, end, one), (begin, _end, two) in zip(marks, marks[1:], strict=False):
+        for (_at, end, one), (begin, _end, two) in pairwise(marks):
             if one.on == two.on and one.kind == two.kind:
                 continue
             comma = end if {one.kind, two.kind} <= _OF_DATES else begin - 1
@@ -433,7 +438,9 @@ def _trimmed(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
     """Without the signs around it."""
     while last > first + 1 and tokens[last - 1].key in (".", ";", ",", ":", "/", "…"):
         last -= 1
-    while first + 1 < last and not tokens[first].word and tokens[first].key not in ("(", '"') and not tokens[first].text.isdecimal():
+    while first + 1 < last and tokens[first].key not in ("(", '"'):
+        if tokens[first].word or tokens[first].text.isdecimal():
+            break
         first += 1
     return first, last
 
@@ -451,7 +458,7 @@ def _only_time(deadlines: Deadlines, first: int, last: int) -> bool:
     return len(outside) <= 8 and set(outside) <= set(data("sections")["only_time"])
 
 
-def _made_of(read: list[Read], block: Block) -> bool:
+def _is_read(read: list[Read], block: Block) -> bool:
     return bool(read) and read[-1].start >= block.head
 
 
