@@ -71,7 +71,8 @@ class _HeadReader:
         receivers: list[Party] = []
         if max(self.number, self.kind) < 0:
             body = self._past_receivers(0, receivers)
-            return Head(TitleBlock(), body, self._foot(body)[0], receivers)
+            foot, resumes = self._foot(body)
+            return Head(TitleBlock(), body, foot, receivers, resumes)
         self._look_for_issuer()
         last = self._look_for_summary(max(self.number, self.dated if self.dated < 20 else -1, self.kind))
         body = self._past_receivers(self.top[last].end if last >= 0 else 0, receivers)
