@@ -173,10 +173,16 @@ def plain_labels(document: Labelled) -> list[Plain]:
         deadline = duty.get("deadline") or {}
         found.append(
             Plain(
-                start, start + len(quote), folded(duty.get("lead")), frozenset(map(folded, duty.get("addressees") or ())),
-                frozenset(map(folded, duty.get("coordinating") or ())), folded(duty.get("verb")), folded(duty.get("product")),
-                deadline.get("kind", ""), deadline.get("on") if deadline.get("kind") == "DATE" else None,
-            )  # fmt: skip
+                start,
+                start + len(quote),
+                folded(duty.get("lead")),
+                frozenset(map(folded, duty.get("addressees") or ())),
+                frozenset(map(folded, duty.get("coordinating") or ())),
+                folded(duty.get("verb")),
+                folded(duty.get("product")),
+                deadline.get("kind", ""),
+                deadline.get("on") if deadline.get("kind") == "DATE" else None,
+            )
         )
     return found
 

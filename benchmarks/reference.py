@@ -40,5 +40,10 @@ LOAD_SAVE = LoadAims(300, 300, bare_per_second=600, bare_p99_ms=150)
 quiet machine yet. So ``met`` says nothing of requests a second, only whether product to bare of one run is in the ratio
 of these numbers."""
 
+READ_PAGE_MS = 50.0
+"""Reading a directive: 1.5 s for 30 pages on one core."""
+BARE_READ_PAGE_MS = 0.15
+"""The bare loop of reading: each word of a page in small letters and taken apart into letters and marks."""
+
 WEIGHT_FIRST_KB = 200.0
 WEIGHT_NEXT_KB = 40.0

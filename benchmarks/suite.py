@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from benchmarks import importing, judging, load, merging, pages, saving, tasks, weight
+from benchmarks import importing, judging, load, merging, pages, reading, saving, tasks, weight
 from benchmarks.country import (
     FILLED,
     Country,
@@ -25,7 +25,7 @@ from benchmarks.country import (
     workbook,
 )
 from benchmarks.figures import Figure, at_most
-from benchmarks.names import NAMES
+from benchmarks.names import NAMES, READING
 
 GROWTH_AIM = 1.5
 """What a page or a save may cost in the full database, over the same in the database of one round."""
@@ -61,7 +61,10 @@ def figures(
     if wanted("judging"):
         tell("chấm điểm")
         yield judging.measure(size.country, times=size.seldom)
-    if not wanted(*NAMES[1:]):
+    if wanted(*READING):
+        tell("đọc văn bản chỉ đạo")
+        yield from (each for each in reading.figures(often=size.seldom) if wanted(each.name))
+    if not wanted(*(name for name in NAMES[1:] if name not in READING)):
         return
     tell(f"tỉnh {size.communes} xã, một đợt")
     country = Country(now)

@@ -118,7 +118,7 @@ def test_every_figure_comes_out_with_its_seven_fields(now: datetime, settings: o
         told = json.loads(figure.line())
         assert list(told) == KEYS
         assert told["value"] > 0 and told["limit"] > 0 and told["aim"] > 0
-        more_is_better = told["unit"].endswith("/s")
+        more_is_better = told["unit"].endswith(("/s", "share"))
         right = told["ratio"] >= told["aim"] if more_is_better else told["ratio"] <= told["aim"]
         assert told["met"] is right
 

@@ -8,16 +8,22 @@ from itertools import pairwise
 from typing import Final
 
 from dieuphoi.core.kernel.text import fold
+from dieuphoi.steering.directives.reading.lexicon import data
 from dieuphoi.steering.directives.reading.prepare import Line, Prepared
 from dieuphoi.steering.directives.reading.tokens import Token, tokens_of
 
 DASHES: Final = "-–—−"
-_PART: Final = re.compile(r"(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+)?([IVXLC]+|\d{1,2}|[Nn]hất|[Hh]ai|[Bb]a|[Tt]ư)\b\s*[.:–-]?\s*")
+_PART: Final = re.compile(
+    r"(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+)?([IVXLC]+|\d{1,2}|[Nn]hất|[Hh]ai|[Bb]a|[Tt]ư)\b\s*[.:–-]?\s*"
+)
 _ARTICLE: Final = re.compile(r"(Điều|ĐIỀU|Khoản)\s+(\d{1,3}[a-zđ]?)\s*[.:/)]\s*")
 _ROMAN: Final = re.compile(r"\(?([IVX]{1,6}|[LC])(?:\s*[.):]|\s*/(?=\s)|\s*[-–—](?=\s))\s*")
 _CAPITAL: Final = re.compile(r"([A-HĐKLM])\s*(?:[.)]\s*(?=\S)|/\s)")
 _DEEP: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.):/]?\s+|\s*[.):/]\s*(?=[^\W\d_]))")
-_NUMBER: Final = re.compile(r"(\d{1,3})(?:\s*[.)/:]\s+|\s*,\s+(?=[A-ZÀ-ỸĐ])|\s*[.)]\s*(?=[^\W\d_])|\s*[.)/]\Z|\s*[-–](?=\s+[^\W\d_]))\s*")
+_NUMBER: Final = re.compile(
+    r"(\d{1,3})"
+    r"(?:\s*[.)/:]\s+|\s*,\s+(?=[A-ZÀ-ỸĐ])|\s*[.)]\s*(?=[^\W\d_])|\s*[.)/]\Z|\s*[-–](?=\s+[^\W\d_]))\s*"
+)
 _IN_PARENS: Final = re.compile(r"\((\d{1,2}|[a-zđ]|[ivx]{1,5})\)\s*")
 _LETTER: Final = re.compile(r"([a-zđ])\s*(?:\)|[./](?=\s))\s*")
 _LITTLE_ROMAN: Final = re.compile(r"([ivx]{1,5})\s*[).]\s*")
@@ -113,25 +119,19 @@ def _follows(marker: Marker, last: dict[str, str]) -> bool:
     if marker.style in UNNAMED:
         return True
     for order in (_LETTERS, _ROMANS):
-        if label in order and (label == order[0] or (before in order and order.index(label) == order.index(before) + 1)):
+        if label not in order:
+            continue
+        if label == order[0] or (before in order and order.index(label) == order.index(before) + 1):
             return True
-    if label.isdigit():
-        return label == "1" or (before.isdigit() and int(label) == int(before) + 1)
+    if label.isdecimal():
+        return label == "1" or (before.isdecimal() and int(label) == int(before) + 1)
     return marker.style.startswith("deep") or marker.style in ("part", "article")
 
 
-_COMPOUNDS: Final = (
-    ("lao dong", "thuong binh"), ("kinh te", "xa hoi"), ("van hoa", "xa hoi"), ("phat thanh", "truyen hinh"), ("chinh tri", "xa hoi"),
-    ("tai chinh", "ke hoach"), ("ke hoach", "tai chinh"), ("hanh chinh", "tong hop"), ("thi dua", "khen thuong"), ("ke hoach", "tong hop"),
-    ("quy hoach", "kien truc"), ("van hoa", "thong tin"), ("an ninh", "quoc phong"), ("san xuat", "kinh doanh"), ("thu chi", "ngan sach"),
-    ("cong nghiep", "tieu thu cong nghiep"), ("doc lap", "tu do"), ("trong trot", "chan nuoi"), ("xanh", "sach"), ("sach", "dep"),
-)  # fmt: skip
-
-
 def _is_compound(before: str, after: str) -> bool:
-    """Whether a dash at the beginning of a line stands inside a name that was broken there ("Lao động⏎- Thương binh")."""
+    """Whether a dash at the beginning of a line stands inside a name broken there ("Lao động⏎- Thương binh")."""
     left, right = fold(before[-24:]), fold(after[:30])
-    return any(left.endswith(one) and right.startswith(other) for one, other in _COMPOUNDS)
+    return any(left.endswith(one) and right.startswith(other) for one, other in data("titles")["compounds"].items())
 
 
 def wrap_width(lines: list[Line]) -> int:
@@ -147,10 +147,11 @@ def _goes_on(before: Line, line: Line, width: int, after_noise: bool) -> bool:
     """Whether ``line`` goes on with the paragraph that ``before`` belongs to (it bears no marker)."""
     ended = bool(_ENDED.search(before.text))
     first = line.text[0]
-    small = first.islower() or first.isdigit() or first in ",.;:)]%&/"
+    small = first.islower() or first.isdecimal() or first in ",.;:)]%&/"
     if ended:
         # A sentence goes on after a semicolon in a text of hard line breaks.
-        return before.text[-1] == ";" and first.islower() and not line.blank_before and width > 0 and len(before.text) >= 0.5 * width
+        wrapped = width > 0 and len(before.text) >= 0.5 * width
+        return wrapped and before.text[-1] == ";" and first.islower() and not line.blank_before
     if line.blank_before and not after_noise:
         return first.islower() and before.text[-1] in ",-–" and len(before.text) > 20
     if before.text.isupper() != line.text.isupper() and len(before.text) < max(width, 60):
@@ -175,24 +176,13 @@ def blocks_of(prepared: Prepared, body: int = 0) -> list[Block]:
         if groups:
             opener, group = groups[-1]
             before = group[-1]
-            after_noise = id(line) in noise_ends
-            if opener is not None and len(group) == 1 and len(before.text) <= opener.length:
-                # The number stood alone on its line.
-                if marker is None:
-                    group.append(line)
-                    continue
-            if marker is not None and not _is_row(line) and not _ENDED.search(before.text):
-                wrapped = width > 0 and len(before.text) >= 0.7 * width and not line.blank_before
-                word = line.text[marker.length : marker.length + 1]
-                if marker.style in UNNAMED:
-                    if (marker.style == "dash" and not line.blank_before and _is_compound(before.text, line.text[marker.length :])) or (wrapped and word.islower() and before.text[-1] != ","):
-                        marker = None
-                elif not _follows(marker, last) and not line.blank_before and (wrapped or marker.style == "letter"):
-                    marker = None
-                if marker is None:
-                    group.append(line)
-                    continue
-            if marker is None and not _is_row(line) and not _is_row(before) and _goes_on(before, line, width, after_noise):
+            alone = opener is not None and len(group) == 1 and len(before.text) <= opener.length
+            if marker is not None and _only_looks_so(marker, line, before, width, last):
+                group.append(line)
+                continue
+            rows = _is_row(line) or _is_row(before)
+            goes_on = alone or (not rows and _goes_on(before, line, width, id(line) in noise_ends))
+            if marker is None and goes_on:
                 group.append(line)
                 continue
         if marker is not None and marker.label:
@@ -202,6 +192,19 @@ def blocks_of(prepared: Prepared, body: int = 0) -> list[Block]:
     _number([block for block in blocks if block.head < body])
     _number([block for block in blocks if block.head >= body])
     return blocks
+
+
+def _only_looks_so(marker: Marker, line: Line, before: Line, width: int, last: dict[str, str]) -> bool:
+    """Whether a line that seems to begin with a number or a sign goes on with the paragraph above."""
+    if _is_row(line) or _ENDED.search(before.text) or line.blank_before:
+        return False
+    wrapped = width > 0 and len(before.text) >= 0.7 * width
+    rest = line.text[marker.length :]
+    if marker.style in UNNAMED:
+        if marker.style == "dash" and _is_compound(before.text, rest):
+            return True
+        return wrapped and rest[:1].islower() and before.text[-1] != ","
+    return not _follows(marker, last) and (wrapped or marker.style == "letter")
 
 
 def _is_row(line: Line) -> bool:
@@ -275,7 +278,7 @@ def _path(chain: list[Block]) -> str:
             continue
         if marker.style.startswith("deep"):
             # "1.2" stands for "1" and "2": it takes the place of the "1" above it.
-            while labels and (labels[-1] == marker.label[: len(labels[-1])] and labels[-1][0].isdigit()):
+            while labels and (labels[-1] == marker.label[: len(labels[-1])] and labels[-1][0].isdecimal()):
                 labels.pop()
         labels.append(marker.label)
     return ".".join(labels)

@@ -1,15 +1,15 @@
 """What the registry knows, as plain data, and who is meant by words that name an agency or a commune.
 
 :class:`AgencyBook` and :class:`PlaceBook` are built by an adapter from the registry; nothing here reads a database.
-A name is looked for as written, with its short forms written out, and by its initials ("Sở NN&PTNT", "VPĐP"), among
-the names of the document's day first, then among older ones.
+A name is looked for as written, with its short forms written out, by its initials ("Sở NN&PTNT", "VPĐP"), and last as
+a shorter or longer form of one name only; among the names of the document's day first, then among older ones.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -20,8 +20,11 @@ from dieuphoi.steering.directives.reading.lexicon import agencies
 from dieuphoi.steering.directives.reading.tokens import tokens_of
 from dieuphoi.steering.directives.reading.values import WarningCode
 
-_JOINING: Final = frozenset({"và", "-", ",", "–", "&", "của", "/"})
-_LEVELS: Final = {"tinh", "huyen", "xa", "phuong", "thanh", "pho", "thi", "cap", "trung", "uong"}
+_LEVELS: Final = frozenset({"tinh", "huyen", "xa", "phuong", "thanh", "pho", "thi", "cap", "trung", "uong"})
+_WORD: Final = re.compile(r"[a-z0-9]+")
+_ASIDE: Final = re.compile(r"\s*\([^()]*\)")
+_OF_PLACE: Final = re.compile(r" (?:tinh|thanh pho)(?: (?!va )[a-z]+){0,4}\Z")
+_SMALL_PLACE: Final = re.compile(r" (?:xa|phuong|huyen|thi tran|dac khu) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,13 @@ class AgencyName:
     end: date | None = None
 
     def holds(self, on: date) -> bool:
+        """Whether it was the name on the day."""
         return (self.start is None or self.start <= on) and (self.end is None or on < self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An organisation: ``kind`` and ``level`` as the registry codes them, ``successors`` the ids that follow it.
-
-    ``place_id``: the unit of territory it answers for, for a commune's committee.
-    """
+    """An organisation: ``kind`` and ``level`` as the registry codes them, ``successors`` the ids that follow it."""
 
     id: int
     kind: str
@@ -51,17 +52,14 @@ class Agency:
     start: date | None = None
     end: date | None = None
     successors: tuple[int, ...] = ()
-    place_id: int | None = None
 
     def exists(self, on: date) -> bool:
+        """Whether it is there on the day."""
         return (self.start is None or self.start <= on) and (self.end is None or on < self.end)
 
     def name_on(self, on: date) -> str:
         """The name of the day, else the last one it had."""
-        for name in self.names:
-            if name.holds(on):
-                return name.name
-        return self.names[-1].name if self.names else ""
+        return next((name.name for name in self.names if name.holds(on)), self.names[-1].name if self.names else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,13 @@ class Place:
     successors: tuple[int, ...] = ()
 
     def exists(self, on: date) -> bool:
+        """Whether it is there on the day."""
         return (self.start is None or self.start <= on) and (self.end is None or on < self.end)
+
+    @property
+    def full_name(self) -> str:
+        """Its kind and its name."""
+        return f"{self.kind} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +92,40 @@ class Resolved:
     warning: tuple[WarningCode, str] | None = None
 
 
+# ---- names as they are compared
+
+
 def written_out(words: str) -> str:
-    """Folded, every short form of the list written out: "UBND xã" → "uy ban nhan dan xa"."""
+    """Folded, without what stands in parentheses, every short form of the list written out ("UBND" …)."""
+    short = agencies().short
     parts = []
-    for token in tokens_of(words):
+    for token in tokens_of(_ASIDE.sub("", words)):
         if token.word or token.text == "&":
-            parts.append(_shorts().get(token.text, _shorts().get(token.text.upper(), token.text) if token.text.isupper() else token.text))
-        elif token.text.isdigit():
+            known = short.get(token.text) or (short.get(token.text.upper()) if token.text.isupper() else None)
+            parts.append(known or token.text)
+        elif token.text.isdecimal():
             parts.append(token.text)
     return fold(" ".join(parts))
 
 
-def _shorts() -> dict[str, str]:
-    return agencies().short
+def _without_level(folded: str) -> str:
+    """A name without the level or the province at its end: offices leave "tỉnh Sơn Hà" out, or put it in."""
+    bare = _OF_PLACE.sub("", folded.removesuffix(" cap tinh"))
+    return bare if bare.count(" ") >= 1 else folded
 
 
-_WORD: Final = re.compile(r"[a-z0-9]+")
+def _words(folded: str) -> list[str]:
+    return [word for word in _WORD.findall(folded) if word != "va"]
 
 
-def initials(folded: str) -> str:
-    """The first letters of the words, joining words left out: "so nong nghiep va moi truong" → "snnmt"."""
-    return "".join(word[0] for word in _WORD.findall(folded) if word != "va")
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A name of an agency with the words it is compared by."""
+
+    agency: Agency
+    name: AgencyName
+    words: list[str]
+    bare: list[str]
 
 
 class AgencyBook:
@@ -117,16 +134,20 @@ class AgencyBook:
     def __init__(self, agencies: Iterable[Agency] = ()) -> None:
         self.agencies = tuple(agencies)
         self._by_id = {agency.id: agency for agency in self.agencies}
-        self._names: dict[str, list[tuple[Agency, AgencyName]]] = {}
-        self._initials: dict[str, list[tuple[Agency, AgencyName, str]]] = {}
+        self._names: dict[str, list[_Entry]] = {}
+        self._entries: list[_Entry] = []
+        self._kept: dict[tuple[str, date], Resolved] = {}
         for agency in self.agencies:
             for name in agency.names:
-                full = written_out(name.name)
-                for key in {full, _without_level(full), *( {fold(name.short), written_out(name.short)} if name.short else set())}:
-                    if key:
-                        self._names.setdefault(key, []).append((agency, name))
-                self._initials.setdefault(initials(full)[:3], []).append((agency, name, full))
-        self._kept: dict[tuple[str, date], Resolved] = {}
+                self._take(agency, name)
+
+    def _take(self, agency: Agency, name: AgencyName) -> None:
+        full = written_out(name.name)
+        entry = _Entry(agency, name, _words(full), _words(_without_level(full)))
+        self._entries.append(entry)
+        shorts = {fold(name.short), written_out(name.short)} if name.short else set()
+        for key in {full, _without_level(full), *shorts} - {""}:
+            self._names.setdefault(key, []).append(entry)
 
     def __bool__(self) -> bool:
         return bool(self.agencies)
@@ -141,110 +162,112 @@ class AgencyBook:
         return self._kept[key]
 
     def _resolve(self, words: str, on: date) -> Resolved:
-        exact = self._exact(words)
-        how = _("đúng tên trong danh bạ")
-        if not exact:
-            exact = self._by_initials(words)
-            how = _("viết tắt của tên trong danh bạ")
-        return self._chosen(words, exact, on, how)
+        found = self._exact(words)
+        if found:
+            return self._chosen(words, found, on, _("đúng tên trong danh bạ"))
+        found = self._by_initials(words)
+        if found:
+            return self._chosen(words, found, on, _("viết tắt của tên trong danh bạ"))
+        found = self._loosely(words, on)
+        if found:
+            return self._chosen(words, found, on, _("gần với tên trong danh bạ"))
+        return Resolved(
+            None, _("danh bạ không có cơ quan này"),
+            (WarningCode.UNKNOWN_AGENCY, _("Danh bạ cơ quan không có “%(name)s”.") % {"name": words}),
+        )  # fmt: skip
 
-    def _exact(self, words: str) -> list[tuple[Agency, AgencyName]]:
+    def _exact(self, words: str) -> list[_Entry]:
         out = written_out(words)
         return self._names.get(fold(words)) or self._names.get(out) or self._names.get(_without_level(out)) or []
 
-    def _by_initials(self, words: str) -> list[tuple[Agency, AgencyName]]:
+    def _by_initials(self, words: str) -> list[_Entry]:
         parts = _parts(words)
         if not any(short for _part, short in parts):
             return []
-        found = []
-        # The first word may be written out, so that every name is tried; the book of a province is small.
-        for entries in self._initials.values():
-            for agency, name, full in entries:
-                if _fits(parts, [word for word in _WORD.findall(full) if word != "va"]):
-                    found.append((agency, name))
-        return found
+        return [entry for entry in self._entries if _fits(parts, entry.words)]
 
-    def _chosen(self, words: str, found: list[tuple[Agency, AgencyName]], on: date, how: str) -> Resolved:
-        if not found:
-            return Resolved(
-                None, _("danh bạ không có cơ quan này"),
-                (WarningCode.UNKNOWN_AGENCY, _("Danh bạ cơ quan không có “%(name)s”.") % {"name": words}),
-            )  # fmt: skip
-        today = {agency.id: agency for agency, name in found if agency.exists(on) and name.holds(on)}
+    def _loosely(self, words: str, on: date) -> list[_Entry]:
+        """A form of one name only with words left out or put in ("Văn phòng Điều phối Chương trình NTM tỉnh")."""
+        out = written_out(words)
+        asked = _words(_without_level(out))
+        if len(asked) < 3 or _SMALL_PLACE.search(f" {out} "):
+            return []
+        found = [
+            entry for entry in self._entries
+            if entry.bare[:2] == asked[:2] and len(entry.bare) >= 3
+            and (_is_within(asked, entry.bare) or _is_within(entry.bare, asked))
+        ]  # fmt: skip
+        today = [entry for entry in found if entry.agency.exists(on) and entry.name.holds(on)]
+        found = today or found
+        return found if len({entry.agency.id for entry in found}) == 1 else []
+
+    # ---- which of several
+
+    def _chosen(self, words: str, found: Sequence[_Entry], on: date, how: str) -> Resolved:
+        today = _agencies(entry for entry in found if entry.agency.exists(on) and entry.name.holds(on))
         if len(today) == 1:
-            agency = next(iter(today.values()))
-            return Resolved(agency.id, f"{how}: {agency.name_on(on)}")
-        if len(today) > 1:
-            names = ", ".join(sorted(agency.name_on(on) for agency in today.values()))
-            return Resolved(
-                None, _("tên này chỉ nhiều cơ quan"),
-                (WarningCode.AMBIGUOUS_AGENCY, _("“%(name)s” có thể là: %(names)s. Hãy chọn.") % {"name": words, "names": names}),
-            )  # fmt: skip
-        renamed = {agency.id: agency for agency, _name in found if agency.exists(on)}
+            return Resolved(today[0].id, f"{how}: {today[0].name_on(on)}")
+        if today:
+            return _ambiguous(words, today, on)
+        renamed = _agencies(entry for entry in found if entry.agency.exists(on))
         if len(renamed) == 1:
-            agency = next(iter(renamed.values()))
-            now = agency.name_on(on)
+            now = renamed[0].name_on(on)
+            told = _("“%(name)s” là tên cũ; nay là %(now)s.") % {"name": words, "now": now}
             return Resolved(
-                agency.id, _("tên cũ của %(name)s") % {"name": now},
-                (WarningCode.OLD_NAME, _("“%(name)s” là tên cũ; nay là %(now)s.") % {"name": words, "now": now}),
-            )  # fmt: skip
-        ended = {agency.id: agency for agency, _name in found}
-        if len(ended) > 1:
-            names = ", ".join(sorted(agency.name_on(on) for agency in ended.values()))
-            return Resolved(
-                None, _("tên này chỉ nhiều cơ quan"),
-                (WarningCode.AMBIGUOUS_AGENCY, _("“%(name)s” có thể là: %(names)s. Hãy chọn.") % {"name": words, "names": names}),
-            )  # fmt: skip
-        agency = next(iter(ended.values()))
+                renamed[0].id, _("tên cũ của %(name)s") % {"name": now}, (WarningCode.OLD_NAME, told)
+            )
+        ended = _agencies(found)
+        return self._followed(words, ended[0], on) if len(ended) == 1 else _ambiguous(words, ended, on)
+
+    def _followed(self, words: str, agency: Agency, on: date) -> Resolved:
+        """An agency that is not there on the day: who follows it."""
         if agency.start is not None and on < agency.start:
-            return Resolved(
-                None, _("cơ quan thành lập sau ngày văn bản"),
-                (WarningCode.ENDED_AGENCY, _("“%(name)s” chưa thành lập vào ngày văn bản.") % {"name": words}),
-            )  # fmt: skip
-        heirs = list(dict.fromkeys(self._heirs(agency, on)))
+            told = _("“%(name)s” chưa thành lập vào ngày văn bản.") % {"name": words}
+            return Resolved(None, _("cơ quan thành lập sau ngày văn bản"), (WarningCode.ENDED_AGENCY, told))
+        heirs = self._heirs(agency, on)
         if len(heirs) == 1:
-            return Resolved(
-                heirs[0].id, _("kế thừa của cơ quan đã sắp xếp"),
-                (WarningCode.OLD_NAME,
-                 _("“%(name)s” không còn vào ngày văn bản; kế thừa là %(now)s.") % {"name": words, "now": heirs[0].name_on(on)}),
-            )  # fmt: skip
-        names = ", ".join(heir.name_on(on) for heir in heirs)
-        told = (
-            _("“%(name)s” không còn vào ngày văn bản; nay có: %(names)s. Hãy chọn.") % {"name": words, "names": names}
-            if heirs else _("“%(name)s” không còn vào ngày văn bản và danh bạ không ghi ai kế thừa.") % {"name": words}
-        )  # fmt: skip
+            now = {"name": words, "now": heirs[0].name_on(on)}
+            told = _("“%(name)s” không còn vào ngày văn bản; kế thừa là %(now)s.") % now
+            return Resolved(heirs[0].id, _("kế thừa của cơ quan đã sắp xếp"), (WarningCode.OLD_NAME, told))
+        if heirs:
+            names = ", ".join(heir.name_on(on) for heir in heirs)
+            told = _("“%(name)s” không còn vào ngày văn bản; nay có: %(names)s. Hãy chọn.") % {
+                "name": words, "names": names,
+            }  # fmt: skip
+        else:
+            told = _("“%(name)s” không còn vào ngày văn bản và danh bạ không ghi ai kế thừa.") % {"name": words}
         return Resolved(None, _("cơ quan không còn vào ngày văn bản"), (WarningCode.ENDED_AGENCY, told))
 
-    def _heirs(self, agency: Agency, on: date) -> Iterator[Agency]:
+    def _heirs(self, agency: Agency, on: date) -> list[Agency]:
+        """Those that follow an agency and are there on the day, through any that followed and ended too."""
         seen = {agency.id}
         waiting = list(agency.successors)
+        found: list[Agency] = []
         while waiting:
             number = waiting.pop(0)
-            if number in seen:
-                continue
+            heir = None if number in seen else self._by_id.get(number)
             seen.add(number)
-            heir = self._by_id.get(number)
-            if heir is None:
-                continue
-            if heir.exists(on):
-                yield heir
-            else:
+            if heir is not None and heir.exists(on):
+                found.append(heir)
+            elif heir is not None:
                 waiting += heir.successors
-
-    def of_place(self, kind_prefix: str, place_id: int, on: date) -> Agency | None:
-        """The agency of a kind that answers for a place ("UBND" of a commune)."""
-        for agency in self.agencies:
-            if agency.place_id == place_id and agency.exists(on) and fold(agency.name_on(on)).startswith(kind_prefix):
-                return agency
-        return None
+        return found
 
 
-def _without_level(folded: str) -> str:
-    """A name without the word of its level at the end: offices leave "tỉnh" out, or put it in."""
-    for level in (" tinh", " cap tinh"):
-        if folded.endswith(level) and folded.count(" ") > 2:
-            return folded.removesuffix(level)
-    return folded
+def _agencies(entries: Iterable[_Entry]) -> list[Agency]:
+    return list({entry.agency.id: entry.agency for entry in entries}.values())
+
+
+def _ambiguous(words: str, found: Sequence[Agency], on: date) -> Resolved:
+    names = ", ".join(sorted(agency.name_on(on) for agency in found))
+    told = _("“%(name)s” có thể là: %(names)s. Hãy chọn.") % {"name": words, "names": names}
+    return Resolved(None, _("tên này chỉ nhiều cơ quan"), (WarningCode.AMBIGUOUS_AGENCY, told))
+
+
+def _is_within(few: Sequence[str], many: Sequence[str]) -> bool:
+    """Whether the words stand in the others in the same order."""
+    rest = iter(many)
+    return all(word in rest for word in few)
 
 
 def _parts(words: str) -> list[tuple[str, bool]]:
@@ -253,31 +276,25 @@ def _parts(words: str) -> list[tuple[str, bool]]:
     for token in tokens_of(words):
         if not token.word:
             continue
-        short = len(token.text) > 1 and (token.text.isupper() or sum(sign.isupper() for sign in token.text) >= 2)
-        if short:
-            found.append((fold(token.text), True))
-        elif fold(token.text) != "va":
-            found.append((fold(token.text), False))
+        short = len(token.text) > 1 and sum(sign.isupper() for sign in token.text) >= 2
+        folded = fold(token.text)
+        if short or folded != "va":
+            found.append((folded, short))
     return found
 
 
-def _fits(parts: list[tuple[str, bool]], name: list[str]) -> bool:
+def _fits(parts: Sequence[tuple[str, bool]], name: Sequence[str]) -> bool:
     """Whether the parts, short forms by their initials, give the words of the name; a level at the end may lack."""
-    return _fit(parts, 0, name, 0)
-
-
-def _fit(parts: list[tuple[str, bool]], part: int, name: list[str], at: int) -> bool:
-    if part == len(parts):
-        rest = name[at:]
-        return not rest or all(word in _LEVELS for word in rest[:1]) or at >= 4
-    if at >= len(name):
-        return part == len(parts) - 1 and parts[part][0] in _LEVELS and not parts[part][1]
-    word, short = parts[part]
-    if not short:
-        return word == name[at] and _fit(parts, part + 1, name, at + 1)
-    size = len(word)
-    letters = "".join(each[0] for each in name[at : at + size])
-    return letters == word and _fit(parts, part + 1, name, at + size)
+    at = 0
+    for place, (word, short) in enumerate(parts):
+        if at >= len(name):
+            return place == len(parts) - 1 and word in _LEVELS and not short
+        size = len(word) if short else 1
+        there = "".join(each[0] for each in name[at : at + size]) if short else name[at]
+        if there != word:
+            return False
+        at += size
+    return at >= min(len(name), 4) or name[at] in _LEVELS
 
 
 class PlaceBook:
@@ -303,37 +320,23 @@ class PlaceBook:
             kind = f"{kind} {more}"
         found = self._names.get((kind, name), [])
         if not found:
-            return Resolved(
-                None, _("danh mục không có đơn vị này"),
-                (WarningCode.UNKNOWN_PLACE, _("Danh mục đơn vị hành chính không có “%(name)s”.") % {"name": words}),
-            )  # fmt: skip
+            told = _("Danh mục đơn vị hành chính không có “%(name)s”.") % {"name": words}
+            return Resolved(None, _("danh mục không có đơn vị này"), (WarningCode.UNKNOWN_PLACE, told))
         today = [place for place in found if place.exists(on)]
         if len(today) == 1:
             return Resolved(today[0].id, _("đúng tên trong danh mục"))
-        if len(today) > 1:
-            return Resolved(
-                None, _("có nhiều đơn vị cùng tên"),
-                (WarningCode.AMBIGUOUS_PLACE, _("Có %(count)s đơn vị tên “%(name)s”. Hãy chọn.") % {"count": len(today), "name": words}),
-            )  # fmt: skip
+        if today:
+            told = _("Có %(count)s đơn vị tên “%(name)s”. Hãy chọn.") % {"count": len(today), "name": words}
+            return Resolved(None, _("có nhiều đơn vị cùng tên"), (WarningCode.AMBIGUOUS_PLACE, told))
+        return self._followed(words, found, on)
+
+    def _followed(self, words: str, found: Sequence[Place], on: date) -> Resolved:
         heirs = {number: self._by_id[number] for place in found for number in place.successors if number in self._by_id}
         living = [place for place in heirs.values() if place.exists(on)]
         if len(living) == 1:
-            now = f"{living[0].kind} {living[0].name}"
-            return Resolved(
-                living[0].id, _("nay thuộc %(name)s") % {"name": now},
-                (WarningCode.ENDED_PLACE, _("“%(name)s” không còn vào ngày văn bản; nay thuộc %(now)s.") % {"name": words, "now": now}),
-            )  # fmt: skip
-        return Resolved(
-            None, _("đơn vị không còn vào ngày văn bản"),
-            (WarningCode.ENDED_PLACE, _("“%(name)s” không còn vào ngày văn bản.") % {"name": words}),
-        )  # fmt: skip
-
-
-@dataclass(slots=True)
-class Books:
-    """Both books and the day, with the warnings that were met on the way, each once."""
-
-    agencies: AgencyBook
-    places: PlaceBook
-    on: date
-    told: set[str] = field(default_factory=set)
+            now = {"name": words, "now": living[0].full_name}
+            told = _("“%(name)s” không còn vào ngày văn bản; nay thuộc %(now)s.") % now
+            why = _("nay thuộc %(name)s") % {"name": living[0].full_name}
+            return Resolved(living[0].id, why, (WarningCode.ENDED_PLACE, told))
+        told = _("“%(name)s” không còn vào ngày văn bản.") % {"name": words}
+        return Resolved(None, _("đơn vị không còn vào ngày văn bản"), (WarningCode.ENDED_PLACE, told))

@@ -51,7 +51,6 @@ class Verbs:
     statements: Phrases[str]
     openings: Phrases[str]
     verbs: Phrases[str]
-    weak: frozenset[str]
     negations: Phrases[str]
     connectors: Phrases[str]
     stops: Phrases[str]
@@ -62,10 +61,8 @@ class Verbs:
 def verbs() -> Verbs:
     """What demands are told with."""
     words = data("verbs")
-    small = ["để", "nhằm", "với", "về", "tại", "trong", "theo", "trước", "sau", "từ", "đến", "khi", "nếu", "do", "vì", "ở", "cho", "của",
-             "trên", "cùng", "qua", "như", "mà", "thì", "hoặc", "và", "các", "những", "này", "nêu", "vào", "tối", "chậm", "hạn", "xong"]  # fmt: skip
     every = [*words["orders"], *words["modals"], *words["adverbs"], *words["statements"], *words["verbs"],
-             *words["negations"], *small]  # fmt: skip
+             *words["negations"], *words["small"]]  # fmt: skip
     return Verbs(
         orders=_set(words["orders"]),
         modals=_set(words["modals"]),
@@ -74,10 +71,35 @@ def verbs() -> Verbs:
         statements=_set(words["statements"]),
         openings=_set(words["openings"]),
         verbs=_set([*words["verbs"], *words["weak_verbs"]]),
-        weak=frozenset(words["weak_verbs"]),
         negations=_set(words["negations"]),
         connectors=_set(words["connectors"]),
         stops=_set(every),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DemandWords:
+    soft_orders: frozenset[str]
+    bare_connectors: frozenset[str]
+    prefixes: frozenset[str]
+    leaders: tuple[str, ...]
+    referring: frozenset[str]
+    papers: frozenset[str]
+    not_verbs: frozenset[str]
+
+
+@cache
+def demand_words() -> DemandWords:
+    """Words around an order, and words that are no verb."""
+    words = data("verbs")
+    return DemandWords(
+        soft_orders=frozenset(words["soft_orders"]),
+        bare_connectors=frozenset(words["bare_connectors"]),
+        prefixes=frozenset(words["prefixes"]),
+        leaders=tuple(words["leaders"]),
+        referring=frozenset(words["referring"]),
+        papers=frozenset(words["papers"]),
+        not_verbs=frozenset(words["not_verbs"]),
     )
 
 
@@ -198,13 +220,10 @@ def topics() -> Phrases[str]:
     return _set(data("topics")["criteria"])
 
 
-_NOUN_BEFORE: Final = frozenset({
-    ("chương", "trình"), ("quy", "trình"), ("công", "trình"), ("lộ", "trình"), ("quá", "trình"), ("tờ", "trình"), ("hành", "trình"),
-    ("thường", "trực"), ("giáo", "trình"), ("phương", "tiện"), ("điều", "kiện"), ("tin", "học"), ("đăng", "ký"), ("thư", "ký"), ("nhật", "ký"),
-    ("trực", "tiếp"), ("vườn", "ươm"), ("quyết", "định"), ("ổn", "định"), ("bình", "xét"), ("xem", "xét"), ("thời", "tiết"), ("cao", "cấp"), ("cung", "cấp"),
-    ("các", "cấp"), ("đẳng", "cấp"), ("trung", "cấp"), ("bước", "tiến"), ("nước", "rút"), ("dân", "tộc"), ("gia", "tăng"), ("quà", "tặng"), ("sổ", "tay"),
-})  # fmt: skip
-"""Words before a verb of one syllable with which it is a noun or another verb ("chương trình", "thường trực")."""
+@cache
+def _nouns() -> frozenset[tuple[str, ...]]:
+    """Two syllables of which the second is a verb alone, but not there ("chương trình", "thường trực")."""
+    return frozenset(tuple(noun.split()) for noun in data("verbs")["ends_like_verb"])
 
 
 def verb_at(tokens: Sequence[Token], index: int, stop: int | None = None) -> tuple[int, str] | None:
@@ -212,6 +231,7 @@ def verb_at(tokens: Sequence[Token], index: int, stop: int | None = None) -> tup
     found = verbs().verbs.at(tokens, index, stop)
     if found is None:
         return None
-    if index and tokens[index - 1].end + 1 >= tokens[index].start and (tokens[index - 1].text.lower(), tokens[index].text.lower()) in _NOUN_BEFORE:
-        return None
+    if index and tokens[index - 1].end + 1 >= tokens[index].start:
+        both = tokens[index - 1].text.lower(), tokens[index].text.lower()
+        return None if both in _nouns() else found
     return found

@@ -9,7 +9,11 @@ from dieuphoi.steering.directives.reading.lexicon import agencies, products, ver
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
 
-_SKIPPED: Final = frozenset(["các", "một", "những", "bộ", "đầy", "đủ", "mới", "bản", "thảo", "lại", "rõ", "vào", "được", "kèm", "ngay", "kịp", "thời", "ít", "nhất"])
+_SKIPPED: Final = frozenset({
+    "các", "một", "những", "bộ", "đầy", "đủ", "mới", "bản", "thảo", "lại", "rõ", "vào", "được", "kèm", "ngay", "kịp",
+    "thời", "ít", "nhất",
+})  # fmt: skip
+"""Words between a verb and what it makes."""
 _LONGEST: Final = 30
 _TELLING: Final = frozenset({"báo cáo", "hướng dẫn", "quyết định", "báo cáo kết quả", "báo cáo nhanh"})
 """Nouns that after a comma are rather verbs: somebody is told, or guided."""
@@ -64,7 +68,7 @@ def _making(tokens: Sequence[Token], at: int, first: int, last: int) -> tuple[st
     before = tokens[at - 1].text.lower() if at > first else ""
     if tokens[at].text == "thành" and before not in ("hoàn", "tạo"):
         return "thành", at + 1
-    if tokens[at].text == "theo" and at + 2 < last and tokens[at + 1].cap and tokens[at + 2].text.isdigit():
+    if tokens[at].text == "theo" and at + 2 < last and tokens[at + 1].cap and tokens[at + 2].text.isdecimal():
         return "theo", at + 1
     maker = lists.makers.at(tokens, at, last)
     other = verb_at(tokens, at, last)
@@ -88,7 +92,7 @@ def _object(tokens: Sequence[Token], at: int, last: int, verb: str, times: dict[
     while begin < last and begin - at < 5:
         if lists.nouns.at(tokens, begin, last):
             break
-        if tokens[begin].text.lower() in _SKIPPED or tokens[begin].text.isdigit():
+        if tokens[begin].text.lower() in _SKIPPED or tokens[begin].text.isdecimal():
             begin += 1
             continue
         if begin == at and verb in ("tham mưu", "trình", "gửi", "nộp", "đề xuất"):
@@ -142,7 +146,7 @@ def phrase_end(tokens: Sequence[Token], at: int, last: int, times: dict[int, int
 def _recipient(tokens: Sequence[Token], at: int, last: int) -> bool:
     if at >= last:
         return False
-    if tokens[at].text.isdigit():
+    if tokens[at].text.isdecimal():
         return at + 1 < last and tokens[at + 1].key == "%"
     return scan_parties(tokens, at, last) is not None or tokens[at].text in ("đơn", "đối", "từng")
 
@@ -154,7 +158,8 @@ def _another_noun(tokens: Sequence[Token], at: int, last: int, times: dict[int, 
     lists, words = products(), verbs()
     noun = lists.nouns.at(tokens, at, last)
     if noun:
-        return noun[1] not in _TELLING or (noun[0] < last and tokens[noun[0]].key not in (",",) and verb_at(tokens, at, last) is None)
+        plain = noun[0] < last and tokens[noun[0]].key != "," and verb_at(tokens, at, last) is None
+        return plain or noun[1] not in _TELLING
     if words.negations.at(tokens, at, last):
         return False
     if verb_at(tokens, at, last) or words.adverbs.at(tokens, at, last) or words.modals.at(tokens, at, last):
@@ -166,7 +171,7 @@ def _another_noun(tokens: Sequence[Token], at: int, last: int, times: dict[int, 
 
 def _answer(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
     """ "trả lời … bằng văn bản"."""
-    if not any(tokens[at].key == "tra3" and at + 1 < last and tokens[at + 1].key == "lơi2" for at in range(first, last)):
+    if not any(tokens[at].key == "tra3" and tokens[at + 1].key == "lơi2" for at in range(first, last - 1)):
         return None
     for at in range(first, last - 2):
         if tokens[at].text == "bằng" and tokens[at + 1].text == "văn" and tokens[at + 2].text == "bản":
@@ -186,6 +191,14 @@ def _handed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] |
     return None
 
 
+def _may_report(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether the words before "báo cáo" leave it a verb: a sign, a level ("UBND tỉnh báo cáo"), an adverb."""
+    if tokens[at - 1].text.lower() in _BEFORE_REPORT or agencies().levels.at(tokens, at - 1, at):
+        return True
+    adverbs = verbs().adverbs
+    return any((found := adverbs.at(tokens, back, at)) and found[0] == at for back in range(max(first, at - 4), at))
+
+
 def report_in(tokens: Sequence[Token], first: int, last: int, times: dict[int, int]) -> tuple[int, int] | None:
     """ "báo cáo" as the product: "báo cáo UBND tỉnh …" gives the word, "báo cáo tình hình giải ngân" the phrase."""
     lists = products()
@@ -195,13 +208,7 @@ def report_in(tokens: Sequence[Token], first: int, last: int, times: dict[int, i
         report = None if purpose else lists.reports.at(tokens, at, last)
         if report is None:
             continue
-        before = tokens[at - 1].text.lower() if at > first else ""
-        told = (
-            at == first or before in _BEFORE_REPORT or at in times.values() or verbs().adverbs.at(tokens, at - 1, at) is not None
-            or agencies().levels.at(tokens, at - 1, at) is not None
-            or any((phrase := verbs().adverbs.at(tokens, back, at)) and phrase[0] == at for back in range(max(first, at - 4), at))
-        )  # fmt: skip
-        if not told:
+        if at > first and at not in times.values() and not _may_report(tokens, first, at):
             continue
         start, end = at, report[0]
         if tokens[start].text.lower() == "tham" and tokens[start + 1].text.lower() == "mưu":

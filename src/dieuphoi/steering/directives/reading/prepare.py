@@ -159,7 +159,7 @@ def _mark_noise(lines: list[Line]) -> None:
             row = 1
         if _RULE.match(line.text) and (len(line.text) > 2 or line.text == "|"):
             line.noise = True
-        elif row and line.text.isdigit() and int(line.text) == row:
+        elif row and line.text.isdecimal() and int(line.text) == row:
             row += 1
         elif len(line.text) < 24 and _PAGE_NUMBER.match(line.text):
             line.noise = True
@@ -178,7 +178,9 @@ def _mark_noise(lines: list[Line]) -> None:
             lines[near].noise = True
 
 
-_PAPER_NUMBER: Final = re.compile(r"\d{1,6}\s?[/-]\s?[A-ZĐ][\w&/.-]{1,24}(?:\s+\d{1,2}[/.]\d{1,2}[/.]\d{4})?(?:\s+\d{1,3})?\Z")
+_PAPER_NUMBER: Final = re.compile(
+    r"\d{1,6}\s?[/-]\s?[A-ZĐ][\w&/.-]{1,24}(?:\s+\d{1,2}[/.]\d{1,2}[/.]\d{4})?(?:\s+\d{1,3})?\Z"
+)
 
 
 def _mark_running(lines: list[Line]) -> None:

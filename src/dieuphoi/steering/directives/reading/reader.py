@@ -11,8 +11,9 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.blocks import Block, blocks_of
 from dieuphoi.steering.directives.reading.book import AgencyBook, PlaceBook
-from dieuphoi.steering.directives.reading.deadlines import Found
-from dieuphoi.steering.directives.reading.parties import Party
+from dieuphoi.steering.directives.reading.due import Found
+from dieuphoi.steering.directives.reading.findings import Read
+from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.places import Named
 from dieuphoi.steering.directives.reading.prepare import Prepared, prepare
 from dieuphoi.steering.directives.reading.title import head_of
@@ -29,7 +30,7 @@ from dieuphoi.steering.directives.reading.values import (
     Span,
     WarningCode,
 )
-from dieuphoi.steering.directives.reading.walk import Read, Walker
+from dieuphoi.steering.directives.reading.walk import Walker
 
 MOST_CHARACTERS: Final = 3_000_000
 """Longer texts are read so far and a warning says so: nobody pastes a library by intent."""
@@ -101,10 +102,7 @@ class _Reader:
             product=product,
             deadline=deadline,
             communes=tuple(self._place(named) for named in read.communes),
-            criteria=tuple(
-                CriterionMention(code, named.words, self.prepared.span(named.start, named.end), _("tiêu chí được nêu trong câu"))
-                for code, named in read.criteria
-            ),
+            criteria=tuple(self._criterion(code, named) for code, named in read.criteria),
             why=tuple(self._why(read, addressees, deadline)),
         )
 
@@ -118,7 +116,7 @@ class _Reader:
             "passive": _("Sản phẩm phải gửi; đơn vị thực hiện nêu ở trên."),
             "table": _("Một dòng của bảng phân công."),
         }
-        why = [told[how] for how in read.how if how in told]
+        why = [told[read.how]]
         if read.coordinating:
             why.append(_("Đơn vị phối hợp: sau “phối hợp với” hoặc cột phối hợp."))
         if read.product:
@@ -148,16 +146,20 @@ class _Reader:
             self._warn(*resolved.warning, span)
         return PlaceMention(named.words, span, resolved.id, resolved.why)
 
+    def _criterion(self, code: str, named: Named) -> CriterionMention:
+        span = self.prepared.span(named.start, named.end)
+        return CriterionMention(code, named.words, span, _("tiêu chí được nêu trong câu"))
+
     def _deadline(self, found: Found) -> Deadline:
         words = self.prepared.words(found.start, found.end)
-        if (
-            found.kind is DeadlineKind.DATE and found.on is not None and self.calendar is not None
-            and not self.calendar.is_working_day(found.on)
-        ):  # fmt: skip
-            self._warn(WarningCode.DAY_OFF, _("Ngày cuối của hạn “%(words)s” là ngày nghỉ.") % {"words": words.words}, words.span)
+        day = found.on if found.kind is DeadlineKind.DATE else None
+        if day is not None and self.calendar is not None and not self.calendar.is_working_day(day):
+            told = _("Ngày cuối của hạn “%(words)s” là ngày nghỉ.") % {"words": words.words}
+            self._warn(WarningCode.DAY_OFF, told, words.span)
         return Deadline(
-            found.kind, found.on, found.every, found.days, found.working, found.since, words.words, words.span, found.why
-        )
+            found.kind, found.on, found.every, found.days, found.working, found.since, words.words, words.span,
+            found.why,
+        )  # fmt: skip
 
     def _warn(self, code: WarningCode, words: str, span: Span) -> None:
         self.warnings.setdefault((code, 0 if code in _ONCE else span.start, words), ReadingWarning(code, words, span))

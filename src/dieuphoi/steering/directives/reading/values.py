@@ -115,7 +115,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A suggested duty. ``quote`` is ``text[span]``, never changed; ``why`` tells the rules in the order they applied."""
+    """A suggested duty. ``quote`` is ``text[span]``, never changed; ``why`` tells the rules that found it."""
 
     clause: str
     quote: str

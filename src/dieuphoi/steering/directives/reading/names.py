@@ -1,0 +1,231 @@
+"""Where the names of agencies and of places begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dieuphoi.steering.directives.reading.lexicon import agencies, groups, verb_at, verbs
+from dieuphoi.steering.directives.reading.party import past_joint, said
+from dieuphoi.steering.directives.reading.tokens import Token
+
+_LONGEST: Final = 40
+"""Tokens of one name at most."""
+_SMALL: Final = 3
+"""Words in small letters at the end of a name in sentence case."""
+_NO_NAMES: Final = frozenset({
+    "Tháng", "Quý", "Năm", "Ngày", "Trong", "Trước", "Thường", "Hằng", "Hàng", "Tuần", "Từ", "Sau", "Đến",
+})  # fmt: skip
+"""Words with a capital after an agency that begin something else: a cell of a table, a new sentence."""
+
+
+def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
+    """Where the name of an agency that begins at ``index`` ends; ``None`` where none begins."""
+    lists = agencies()
+    if index >= stop or not tokens[index].word:
+        return None
+    room = _room_end(tokens, index, stop)
+    if room:
+        return _extended(tokens, room, stop, open_name=False)
+    known = lists.names.at(tokens, index, stop) if tokens[index].cap else None
+    if known:
+        if known[1].endswith((" tỉnh", " huyện")):
+            return known[0]
+        return _extended(tokens, known[0], stop, open_name=not known[1].startswith(("Sở ", "Phòng ")))
+    if lists.not_heads.at(tokens, index, stop):
+        return None
+    head = lists.any_heads.at(tokens, index, stop)
+    if head and head[0] < stop and tokens[head[0]].text == "viên":
+        return None  # "đảng ủy viên"
+    called = lists.named_heads.at(tokens, index, stop) if tokens[index].cap else None
+    if called and (not head or called[0] > head[0]):
+        return _named_end(tokens, index, called[0], stop)
+    return _extended(tokens, head[0], stop, open_name=True) if head else None
+
+
+def _named_end(tokens: Sequence[Token], index: int, at: int, stop: int) -> int | None:
+    """A head that is one only with a capital: "Sở", "Hội", "Ban Tổ chức"."""
+    lists = agencies()
+    if at - index >= 2 and not verb_at(tokens, index, stop):
+        return _extended(tokens, at, stop, open_name=True)
+    if at >= stop:
+        return None
+    goes_on = (
+        (tokens[at].cap and tokens[at].word)
+        or lists.levels.at(tokens, at, stop)
+        or (lists.pieces.at(tokens, at, stop) and not verb_at(tokens, at, stop))
+    )
+    return _extended(tokens, at, stop, open_name=True) if goes_on else None
+
+
+def _room_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
+    """ "Phòng Lao động, Thương binh và Xã hội": a room named like a department."""
+    if tokens[index].key != "phong2" or not tokens[index].cap:
+        return None
+    tail = agencies().tails.at(tokens, index + 1, stop)
+    known = agencies().names.at(tokens, index, stop)
+    return max(tail[0], known[0] if known else 0) if tail else None
+
+
+def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -> int:
+    """Past what goes on a name after its head: pieces, capitals, a level and the name of its place."""
+    lists = agencies()
+    # Nothing but a level or a place follows the full name of a department.
+    is_full = not open_name or tokens[at - 1].key in ("sơ3", "ubnd", "hđnd")
+    small = 0
+    end = at
+    limit = min(stop, at + _LONGEST)
+    while end < limit:
+        token = tokens[end]
+        inner = lists.any_heads.at(tokens, end, limit) if token.cap else None
+        if inner and is_full:
+            break
+        if inner:
+            end = inner[0]  # "Ban cán sự đảng Ủy ban nhân dân tỉnh"
+            continue
+        level = lists.levels.at(tokens, end, limit)
+        if level:
+            # "UBND các huyện, thành phố": what follows "các" is the list's, not the name's.
+            end = _past_place(tokens, level[0], limit)
+            if end < limit and tokens[end].key in ("tinh3", "huyên6"):
+                continue
+            break
+        if token.key == "(" and end + 2 < limit and tokens[end + 2].key == ")" and tokens[end + 1].text.isupper():
+            # "Ban Chỉ đạo (BCĐ) cấp huyện"
+            if not lists.levels.at(tokens, end + 3, limit):
+                break
+            end += 3
+            continue
+        further = _further(tokens, end, limit, at, is_full=is_full, open_name=open_name)
+        if further is not None:
+            end = further
+            small = 0
+        elif open_name and end > at and small < _SMALL and _small_rest(tokens, end, limit):
+            end += 1
+            small += 1
+        else:
+            break
+    return end
+
+
+def _past_place(tokens: Sequence[Token], at: int, limit: int) -> int:
+    """Past the name of the place after a level ("xã Thượng Sơn")."""
+    end = at
+    while end < limit and end - at < 4 and tokens[end].cap and tokens[end].word:
+        if tokens[end].text in _NO_NAMES or new_head(tokens, end, limit):
+            break
+        end += 1
+    return end
+
+
+def _further(tokens: Sequence[Token], end: int, limit: int, at: int, *, is_full: bool, open_name: bool) -> int | None:
+    """One step further in a name: a piece of the list, a word with a capital, a sign that joins two of them."""
+    token = tokens[end]
+    piece = agencies().pieces.at(tokens, end, limit)
+    if piece and not (token.key in ("thôn", "cac5") and piece[0] - end == 1):
+        return piece[0]
+    if token.word and token.cap:
+        ends = groups().determiners.at(tokens, end, limit) or (is_full and new_head(tokens, end, limit))
+        return None if ends else end + 1
+    if end <= at or end + 1 >= limit or not tokens[end + 1].word:
+        return None
+    follows = tokens[end + 1].cap
+    if token.key in ("-", "&") and (follows or agencies().pieces.at(tokens, end + 1, limit)):
+        return end + 1
+    if token.key == "va2" and open_name and follows and not new_head(tokens, end + 1, limit):
+        return end + 1
+    return None
+
+
+def _small_rest(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether the small word at ``at`` goes on a name: a verb, a sign or the end comes soon after it."""
+    if not tokens[at].word or not tokens[at - 1].word:
+        return False
+    words = verbs()
+    if (
+        words.stops.at(tokens, at, stop)
+        or groups().determiners.at(tokens, at, stop)
+        or agencies().persons.at(tokens, at, stop)
+    ):
+        return False
+    for ahead in range(at + 1, min(stop, at + 3)):
+        token = tokens[ahead]
+        if not token.word or token.cap or words.stops.at(tokens, ahead, stop):
+            return True
+        if agencies().levels.at(tokens, ahead, stop):
+            return True
+    return at + 3 >= stop or agencies().levels.at(tokens, at, stop) is not None
+
+
+def new_head(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether another addressee begins here, so that "và" joins two and is not part of a name."""
+    lists = agencies()
+    if lists.not_heads.at(tokens, at, stop):
+        return False
+    if lists.any_heads.at(tokens, at, stop) or lists.posts.at(tokens, at, stop) or lists.persons.at(tokens, at, stop):
+        return True
+    called = lists.named_heads.at(tokens, at, stop)
+    if called:
+        return called[0] < stop and (
+            tokens[called[0]].cap or lists.levels.at(tokens, called[0], stop) is not None
+        )
+    return groups().determiners.at(tokens, at, stop) is not None
+
+
+def department_end(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """A name of a department that no list holds: capitals and short forms ("NN&PTNT", "Tài nguyên và MT")."""
+    if at >= stop or not tokens[at].cap:
+        return at
+    end = at
+    while end < stop and end - at < 8:
+        token = tokens[end]
+        if token.word and (token.cap or (end > at and tokens[end - 1].cap and not verbs().stops.at(tokens, end, stop))):
+            if end > at and new_head(tokens, end, stop):
+                break
+            end += 1
+        elif token.key in ("&", "-") and end > at and end + 1 < stop and tokens[end + 1].cap:
+            end += 1
+        else:
+            break
+    return end
+
+
+# ---- places
+
+
+def place_end(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """Where a name of a place (up to four syllables with capitals) ends; ``at`` itself where there is none."""
+    end = at
+    while end < stop and end - at < 4 and tokens[end].word and tokens[end].cap and not tokens[end].text.isupper():
+        if end > at and new_head(tokens, end, stop):
+            break
+        end += 1
+    return end
+
+
+def places_in_row(tokens: Sequence[Token], at: int, stop: int) -> list[tuple[int, int, str]]:
+    """Names of places in a row: first and last token, and the kind word that one has of its own."""
+    found: list[tuple[int, int, str]] = []
+    while at < stop and len(found) < 80:
+        own = ""
+        if tokens[at].text.lower() in ("xã", "phường") and found:
+            own = tokens[at].text.lower()
+            at += 1
+        end = place_end(tokens, at, stop)
+        if end == at or new_head(tokens, at, stop):
+            break
+        found.append((at, end, own))
+        following = past_joint(tokens, end, stop)
+        if following is None or not (tokens[following].cap or tokens[following].text.lower() in ("xã", "phường")):
+            break
+        at = following
+    return found
+
+
+def commune_in(tokens: Sequence[Token], first: int, last: int) -> str:
+    """The commune in the name of an agency ("xã Thượng Sơn" in "UBND xã Thượng Sơn")."""
+    for place in range(first, last - 1):
+        word = tokens[place].text.lower()
+        if word in ("xã", "phường", "thị") and tokens[place + 1].cap and not tokens[place].text.isupper():
+            return f"{word} {said(tokens, place + 1, last)}"
+    return ""
