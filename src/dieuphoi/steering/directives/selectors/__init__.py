@@ -21,6 +21,7 @@ from dieuphoi.steering.directives.selectors.clauses import (
     clean_text,
     decided_of,
     directive_by_id,
+    read,
     suggestions_of,
     tasks_of_document,
     text_of,
@@ -170,5 +171,5 @@ __all__ = [
     "version_by_id", "versions_of", "waiting_readers", "with_words", "withdrawn_files", "works_in",
     # clauses
     "DECISION_LABELS", "DRAFT_FORM", "PASTED", "Day", "Found", "ReadText", "Suggestion", "clean_text", "decided_of",
-    "directive_by_id", "suggestions_of", "tasks_of_document", "text_of", "timeliness_of",
+    "directive_by_id", "read", "suggestions_of", "tasks_of_document", "text_of", "timeliness_of",
 ]  # fmt: skip
