@@ -294,4 +294,7 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "extension.grant": _("đồng ý gia hạn"),
     "extension.refuse": _("không đồng ý gia hạn"),
     "extension.withdraw": _("rút đề nghị gia hạn"),
+    # --- clauses of documents
+    "directive.give": _("giao việc từ văn bản"),
+    "directive.drop": _("không giao một mục của văn bản"),
 }

@@ -48,6 +48,7 @@ from dieuphoi.registry.organisations import api as organisations
 from dieuphoi.registry.profile import api as profile
 from dieuphoi.registry.territory import api as territory
 from dieuphoi.steering.directives import api as directives
+from dieuphoi.steering.directives import api_clauses as clauses
 from dieuphoi.steering.tasks import api as tasks
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -207,6 +208,7 @@ def build() -> Api:
     made.add_router("/targets", targets.router)
     made.add_router("/tasks", tasks.router)
     made.add_router("/documents", directives.router)
+    made.add_router("/documents", clauses.router)
     made.add_router("/board", board.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)

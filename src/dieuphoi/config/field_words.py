@@ -12,6 +12,13 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 FIELD_WORDS: Final[dict[str, Any]] = {
+    # --- clauses of documents
+    "clause": _("Mục"),
+    "quote": _("Nguyên văn"),
+    "decided_by": _("Người quyết định"),
+    "decided_on": _("Ngày quyết định"),
+    "directive.start": _("Từ ký tự"),
+    "directive.end": _("Đến ký tự"),
     "account": _("Tài khoản"),
     "applied_at": _("Áp dụng lúc"),
     "approved_at": _("Duyệt lúc"),
@@ -141,6 +148,6 @@ FIELD_WORDS: Final[dict[str, Any]] = {
 UNTOLD: Final = frozenset({
     "act", "actor_id", "applied", "blob", "content_hash", "decided_by_id", "difference_digest", "first",
     "foreseen", "import_run_id", "is_system", "must_change_password", "recorded_at", "report", "report_at",
-    "requested_by_id", "sha256", "target", "undone", "unit_key",
+    "requested_by_id", "sha256", "target", "text_sha", "undone", "unit_key",
 })  # fmt: skip
 """What the program keeps for itself: digests, keys for sorting, who and when (told beside the change already)."""

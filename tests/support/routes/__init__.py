@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support.route import Row, Stage
-from tests.support.routes import directives, tasks
+from tests.support.routes import directives, directives_clauses, tasks
 
 TABLES: tuple[Any, ...] = (
     tasks,
     directives,
+    directives_clauses,
 )
 """Modules with ``PAGES``, ``API`` and ``put_on(stage)``, in the order in which they are put on the stage."""
 

@@ -96,7 +96,7 @@ class DutyForm(forms.Form):
 
     @property
     def accepted(self) -> bool:
-        return self.is_bound and bool(self.cleaned_data.get("accept"))
+        return self.is_bound and self.errors is not None and bool(self.cleaned_data.get("accept"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
