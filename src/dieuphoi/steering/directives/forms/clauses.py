@@ -22,7 +22,7 @@ PEOPLE_LIST = "people-of-day"
 class TextForm(forms.Form):
     text = forms.CharField(
         label=_("Chữ của văn bản"), widget=forms.Textarea({"rows": 16}), strip=False,
-        help_text=_("Dán toàn văn. Chữ này là bản nháp của riêng bạn, chưa giao việc nào thì chưa ghi gì vào hệ thống."),
+        help_text=_("Dán toàn văn. Chữ này là bản nháp của riêng bạn; giao việc rồi mới ghi vào hệ thống."),
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ class DutyForm(forms.Form):
         if typed := tidy(data.get("other") or ""):
             person = self.day.person_named(typed)
             if person is None:
-                self.add_error("other", _now("Không có, hoặc có nhiều người tên này. Hãy chọn một người trong danh sách."))
+                self.add_error("other", _now("Không có, hoặc có nhiều người tên này. Hãy chọn trong danh sách."))
                 return ()
             return ((person.org_id, person.person_id),)
         chosen = data.get("responsible") or ""

@@ -25,7 +25,7 @@ class Decision(models.TextChoices):
 class Directive(models.Model):
     """A person decided on a clause of a document: it became tasks, or it is none (``reason``).
 
-    ``clause`` is its numbering as printed ("2.a"), ``quote`` the words themselves: the characters ``[start, end)`` of the
+    ``clause`` is its numbering as printed ("2.a"), ``quote`` the words themselves: characters ``[start, end)`` of the
     text that was read, whose SHA-256 is ``text_sha``. ``quote_sha`` is that of the quote with its blanks squeezed: a
     clause is decided once, however its lines were broken; of two clauses with the same words each counts. One that was
     dropped may still be given. ``decided_on`` is the day of the last decision, ``decided_by`` who took it.

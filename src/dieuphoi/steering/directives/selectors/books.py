@@ -26,8 +26,8 @@ def places_of_province(province_id: int | None) -> frozenset[int] | None:
 
 
 def agency_book(actor: Actor, on: date, *, within: Collection[int] | None = None) -> AgencyBook:
-    """The agencies with all their names, for a text of the day ``on``. ``within``: of those that answer for a place only
-    the ones of these places (a country has a hundred communes of one name).
+    """The agencies with all their names, for a text of the day ``on``. ``within``: of those that answer for a place
+    only the ones of these places (a country has a hundred communes of one name).
 
     A name that begins after the day is left out: nobody could have written it.
     """

@@ -100,7 +100,9 @@ def text_of(actor: Actor, document_id: int) -> ReadText:
     )
     files = list(rows.order_by("pk").values_list("blob_id", "name"))
     if not files:
-        return ReadText("", why=_("Văn bản chưa có tệp bản chính. Hãy kèm tệp vào văn bản, hoặc dán chữ vào ô dưới đây."))
+        return ReadText(
+            "", why=_("Văn bản chưa có tệp bản chính. Hãy kèm tệp vào văn bản, hoặc dán chữ vào ô dưới đây.")
+        )
     texts = {row.blob_id: row for row in BlobText.objects.filter(blob_id__in=[blob for blob, _name in files])}
     found = [(name, texts[blob]) for blob, name in files if blob in texts and texts[blob].text.strip()]
     if found:

@@ -92,7 +92,7 @@ def directive_give(
             given = tasks_give(actor=actor, rows=rows, now=now)
         except InputErrors as faults:
             errors += [
-                InputError(fault.message, field=fault.field, row=owners[(fault.row or 1) - 1] + 1, value=fault.value)
+                InputError(fault.message, field=fault.field, row=owners[(fault.row or 1) - 1] + 1)
                 for fault in faults.errors
             ]
         if errors:

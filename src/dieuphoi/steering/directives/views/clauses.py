@@ -65,7 +65,7 @@ class ReadPage(ActorView):
             return self.show(row, text, None, [], None)
         found = selectors.suggestions_of(self.actor, row, text)
         cards = self.cards(row, found, None)
-        return self.show(row, text, found, cards, self.extra(found, None))
+        return self.show(row, text, found, cards, self.added(found, None))
 
     def post(self, request: HttpRequest, document_id: int) -> HttpResponse:
         row = self.load(document_id)
@@ -73,13 +73,13 @@ class ReadPage(ActorView):
         if not text.text.strip():
             raise Refused("no_text", text.why)
         found = selectors.suggestions_of(self.actor, row, text)
-        cards, extra = self.cards(row, found, request.POST), self.extra(found, request.POST)
+        cards, extra = self.cards(row, found, request.POST), self.added(found, request.POST)
         chosen = [card.form for card in cards if card.form.accepted] + ([extra] if extra.accepted else [])
         errors: list[dict[str, str]] = []
         status = 422
         if not chosen:
             errors.append({"message": _("Hãy chọn ít nhất một nhiệm vụ để giao.")})
-        elif all([form.is_valid() for form in chosen]):
+        elif all(form.is_valid() for form in chosen):
             try:
                 given = services.directive_give(
                     actor=self.actor, document_id=row.pk, duties=[form.new() for form in chosen],
@@ -138,7 +138,7 @@ class ReadPage(ActorView):
             for each in found.suggestions[first : first + PART]
         ]  # fmt: skip
 
-    def extra(self, found: Found, data: Any) -> DutyForm:
+    def added(self, found: Found, data: Any) -> DutyForm:
         """A duty that the reader did not see."""
         return DutyForm(data, day=found.day, suggestion=None, prefix="x", initial={"kind": "ORDINARY"})
 
@@ -195,7 +195,7 @@ def _paragraphs(text: str, suggestions: list[Suggestion]) -> list[list[Piece]]:
         for place, part in enumerate(piece.text.split("\n")):
             if place:
                 lines.append([])
-            if part.strip() or piece.first and not place:
+            if part.strip() or (piece.first and not place):
                 lines[-1].append(Piece(part, piece.number, piece.first and not place, piece.decision))
     return [line for line in lines if line]
 
