@@ -362,7 +362,8 @@ def test_a_duty_the_reader_did_not_see_can_be_added(world: World) -> None:
     client = sign_in(world, "lan")
     page = client.get(f"/documents/{row.pk}/read/")
     done = client.post(f"/documents/{row.pk}/read/", {
-        "text_sha": _Fields(page).found["text_sha"], "x-accept": "on", "x-quote": "Kết luận cuộc họp", "x-title": "Họp lại",
+        "text_sha": _Fields(page).found["text_sha"], "x-accept": "on", "x-title": "Họp lại",
+        "x-quote": "Kết luận cuộc họp",
         "x-product": "Biên bản", "x-other": "Phạm Thị Thu", "x-due_on": "20/03/2026", "x-kind": "ORDINARY",
     })  # fmt: skip
     assert done.status_code == 302

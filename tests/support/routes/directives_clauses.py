@@ -89,5 +89,5 @@ PAGES: tuple[Row, ...] = (
 )  # fmt: skip
 API: tuple[Row, ...] = (
     Row("GET", "document_reading", "OOOFNFNOUNU", at=_document),
-    Row("POST", "directive_give", "CCFFNFNCUNU", at=_document, data=_duty, note="Minh gives inside his department only"),
+    Row("POST", "directive_give", "CCFFNFNCUNU", at=_document, data=_duty, note="Minh gives inside his body"),
 )

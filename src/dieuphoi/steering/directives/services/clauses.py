@@ -112,7 +112,7 @@ def directive_drop(
     *, actor: Actor, document_id: int, quote: str, reason: str, start: int | None = None, text: str = "",
     text_sha: str = "", now: datetime,
 ) -> Directive:
-    """Note that a clause is no task. It may still be given later; one that was given is not dropped (409)."""  # fmt: skip
+    """Note that a clause is no task. It may be given later; one that was given is not dropped (409)."""  # fmt: skip
     refuse_secret_words((reason,))
     with act(actor, "directive.drop", reason=reason):
         row = Document.objects.select_related("kind").locked().one_visible_to(actor, id=document_id)
