@@ -361,4 +361,7 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "extension.withdraw": _("rút đề nghị gia hạn"),
     # --- tasks: people and bodies
     "task.mandates": _("gắn nhiệm vụ vào chức năng của cơ quan"),
+    # --- clauses of documents
+    "directive.give": _("giao việc từ văn bản"),
+    "directive.drop": _("không giao một mục của văn bản"),
 }

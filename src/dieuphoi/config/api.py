@@ -49,6 +49,7 @@ from dieuphoi.registry.profile import api as profile
 from dieuphoi.registry.territory import api as territory
 from dieuphoi.steering.directives import api as directives
 from dieuphoi.steering.meetings import api as meetings
+from dieuphoi.steering.directives import api_clauses as clauses
 from dieuphoi.steering.tasks import api as tasks
 from dieuphoi.steering.tasks import api_more as tasks_more
 
@@ -216,6 +217,7 @@ def build() -> Api:
     made.add_router("/meeting-inputs", meetings.inputs_router)
     made.add_router("/meeting-requests", meetings.requests_router)
     made.add_router("/calendar", meetings.calendar_router)
+    made.add_router("/documents", clauses.router)
     made.add_router("/board", board.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)

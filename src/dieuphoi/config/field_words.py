@@ -56,6 +56,13 @@ FIELD_WORDS: Final[dict[str, Any]] = {
     "meetingrequest.due_on": _("Mong trả lời trước"),
     "meetingrequest.wanted": _("Thời gian đề nghị"),
     # --- all others
+    # --- clauses of documents
+    "clause": _("Mục"),
+    "quote": _("Nguyên văn"),
+    "decided_by": _("Người quyết định"),
+    "decided_on": _("Ngày quyết định"),
+    "directive.start": _("Từ ký tự"),
+    "directive.end": _("Đến ký tự"),
     "account": _("Tài khoản"),
     "applied_at": _("Áp dụng lúc"),
     "approved_at": _("Duyệt lúc"),
@@ -188,5 +195,6 @@ UNTOLD: Final = frozenset({
     "requested_by_id", "sha256", "target", "undone", "unit_key",
     # meetings and the calendar
     "asked_by_id", "changed_at", "sequence", "uid",
+    "requested_by_id", "sha256", "target", "text_sha", "undone", "unit_key",
 })  # fmt: skip
 """What the program keeps for itself: digests, keys for sorting, who and when (told beside the change already)."""

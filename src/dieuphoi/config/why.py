@@ -104,6 +104,7 @@ def register_all_acts() -> None:
             (_("Nhận và giao xử lý văn bản gửi đến mình"), _no_record(directives.may_act_on_some)),
             (_("Lập dự thảo văn bản"), _no_record(directives.may_ask_draft)),
             (_("Đặt quy định của sổ văn bản"), _no_record(directives.may_set_rules)),
+            (_("Đọc văn bản và giao việc từ từng mục"), _no_record(tasks.may_give_some)),
         ),
     )
     register_acts(

@@ -8,12 +8,14 @@ from typing import Any
 from tests.support.route import Row, Stage
 from tests.support.routes import directives, meetings, tasks
 from tests.support.routes import directives, tasks, tasks_sheets
+from tests.support.routes import directives, directives_clauses, tasks
 
 TABLES: tuple[Any, ...] = (
     tasks,
     directives,
     meetings,
     tasks_sheets,
+    directives_clauses,
 )
 from tests.support.routes import tasks_people
 

@@ -16,7 +16,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.matching import Rank, Sought
 from dieuphoi.steering.directives import selectors
-from dieuphoi.steering.directives.models import Document, Drafting, RelationKind, StandingDocument
+from dieuphoi.steering.directives.models import Directive, Document, Drafting, RelationKind, StandingDocument
 from dieuphoi.steering.directives.tables import document_url, drafting_url
 
 
@@ -96,7 +96,29 @@ _ACTS = {
     "drafting.issue": _("ban hành dự thảo"),
 }
 
+_CLAUSES = Kind(
+    key="directive",
+    label=_("Mục đã quyết định"),
+    model=Directive,
+    title=lambda row: f"{row.document.title}, {_('mục')} {row.clause}" if row.clause else str(row.document.title),
+    url=lambda row: f"{reverse('directives:page', args=[row.document_id])}#directive-{row.pk}",
+    reads=(
+        "clause", "document_id", "document__number_text", "document__summary", "document__kind_text",
+        "document__kind__name",
+    ),
+    history=True,
+    labels={"decision": _("Quyết định"), "reason": _("Lý do")},
+    acts={"directive.give": _("giao việc từ văn bản"), "directive.drop": _("không giao một mục của văn bản")},
+)  # fmt: skip
+_CLAUSE_EDGES = (
+    Edge("directive", "document", "document_id", _("của văn bản"), _("mục đã quyết định"), rests=False,
+         at=since("decided_on")),
+    Edge("directive", "task", "links__task_id", _("đã giao thành"), _("giao từ"), rests=False,
+         at=since("decided_on")),
+)  # fmt: skip
+
 KINDS = (
+    _CLAUSES,
     Kind(
         key="document",
         label=_("Văn bản"),
@@ -145,6 +167,7 @@ KINDS = (
     ),
 )  # fmt: skip
 EDGES: tuple[Edge, ...] = (
+    *_CLAUSE_EDGES,
     *(
         Edge(
             "document", "document", "relations__target_id", down, up, rests=False, at=since("issued_on"),

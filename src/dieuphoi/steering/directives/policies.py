@@ -11,6 +11,7 @@ from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
 from dieuphoi.registry.access.policies import may_say
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, Role
 from dieuphoi.registry.organisations.models import OrgKind
+from dieuphoi.steering.tasks.policies import may_give_some
 
 KEEPERS: Final = (*OFFICE, *DEPARTMENT, *COMMUNE)
 """The roles whose organisations keep a register: each its own, the office that of its province too."""
@@ -198,6 +199,18 @@ def may_answer_opinion(actor: Actor, request: Any) -> Answer:
     if runs_province(actor, request.drafting.province_id):
         return Allowed("office")
     return Refusal("not_asked", _("Chỉ cơ quan được hỏi ý kiến trả lời được."))
+
+
+# ------------------------------------------------------------------------------------------------ clauses
+
+
+def may_read_clauses(actor: Actor, record: Any) -> Answer:
+    """Read a document for tasks, give its clauses, drop them: whoever gives tasks, while the document stands; to whom,
+    the giving of each task asks again.
+    """
+    if record.state != "REGISTERED":
+        return Refusal("void", _("Văn bản này đã rút vì ghi nhầm: không giao việc từ nó."), status=409)
+    return may_give_some(actor)
 
 
 # ------------------------------------------------------------------------------------------------ conditions

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from dieuphoi.steering.directives.views import documents, drafting, reach, rules, stats
+from dieuphoi.steering.directives.views import clauses, documents, drafting, reach, rules, stats
 
 app_name = "directives"
 
@@ -42,4 +42,9 @@ urlpatterns = [
     path("<int:document_id>/assign/", reach.Assign.as_view(), name="assign"),
     path("<int:document_id>/send/", reach.Send.as_view(), name="send"),
     path("<int:document_id>/act/<slug:move>/", documents.Act.as_view(), name="act"),
+    # clauses
+    path("<int:document_id>/read/", clauses.ReadPage.as_view(), name="read"),
+    path("<int:document_id>/read/text/", clauses.PasteText.as_view(), name="read_text"),
+    path("<int:document_id>/read/drop/", clauses.DutyDrop.as_view(), name="duty_drop"),
+    path("<int:document_id>/tasks/", clauses.DocumentTasks.as_view(), name="tasks"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dieuphoi.steering.directives.models.clauses import Decision, Directive, DirectiveTask
 from dieuphoi.steering.directives.models.documents import (
     ENDING,
     Direction,
@@ -41,4 +42,6 @@ __all__ = [
     "DraftingStep", "Duty", "FileRole", "FileWithdrawal", "Handling", "HandlingRole", "Measure", "NumberSeries",
     "NumberingRule", "Opinion", "OpinionRequest", "RelationKind", "StandingDocument", "Urgency", "Verdict",
     "addressed_to", "own_orgs", "own_person",
+    # clauses
+    "Decision", "Directive", "DirectiveTask",
 ]  # fmt: skip

@@ -10,6 +10,23 @@ from dieuphoi.steering.directives.models import (
     Urgency,
     Verdict,
 )
+from dieuphoi.steering.directives.selectors.clauses import (
+    DECISION_LABELS,
+    DRAFT_FORM,
+    PASTED,
+    Day,
+    Found,
+    ReadText,
+    Suggestion,
+    clean_text,
+    decided_of,
+    directive_by_id,
+    read,
+    suggestions_of,
+    tasks_of_document,
+    text_of,
+    timeliness_of,
+)
 from dieuphoi.steering.directives.selectors.documents import (
     ABOLISHED,
     AMENDED,
@@ -154,4 +171,7 @@ __all__ = [
     "read_by_me", "receipts_of", "relation_by_id", "relations_of", "slow_access_count", "stand_of", "step_means",
     "steps_of", "unassigned", "unassigned_lines", "unread_by_me", "version_by_id", "versions_of", "waiting_readers",
     "with_words", "withdrawn_files", "works_in",
+    # clauses
+    "DECISION_LABELS", "DRAFT_FORM", "PASTED", "Day", "Found", "ReadText", "Suggestion", "clean_text", "decided_of",
+    "directive_by_id", "read", "suggestions_of", "tasks_of_document", "text_of", "timeliness_of",
 ]  # fmt: skip

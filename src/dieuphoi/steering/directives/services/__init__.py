@@ -1,5 +1,6 @@
 """Acts on documents and on drafts. Nothing is deleted: a mistake becomes VOID, a line ends."""
 
+from dieuphoi.steering.directives.services.clauses import NewDuty, directive_drop, directive_give
 from dieuphoi.steering.directives.services.drafting import (
     PLAIN_MOVES,
     Issue,
@@ -40,4 +41,6 @@ __all__ = [
     "document_void", "documents_register", "drafting_ask", "drafting_correct", "drafting_issue", "drafting_move",
     "handling_end", "kind_add", "numbering_rule_set", "opinion_give", "opinions_ask", "relation_add", "relation_end",
     "version_add",
+    # clauses
+    "NewDuty", "directive_drop", "directive_give",
 ]  # fmt: skip

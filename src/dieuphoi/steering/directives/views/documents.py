@@ -60,6 +60,8 @@ class DocumentPage(RecordView):
         return selectors.document(self.actor, kwargs["document_id"], self.as_of)
 
     def describe(self, record: Any) -> RecordPage:
+        from dieuphoi.steering.directives.views import clauses  # it builds on this module
+
         actor, pk = self.actor, record.pk
         stand = selectors.stand_of(actor, pk)
         does, done_to = selectors.relations_of(actor, record)
@@ -78,6 +80,7 @@ class DocumentPage(RecordView):
             acts=[
                 *[link for link in own if stand.lines and (link.name != "receive" or stand.waits_for_receipt)],
                 act_link("send", _("Chuyển tiếp"), to("send", pk), keep),
+                act_link("read", _("Đọc và giao việc"), to("read", pk), policies.may_read_clauses(actor, record)),
                 act_link("relate", _("Ghi quan hệ"), to("relate", pk), keep),
                 act_link("file", _("Kèm tệp"), to("file_add", pk), keep),
                 act_link("correct", _("Sửa"), to("correct", pk), keep),
@@ -112,6 +115,7 @@ class DocumentPage(RecordView):
                 "urgency": tables.URGENCY_LOOKS[record.urgency],
                 "day": self.as_of,
                 "void": void,
+                "given": clauses.given_card(actor, record, self.as_of),
             },
         )  # fmt: skip
 

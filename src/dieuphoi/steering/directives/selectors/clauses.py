@@ -1,0 +1,566 @@
+"""The text of a document, what the reader finds in it, and for every duty found what a person may want to give.
+
+Nothing here writes: a page that reads stores nothing. Whatever is suggested is a person's to change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from dieuphoi.core.files.models import BlobText
+from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.calendar import work_calendar
+from dieuphoi.core.kernel.dates import format_date
+from dieuphoi.core.kernel.text import fold, nfc, tidy
+from dieuphoi.core.kernel.workdays import add_working_days
+from dieuphoi.core.register.drafts import draft_open
+from dieuphoi.programme.criteria.models import Criterion
+from dieuphoi.registry.access.roles import HEADS, OFFICE, Role
+from dieuphoi.registry.organisations.models import FieldMonitor, Holding, MonitorFunction, OrgKind
+from dieuphoi.steering.directives.bodies import Bodies
+from dieuphoi.steering.directives.models import (
+    Decision,
+    Directive,
+    DirectiveTask,
+    Document,
+    DocumentFile,
+    FileRole,
+)
+from dieuphoi.steering.directives.reading import (
+    Deadline,
+    DeadlineKind,
+    Duty,
+    Every,
+    Mention,
+    Reading,
+    Since,
+    read_text,
+)
+from dieuphoi.steering.directives.selectors.books import agency_book, place_book, places_of_province
+from dieuphoi.steering.directives.selectors.one import keepers_line
+from dieuphoi.steering.tasks.models import Task
+from dieuphoi.steering.tasks.selectors import TIMELINESS, communes, with_clock
+from dieuphoi.steering.tasks.selectors import tasks as tasks_on
+
+PASTED, FILE = "PASTED", "FILE"
+DRAFT_FORM: Final = "directives:read"
+"""The name under which a pasted text is kept as its person's draft; the record is the document's id."""
+_TITLE: Final = 140
+_HEAD: Final = 100
+"""Posts with a place in the chart stand before this one (``Post.position``)."""
+DECISION_LABELS: Final = dict(Decision.choices)
+
+
+# ------------------------------------------------------------------------------------------------ the text
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """The text that is read: of the main file, or pasted. Empty with ``why`` it is, in words that say what to do."""
+
+    text: str
+    source: str = ""
+    why: str = ""
+    cut: bool = False
+    files: tuple[str, ...] = ()
+
+    @property
+    def sha(self) -> str:
+        return sha_of(self.text)
+
+
+def sha_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def quote_sha(quote: str) -> str:
+    """The digest of a quote, however its lines were broken."""
+    return sha_of(tidy(quote))
+
+
+def clean_text(text: str) -> str:
+    """A pasted text as it is read: line ends of one kind, nothing that a database cannot keep."""
+    return nfc(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
+
+
+def text_of(actor: Actor, document_id: int) -> ReadText:
+    """What the actor pasted, else the text of the main files of a document found within scope. Three queries."""
+    draft = draft_open(actor, DRAFT_FORM, str(document_id))
+    if draft is not None and (pasted := clean_text("\n".join(draft.data.get("text", [])))).strip():
+        return ReadText(pasted, PASTED)
+    rows = DocumentFile.objects.visible_to(actor).filter(
+        document_id=document_id, role=FileRole.MAIN, withdrawal__isnull=True
+    )
+    files = list(rows.order_by("pk").values_list("blob_id", "name"))
+    if not files:
+        return ReadText(
+            "", why=_("Văn bản chưa có tệp bản chính. Hãy kèm tệp vào văn bản, hoặc dán chữ vào ô dưới đây.")
+        )
+    texts = {row.blob_id: row for row in BlobText.objects.filter(blob_id__in=[blob for blob, _name in files])}
+    found = [(name, texts[blob]) for blob, name in files if blob in texts and texts[blob].text.strip()]
+    if found:
+        return ReadText(
+            "\n\n".join(row.text for _name, row in found), FILE, cut=any(row.cut for _name, row in found),
+            files=tuple(name for name, _row in found),
+        )  # fmt: skip
+    states = [(name, texts.get(blob)) for blob, name in files]
+    for name, row in states:
+        if row is None or row.state == "WAITING":
+            return ReadText("", why=_(
+                "Tệp %(name)s đang chờ đọc chữ. Hãy mở lại trang sau ít phút, hoặc dán chữ vào ô dưới đây."
+            ) % {"name": name})  # fmt: skip
+        if row.state == "FAILED":
+            return ReadText("", why=_(
+                "Không đọc được chữ trong tệp %(name)s. %(why)s Hãy kèm lại tệp, hoặc dán chữ vào ô dưới đây."
+            ) % {"name": name, "why": row.why})  # fmt: skip
+    return ReadText("", why=_(
+        "Tệp %(name)s là bản quét, không có chữ để đọc. Hãy kèm thêm bản Word hoặc PDF có chữ,"
+        " hoặc dán chữ của văn bản vào ô dưới đây."
+    ) % {"name": files[0][1]})  # fmt: skip
+
+
+def read(actor: Actor, row: Document, text: str) -> Reading:
+    """What the reader finds in a text of this document, by the registry of the document's day."""
+    within = places_of_province(row.province_id)
+    return read_text(
+        text, on=row.issued_on, registry=agency_book(actor, row.issued_on, within=within),
+        places=place_book(actor, row.issued_on, within=within), calendar=work_calendar(),
+    )  # fmt: skip
+
+
+def clause_at(reading: Reading, start: int) -> str:
+    """The numbering of the innermost clause around a character."""
+    path = ""
+    for clause in reading.clauses:
+        if clause.span.start <= start < clause.span.end:
+            path = clause.path
+    return path
+
+
+def place_of(text: str, quote: str, near: int | None = None) -> tuple[int, int] | None:
+    """Where a quote stands in the text word for word (blanks may differ); the place nearest to ``near``."""
+    words = tidy(quote)
+    if not words:
+        return None
+    if near is not None and text[near : near + len(quote)] == quote:
+        return near, near + len(quote)
+    # The text squeezed, with the place of every character of it.
+    signs: list[str] = []
+    at: list[int] = []
+    for place, sign in enumerate(text):
+        if sign.isspace():
+            if signs and signs[-1] != " ":
+                signs.append(" ")
+                at.append(place)
+        else:
+            signs.append(sign)
+            at.append(place)
+    plain, found, start = "".join(signs), [], 0
+    while (start := plain.find(words, start)) >= 0:
+        found.append((at[start], at[start + len(words) - 1] + 1))
+        start += 1
+    return min(found, key=lambda span: abs(span[0] - (near or 0))) if found else None
+
+
+# ------------------------------------------------------------------------------------------------ the day
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody in a post of a body."""
+
+    person_id: int
+    org_id: int
+    name: str
+    title: str
+    org_name: str
+    position: int
+
+    @property
+    def value(self) -> str:
+        """As choices say it: person 12 in body 5 is ``12-5``."""
+        return f"{self.person_id}-{self.org_id}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} – {self.title}"
+
+    @property
+    def full_label(self) -> str:
+        return f"{self.name} – {self.title}, {self.org_name}"
+
+
+class Day:
+    """Bodies, people, communes and criteria of the day that tasks of a document are given on; seven queries."""
+
+    def __init__(self, actor: Actor, on: date) -> None:
+        self.actor = actor
+        self.on = on
+        self.bodies = Bodies(actor)
+        rows = Holding.objects.visible_to(actor).filter(valid__contains=on).order_by(
+            "post__position", "person__given_name_key", "pk"
+        )
+        self._held: dict[int, list[Holder]] = {}
+        self.people: list[Holder] = []
+        for person, name, title, position, org in rows.values_list(
+            "person_id", "person__full_name", "post__title", "post__position", "post__org_id"
+        ):
+            if org in self.bodies.rows:
+                holder = Holder(person, org, name, title, self.bodies.name_on(org, on), position)
+                self.people.append(holder)
+                self._held.setdefault(org, []).append(holder)
+        self._rooms: dict[int, list[int]] = {}
+        for org in self.bodies.rows.values():
+            if org.kind == OrgKind.ROOM and org.parent_id is not None:
+                self._rooms.setdefault(org.parent_id, []).append(org.pk)
+        officers = FieldMonitor.objects.visible_to(actor).on(on).filter(function=MonitorFunction.PROGRAMME_OFFICER)
+        self._officers = dict(officers.values_list("unit_id", "person_id"))
+        self.communes = {int(pk): name for pk, name in communes(actor, on)}
+        self.criteria = _criteria(actor)
+
+    def people_of(self, org_id: int) -> list[Holder]:
+        """Who works in a body and its rooms, the head first."""
+        found = list(self._held.get(org_id, ()))
+        for room in self._rooms.get(org_id, ()):
+            found += self._held.get(room, ())
+            for inner in self._rooms.get(room, ()):
+                found += self._held.get(inner, ())
+        once: dict[int, Holder] = {}
+        for each in found:
+            once.setdefault(each.person_id, each)
+        return list(once.values())
+
+    def default_of(self, org_id: int) -> Holder | None:
+        """Who answers for what a body is given: its head by the chart, else a commune's programme officer, else the
+        first who works there.
+        """
+        people = self.people_of(org_id)
+        if people and people[0].position < _HEAD:
+            return people[0]
+        officer = self._officers.get(self.bodies.rows[org_id].place_id or 0)
+        return next((each for each in people if each.person_id == officer), people[0] if people else None)
+
+    def communes_bodies(self) -> list[int]:
+        return self.bodies.communes_on(self.on, self.communes)
+
+    def departments(self) -> list[int]:
+        rows = [row for row in self.bodies.rows.values() if row.kind == OrgKind.DEPARTMENT and row.level == "province"]
+        there = [row.pk for row in rows if self.bodies.there_on(row.pk, self.on)]
+        return sorted(there, key=lambda pk: (self.bodies.name_on(pk, self.on), pk))
+
+    def body_of_commune(self, unit_id: int) -> int | None:
+        found = self.bodies.communes_on(self.on, [unit_id])
+        return found[0] if found else None
+
+    def commune_named(self, typed: str) -> int | None:
+        """The one commune of the day that is called so."""
+        wanted = fold(tidy(typed))
+        found = [
+            pk for pk, name in self.communes.items() if wanted in (fold(name), fold(name.partition(" ")[2]))
+        ]  # fmt: skip
+        return found[0] if len(found) == 1 else None
+
+    def criterion_named(self, typed: str) -> tuple[int, str] | None:
+        """``(id, number)`` of the criterion with this number, of this indicator ("17.6"), or of this name."""
+        wanted = fold(tidy(typed)).removeprefix("tieu chi").strip(" .")
+        numbers = {number: pk for pk, number, _name in self.criteria}
+        for number in (wanted, wanted.partition(".")[0]):
+            if number in numbers:
+                return numbers[number], number
+        found = [(pk, number) for pk, number, name in self.criteria if wanted and wanted in fold(name)]
+        return found[0] if len(found) == 1 else None
+
+    def person_named(self, typed: str) -> Holder | None:
+        """The one person of the day who is called so, with post and body or without."""
+        wanted = fold(tidy(typed))
+        for said in (lambda each: each.full_label, lambda each: each.label, lambda each: each.name):
+            found = {each.value: each for each in self.people if fold(said(each)) == wanted}
+            if len(found) == 1:
+                return next(iter(found.values()))
+        return None
+
+
+def _criteria(actor: Actor) -> list[tuple[int, str, str]]:
+    """``(id, number, name)`` of the newest published set of communes, the basic one where a decision has several."""
+    rows = Criterion.objects.visible_to(actor).filter(version__state="published", version__set__level="commune")
+    versions = rows.order_by("-version__decision_on", "-version_id").values_list(
+        "version_id", "version__decision_on", "version__set__tier"
+    )
+    listed = list(dict.fromkeys(versions))
+    if not listed:
+        return []
+    newest = [each for each in listed if each[1] == listed[0][1]]
+    version = next((each[0] for each in newest if each[2] == "basic"), newest[0][0])
+    return list(rows.filter(version_id=version).order_by("position").values_list("pk", "number", "name"))
+
+
+# ------------------------------------------------------------------------------------------------ suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A body of a group of addressees, and who would answer for it; nobody where none is on record."""
+
+    org_id: int
+    name: str
+    person: Holder | None
+
+
+@dataclass(slots=True)
+class Suggestion:
+    """A duty that was found, and a task as it might be given. ``number`` counts from 1 in the order of the text."""
+
+    number: int
+    duty: Duty
+    title: str
+    product: str
+    lead_id: int | None
+    lead_name: str
+    people: list[Holder]
+    person: Holder | None
+    each: list[GroupLine]
+    give_each: bool
+    kind: str
+    every: str
+    due_on: date | None
+    no_due_reason: str
+    due_words: str
+    coordinating: list[tuple[int, str]]
+    units: list[tuple[int, str]]
+    criteria: list[tuple[int, str]]
+    warnings: list[str]
+    decided: Decided | None = None
+
+    @property
+    def nobody(self) -> list[str]:
+        """Bodies of the group for which nobody is on record."""
+        return [line.name for line in self.each if line.person is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of a clause before, with the tasks that the actor sees."""
+
+    directive: Directive
+    tasks: tuple[Task, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """All that a page of reading shows."""
+
+    text: ReadText
+    reading: Reading
+    day: Day
+    suggestions: list[Suggestion] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    elsewhere: list[Decided] = field(default_factory=list)
+    """Decided clauses that do not stand in this text as it is read now."""
+
+
+def given_day(row: Document, today: date) -> date:
+    """The day on which tasks of a document are given: that of the document, never one to come."""
+    return min(row.issued_on, today)
+
+
+def suggestions_of(actor: Actor, row: Document, text: ReadText) -> Found:
+    """What the reader finds in the text, each duty with what a person may want to give. Some twenty queries, however
+    long the text is. Nothing is written.
+    """
+    reading = read(actor, row, text.text)
+    day = Day(actor, given_day(row, actor.on))
+    base = row.issued_on
+    if row.direction == "IN" and (line := keepers_line(actor, row)) is not None:
+        base = line.received_on or base
+    decided = decided_of(actor, row.pk)
+    keys = {(each.directive.clause, each.directive.quote_sha): each for each in decided}
+    found = Found(text, reading, day)
+    for number, duty in enumerate(reading.duties, start=1):
+        made = _suggestion(number, duty, reading, day, row, base)
+        made.decided = keys.pop((duty.clause, quote_sha(duty.quote)), None)
+        found.suggestions.append(made)
+    inside = [(duty.span.start, duty.span.end) for duty in reading.duties]
+    found.warnings = [
+        warning.words for warning in reading.warnings
+        if not any(start <= warning.span.start < end for start, end in inside)
+    ]  # fmt: skip
+    found.elsewhere = list(keys.values())
+    return found
+
+
+def decided_of(actor: Actor, document_id: int) -> list[Decided]:
+    """What became of the clauses of a document, in the order of its text. Two queries."""
+    rows = list(Directive.objects.visible_to(actor).filter(document_id=document_id).order_by("start", "pk"))
+    links = DirectiveTask.objects.visible_to(actor).filter(directive__document_id=document_id).select_related(
+        "task__lead_org", "task__responsible"
+    )  # fmt: skip
+    tasks: dict[int, list[Task]] = {}
+    for link in links.order_by("pk"):
+        tasks.setdefault(link.directive_id, []).append(link.task)
+    return [Decided(row, tuple(tasks.get(row.pk, ()))) for row in rows]
+
+
+def directive_by_id(actor: Actor, directive_id: int) -> Directive:
+    """Raises ``NotVisible``."""
+    return Directive.objects.one_visible_to(actor, id=directive_id)
+
+
+def tasks_of_document(actor: Actor, day: date, document_id: int) -> Any:
+    """The tasks that were given from the clauses of a document, as of a day, within the actor's scope."""
+    return tasks_on(actor, day).filter(directive_link__directive__document_id=document_id)
+
+
+def timeliness_of(actor: Actor, day: date, document_id: int) -> list[tuple[str, str, int]]:
+    """``(code, words, how many)`` of the document's tasks by how they stand to their dates. One query and the clock."""
+    rows: Any = Task.objects.visible_to(actor).filter(
+        directive_link__directive__document_id=document_id, given_on__lte=day
+    )
+    counted = with_clock(rows, day, today=actor.on).order_by().values("timeliness").annotate(n=Count("pk"))
+    counts = {each["timeliness"]: each["n"] for each in counted}
+    return [(code, str(words), counts[code]) for code, words in TIMELINESS if counts.get(code)]
+
+
+def _suggestion(number: int, duty: Duty, reading: Reading, day: Day, row: Document, base: date) -> Suggestion:
+    bodies, grouped = _bodies(duty, day)
+    lead = bodies[0] if bodies and not grouped else None
+    each = [GroupLine(org, day.bodies.name_on(org, day.on), day.default_of(org)) for org in bodies]
+    give_each = len(each) > 1 and (grouped or all(day.bodies.rows[org].kind == OrgKind.COMMUNE for org in bodies))
+    sharing = [mention.org_id for mention in duty.coordinating if mention.org_id is not None]
+    if not give_each:
+        sharing = [*bodies[1:], *sharing] if not grouped else sharing
+    coordinating = {
+        org: day.bodies.name_on(org, day.on) for org in sharing if day.bodies.there_on(org, day.on) and org != lead
+    }
+    units = {
+        each.unit_id: day.communes[each.unit_id] for each in duty.communes if each.unit_id in day.communes
+    }  # fmt: skip
+    criteria = dict(found for each in duty.criteria if (found := day.criterion_named(each.code)) is not None)
+    kind, every, due, why = _due(duty.deadline, base, row.issued_on, work=True)
+    if kind == "ORDINARY" and not _commands(day.actor, bodies, day):
+        kind = "REQUEST"
+    people = day.people_of(lead) if lead is not None else []
+    return Suggestion(
+        number=number, duty=duty, title=_title(duty), product=_product(duty), lead_id=lead,
+        lead_name=day.bodies.name_on(lead, day.on) if lead is not None else "",
+        people=people, person=day.default_of(lead) if lead is not None else None,
+        each=each if len(each) > 1 else [], give_each=give_each, kind=kind, every=every, due_on=due,
+        no_due_reason=why, due_words=_due_words(duty.deadline, due, base), coordinating=list(coordinating.items()),
+        units=[(pk, name) for pk, name in units.items() if pk is not None], criteria=list(criteria.items()),
+        warnings=[
+            warning.words for warning in reading.warnings
+            if duty.span.start <= warning.span.start < duty.span.end
+        ],
+    )  # fmt: skip
+
+
+def _commands(actor: Actor, bodies: Sequence[int], day: Day) -> bool:
+    """Whether the actor gives orders to these bodies; else it is a request to them."""
+    if actor.writes(*OFFICE) or actor.has_role(Role.LEADER):
+        return True
+    own = actor.orgs(*HEADS)
+    return all(day.bodies.with_bodies([org]) & own for org in bodies)
+
+
+def _bodies(duty: Duty, day: Day) -> tuple[list[int], bool]:
+    """The bodies a duty is laid on, in the order of the text, and whether a group of them was named."""
+    found: dict[int, None] = {}
+    grouped = False
+    places = [each.unit_id for each in duty.communes if each.unit_id is not None]
+    for mention in duty.addressees:
+        if mention.org_id is not None:
+            if day.bodies.there_on(mention.org_id, day.on):
+                found[mention.org_id] = None
+        elif mention.group == "place":
+            for org in _of_place(mention, day):
+                found[org] = None
+        elif listed := _of_group(mention, day, places, duty):
+            grouped = True
+            found.update(dict.fromkeys(listed))
+    return list(found), grouped
+
+
+def _of_place(mention: Mention, day: Day) -> list[int]:
+    unit = day.commune_named(mention.words)
+    org = day.body_of_commune(unit) if unit is not None else None
+    return [] if org is None else [org]
+
+
+def _of_group(mention: Mention, day: Day, places: Sequence[int], duty: Duty) -> list[int]:
+    if mention.group in ("communes", "places"):
+        # "UBND các xã: Thượng Sơn, Hạ Sơn" names those and no others.
+        named = [
+            each.unit_id for each in duty.communes
+            if each.unit_id is not None and 0 <= each.span.start - mention.span.end < 60
+        ]  # fmt: skip
+        return day.bodies.communes_on(day.on, named if named else day.communes)
+    if mention.group == "departments":
+        return day.departments()
+    return []
+
+
+_EVERY: Final = {
+    Every.DAY: "month", Every.WEEK: "month", Every.MONTH: "month", Every.QUARTER: "quarter", Every.HALF: "half",
+    Every.NINE_MONTHS: "quarter", Every.YEAR: "year",
+}  # fmt: skip
+_ORDER: Final = ("month", "quarter", "half", "year")
+
+
+def _due(deadline: Deadline | None, received: date, issued: date, *, work: bool) -> tuple[str, str, date | None, str]:
+    """``(kind, every, due date, why there is none)`` of a deadline as it was read."""
+    if deadline is None:
+        return "ORDINARY", "", None, ""
+    match deadline.kind:
+        case DeadlineKind.DATE:
+            return "ORDINARY", "", deadline.on, ""
+        case DeadlineKind.STANDING:
+            return "STANDING", "month", None, deadline.words
+        case DeadlineKind.PERIODIC:
+            wanted = [_EVERY[each] for each in deadline.every]
+            return "STANDING", min(wanted, key=_ORDER.index, default="month"), None, deadline.words
+        case DeadlineKind.RELATIVE if deadline.on is not None:
+            return "ORDINARY", "", deadline.on, ""
+        case DeadlineKind.RELATIVE if deadline.days is not None and deadline.since in (Since.RECEIPT, Since.ISSUE):
+            start = received if deadline.since is Since.RECEIPT else issued
+            if deadline.working:
+                return "ORDINARY", "", add_working_days(start, deadline.days, work_calendar()), ""
+            return "ORDINARY", "", start + timedelta(days=deadline.days), ""
+    return "ORDINARY", "", None, ""
+
+
+def _due_words(deadline: Deadline | None, due: date | None, received: date) -> str:
+    """How the date came about, beside the field."""
+    if deadline is None:
+        return _("Văn bản không ghi hạn: hãy ghi hạn, hoặc vì sao không có hạn.")
+    if deadline.kind is DeadlineKind.RELATIVE and due is not None and deadline.since is Since.RECEIPT:
+        return _("“%(words)s”, tính từ ngày nhận %(day)s.") % {"words": deadline.words, "day": format_date(received)}
+    if due is None and deadline.kind in (DeadlineKind.UNREADABLE, DeadlineKind.RELATIVE):
+        return _("“%(words)s”: chưa tính được ngày, hãy ghi hạn, hoặc vì sao không có hạn.") % {"words": deadline.words}
+    return _("“%(words)s”") % {"words": deadline.words}
+
+
+def _title(duty: Duty) -> str:
+    """The first words of the duty from its verb on, cut at a word."""
+    start = 0
+    if duty.verb is not None and duty.span.start <= duty.verb.span.start < duty.span.end:
+        start = duty.verb.span.start - duty.span.start
+    words = tidy(duty.quote[start:]).strip(" ;,.–-")
+    if len(words) > _TITLE:
+        words = words[:_TITLE].rpartition(" ")[0].rstrip(" ;,.–-") + "…"
+    return words[:1].upper() + words[1:]
+
+
+def _product(duty: Duty) -> str:
+    words = tidy(duty.product.words) if duty.product is not None else ""
+    return (words[:1].upper() + words[1:])[:300] if words else _("Báo cáo kết quả")
+
+
+def names_line(rows: Iterable[tuple[int, str]]) -> str:
+    """As a field of names holds them: ``Sở A; Sở B``."""
+    return "; ".join(name for _pk, name in rows)
