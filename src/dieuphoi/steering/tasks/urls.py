@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from dieuphoi.steering.tasks import views
+from dieuphoi.steering.tasks.views import boards
 
 app_name = "tasks"
 
@@ -10,6 +11,10 @@ urlpatterns = [
     path("", views.TaskList.as_view(), name="list"),
     path("new/", views.TaskNew.as_view(), name="new"),
     path("urge/", views.TasksUrge.as_view(), name="urge_many"),
+    # --- plans: other shapes of the list, work programmes
+    path("board/", boards.TaskKanban.as_view(), name="kanban"),
+    path("calendar/", boards.TaskCalendar.as_view(), name="calendar"),
+    # --- end of plans
     path("rules/", views.RulesPage.as_view(), name="rules"),
     path("rules/<slug:measure>/", views.RuleSet.as_view(), name="rule_set"),
     path("<int:task_id>/", views.TaskRecord.as_view(), name="page"),
