@@ -47,7 +47,9 @@ def one_of_each(world: World, give: Give) -> dict[str, Task]:
     """A task in every state; the done one on 2 March."""
     rows = {
         state: give(title=f"Việc {state}")
-        for state in ("NEW", "ACCEPTED", "REPORTED", "RETURNED", "PAUSED", "REFUSED", "DONE", "WITHDRAWN", "IN_PROGRESS")
+        for state in (
+            "NEW", "ACCEPTED", "REPORTED", "RETURNED", "PAUSED", "REFUSED", "DONE", "WITHDRAWN", "IN_PROGRESS",
+        )  # fmt: skip
     }
     for state in ("ACCEPTED", "IN_PROGRESS", "REPORTED", "RETURNED", "PAUSED", "DONE"):
         do(world, "task_accept", "thu", rows[state])
@@ -254,7 +256,7 @@ def test_more_tasks_cost_no_more_queries(world: World, give: Give, url: str) -> 
 
 
 def test_a_month_is_whole_weeks_with_the_days_that_are_not_worked(world: World) -> None:
-    """April 2026 begins on a Wednesday; its 30th is a public holiday (reunification), Sunday the 26th the Hùng kings'."""
+    """April 2026 begins on a Wednesday; its 30th is a public holiday."""
     assert boards.window("month", date(2026, 4, 15)) == (date(2026, 3, 30), date(2026, 5, 3))
     assert boards.window("week", date(2026, 4, 15)) == (date(2026, 4, 13), date(2026, 4, 19))
     assert boards.window("month", date(2026, 2, 1)) == (date(2026, 1, 26), date(2026, 3, 1))

@@ -1,4 +1,4 @@
-"""Fault 20: a task that was withdrawn still appears in "what changed since", in the list, its file, and among changes."""
+"""Fault 20: a task that was withdrawn still appears in "what changed since": list, file, and page of changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def set_back(days: int) -> None:
-    """Everything that was written so far was written so many days ago. History refuses that, rightly: only a test may."""
+    """All that was written so far was written so many days ago. History refuses that, rightly: only a test may."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         table = Task.pgh_event_model._meta.db_table  # type: ignore[attr-defined]
