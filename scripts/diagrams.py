@@ -30,6 +30,7 @@ def page() -> str:
     from dieuphoi.programme.targets.states import TARGET_LIFE
     from dieuphoi.registry.organisations.states import CHECK_LIFE, HANDOVER_LIFE
     from dieuphoi.registry.territory.states import CHANGE_LIFE
+    from dieuphoi.steering.tasks.plan_states import PLAN_LIFE
     from dieuphoi.steering.tasks.states import EXTENSION_LIFE, TASK_LIFE
 
     lives = (
@@ -44,6 +45,7 @@ def page() -> str:
         ("A registered target", "`RegisteredTarget`, `programme/targets/states.py`", TARGET_LIFE),
         ("A task", "`Task`, `steering/tasks/states.py`", TASK_LIFE),
         ("A request for more time", "`Extension`, `steering/tasks/states.py`", EXTENSION_LIFE),
+        ("A work programme", "`WorkPlan`, `steering/tasks/plan_states.py`", PLAN_LIFE),
         ("A public list", "`PublicList`, `insight/portal/states.py`", LIST_LIFE),
         ("An import", "`ImportRun`, `core/exchange/states.py`", IMPORT_RUN),
     )

@@ -1,8 +1,9 @@
-"""Makes the shipped Word templates of ``insight/reports/templates_docx``: the summary of a round, and the forms.
+"""Makes the shipped Word templates: the summary of a round and the forms (``insight/reports/templates_docx``), the work
+programme (``steering/tasks/templates_docx``).
 
 They follow the prescribed form of Nghị định 30/2020/NĐ-CP (A4; left 30 mm, right 15–20 mm, top and bottom 20 mm; the
 heading in two columns, motto underlined). The office replaces them on the page "Mẫu văn bản"; the words in braces are
-those of ``insight.reports.letters``. Run it again after a change of layout and commit the files.
+those of each package's letters. Run it again after a change of layout and commit the files.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 FOLDER = Path(__file__).parents[1] / "src/dieuphoi/insight/reports/templates_docx"
+PLANS = Path(__file__).parents[1] / "src/dieuphoi/steering/tasks/templates_docx"
 FONT = "Times New Roman"
 CENTRE, RIGHT, BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
 def main() -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    for folder in (FOLDER, PLANS):
+        folder.mkdir(parents=True, exist_ok=True)
     summary()
     form()
+    plan()
 
 
 def summary() -> None:
@@ -124,6 +128,41 @@ def form() -> None:
     _text(document, "{%p endfor %}")
     _signature(document, width=257)
     _save(document, "form.docx", "Biểu tổng hợp")
+
+
+def plan() -> None:
+    """A work programme: headings with their lines in one table."""
+    document = _document(landscape=True)
+    _heading(document, width=257)
+    _title(document, "{{ loai }}", "{{ ten }}", "{{ ky }}")
+    _text(document, "{{ tinh_trang }}", italic=True, align=CENTRE, size=12)
+    _text(document, "{%p if can_cu %}")
+    _text(document, "Căn cứ {{ can_cu }}.", align=BOTH, indent=True)
+    _text(document, "{%p endif %}")
+    _text(document, "{%p for doan in muc_dich %}")
+    _text(document, "{{ doan }}", align=BOTH, indent=True)
+    _text(document, "{%p endfor %}")
+    heads = ["TT", "Nhiệm vụ, giải pháp", "Sản phẩm", "Chủ trì", "Phối hợp", "Thời gian", "Kinh phí"]
+    widths = [12, 78, 42, 38, 37, 24, 26]
+    words = ["so", "noi_dung", "san_pham", "chu_tri", "phoi_hop", "thoi_gian", "kinh_phi"]
+    table = _grid(document, 7, len(heads))
+    for at, (head, word) in enumerate(zip(heads, words, strict=True)):
+        _cell(table.cell(0, at), head, bold=True, align=CENTRE)
+        _cell(table.cell(4, at), f"{{{{ dong.{word} }}}}", align=CENTRE if at in (0, 5) else None, size=11)
+    _cell(table.cell(1, 0), "{%tr for nhom in cac_nhom %}")
+    _cell(table.cell(2, 0), "{{ nhom.so }}", bold=True, align=CENTRE)
+    _cell(table.cell(2, 1), "{{ nhom.ten }}", bold=True)
+    _cell(table.cell(3, 0), "{%tr for dong in nhom.cac_dong %}")
+    _cell(table.cell(5, 0), "{%tr endfor %}")
+    _cell(table.cell(6, 0), "{%tr endfor %}")
+    _repeat(table.rows[0])
+    _widths(table, widths)
+    _text(document, "{%p if tong_kinh_phi %}")
+    _text(document, "Tổng kinh phí: {{ tong_kinh_phi }}.", before=6)
+    _text(document, "{%p endif %}")
+    _text(document, "Nhiệm vụ có dấu (*) là nhiệm vụ trọng tâm.", italic=True, size=11)
+    _signature(document, width=257)
+    _save(document, "plan.docx", "Chương trình công tác", PLANS)
 
 
 # ------------------------------------------------------------------------------------- the prescribed parts
@@ -329,10 +368,10 @@ def _page_number(paragraph: Paragraph) -> None:
         run._r.append(part)
 
 
-def _save(document: Any, name: str, title: str) -> None:
+def _save(document: Any, name: str, title: str, folder: Path = FOLDER) -> None:
     document.core_properties.author = "Điều Phối"
     document.core_properties.title = title
-    document.save(str(FOLDER / name))
+    document.save(str(folder / name))
 
 
 if __name__ == "__main__":

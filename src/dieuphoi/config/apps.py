@@ -53,6 +53,7 @@ class ConfigConfig(AppConfig):
         )
         from dieuphoi.registry.profile.sheets import StatisticImporter
         from dieuphoi.registry.territory.sheets import IMPORTERS as TERRITORY_IMPORTERS
+        from dieuphoi.steering.tasks.plan_sheets import PlanLineImporter
 
         name_acts(ACT_WORDS)
         name_fields(FIELD_WORDS, UNTOLD)
@@ -87,5 +88,6 @@ class ConfigConfig(AppConfig):
             WideImporter(),
             RecognitionImporter(),
             TargetImporter(),
+            PlanLineImporter(),
         ):
             register_importer(importer)

@@ -8,6 +8,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.letters.places import set_places
 from dieuphoi.insight.reports import letters as report_letters
 from dieuphoi.registry.territory.selectors import provinces_on
+from dieuphoi.steering.tasks import plan_letters
 
 
 def whole_provinces(actor: Actor, day: date) -> list[tuple[int, str]]:
@@ -22,3 +23,4 @@ def register_all_letters() -> None:
     """Called when Django is ready."""
     set_places(whole_provinces)
     report_letters.register()
+    plan_letters.register()

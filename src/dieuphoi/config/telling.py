@@ -9,9 +9,10 @@ from dieuphoi.programme.recognition import notices as recognition
 from dieuphoi.programme.targets import notices as targets
 from dieuphoi.registry.access import notices as access
 from dieuphoi.steering.tasks import notices as tasks
+from dieuphoi.steering.tasks import plan_notices as plans
 
 
 def register_all_notices() -> None:
     """Called when Django is ready."""
-    for package in (access, criteria, assessments, recognition, targets, tasks, portal):
+    for package in (access, criteria, assessments, recognition, targets, tasks, plans, portal):
         package.register()

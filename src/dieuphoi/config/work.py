@@ -24,6 +24,8 @@ from dieuphoi.registry.access import inhand as access
 from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
+from dieuphoi.steering.tasks.plan_policies import may_approve
+from dieuphoi.steering.tasks.selectors import plans
 
 SETTLE: Final = "organisations.columns_settle"
 LAPSE: Final = "assessments.amendments_lapse"
@@ -111,6 +113,42 @@ def _targets_behind(actor: Actor, day: date) -> list[WorkItem]:
     ]
 
 
+# --- work programmes
+
+
+def _plans_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
+    """Work programmes that wait for this head. Nobody set a day for it: it says since when it waits."""
+    return [
+        WorkItem(
+            "plan_approve", _("Phê duyệt chương trình công tác"), row.title, 1, None,
+            ("tasks:plan", (row.pk,), {}), since=row.submitted_on,
+        )
+        for row in plans.waiting_for_approval(actor)
+        if may_approve(actor, row)
+    ]  # fmt: skip
+
+
+def _plans_to_answer(actor: Actor, day: date) -> list[WorkItem]:
+    """Work programmes that a body of this person's is asked about."""
+    return [
+        WorkItem(
+            "plan_opinion", _("Cho ý kiến: %(plan)s") % {"plan": row.plan.title}, row.org.name, 1,
+            time_left(row.due_on, day), ("tasks:plan", (row.plan_id,), {}),
+        )
+        for row in plans.waiting_for_opinion(actor)
+    ]  # fmt: skip
+
+
+def _plan_steps(actor: Actor, day: date) -> list[WorkItem]:
+    """Steps on the way to plans that this person writes: those that are due soon or late."""
+    found = [(row, time_left(row.due_on, day)) for row in plans.steps_ahead(actor)]
+    return [
+        WorkItem("plan_step", row.title, row.plan.title, 1, left, ("tasks:plan", (row.plan_id,), {}))
+        for row, left in found
+        if left.is_near or left.is_overdue
+    ]
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
     set_unit_groups(GROUPS, in_group)
@@ -121,6 +159,9 @@ def register_all_work() -> None:
     register_work(_amendments_to_decide)
     register_work(_papers_to_record)
     register_work(_lists_to_approve)
+    register_work(_plans_to_approve)
+    register_work(_plans_to_answer)
+    register_work(_plan_steps)
     set_open_work(access.in_hand_of)
     register_schedule(KEEP_DAY, daily_from(0), keep_day)
     register_schedule(SETTLE, daily_from(0), settle_columns)

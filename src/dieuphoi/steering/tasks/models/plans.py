@@ -74,7 +74,7 @@ def inside(actor: Actor) -> Q:
     """
     places = actor.reads(*OFFICE)
     if places.everything:
-        return Q()
+        return ~Q(pk__in=[])  # an empty condition would vanish beside another one
     bodies = own_bodies(actor).values("pk")
     accounts = sorted({actor.id, *actor.stands_in_for})
     mine: Any = WorkPlan._base_manager.order_by().filter(org__in=bodies).values("pk")
@@ -553,7 +553,7 @@ class PlanComment(Comment):
     through = "plan"
     to_plan: ClassVar[str] = "plan"
 
-    objects: ClassVar[Any] = InsidePlanQuerySet.as_manager()
+    objects = InsidePlanQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta(Comment.Meta):
         abstract = False

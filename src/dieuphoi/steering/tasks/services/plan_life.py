@@ -6,9 +6,7 @@ signature of an older text is known as one.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,83 +15,23 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.dates import format_date, today, url_date
+from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.registry.organisations.models import OrgUnit
 from dieuphoi.steering.tasks import plan_notices, plan_policies
 from dieuphoi.steering.tasks.models import (
     EditionKind,
-    PlanBudget,
     PlanConsult,
     PlanEdition,
-    PlanGroup,
-    PlanLine,
     PlanSign,
     SignStep,
     Stance,
     WorkPlan,
 )
+from dieuphoi.steering.tasks.plan_content import bare, content_of, digest_of
 from dieuphoi.steering.tasks.plan_states import PLAN_LIFE, PlanState
 from dieuphoi.steering.tasks.services.plan_make import plan_locked
-
-# ------------------------------------------------------------------------------------------------ content
-
-
-def content_of(plan: WorkPlan) -> dict[str, Any]:
-    """What a plan says now, in texts, whole numbers and lists: what is hashed. Four queries."""
-    groups = list(PlanGroup.objects.filter(plan=plan, ended_at=None).order_by("position", "pk"))
-    lines = list(
-        PlanLine.objects.filter(plan=plan, ended_at=None)
-        .select_related("lead_org", "person")
-        .order_by("position", "pk")
-    )
-    money: dict[int, list[dict[str, Any]]] = {}
-    rows = PlanBudget.objects.filter(line__plan=plan, line__ended_at=None, ended_at=None)
-    for row in rows.order_by("position", "pk"):
-        money.setdefault(row.line_id, []).append({"source": row.source, "amount": row.amount, "year": row.year})
-    wanted = {org for line in lines for org in line.coordinating}
-    names = dict(OrgUnit.objects.filter(pk__in=wanted).values_list("pk", "name"))
-    places = {group.pk: number for number, group in enumerate(groups)}
-    lines.sort(key=lambda line: (places.get(line.group_id or 0, -1), line.position, line.pk))
-    return {
-        "head": {
-            "org": plan.org_id, "org_name": plan.org.name, "kind": plan.kind, "title": plan.title,
-            "period": plan.period, "source_line": plan.source_line, "text": plan.text, "frame": plan.frame_id,
-        },
-        "groups": [{"id": group.pk, "title": group.title} for group in groups],
-        "lines": [
-            {
-                "id": line.pk, "group": line.group_id, "text": line.text, "product": line.product,
-                "lead": line.lead_org_id, "lead_name": line.lead_org.name if line.lead_org else "",
-                "coordinating": list(line.coordinating),
-                "coordinating_names": [names.get(org, "") for org in line.coordinating],
-                "person": line.person_id, "person_name": line.person.full_name if line.person else "",
-                "timing": line.timing, "starts_on": url_date(line.starts_on), "due_on": url_date(line.due_on),
-                "every": line.every, "is_key": line.is_key, "note": line.note, "money": money.get(line.pk, []),
-            }
-            for line in lines
-        ],
-    }  # fmt: skip
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical bytes of a content."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _bare(content: Mapping[str, Any]) -> dict[str, Any]:
-    """A content without the names of bodies and people: those may change by themselves."""
-
-    def without(part: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in part.items() if not key.endswith(("_name", "_names"))}
-
-    return {
-        "head": without(content["head"]), "groups": content["groups"],
-        "lines": [without(line) for line in content["lines"]],
-    }  # fmt: skip
-
 
 # ------------------------------------------------------------------------------------------------ editions, signatures
 
@@ -261,7 +199,7 @@ def plan_keep(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Work
         PLAN_LIFE.move(actor, plan, "keep", reason=reason)
         content = content_of(plan)
         standing = plan.editions.get(number=plan.edition)
-        if _bare(content) != _bare(standing.content):
+        if bare(content) != bare(standing.content):
             raise Refused(
                 "differs",
                 _("Nội dung đã khác bản %(n)s đang có hiệu lực: hãy sửa lại như bản ấy, hoặc trình phê duyệt.")

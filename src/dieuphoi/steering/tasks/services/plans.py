@@ -2,8 +2,6 @@
 
 from dieuphoi.steering.tasks.services.plan_life import (
     consult_answer,
-    content_of,
-    digest_of,
     plan_amend,
     plan_approve,
     plan_consult,
@@ -48,7 +46,7 @@ from dieuphoi.steering.tasks.services.plan_tasks import LineGiven, plan_carry, p
 
 __all__ = [
     "FIELDS", "MOST_BUDGETS", "LineGiven", "Money", "NewLine", "NewPlan", "budget_set", "consult_answer",
-    "content_of", "digest_of", "group_add", "group_correct", "group_end", "line_add", "line_correct", "line_end",
+    "group_add", "group_correct", "group_end", "line_add", "line_correct", "line_end",
     "line_restore", "lines_add", "member_add", "member_end", "milestone_add", "milestone_correct", "milestone_done",
     "milestone_end", "plan_amend", "plan_approve", "plan_carry", "plan_consult", "plan_correct", "plan_drop",
     "plan_end", "plan_give", "plan_keep", "plan_recall", "plan_resume", "plan_return", "plan_save", "plan_sign",
