@@ -48,6 +48,7 @@ from dieuphoi.registry.organisations import api as organisations
 from dieuphoi.registry.profile import api as profile
 from dieuphoi.registry.territory import api as territory
 from dieuphoi.steering.tasks import api as tasks
+from dieuphoi.steering.tasks import plan_api as plans
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -205,6 +206,7 @@ def build() -> Api:
     made.add_router("/recognitions", recognition.router)
     made.add_router("/targets", targets.router)
     made.add_router("/tasks", tasks.router)
+    made.add_router("/plans", plans.router)
     made.add_router("/board", board.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.history.selectors import history_of
@@ -21,7 +21,6 @@ from dieuphoi.steering.tasks.models import PlanBudget, PlanGroup, PlanLine, Plan
 from dieuphoi.steering.tasks.services import plans
 from dieuphoi.steering.tasks.services.plan_make import read_steps
 from tests.steering.tasks.planning import add, approve, correct, do, new_line, start
-from tests.support.waiting import beside
 from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
@@ -298,24 +297,6 @@ def test_a_revision_that_never_was_overwrites_nothing(world: World) -> None:
     with pytest.raises(Conflict):
         correct(world, line, 99, text="Mò")
     assert correct(world, line, 99).text == "Kiểm tra cấp nước", "saying the same again changes nothing"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_requests_at_once_wait_and_the_second_is_told(committed: World) -> None:
-    """Two concurrent requests on one line: the second waits for the first, and is shown both."""
-    world = committed
-    line = add(world, start(world))
-    actor = world.actor("hanh")
-    new = replace(new_line(world), text="Bản của Hạnh")
-    with transaction.atomic():
-        correct(world, line, 1, "lan", text="Bản của Lan")
-        outcome = beside(
-            lambda: plans.line_correct(actor=actor, line_id=line.pk, new=new, revision=1, now=world.now)
-        )
-    with pytest.raises(Conflict) as conflict:
-        outcome.result(timeout=30)
-    assert conflict.value.theirs["text"] == "Bản của Lan"  # type: ignore[index]
-    connection.close()
 
 
 # ---------------------------------------------------------------------------------------------- money

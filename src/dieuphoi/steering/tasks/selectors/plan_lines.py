@@ -256,6 +256,12 @@ def money_by_line(line_ids: Iterable[int]) -> dict[int, list[PlanBudget]]:
     return found
 
 
+def revisions_of(line_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """The revision of each line and of its money, of lines that the caller found within scope."""
+    rows = PlanLine.objects.filter(pk__in=list(line_ids))
+    return {pk: (one, other) for pk, one, other in rows.values_list("pk", "revision", "money_revision")}
+
+
 def person_name(person_id: int) -> str:
     """What somebody is called whom the caller found within scope."""
     return Person.objects.get(pk=person_id).full_name

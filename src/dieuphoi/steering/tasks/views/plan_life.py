@@ -1,4 +1,4 @@
-"""The life of a plan: its moves, opinions, signatures, editions, the group that writes it and the steps of making it."""
+"""The life of a plan: moves, opinions, signatures, editions, the group that writes it and the steps of making it."""
 
 from __future__ import annotations
 
