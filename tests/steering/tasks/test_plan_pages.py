@@ -136,8 +136,8 @@ def test_from_an_empty_plan_to_tasks_by_the_pages(world: World) -> None:
     post(hai, f"/tasks/plans/consults/{asked.pk}/", stance="REMARKS", text="Thêm đường", document="")
     post(lan, reverse("comments:new", args=["plan", plan.pk]), text="Đã tiếp thu", anchor=f"line-{line.pk}")
     html = shown(lan, at(plan))
-    for words in ("Hạ tầng nông thôn", "1.500.000 đồng", "Đỗ Văn Hải", "Thêm đường", "Gửi dự thảo một", "xong 02/03/2026",
-                  "Ý kiến (1)", "Còn 1 ý kiến chưa giải quyết", "Bản 1", "Ký nháy"):  # fmt: skip
+    for words in ("Hạ tầng nông thôn", "1.500.000 đồng", "Đỗ Văn Hải", "Thêm đường", "Gửi dự thảo một",
+                  "xong 02/03/2026", "Ý kiến (1)", "Còn 1 ý kiến chưa giải quyết", "Bản 1", "Ký nháy"):  # fmt: skip
         assert words in html, words
     post(lan, at(plan, "act/submit/"))
     assert hanh.get(at(plan, "approve/")).status_code == 200

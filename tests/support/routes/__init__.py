@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support.route import Row, Stage
+from tests.support.routes import tasks_plans
 
-TABLES: tuple[Any, ...] = ()
+TABLES: tuple[Any, ...] = (tasks_plans,)
 """Modules with ``PAGES``, ``API`` and ``put_on(stage)``, in the order in which they are put on the stage."""
 
 PAGES: tuple[Row, ...] = tuple(row for table in TABLES for row in table.PAGES)
