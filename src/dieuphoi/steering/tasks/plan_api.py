@@ -287,7 +287,7 @@ def lines(request: HttpRequest, query: Query[LinesQuery]) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
     names = ("q", "plan", "key", "standing", "org", "approved", "due_from", "due_to", "done_from", "done_to")
     rows = _narrowed(request, PlanLineFilter, plan_lines.plan_lines(actor, actor.on), query, names)
-    return page_of(rows.order_by(*plan_lines.ORDER), query, _line_row)
+    return page_of(rows.order_by("plan_id", "position", "pk"), query, _line_row)
 
 
 @router.get("/{int:plan_id}", response=PlanWhole, summary="Một chương trình công tác", operation_id="plan_read")

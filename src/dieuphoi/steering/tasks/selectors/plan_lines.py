@@ -14,7 +14,6 @@ from django.db.models import (
     Case,
     DateField,
     Exists,
-    F,
     Max,
     OuterRef,
     Q,
@@ -52,7 +51,6 @@ LINE_STANDINGS: Final = (
 )
 """How a line stands by its tasks. GIVEN: it has tasks, none of which the actor sees."""
 NOT_DONE: Final = (NOT_GIVEN, MISSED, GIVEN, DOING, LATE)
-ORDER: Final = (F("plan_id"), F("group__position").asc(nulls_first=True), F("position"), F("pk"))
 
 
 @dataclass(frozen=True, slots=True)
