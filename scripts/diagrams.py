@@ -32,6 +32,7 @@ def page() -> str:
     from dieuphoi.registry.territory.states import CHANGE_LIFE
     from dieuphoi.steering.directives.states import DOCUMENT_LIFE, DRAFTING_LIFE
     from dieuphoi.steering.meetings.states import ENTRY_LIFE, INPUT_LIFE, MEETING_LIFE, REQUEST_LIFE
+    from dieuphoi.steering.tasks.plan_states import PLAN_LIFE
     from dieuphoi.steering.tasks.states import EXTENSION_LIFE, TASK_LIFE
 
     lives = (
@@ -52,6 +53,7 @@ def page() -> str:
         ("A line of the calendar", "`CalendarEntry`, `steering/meetings/states.py`", ENTRY_LIFE),
         ("A document on the register", "`Document`, `steering/directives/states.py`", DOCUMENT_LIFE),
         ("A document in the making", "`Drafting`, `steering/directives/states.py`", DRAFTING_LIFE),
+        ("A work programme", "`WorkPlan`, `steering/tasks/plan_states.py`", PLAN_LIFE),
         ("A public list", "`PublicList`, `insight/portal/states.py`", LIST_LIFE),
         ("An import", "`ImportRun`, `core/exchange/states.py`", IMPORT_RUN),
     )

@@ -1,9 +1,9 @@
 """Makes the shipped Word templates: of ``insight/reports`` the summary of a round and the forms, of
-``steering/directives`` the registers of documents, of ``steering/tasks`` the letter of urging.
+``steering/directives`` the registers of documents, of ``steering/tasks`` the letter of urging and the work programme.
 
 They follow the prescribed form of Nghị định 30/2020/NĐ-CP (A4; left 30 mm, right 15–20 mm, top and bottom 20 mm; the
 heading in two columns, motto underlined). The office replaces them on the page "Mẫu văn bản"; the words in braces are
-those of ``insight.reports.letters``. Run it again after a change of layout and commit the files.
+those of each package's letters. Run it again after a change of layout and commit the files.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ CENTRE, RIGHT, BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_AL
 
 
 def main() -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    for folder in (FOLDER, TASKS, BOOKS):
+        folder.mkdir(parents=True, exist_ok=True)
     summary()
     form()
     books()
     urging()
+    plan()
 
 
 def summary() -> None:
@@ -133,7 +135,6 @@ def form() -> None:
 
 def books() -> None:
     """The registers of incoming and outgoing documents, in the columns of Phụ lục IV of Nghị định 30/2020/NĐ-CP."""
-    BOOKS.mkdir(parents=True, exist_ok=True)
     _book(
         "so-van-ban-den.docx", "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
         ["Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu văn bản", "Ngày, tháng văn bản",
@@ -164,14 +165,14 @@ def _book(name: str, title: str, heads: list[str], keys: list[str], widths: list
 
 def urging() -> None:
     """A công văn: the subject stands under the number, and it is addressed to one body."""
-    TASKS.mkdir(parents=True, exist_ok=True)
     document = _document(landscape=False)
     _heading(document, width=165)
     _more(document.tables[0].cell(1, 0), "{{ trich_yeu }}", size=12)
     _text(document, "Kính gửi: {{ kinh_gui }}.", align=CENTRE, size=14, before=14, after=10)
     _text(
         document,
-        "Qua theo dõi việc thực hiện các nhiệm vụ được giao, tính đến ngày {{ ngay }}, {{ kinh_gui }} còn {{ so_viec }} "
+        "Qua theo dõi việc thực hiện các nhiệm vụ được giao, tính đến ngày {{ ngay }}, {{ kinh_gui }} còn "
+        "{{ so_viec }} "
         "nhiệm vụ cần đôn đốc, trong đó {{ so_qua_han }} nhiệm vụ đã quá hạn, cụ thể như sau:",
         align=BOTH, indent=True, size=14,
     )  # fmt: skip
@@ -184,8 +185,8 @@ def urging() -> None:
     _text(document, "{%p endif %}", after=0)
     _text(
         document,
-        "Đề nghị {{ kinh_gui }} khẩn trương chỉ đạo thực hiện, báo cáo kết quả trên hệ thống; nếu có khó khăn, vướng mắc "
-        "thì nêu rõ nguyên nhân và đề nghị gia hạn để được xem xét./.",
+        "Đề nghị {{ kinh_gui }} khẩn trương chỉ đạo thực hiện, báo cáo kết quả trên hệ thống; nếu có khó khăn, "
+        "vướng mắc thì nêu rõ nguyên nhân và đề nghị gia hạn để được xem xét./.",
         align=BOTH, indent=True, size=14, before=6,
     )  # fmt: skip
     _text(document, "", after=0)
@@ -202,6 +203,41 @@ def urging() -> None:
     _more(right, "{{ nguoi_ky }}", bold=True, size=13)
     _widths(table, [83, 82])
     _save(document, "don-doc.docx", "Công văn đôn đốc nhiệm vụ", folder=TASKS)
+
+
+def plan() -> None:
+    """A work programme: headings with their lines in one table."""
+    document = _document(landscape=True)
+    _heading(document, width=257)
+    _title(document, "{{ loai }}", "{{ ten }}", "{{ ky }}")
+    _text(document, "{{ tinh_trang }}", italic=True, align=CENTRE, size=12)
+    _text(document, "{%p if can_cu %}")
+    _text(document, "Căn cứ {{ can_cu }}.", align=BOTH, indent=True)
+    _text(document, "{%p endif %}")
+    _text(document, "{%p for doan in muc_dich %}")
+    _text(document, "{{ doan }}", align=BOTH, indent=True)
+    _text(document, "{%p endfor %}")
+    heads = ["TT", "Nhiệm vụ, giải pháp", "Sản phẩm", "Chủ trì", "Phối hợp", "Thời gian", "Kinh phí"]
+    widths = [12, 78, 42, 38, 37, 24, 26]
+    words = ["so", "noi_dung", "san_pham", "chu_tri", "phoi_hop", "thoi_gian", "kinh_phi"]
+    table = _grid(document, 7, len(heads))
+    for at, (head, word) in enumerate(zip(heads, words, strict=True)):
+        _cell(table.cell(0, at), head, bold=True, align=CENTRE)
+        _cell(table.cell(4, at), f"{{{{ dong.{word} }}}}", align=CENTRE if at in (0, 5) else None, size=11)
+    _cell(table.cell(1, 0), "{%tr for nhom in cac_nhom %}")
+    _cell(table.cell(2, 0), "{{ nhom.so }}", bold=True, align=CENTRE)
+    _cell(table.cell(2, 1), "{{ nhom.ten }}", bold=True)
+    _cell(table.cell(3, 0), "{%tr for dong in nhom.cac_dong %}")
+    _cell(table.cell(5, 0), "{%tr endfor %}")
+    _cell(table.cell(6, 0), "{%tr endfor %}")
+    _repeat(table.rows[0])
+    _widths(table, widths)
+    _text(document, "{%p if tong_kinh_phi %}")
+    _text(document, "Tổng kinh phí: {{ tong_kinh_phi }}.", before=6)
+    _text(document, "{%p endif %}")
+    _text(document, "Nhiệm vụ có dấu (*) là nhiệm vụ trọng tâm.", italic=True, size=11)
+    _signature(document, width=257)
+    _save(document, "plan.docx", "Chương trình công tác", folder=TASKS)
 
 
 # ------------------------------------------------------------------------------------- the prescribed parts

@@ -62,8 +62,9 @@ from dieuphoi.steering.meetings.services import (
     meeting_plan,
     point_correct,
 )
-from dieuphoi.steering.tasks.models import Task
+from dieuphoi.steering.tasks.models import PlanLine, Task, WorkPlan
 from dieuphoi.steering.tasks.services import task_accept
+from dieuphoi.steering.tasks.services.plans import NewPlan, line_end, plan_start
 from tests.programme.criteria.test_provincial import LEFT
 from tests.proof.test_same_rows import REGISTERS
 from tests.support.world import World, build_world, sign_in
@@ -148,6 +149,13 @@ def _of_ministry(world: World) -> SetVersion:
         found = criteria.version_bring_in(actor=world.actor("lan"), source=sets.from_dict(source), now=world.now)
         criteria.version_publish(actor=world.actor("hanh"), version_id=found.pk, now=world.now)
     return found
+
+
+def _plan(world: World) -> WorkPlan:
+    """A draft of the office's work programme of 2026."""
+    found = WorkPlan.objects.first()
+    new = NewPlan(world.orgs["VPDP"], "PROGRAMME", "Chương trình thử", "2026")
+    return found or plan_start(actor=world.actor("lan"), new=new, now=world.now)
 
 
 def _touch(model: Any, /, match: dict[str, Any], **values: Any) -> None:
@@ -503,6 +511,22 @@ CASES: dict[str, Case] = {
         ],
         later=lambda world, run: task_accept(
             actor=world.actor("thu"), task_id=Task.objects.get(title=MARK, state="NEW").pk, now=world.now
+        ),
+        named=MARK,
+    ),
+    "plan-lines": Case(
+        target=lambda world: {"plan": _plan(world).pk},
+        before=lambda world: [
+            {"text": "Kiểm tra cấp nước", "group": "Hạ tầng", "lead": "SNN", "timing": "quý II",
+             "money": "Ngân sách tỉnh 2026: 500.000.000"},
+        ],
+        rows=lambda world: [
+            {"id": PlanLine.objects.get(text="Kiểm tra cấp nước").pk, "text": "Kiểm tra cấp nước", "timing": "quý III",
+             "lead": "SXD", "money": "Xã hội hóa 2026: 7"},
+            {"text": MARK, "group": "Tuyên truyền", "lead": "VPDP", "money": "Ngân sách tỉnh 2026: 8"},
+        ],
+        later=lambda world, run: line_end(
+            actor=world.actor("hanh"), line_id=PlanLine.objects.get(text=MARK).pk, reason="trùng", now=world.now
         ),
         named=MARK,
     ),

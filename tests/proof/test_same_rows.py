@@ -39,6 +39,8 @@ API_LISTS: dict[str, str] = {
     "organisations": "/organisations",
     "assessments.rounds": "/rounds",
     "portal.lists": "/publications",
+    "tasks.plans": "/plans",
+    "tasks.plan_lines": "/plans/lines",
 }
 """Registers whose rows the API lists under the same ids."""
 

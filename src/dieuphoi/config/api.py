@@ -48,10 +48,11 @@ from dieuphoi.registry.organisations import api as organisations
 from dieuphoi.registry.profile import api as profile
 from dieuphoi.registry.territory import api as territory
 from dieuphoi.steering.directives import api as directives
-from dieuphoi.steering.meetings import api as meetings
 from dieuphoi.steering.directives import api_clauses as clauses
+from dieuphoi.steering.meetings import api as meetings
 from dieuphoi.steering.tasks import api as tasks
 from dieuphoi.steering.tasks import api_more as tasks_more
+from dieuphoi.steering.tasks import plan_api as plans
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -218,6 +219,7 @@ def build() -> Api:
     made.add_router("/meeting-requests", meetings.requests_router)
     made.add_router("/calendar", meetings.calendar_router)
     made.add_router("/documents", clauses.router)
+    made.add_router("/plans", plans.router)
     made.add_router("/board", board.router)
     made.add_router("/publications", portal.router)
     made.add_router("/comments", comments.router)

@@ -53,9 +53,10 @@ class ConfigConfig(AppConfig):
         )
         from dieuphoi.registry.profile.sheets import StatisticImporter
         from dieuphoi.registry.territory.sheets import IMPORTERS as TERRITORY_IMPORTERS
-        from dieuphoi.steering.tasks.sheets import TaskImporter
         from dieuphoi.steering.directives.sheets import DocumentImporter
         from dieuphoi.steering.meetings.sheets import CalendarImporter, PointsImporter
+        from dieuphoi.steering.tasks.plan_sheets import PlanLineImporter
+        from dieuphoi.steering.tasks.sheets import TaskImporter
 
         name_acts(ACT_WORDS)
         name_fields(FIELD_WORDS, UNTOLD)
@@ -94,5 +95,6 @@ class ConfigConfig(AppConfig):
             DocumentImporter(),
             CalendarImporter(),
             PointsImporter(),
+            PlanLineImporter(),
         ):
             register_importer(importer)

@@ -47,6 +47,7 @@ _NAV: tuple[tuple[Any, tuple[tuple[str, Any, str, Who | None], ...]], ...] = (
     )),
     (_("Điều hành"), (
         ("tasks:list", _("Nhiệm vụ"), "tasks", None),
+        ("tasks:plans", _("Chương trình công tác"), "list", None),
         ("directives:list", _("Văn bản"), "document", None),
         ("directives:draftings", _("Dự thảo"), "edit", None),
         ("meetings:list", _("Cuộc họp"), "people", None),

@@ -192,7 +192,6 @@ FIELD_WORDS: Final[dict[str, Any]] = {
 UNTOLD: Final = frozenset({
     "act", "actor_id", "applied", "blob", "content_hash", "decided_by_id", "difference_digest", "first",
     "foreseen", "import_run_id", "is_system", "must_change_password", "recorded_at", "report", "report_at",
-    "requested_by_id", "sha256", "target", "undone", "unit_key",
     # meetings and the calendar
     "asked_by_id", "changed_at", "sequence", "uid",
     "requested_by_id", "sha256", "target", "text_sha", "undone", "unit_key",

@@ -11,6 +11,7 @@ from dieuphoi.registry.territory.selectors import provinces_on
 from dieuphoi.steering.directives import letters as directive_letters
 from dieuphoi.steering.meetings import letters as meeting_letters
 from dieuphoi.steering.tasks import letters as task_letters
+from dieuphoi.steering.tasks import plan_letters
 
 
 def whole_provinces(actor: Actor, day: date) -> list[tuple[int, str]]:
@@ -28,3 +29,4 @@ def register_all_letters() -> None:
     directive_letters.register()
     meeting_letters.register()
     task_letters.register()
+    plan_letters.register()

@@ -11,9 +11,10 @@ from dieuphoi.registry.access import notices as access
 from dieuphoi.steering.directives import notices as directives
 from dieuphoi.steering.meetings import notices as meetings
 from dieuphoi.steering.tasks import notices as tasks
+from dieuphoi.steering.tasks import plan_notices as plans
 
 
 def register_all_notices() -> None:
     """Called when Django is ready."""
-    for package in (access, criteria, assessments, recognition, targets, tasks, directives, meetings, portal):
+    for package in (access, criteria, assessments, recognition, targets, tasks, plans, directives, meetings, portal):
         package.register()

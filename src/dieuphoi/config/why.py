@@ -21,6 +21,7 @@ from dieuphoi.registry.organisations import policies as organisations
 from dieuphoi.registry.territory import policies as territory
 from dieuphoi.steering.directives import policies as directives
 from dieuphoi.steering.meetings import policies as meetings
+from dieuphoi.steering.tasks import plan_policies as plans
 from dieuphoi.steering.tasks import policies as tasks
 
 
@@ -94,6 +95,8 @@ def register_all_acts() -> None:
             (_("Giao việc"), _no_record(tasks.may_give_some)),
             (_("Nhận việc, báo cáo kết quả"), _no_record(tasks.may_do_some)),
             (_("Đặt mức của nhiệm vụ"), _no_record(tasks.may_set_rules)),
+            (_("Lập chương trình công tác"), _no_record(plans.may_start_some)),
+            (_("Phê duyệt chương trình công tác"), _no_record(plans.may_approve_some)),
         ),
     )
     register_acts(

@@ -27,15 +27,15 @@ from dieuphoi.registry.organisations.services import columns_settle
 from dieuphoi.steering.directives import desk as directives
 from dieuphoi.steering.meetings import inhand as meetings_inhand
 from dieuphoi.steering.meetings.selectors import work as meetings
+from dieuphoi.steering.tasks import inhand as tasks_inhand
 from dieuphoi.steering.tasks import jobs as task_jobs
 from dieuphoi.steering.tasks import selectors as tasks
-from dieuphoi.steering.tasks import inhand as tasks
+from dieuphoi.steering.tasks.plan_policies import may_approve
+from dieuphoi.steering.tasks.selectors import plans
 from dieuphoi.steering.tasks.selectors.handing import left_behind_for
 
 SETTLE: Final = "organisations.columns_settle"
 LAPSE: Final = "assessments.amendments_lapse"
-
-
 KEEP_DAY: Final = "board.keep_day"
 
 
@@ -226,6 +226,39 @@ def _tasks_left_behind(actor: Actor, day: date) -> list[WorkItem]:
     ]
 
 
+def _plans_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
+    """Work programmes that wait for this head. Nobody set a day for it: it says since when it waits."""
+    return [
+        WorkItem(
+            "plan_approve", _("Phê duyệt chương trình công tác"), row.title, 1, None,
+            ("tasks:plan", (row.pk,), {}), since=row.submitted_on,
+        )
+        for row in plans.waiting_for_approval(actor)
+        if may_approve(actor, row)
+    ]  # fmt: skip
+
+
+def _plans_to_answer(actor: Actor, day: date) -> list[WorkItem]:
+    """Work programmes that a body of this person's is asked about."""
+    return [
+        WorkItem(
+            "plan_opinion", _("Cho ý kiến: %(plan)s") % {"plan": row.plan.title}, row.org.name, 1,
+            time_left(row.due_on, day), ("tasks:plan", (row.plan_id,), {}),
+        )
+        for row in plans.waiting_for_opinion(actor)
+    ]  # fmt: skip
+
+
+def _plan_steps(actor: Actor, day: date) -> list[WorkItem]:
+    """Steps on the way to plans that this person writes: those that are due soon or late."""
+    found = [(row, time_left(row.due_on, day)) for row in plans.steps_ahead(actor)]
+    return [
+        WorkItem("plan_step", row.title, row.plan.title, 1, left, ("tasks:plan", (row.plan_id,), {}))
+        for row, left in found
+        if left.is_near or left.is_overdue
+    ]
+
+
 def register_all_work() -> None:
     """Called when Django is ready."""
     set_unit_groups(GROUPS, in_group)
@@ -236,13 +269,16 @@ def register_all_work() -> None:
     organisations.register()
     assessments.register()
     meetings_inhand.register()
-    tasks.register()
+    tasks_inhand.register()
     register_work(_tasks_left_behind)
     register_work(_amendments_to_decide)
     register_work(_papers_to_record)
     register_work(_lists_to_approve)
     for kind in (_inputs_to_send, _meetings_to_conclude, _meetings_to_write_up, _requests_to_answer):
         register_work(kind)
+    register_work(_plans_to_approve)
+    register_work(_plans_to_answer)
+    register_work(_plan_steps)
     set_open_work(access.in_hand_of)
     register_schedule(KEEP_DAY, daily_from(0), keep_day)
     register_schedule(SETTLE, daily_from(0), settle_columns)

@@ -1,4 +1,4 @@
-"""Tasks by workbook, out and in. Serves S0-34, S0-42, S4-36; faults 11, 12, 13, 16, 24, 26, 27, 29 of the experience."""
+"""Tasks by workbook, out and in. Serves S0-34, S0-42, S4-36; faults 11–13, 16, 24, 26, 27, 29 of the experience."""
 
 from __future__ import annotations
 

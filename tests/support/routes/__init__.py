@@ -6,20 +6,25 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support.route import Row, Stage
-from tests.support.routes import directives, meetings, tasks
-from tests.support.routes import directives, tasks, tasks_sheets
-from tests.support.routes import directives, directives_clauses, tasks
+from tests.support.routes import (
+    directives,
+    directives_clauses,
+    meetings,
+    tasks,
+    tasks_people,
+    tasks_plans,
+    tasks_sheets,
+)
 
 TABLES: tuple[Any, ...] = (
     tasks,
-    directives,
-    meetings,
     tasks_sheets,
+    tasks_people,
+    tasks_plans,
+    directives,
     directives_clauses,
+    meetings,
 )
-from tests.support.routes import tasks_people
-
-TABLES: tuple[Any, ...] = (tasks_people,)
 """Modules with ``PAGES``, ``API`` and ``put_on(stage)``, in the order in which they are put on the stage."""
 
 PAGES: tuple[Row, ...] = tuple(row for table in TABLES for row in table.PAGES)

@@ -1,4 +1,4 @@
-"""Tasks by workbook, templates, recurring duties, urgings: who gets what. All are kept and given by Lan for the office."""
+"""Tasks by workbook, templates, recurring duties, urgings: who gets what. All kept and given by Lan for the office."""
 
 from __future__ import annotations
 

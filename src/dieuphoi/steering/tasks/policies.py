@@ -91,11 +91,19 @@ def doer_of(record: Any) -> int | None:
     return account_of_person(record.responsible_id)
 
 
+def _giver_of(record: Any) -> int | None:
+    """The account of who gave the task; ``giver_account`` is an annotation of lists that ask of many tasks at once."""
+    if "giver_account" in record.__dict__:
+        found: int | None = record.giver_account
+        return found
+    return account_of_person(record.giver_id)
+
+
 def may_direct(actor: Actor, record: Any) -> Answer:
     """Mend, pause, withdraw, give again: who gave it, the head of the body that gave it; of orders of the province's
     leadership its office too.
     """
-    if record.giver_id is not None and account_of_person(record.giver_id) in {actor.id, *actor.stands_in_for}:
+    if record.giver_id is not None and _giver_of(record) in {actor.id, *actor.stands_in_for}:
         return Allowed("giver")
     if speaks_for(actor, record.giver_org):
         return Allowed("head")
@@ -137,6 +145,10 @@ def may_confirm(actor: Actor, record: Any) -> Answer:
 
 
 def _reporter(record: Any) -> int | None:
+    """Who reported it last; ``reporter`` is an annotation of lists that ask of many tasks at once."""
+    if "reporter" in record.__dict__:
+        known: int | None = record.reporter
+        return known
     found: int | None = record.reports.order_by("-number").values_list("actor_id", flat=True).first()
     return found
 
@@ -342,7 +354,8 @@ def may_correct_duty(actor: Actor, record: Any) -> Answer:
 
 def parts_are_done(actor: Actor, record: Any) -> Answer:
     """No part of the task is still open."""
-    left = record.parts.exclude(state__in=_ENDED).count()
+    known = record.__dict__.get("parts_open")  # an annotation of the selector, where it comes from one
+    left = record.parts.exclude(state__in=_ENDED).count() if known is None else known
     if left:
         return Refusal(
             "open_parts",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from dieuphoi.steering.tasks import urls_people, views
+from dieuphoi.steering.tasks.views import boards, plan_life, plan_lines, plan_tasks, plans
 
 app_name = "tasks"
 
@@ -11,6 +12,44 @@ urlpatterns = [
     path("new/", views.TaskNew.as_view(), name="new"),
     path("sheet.xlsx", views.TaskSheetOut.as_view(), name="sheet"),
     path("urge/", views.TasksUrge.as_view(), name="urge_many"),
+    # --- plans: other shapes of the list, work programmes
+    path("board/", boards.TaskKanban.as_view(), name="kanban"),
+    path("calendar/", boards.TaskCalendar.as_view(), name="calendar"),
+    path("plans/", plans.PlanList.as_view(), name="plans"),
+    path("plans/new/", plans.PlanNew.as_view(), name="plan_new"),
+    path("plans/lines/", plans.PlanLineList.as_view(), name="plan_lines"),
+    path("plans/key/", plan_tasks.KeyTasks.as_view(), name="plan_key"),
+    path("plans/<int:plan_id>/", plans.PlanRecord.as_view(), name="plan"),
+    path("plans/<int:plan_id>/correct/", plans.PlanCorrect.as_view(), name="plan_correct"),
+    path("plans/<int:plan_id>/act/<slug:move>/", plan_life.PlanAct.as_view(), name="plan_act"),
+    path("plans/<int:plan_id>/consult/", plan_life.PlanConsult.as_view(), name="plan_consult"),
+    path("plans/<int:plan_id>/approve/", plan_life.PlanApprove.as_view(), name="plan_approve"),
+    path("plans/<int:plan_id>/save/", plan_life.PlanSave.as_view(), name="plan_save"),
+    path("plans/<int:plan_id>/sign/", plan_life.PlanSign.as_view(), name="plan_sign"),
+    path("plans/<int:plan_id>/editions/<int:number>/", plans.PlanEdition.as_view(), name="plan_edition"),
+    path("plans/<int:plan_id>/review/", plans.PlanReview.as_view(), name="plan_review"),
+    path("plans/<int:plan_id>/give/", plan_tasks.PlanGive.as_view(), name="plan_give"),
+    path("plans/<int:plan_id>/carry/", plan_tasks.PlanCarry.as_view(), name="plan_carry"),
+    path("plans/<int:plan_id>/lines.xlsx", plan_lines.PlanSheet.as_view(), name="plan_sheet"),
+    path("plans/<int:plan_id>/plan.docx", plan_lines.PlanLetter.as_view(), name="plan_letter"),
+    path("plans/<int:plan_id>/groups/new/", plan_lines.GroupNew.as_view(), name="plan_group_new"),
+    path("plans/<int:plan_id>/lines/new/", plan_lines.LineNew.as_view(), name="plan_line_new"),
+    path("plans/<int:plan_id>/members/new/", plan_life.MemberNew.as_view(), name="plan_member_new"),
+    path("plans/<int:plan_id>/steps/new/", plan_life.StepNew.as_view(), name="plan_step_new"),
+    path("plans/groups/<int:group_id>/", plan_lines.GroupCorrect.as_view(), name="plan_group"),
+    path("plans/groups/<int:group_id>/end/", plan_lines.GroupEnd.as_view(), name="plan_group_end"),
+    path("plans/lines/<int:line_id>/", plan_lines.LineCorrect.as_view(), name="plan_line"),
+    path("plans/lines/<int:line_id>/end/", plan_lines.LineEnd.as_view(), name="plan_line_end"),
+    path("plans/lines/<int:line_id>/restore/", plan_lines.LineRestore.as_view(), name="plan_line_restore"),
+    path("plans/lines/<int:line_id>/money/", plan_lines.LineMoney.as_view(), name="plan_money"),
+    path("plans/lines/<int:line_id>/link/", plan_tasks.TaskLink.as_view(), name="plan_link"),
+    path("plans/links/<int:link_id>/end/", plan_tasks.TaskUnlink.as_view(), name="plan_unlink"),
+    path("plans/members/<int:member_id>/end/", plan_life.MemberEnd.as_view(), name="plan_member_end"),
+    path("plans/steps/<int:step_id>/", plan_life.StepCorrect.as_view(), name="plan_step"),
+    path("plans/steps/<int:step_id>/done/", plan_life.StepDone.as_view(), name="plan_step_done"),
+    path("plans/steps/<int:step_id>/end/", plan_life.StepEnd.as_view(), name="plan_step_end"),
+    path("plans/consults/<int:consult_id>/", plan_life.PlanAnswer.as_view(), name="plan_answer"),
+    # --- end of plans
     path("rules/", views.RulesPage.as_view(), name="rules"),
     path("rules/<slug:measure>/", views.RuleSet.as_view(), name="rule_set"),
     path("<int:task_id>/", views.TaskRecord.as_view(), name="page"),

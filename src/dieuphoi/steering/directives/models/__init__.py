@@ -37,11 +37,9 @@ from dieuphoi.steering.directives.models.reach import Addressee, DocumentReceipt
 from dieuphoi.steering.directives.models.scope import WORKING, addressed_to, own_orgs, own_person
 
 __all__ = [
-    "ENDING", "WORKING", "AccessRule", "Addressee", "Direction", "Document", "DocumentComment", "DocumentCommentMark",
-    "DocumentFile", "DocumentKind", "DocumentPlace", "DocumentReceipt", "DocumentRelation", "DraftVersion", "Drafting",
-    "DraftingStep", "Duty", "FileRole", "FileWithdrawal", "Handling", "HandlingRole", "Measure", "NumberSeries",
-    "NumberingRule", "Opinion", "OpinionRequest", "RelationKind", "StandingDocument", "Urgency", "Verdict",
-    "addressed_to", "own_orgs", "own_person",
-    # clauses
-    "Decision", "Directive", "DirectiveTask",
+    "ENDING", "WORKING", "AccessRule", "Addressee", "Decision", "Direction", "Directive", "DirectiveTask", "Document",
+    "DocumentComment", "DocumentCommentMark", "DocumentFile", "DocumentKind", "DocumentPlace", "DocumentReceipt",
+    "DocumentRelation", "DraftVersion", "Drafting", "DraftingStep", "Duty", "FileRole", "FileWithdrawal", "Handling",
+    "HandlingRole", "Measure", "NumberSeries", "NumberingRule", "Opinion", "OpinionRequest", "RelationKind",
+    "StandingDocument", "Urgency", "Verdict", "addressed_to", "own_orgs", "own_person",
 ]  # fmt: skip

@@ -13,8 +13,26 @@ from dieuphoi.steering.tasks.models.doing import (
     TaskReturn,
     TaskUrge,
 )
-from dieuphoi.steering.tasks.models.recurring import DueRule, DutyLead, DutyRun, RecurringDuty, Rhythm
 from dieuphoi.steering.tasks.models.mandates import TaskMandate
+from dieuphoi.steering.tasks.models.plans import (
+    EditionKind,
+    PlanBudget,
+    PlanComment,
+    PlanCommentMark,
+    PlanConsult,
+    PlanEdition,
+    PlanGroup,
+    PlanKind,
+    PlanLine,
+    PlanMember,
+    PlanMilestone,
+    PlanSign,
+    PlanTask,
+    SignStep,
+    Stance,
+    WorkPlan,
+)
+from dieuphoi.steering.tasks.models.recurring import DueRule, DutyLead, DutyRun, RecurringDuty, Rhythm
 from dieuphoi.steering.tasks.models.rules import Measure, TaskRule
 from dieuphoi.steering.tasks.models.task import (
     Cause,
@@ -37,6 +55,7 @@ __all__ = [
     "DueRule",
     "DutyLead",
     "DutyRun",
+    "EditionKind",
     "Every",
     "Extension",
     "Grade",
@@ -44,9 +63,23 @@ __all__ = [
     "ItemLead",
     "Measure",
     "Part",
+    "PlanBudget",
+    "PlanComment",
+    "PlanCommentMark",
+    "PlanConsult",
+    "PlanEdition",
+    "PlanGroup",
+    "PlanKind",
+    "PlanLine",
+    "PlanMember",
+    "PlanMilestone",
+    "PlanSign",
+    "PlanTask",
     "Progress",
     "RecurringDuty",
     "Rhythm",
+    "SignStep",
+    "Stance",
     "Task",
     "TaskComment",
     "TaskCommentMark",
@@ -64,4 +97,5 @@ __all__ = [
     "TaskUrge",
     "TemplateUse",
     "Urgency",
+    "WorkPlan",
 ]

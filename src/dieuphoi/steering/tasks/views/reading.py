@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -29,8 +30,27 @@ _TABS: tuple[tuple[str, dict[str, str]], ...] = (
     ("overdue", {"timeliness": "OVERDUE", "sort": "due"}),
     ("waiting", {"standing": "REPORTED", "sort": "due"}),
 )
-_MAIN = {"NEW": "accept", "ACCEPTED": "report", "IN_PROGRESS": "report", "RETURNED": "report", "REPORTED": "confirm"}
+MAIN: Final = {
+    "NEW": "accept", "ACCEPTED": "report", "IN_PROGRESS": "report", "RETURNED": "report", "REPORTED": "confirm",
+}  # fmt: skip
+"""The move that stands out in each state."""
 _OWN_PAGES = ("report", "confirm", "pause", "regive")
+
+
+OF_A_LIST: Final = ("sort", "page", "size", "density", "columns", "export", "view")
+"""Parameters that only a table has."""
+
+
+def shapes(params: QueryDict, current: str) -> list[dict[str, Any]]:
+    """The list, the board of cards, the calendar: three shapes of the rows that the address describes."""
+    filters = params.copy()
+    for name in (*OF_A_LIST, "column", "done_days", "show", "day"):
+        filters.pop(name, None)
+    labels = (("list", _("Danh sách")), ("kanban", _("Bảng thẻ")), ("calendar", _("Lịch")))
+    return [
+        {"label": label, "href": at(name) + with_query(filters), "current": name == current}
+        for name, label in labels
+    ]
 
 
 class TaskList(RegisterListView):
@@ -49,6 +69,7 @@ class TaskList(RegisterListView):
                 for key, query in _TABS
             ],
             "more": self._more(),
+            "shapes": shapes(self.request.GET, "list"),
         }
 
     def _more(self) -> list[tuple[str, str]]:
@@ -132,7 +153,7 @@ class TaskRecord(RecordView):
 
     def _acts(self, record: Any) -> Any:
         actor, pk = self.actor, record.pk
-        links = act_links(TASK_LIFE, actor, record, lambda move: _move_href(move, pk), main=_MAIN.get(record.state, ""))
+        links = act_links(TASK_LIFE, actor, record, lambda move: move_href(move, pk), main=MAIN.get(record.state, ""))
         yield from links
         if record.state not in selectors.ENDED_STATES:
             tell = policies.may_tell_progress(actor, record)
@@ -171,7 +192,8 @@ def _told(*pairs: tuple[str, Any]) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in pairs if value]
 
 
-def _move_href(move: str, pk: int) -> str:
+def move_href(move: str, pk: int) -> str:
+    """The page of a move of a task."""
     return at(move, pk) if move in _OWN_PAGES else at("act", pk, move)
 
 
