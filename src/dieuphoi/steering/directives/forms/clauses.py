@@ -92,7 +92,7 @@ class DutyForm(forms.Form):
     def full_clean(self) -> None:
         super().full_clean()
         if self.is_bound and not self.cleaned_data.get("accept"):
-            self._errors.clear()  # type: ignore[union-attr]
+            self.errors.clear()
 
     @property
     def accepted(self) -> bool:

@@ -34,7 +34,7 @@ from dieuphoi.steering.directives.models.kinds import (
     Urgency,
 )
 from dieuphoi.steering.directives.models.reach import Addressee, DocumentReceipt, Duty, Handling, HandlingRole
-from dieuphoi.steering.directives.models.scope import WORKING, addressed_to, own_orgs, own_person
+from dieuphoi.steering.directives.models.scopes import WORKING, addressed_to, own_orgs, own_person
 
 __all__ = [
     "ENDING", "WORKING", "AccessRule", "Addressee", "Decision", "Direction", "Directive", "DirectiveTask", "Document",

@@ -12,7 +12,7 @@ from dieuphoi.core.history.models import AppendOnly, tracked
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.scope import ScopedQuerySet
 from dieuphoi.steering.directives.models.documents import Document
-from dieuphoi.steering.directives.models.scope import ThroughDocumentQuerySet
+from dieuphoi.steering.directives.models.scopes import ThroughDocumentQuerySet
 from dieuphoi.steering.tasks.models import Task
 
 

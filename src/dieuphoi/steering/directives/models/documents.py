@@ -21,7 +21,7 @@ from dieuphoi.registry.organisations.models import OrgUnit, Person, ServedProgra
 from dieuphoi.registry.territory.models import AdminUnit
 from dieuphoi.steering.directives.models.drafting import Drafting
 from dieuphoi.steering.directives.models.kinds import DocumentKind, Urgency
-from dieuphoi.steering.directives.models.scope import DocumentQuerySet, ThroughDocumentQuerySet
+from dieuphoi.steering.directives.models.scopes import DocumentQuerySet, ThroughDocumentQuerySet
 from dieuphoi.steering.directives.states import DOCUMENT_LIFE, DocumentState
 
 

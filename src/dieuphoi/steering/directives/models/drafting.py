@@ -14,7 +14,7 @@ from dieuphoi.core.kernel.functions import Fold
 from dieuphoi.registry.organisations.models import OrgUnit, Person, WorkField
 from dieuphoi.registry.territory.models import AdminUnit
 from dieuphoi.steering.directives.models.kinds import DocumentKind, Urgency
-from dieuphoi.steering.directives.models.scope import DraftingQuerySet, ThroughDraftingQuerySet
+from dieuphoi.steering.directives.models.scopes import DraftingQuerySet, ThroughDraftingQuerySet
 from dieuphoi.steering.directives.states import DRAFTING_LIFE, DraftingState
 
 

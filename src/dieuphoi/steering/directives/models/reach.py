@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.history.models import AppendOnly, tracked
 from dieuphoi.registry.organisations.models import OrgUnit, Person
 from dieuphoi.steering.directives.models.documents import Document
-from dieuphoi.steering.directives.models.scope import ThroughDocumentQuerySet
+from dieuphoi.steering.directives.models.scopes import ThroughDocumentQuerySet
 
 
 class Duty(models.TextChoices):

@@ -116,9 +116,9 @@ class Phrases(Generic[V]):
         limit = len(tokens) if stop is None else stop
         found: tuple[int, V] | None = None
         while index < limit:
-            node = node.get(tokens[index].key)
-            if node is None:
+            if tokens[index].key not in node:
                 break
+            node = node[tokens[index].key]
             index += 1
             if "" in node:
                 found = (index, node[""])

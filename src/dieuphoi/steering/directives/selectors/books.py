@@ -54,7 +54,7 @@ def agency_book(actor: Actor, on: date, *, within: Collection[int] | None = None
         found.append(
             Agency(
                 pk, kind, level, tuple(names.get(pk, ())) or (AgencyName(name),), first_day(valid), day_after(valid),
-                tuple(dict.fromkeys(heirs.get(pk, ()))), place,
+                tuple(dict.fromkeys(heirs.get(pk, ()))),
             )
         )  # fmt: skip
     return AgencyBook(found)

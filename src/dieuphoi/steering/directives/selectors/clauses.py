@@ -280,8 +280,8 @@ class Day:
     def person_named(self, typed: str) -> Holder | None:
         """The one person of the day who is called so, with post and body or without."""
         wanted = fold(tidy(typed))
-        for said in (lambda each: each.full_label, lambda each: each.label, lambda each: each.name):
-            found = {each.value: each for each in self.people if fold(said(each)) == wanted}
+        for said in ("full_label", "label", "name"):
+            found = {each.value: each for each in self.people if fold(getattr(each, said)) == wanted}
             if len(found) == 1:
                 return next(iter(found.values()))
         return None
