@@ -20,7 +20,7 @@ def test_the_list_of_rules_is_not_empty_in_the_demo_and_reminds_nobody_yet(world
     own = ReminderRule.objects.get(offset=-7)
     assert (own.kind, own.repeat) == ("round.entry_due", None) and "giả định" in own.source
     # Its own rule keeps none of the shipped ones away.
-    assert ReminderRule.objects.exclude(pk=own.pk).count() == 13 and rules_ship(actor=system, now=world.now) == 0
+    assert ReminderRule.objects.exclude(pk=own.pk).count() == 26 and rules_ship(actor=system, now=world.now) == 0
     assert Notice.objects.count() == told
     page = sign_in(world, "hanh").get("/inbox/rules/").content.decode()
     assert "7 ngày làm việc trước hạn" in page and "Chưa có quy tắc nào" not in page

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.journeys.conftest import AXE, DESKTOP, PHONE, People
 from tests.journeys.test_entry_grid import call
@@ -114,7 +114,12 @@ def pages_for(world: Any, who: str) -> list[str]:
 
 def visit(page: Any, path: str) -> bool:
     """Open a page; ``False`` where the address is a file or leads to sign-in."""
-    answer = page.goto(path, wait_until="load")
+    try:
+        answer = page.goto(path, wait_until="load")
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        return False
     return bool(answer and answer.headers.get("content-type", "").startswith("text/html"))
 
 

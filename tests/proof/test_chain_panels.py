@@ -48,6 +48,8 @@ PAGE_OF = {
     "target": "targets:page",
     "recognition": "recognition:page",
     "task": "tasks:page",
+    "workplan": "tasks:plan",
+    "recurring_duty": "tasks:duty",
     "document": "directives:page",
     "drafting": "directives:drafting",
     "public_list": "portal:page",
@@ -60,6 +62,8 @@ PAGE_OF = {
 """The page of each kind that has one of its own."""
 
 NO_PAGE = {
+    "directive": "a clause is told on the page of its document's tasks",
+    "plan_line": "a line is told on the page of its work programme",
     "statistic": "a figure is a line of the list of its measure and year",
     "criterion": "a criterion is a part of its set's page",
     "document_row": "told on the page of the document",

@@ -32,11 +32,13 @@ PLAIN = {
     "%(column)s (ghi chung)", "  Sau: %(counts)s.", "Excel (XLSX)", "Ghi", "Giao", "Sau: %(set)s", "Thay cho", "Tin",
     "Webhook", "Xem", "https://…", "sai", "webhook",
     "Giao cho", "Giao cho %(name)s",
-    "In JSON.", "Sau", "Trang", "Trang %(page)s / %(last)s", "Trang web", "Xong", "chung", "ghi", "suy ra", "xong",
+    "Sau", "Trang", "Trang %(page)s / %(last)s", "Trang web", "Xong", "chung", "ghi", "suy ra", "xong",
     "BC-%(office)s", "PostgreSQL %(version)s", "Sau: %(moment)s", "Trang %(n)s/%(of)s", "Trang sau",
     "trang %(n)s/%(of)s", "Xem deploy/dieuphoi.env.example.", "Xem docs/operations/failures.md.", "chia theo %(what)s",
     # meetings and the calendar
     "Giao ban", "Giao: %(orgs)s", "In (Word)", "Nay: %(new)s, %(where)s.", "Tham gia", "giao: %(orgs)s",
+    # tasks and work programmes
+    "CTr-%(office)s", "Mang sang", "Theo khung", "cho ra", "ghi xong", "theo khung", "xong %(day)s",
 }  # fmt: skip
 """Vietnamese texts that happen to have no mark."""
 

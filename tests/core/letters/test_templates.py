@@ -245,14 +245,19 @@ def test_withdrawing_asks_for_a_reason(world: World) -> None:
 # ------------------------------------------------------------------------------------------ what comes out
 
 
+REGISTERS = ("so-van-ban-den", "so-van-ban-di")
+"""Printed registers: their form (Nghị định 30/2020/NĐ-CP, Phụ lục IV) has no national title and no place."""
+
+
 @pytest.mark.parametrize("kind", [kind.key for kind in letter_kinds()])
 def test_the_shipped_templates_pass_their_own_check(kind: str) -> None:
     found = letter_kind(kind)
     assert faults_of_bytes(found, found.shipped.read_bytes()) == []
     text = text_of(render(kind, found.sample(), on=date(2026, 3, 2)))
     assert "{{" not in text
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
-    assert "Sơn Hà, ngày 02 tháng 3 năm 2026" in text
+    if kind not in REGISTERS:
+        assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+        assert "Sơn Hà, ngày 02 tháng 3 năm 2026" in text
     assert "Quy hoạch & <thử>" in text, "fault 28"
 
 

@@ -84,7 +84,7 @@ def test_without_a_rule_nobody_is_told(world: World) -> None:
 
 def test_the_commune_and_the_office_are_told_by_the_shipped_rules_and_each_day_once(world: World) -> None:
     system = system_actor(world.today)
-    assert rules_ship(actor=system, now=world.now) == 12
+    assert rules_ship(actor=system, now=world.now) == 26
     assert rules_ship(actor=system, now=world.now) == 0
     # Three working days before Saturday 7 March: Wednesday 4 (4, 5, 6).
     assert run(world, date(2026, 3, 3)) == 0
@@ -210,6 +210,6 @@ def test_work_that_fails_is_undone_shown_and_tried_again(world: World, clockwork
 def test_the_whole_timetable_runs(world: World) -> None:
     assert schedule.tick(datetime(2026, 3, 4, 0, 30, tzinfo=UTC)) == [
         "reminders", "digests", "deliveries", "board.keep_day", "organisations.columns_settle",
-        "assessments.amendments_lapse",
+        "assessments.amendments_lapse", "tasks.duties_make",
     ]  # fmt: skip
     assert told() == {("tuan", "20260304"), ("lan", "20260304"), ("hanh", "20260304")}

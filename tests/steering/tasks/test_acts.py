@@ -621,3 +621,12 @@ def test_an_office_under_a_department_is_no_room_of_it(world: World, give: Give)
     own = give()
     with pytest.raises(Refused, match="Chỉ bên giao việc"):
         do(world, "task_withdraw", "minh", own, reason="x")
+
+
+def test_the_doer_hears_of_a_pause_of_going_on_and_of_a_withdrawal(world: World, give: Give) -> None:
+    row = give()
+    do(world, "task_accept", "thu", row)
+    do(world, "task_pause", "lan", row, reason="chờ vốn")
+    do(world, "task_resume", "lan", row)
+    do(world, "task_withdraw", "lan", row, reason="gộp lại")
+    assert Notice.objects.filter(kind="task.changed", account_id=world.accounts["thu"]).count() == 3

@@ -375,7 +375,7 @@ def test_a_duty_is_kept_through_its_pages(world: World) -> None:
     assert answer.url == reverse("tasks:duty", args=[row.pk])
     page = lan.get(answer.url).content.decode()
     assert page.count("Quý") >= 5 and "3 ngày làm việc trước hết kỳ" in page and "Phạm Thị Thu" in page
-    listed = lan.get(reverse("tasks:duties"), {"q": "bao cao", "state": "ACTIVE"}).content.decode()
+    listed = lan.get(reverse("tasks:recurring"), {"q": "bao cao", "state": "ACTIVE"}).content.decode()
     assert reverse("tasks:duty", args=[row.pk]) in listed
     kept = {key: value for key, value in form.items() if key not in ("org", "valid_from")}
     lan.post(reverse("tasks:duty_correct", args=[row.pk]), {**kept, "title": "Tên mới", "reason": "rõ hơn"})

@@ -5,7 +5,7 @@ Serves S0-46 (versions, comments, sign-off), S4-47, S4-49.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,11 @@ from django.db import DatabaseError, transaction
 
 from dieuphoi.config.work import _plan_steps, _plans_to_answer, _plans_to_approve
 from dieuphoi.core.history.context import act
+from dieuphoi.core.kernel.actor import system_actor
+from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.core.notify.models import Notice
+from dieuphoi.core.notify.reminders import reminders_tell, rules_ship
 from dieuphoi.core.register.comments import comment_add, comment_mark, thread_of
 from dieuphoi.steering.tasks import plan_comments, plan_notices
 from dieuphoi.steering.tasks.models import PlanConsult, PlanEdition, PlanLine, PlanSign, WorkPlan
@@ -185,6 +188,14 @@ def test_opinions_and_steps_are_reminded_of_until_they_are_there(world: World) -
     asked = ask(world, plan, "SNN")
     [due] = plan_notices.opinions_due(world.today)
     assert (due.due_on, set(due.to)) == (DUE, {world.accounts["minh"], world.accounts["thu"]})
+    rules_ship(actor=system_actor(world.today), now=world.now)
+    for day in (date(2026, 3, 17), date(2026, 3, 18)):
+        now = datetime.combine(day, time(8), LOCAL_ZONE)
+        reminders_tell(actor=system_actor(day), day=day, now=now)
+    told = {(row.kind, row.account_id) for row in Notice.objects.filter(kind__in=("plan.step", "plan.opinion"))}
+    assert told == {("plan.step", world.accounts[who]) for who in ("lan", "hai")} | {
+        ("plan.opinion", world.accounts[who]) for who in ("minh", "thu")
+    }
     answer(world, "thu", asked["SNN"])
     plans.milestone_done(actor=world.actor("lan"), milestone_id=step.pk, now=world.now)
     assert [*plan_notices.opinions_due(world.today), *plan_notices.steps_due(world.today)] == []

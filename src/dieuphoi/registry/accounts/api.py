@@ -20,8 +20,9 @@ router = Router(tags=["tokens"])
 Scope = Literal[
     "read", "write", "territory:read", "territory:write", "organisations:read", "organisations:write",
     "criteria:read", "criteria:write", "assessments:read", "assessments:write", "recognition:read",
-    "recognition:write", "targets:read", "targets:write", "letters:read", "letters:write", "publications:read",
-    "publications:write", "access:read", "access:write",
+    "recognition:write", "targets:read", "targets:write", "tasks:read", "tasks:write", "documents:read",
+    "documents:write", "letters:read", "letters:write", "meetings:read", "meetings:write",
+    "publications:read", "publications:write", "access:read", "access:write",
 ]  # fmt: skip
 """Written out for the contract; a test holds it to :data:`dieuphoi.registry.accounts.scopes.ALL`."""
 

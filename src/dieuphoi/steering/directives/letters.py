@@ -33,7 +33,7 @@ IN_COLUMNS: Final = (
     Word("tac_gia", gettext_lazy("Tác giả"), "UBND tỉnh Sơn Hà"),
     Word("so_ky_hieu", gettext_lazy("Số, ký hiệu văn bản"), "4393/UBND-NLN"),
     Word("ngay_van_ban", gettext_lazy("Ngày, tháng văn bản"), "27/02/2026"),
-    Word("trich_yeu", gettext_lazy("Tên loại và trích yếu"), "Công văn: Về việc rà soát & báo cáo <thử>"),
+    Word("trich_yeu", gettext_lazy("Tên loại và trích yếu"), "Công văn: Quy hoạch & <thử>"),
     Word("nguoi_nhan", gettext_lazy("Đơn vị hoặc người nhận"), "Trần Thị Lan"),
     Word("ngay_chuyen", gettext_lazy("Ngày chuyển"), "02/03/2026"),
     Word("ky_nhan", gettext_lazy("Ký nhận: để trống để ký"), ""), Word("ghi_chu", gettext_lazy("Ghi chú"), ""),
@@ -41,7 +41,7 @@ IN_COLUMNS: Final = (
 OUT_COLUMNS: Final = (
     Word("so_ky_hieu", gettext_lazy("Số, ký hiệu văn bản"), "12/QĐ-VPĐP"),
     Word("ngay_van_ban", gettext_lazy("Ngày, tháng văn bản"), "27/02/2026"),
-    Word("trich_yeu", gettext_lazy("Tên loại và trích yếu"), "Quyết định: Về việc kiện toàn & phân công <thử>"),
+    Word("trich_yeu", gettext_lazy("Tên loại và trích yếu"), "Quyết định: Quy hoạch & <thử>"),
     Word("nguoi_ky", gettext_lazy("Người ký"), "Nguyễn Thị Hạnh"),
     Word("noi_nhan", gettext_lazy("Nơi nhận văn bản"), "UBND các xã"),
     Word("ban_luu", gettext_lazy("Đơn vị, người nhận bản lưu"), "Văn thư"),

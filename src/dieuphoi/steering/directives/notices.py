@@ -139,13 +139,15 @@ def related(actor: Actor, row: Document, relation: Any, target: Document, now: d
 
 
 def brought_in(actor: Actor, run_id: int, rows: Sequence[Document], now: datetime, *, undone: bool = False) -> None:
-    """Everybody to whom an import addressed something: once a run."""
+    """Everybody to whom an import addressed or gave something: once a run."""
     reached = list(
         Addressee.objects.filter(document_id__in=[row.pk for row in rows], dropped_on__isnull=True).exclude(
             org_id__in=actor.orgs()
         )
     )
     to = {account for group in accounts_of(reached, actor.on).values() for account in group}
+    given = Handling.objects.filter(document_id__in=[row.pk for row in rows], to_person__isnull=False)
+    to |= set(account_by_person(given.values_list("to_person_id", flat=True)).values()) - {actor.id}
     with house_language():
         notify(
             actor=actor, to=to, kind=BROUGHT.key, once=f"document-import:{run_id}{':undone' if undone else ''}",

@@ -272,7 +272,7 @@ class DutyReturnOut(Schema):
     due_on: Day
 
 
-class DutyOut(Schema):
+class RecurringDutyOut(Schema):
     id: int
     title: str
     product: str
@@ -306,7 +306,7 @@ class DutyMadeOut(Schema):
     note: str
 
 
-class DutyWhole(DutyOut):
+class DutyWhole(RecurringDutyOut):
     returns: list[DutyReturnOut]
     tasks: list[DutyMadeOut]
     available_actions: list[str]
@@ -320,7 +320,7 @@ class DutyQuery(PageQuery):
     org: Id | None = None
 
 
-class DutyIn(Schema):
+class RecurringDutyIn(Schema):
     title: Text
     product: Text
     source: Text
@@ -344,7 +344,7 @@ class DutyIn(Schema):
     giver_id: Id | None = None
 
 
-class DutyCorrectIn(DutyIn):
+class DutyCorrectIn(RecurringDutyIn):
     reason: Text = ""
 
 
@@ -352,7 +352,7 @@ class DutyReasonIn(Schema):
     reason: Text = ""
 
 
-@duties_router.get("", response=Page[DutyOut], summary="Việc định kỳ", operation_id="duties_list")
+@duties_router.get("", response=Page[RecurringDutyOut], summary="Việc định kỳ", operation_id="duties_list")
 def duties(request: HttpRequest, query: Query[DutyQuery]) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
     names = ("q", "state", "rhythm", "lead", "org")
@@ -361,7 +361,7 @@ def duties(request: HttpRequest, query: Query[DutyQuery]) -> Any:
 
 
 @duties_router.post("", response={201: DutyWhole}, summary="Lập việc định kỳ", operation_id="duty_make")
-def duty_make(request: HttpRequest, body: DutyIn) -> Any:
+def duty_make(request: HttpRequest, body: RecurringDutyIn) -> Any:
     row = duty_acts.duty_make(actor=request.actor, new=_new_duty(body), now=request.now)  # type: ignore[attr-defined]
     return Status(201, _whole(request, row.pk))
 
@@ -399,7 +399,7 @@ def _acted(request: HttpRequest, act: Any, duty_id: int, **more: Any) -> Any:
     return _whole(request, duty_id)
 
 
-def _new_duty(body: DutyIn) -> duty_acts.NewDuty:
+def _new_duty(body: RecurringDutyIn) -> duty_acts.NewDuty:
     data = {name: value for name, value in body.dict().items() if name != "reason"}
     new = duty_acts.NewDuty(**data)
     return replace(

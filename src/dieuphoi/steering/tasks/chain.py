@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.core.chain.registry import At, Beside, Edge, Hit, Kind, since
+from dieuphoi.core.chain.registry import At, Beside, Edge, Hit, Kind, during, since
 from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.matching import Sought
 from dieuphoi.steering.tasks import plan_chain, policies
-from dieuphoi.steering.tasks.models import Task
+from dieuphoi.steering.tasks.models import RecurringDuty, Task
 from dieuphoi.steering.tasks.tables import task_url
 
 
@@ -76,6 +76,21 @@ KINDS = (
             "extension.grant": _("đồng ý gia hạn"),
         },
     ),
+    Kind(
+        key="recurring_duty",
+        label=_("Việc định kỳ"),
+        model=RecurringDuty,
+        title=lambda row: row.title,
+        url=lambda row: reverse("tasks:duty", args=[row.pk]),
+        reads=("title",),
+        history=True,
+        labels={"state": _("Trạng thái"), "end_reason": _("Lý do")},
+        acts={
+            "duty.make": _("lập việc định kỳ"),
+            "duty.correct": _("sửa việc định kỳ"),
+            "duty.end": _("thôi việc định kỳ"),
+        },
+    ),
 )  # fmt: skip
 EDGES: tuple[Edge, ...] = (
     *plan_chain.EDGES,
@@ -95,6 +110,10 @@ EDGES: tuple[Edge, ...] = (
     Edge("task", "person", "responsible_id", _("do người chịu trách nhiệm"), _("nhiệm vụ chịu trách nhiệm"),
          rests=False, rows_url=lambda person: reverse("tasks:list", query={"person": f"#{person}"}),
          at=since("given_on")),
+    Edge("task", "recurring_duty", "duty_run__duty_id", _("theo việc định kỳ"), _("nhiệm vụ đã giao theo kỳ"),
+         rests=False, at=since("given_on")),
+    Edge("recurring_duty", "org", "org_id", _("do cơ quan giữ"), _("việc định kỳ"), rests=False,
+         at=during()),
     Edge("task", "task", "parent_id", _("là phần của"), _("việc thành phần"), rests=False, at=since("given_on")),
     Edge("task", "task", "reply_to_id", _("trả lời cho"), _("đề nghị trả lời"), rests=False, at=since("given_on")),
     Edge("task", "criterion", "criteria__criterion_id", _("phục vụ tiêu chí"), _("nhiệm vụ phục vụ"), rests=False,

@@ -46,7 +46,7 @@ class MoneyRow(Schema):
     year: int
 
 
-class PlanOut(Schema):
+class WorkPlanOut(Schema):
     """A plan. ``edition`` is the number of the edition in force, 0 where it was never approved."""
 
     id: int
@@ -63,13 +63,13 @@ class PlanOut(Schema):
     before_id: int | None
 
 
-class PlanRow(PlanOut):
+class PlanRow(WorkPlanOut):
     lines: int
     lines_key: int
     lines_done: int
 
 
-class LineOut(Schema):
+class PlanLineOut(Schema):
     """A line as it is read. ``standing`` is told by the tasks that the asker sees, which ``task_ids`` are. ``revision``
     and ``money_revision`` are sent back by who writes; 0 where the line is read from an edition.
     """
@@ -97,7 +97,7 @@ class LineOut(Schema):
     money_revision: int
 
 
-class PlanWhole(PlanOut):
+class PlanWhole(WorkPlanOut):
     """``reads_edition``: the lines are those of this edition, because the plan is being written in."""
 
     text: str
@@ -105,7 +105,7 @@ class PlanWhole(PlanOut):
     opinions_due_on: Day | None
     submitted_on: Day | None
     reads_edition: int | None
-    lines: list[LineOut]
+    lines: list[PlanLineOut]
     available_actions: list[Action]
 
 
@@ -123,7 +123,7 @@ class LineRow(Schema):
     done_on: Day | None
 
 
-class EditionOut(Schema):
+class PlanEditionOut(Schema):
     number: int
     kind: str
     at: datetime
@@ -227,7 +227,7 @@ class WordsIn(Schema):
     text: Text = ""
 
 
-class ConsultIn(Schema):
+class PlanConsultIn(Schema):
     org_ids: list[Id]
     due_on: Day
 
@@ -257,7 +257,7 @@ class GiveIn(Schema):
     lines: list[GivenIn]
 
 
-class LinkIn(Schema):
+class PlanLinkIn(Schema):
     task_id: Id
 
 
@@ -296,7 +296,8 @@ def plan(request: HttpRequest, plan_id: Id) -> Any:
 
 
 @router.get(
-    "/{int:plan_id}/editions/{int:number}", response=EditionOut, summary="Một phiên bản", operation_id="plan_edition"
+    "/{int:plan_id}/editions/{int:number}", response=PlanEditionOut, summary="Một phiên bản",
+    operation_id="plan_edition",
 )
 def edition(request: HttpRequest, plan_id: Id, number: int) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
@@ -401,7 +402,7 @@ def sign(request: HttpRequest, plan_id: Id, body: WordsIn) -> Any:
 
 
 @router.post("/{int:plan_id}/consult", response=PlanWhole, summary="Gửi lấy ý kiến", operation_id="plan_consult")
-def consult(request: HttpRequest, plan_id: Id, body: ConsultIn) -> Any:
+def consult(request: HttpRequest, plan_id: Id, body: PlanConsultIn) -> Any:
     return _done(request, services.plan_consult, plan_id, **body.dict())
 
 
@@ -462,7 +463,7 @@ def give(request: HttpRequest, plan_id: Id, body: GiveIn) -> Any:
 
 
 @router.post("/lines/{int:line_id}/link", response=PlanWhole, summary="Gắn việc", operation_id="plan_task_link")
-def link(request: HttpRequest, line_id: Id, body: LinkIn) -> Any:
+def link(request: HttpRequest, line_id: Id, body: PlanLinkIn) -> Any:
     line = selectors.line_by_id(request.actor, line_id)  # type: ignore[attr-defined]
     services.task_link(
         actor=request.actor, line_id=line_id, task_id=body.task_id, now=request.now  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ from dieuphoi.steering.tasks.selectors import plan_lines
 KIND: Final = "chuong-trinh-cong-tac"
 _LINE: Final = (
     Word("so", gettext_lazy("Số thứ tự; có dấu * nếu là trọng tâm"), "1*"),
-    Word("noi_dung", gettext_lazy("Nhiệm vụ, giải pháp"), "Kiểm tra cấp nước & <thử>"),
+    Word("noi_dung", gettext_lazy("Nhiệm vụ, giải pháp"), "Quy hoạch & <thử>"),
     Word("san_pham", gettext_lazy("Sản phẩm"), "Báo cáo kiểm tra"),
     Word("chu_tri", gettext_lazy("Chủ trì, người phụ trách"), "Sở Nông nghiệp và Môi trường"),
     Word("phoi_hop", gettext_lazy("Phối hợp"), "Sở Xây dựng; UBND các xã"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import NotVisible
@@ -31,7 +32,7 @@ _ACTS = {"pause": services.duty_pause, "end": services.duty_end}
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(str(PLACE), at("list")), (str(DUTIES), at("duties")), *more]
+    return [(str(PLACE), at("list")), (str(DUTIES), at("recurring")), *more]
 
 
 class DutyList(RegisterListView):
@@ -74,6 +75,7 @@ class DutyPage(RecordView):
             ],
             breadcrumbs=_crumbs(),
             history=history_of(record, actor=actor, hide=("settled_on", "province")),
+            chain=chain_of(actor, "recurring_duty", pk),
             context={
                 "returns": recurring.returns_of(record, day),
                 "runs": recurring.runs_of(actor, pk),
@@ -125,7 +127,7 @@ class DutyNew(ActView):
         return services.duty_make(actor=self.actor, new=self.bound.new(), now=self.now)
 
     def done_url(self, record: Any, result: Any) -> str:
-        return at("duties") if result is None else at("duty", result.pk)
+        return at("recurring") if result is None else at("duty", result.pk)
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
         return _crumbs()
