@@ -18,15 +18,15 @@ from dieuphoi.core.kernel.policy import Answer, require
 from dieuphoi.core.register.drafts import draft_close, draft_save, draft_token
 from dieuphoi.core.register.views import ActorView, RegisterListView
 from dieuphoi.steering.directives import policies, selectors, services
-from dieuphoi.steering.directives.forms.clauses import PEOPLE_LIST, DutyForm, TextForm
+from dieuphoi.steering.directives.forms.clauses import DutyForm, TextForm
 from dieuphoi.steering.directives.secrecy import mark_in_head, refuse_secret
 from dieuphoi.steering.directives.selectors import Found, Suggestion
 from dieuphoi.steering.directives.views.documents import PLACE, OnDocument, to
+from dieuphoi.steering.tasks.forms_giving import PEOPLE_LIST, faults_listed
 from dieuphoi.steering.tasks.tables import TASKS, TIMELINESS_LOOKS
 
 PART: Final = 40
 """So many duties stand on one page: a directive of a whole programme has hundreds."""
-_FIELDS: Final = {"lead_org": "responsible", "units": "units", "criteria": "criteria", "every": "every"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +100,12 @@ class ReadPage(ActorView):
         if fault.row is None:
             errors.append({"message": fault.message})
             return
-        form = chosen[fault.row - 1]
-        name = _FIELDS.get(fault.field, fault.field)
-        if name == "responsible" and name not in form.fields:
-            name = "other"
-        form.add_error(name if name in form.fields else None, fault.message)
+        chosen[fault.row - 1].take(fault)
 
     def done(self, row: Any, chosen: list[DutyForm], given: int) -> HttpResponse:
         said = ngettext("Đã giao %(n)s mục của văn bản.", "Đã giao %(n)s mục của văn bản.", given) % {"n": given}
         messages.success(self.request, said)
-        without = [
-            name for form in chosen if form.suggestion is not None and form.cleaned_data.get("give_each")
-            for name in form.suggestion.nobody
-        ]  # fmt: skip
+        without = [name for form in chosen for name in form.without()]
         if without:
             messages.warning(
                 self.request,
@@ -146,18 +139,8 @@ class ReadPage(ActorView):
         self, row: Any, text: Any, found: Found | None, cards: list[Card], extra: DutyForm | None, *,
         errors: list[dict[str, str]] | None = None, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
-        listed = list(errors or [])
-        for form, label in [(card.form, card.suggestion.number) for card in cards] + ([(extra, 0)] if extra else []):
-            if not form.accepted:
-                continue
-            for name, faults in form.errors.items():
-                bound = form[name] if name in form.fields else None
-                words = f"{label}. {bound.label}" if bound is not None else str(label)
-                for message in faults:
-                    listed.append(
-                        {"message": str(message), "label": words,
-                         "field_id": bound.id_for_label if bound is not None else f"duty-{label}"}
-                    )  # fmt: skip
+        forms = [(card.form, card.suggestion.number) for card in cards] + ([(extra, 0)] if extra else [])
+        listed = faults_listed(forms, errors or [])
         parts = -(-len(found.suggestions) // PART) if found else 0
         context = {
             "title": _("Đọc và giao việc"),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from dieuphoi.core.chain.selectors import chain_of
@@ -203,7 +204,9 @@ def _due(record: Any) -> str:
         words += " " + _("(ban đầu %(day)s)") % {"day": format_date(record.first_due_on)}
     late = tables.days_late(record)
     if late:
-        words += " – " + _("chậm %(n)s ngày làm việc") % {"n": late}
+        words += " – " + ngettext("chậm %(n)s ngày làm việc", "chậm %(n)s ngày làm việc", late) % {
+            "n": format_number(late)
+        }  # fmt: skip
     return words
 
 
