@@ -154,7 +154,8 @@ def may_give_conclusions(actor: Actor, meeting: Any) -> Answer:
         return answer
     if not (chairs(actor, meeting) or may_keep(actor, meeting)):
         return Refusal(
-            "not_host", _("Chỉ người chủ trì và cơ quan tổ chức cuộc họp, hoặc Văn phòng điều phối, giao việc theo kết luận.")
+            "not_host",
+            _("Chỉ người chủ trì, cơ quan tổ chức cuộc họp và Văn phòng điều phối được giao việc theo kết luận."),
         )
     if meeting.state != "CONCLUDED":
         return Refusal(

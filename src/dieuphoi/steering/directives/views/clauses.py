@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms as django_forms
@@ -16,14 +16,15 @@ from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import Answer, require
 from dieuphoi.core.register.drafts import draft_close, draft_save, draft_token
-from dieuphoi.core.register.views import ActorView, RegisterListView
+from dieuphoi.core.register.views import ActorView
 from dieuphoi.steering.directives import policies, selectors, services
 from dieuphoi.steering.directives.forms.clauses import DutyForm, TextForm
 from dieuphoi.steering.directives.secrecy import mark_in_head, refuse_secret
 from dieuphoi.steering.directives.selectors import Found, Suggestion
 from dieuphoi.steering.directives.views.documents import PLACE, OnDocument, to
 from dieuphoi.steering.tasks.forms_giving import PEOPLE_LIST, faults_listed
-from dieuphoi.steering.tasks.tables import TASKS, TIMELINESS_LOOKS
+from dieuphoi.steering.tasks.tables import TIMELINESS_LOOKS
+from dieuphoi.steering.tasks.views.given import GivenTasks
 
 PART: Final = 40
 """So many duties stand on one page: a directive of a whole programme has hundreds."""
@@ -253,34 +254,21 @@ class DutyDrop(OnDocument):
         return [*super().crumbs(record), (_("Đọc và giao việc"), to("read", record.pk))]
 
 
-class DocumentTasks(RegisterListView):
+class DocumentTasks(GivenTasks):
     """The tasks that were given from one document, in the table of tasks."""
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.document_id: int = kwargs["document_id"]
-        pk = self.document_id
-        self.register = replace(
-            TASKS, name="directives.tasks", title=_("Nhiệm vụ giao từ văn bản"), lead="", bulk_acts=(), new_url=None,
-            selector=lambda actor, day: selectors.tasks_of_document(actor, day, pk),
-            empty=_("Chưa giao nhiệm vụ nào từ văn bản này."),
-        )  # fmt: skip
+    name = "directives.tasks"
+    title = gettext_lazy("Nhiệm vụ giao từ văn bản")
+    empty = gettext_lazy("Chưa giao nhiệm vụ nào từ văn bản này.")
+    argument = "document_id"
+    rows = staticmethod(selectors.tasks_of_document)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.actor.is_authenticated:
-            self.document = selectors.document(self.actor, self.document_id, self.actor.on)
-            self.register = replace(
-                self.register,
-                lead=_("%(title)s ngày %(day)s. %(summary)s") % {
-                    "title": self.document.title, "day": format_date(self.document.issued_on),
-                    "summary": self.document.summary,
-                },
-            )  # fmt: skip
-        return super().dispatch(request, *args, **kwargs)
-
-    def crumbs(self, *, itself: bool = False) -> list[tuple[str, str]]:
-        crumbs = [(str(PLACE), to("list")), (self.document.title, to("page", self.document_id))]
-        return [*crumbs, (str(self.register.title), self.request.get_full_path())] if itself else crumbs
+    def source(self, pk: int) -> tuple[list[tuple[str, str]], str]:
+        row = selectors.document(self.actor, pk, self.actor.on)
+        lead = _("%(title)s ngày %(day)s. %(summary)s") % {
+            "title": row.title, "day": format_date(row.issued_on), "summary": row.summary,
+        }  # fmt: skip
+        return [(str(PLACE), to("list")), (row.title, to("page", pk))], lead
 
 
 def given_card(actor: Any, record: Any, day: Any) -> dict[str, Any]:

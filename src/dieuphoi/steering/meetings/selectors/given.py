@@ -128,12 +128,6 @@ def tasks_of_meeting(actor: Actor, day: date, meeting_id: int) -> QuerySet[Any]:
     return tasks_on(actor, day).filter(conclusion_link__item__meeting_id=meeting_id)
 
 
-def notice_of_document(actor: Actor, document_id: int) -> Any | None:
-    """The meeting whose notice of conclusion a document of the register is."""
-    rows: Any = BriefingMeeting.objects.visible_to(actor).filter(notice__document_id=document_id)
-    return rows.first()
-
-
 # ------------------------------------------------------------------------------------------------ to be given
 
 

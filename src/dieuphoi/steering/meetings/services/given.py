@@ -93,10 +93,9 @@ def conclusions_give(
             ]
         if errors:
             raise InputErrors(list({(error.row, error.field, error.message): error for error in errors}.values()))
-        links = ConclusionTask.objects.bulk_create(
+        return ConclusionTask.objects.bulk_create(
             [ConclusionTask(item=item, task=task, recorded_at=now) for item, task in zip(owners, given, strict=True)]
         )
-    return links
 
 
 # --- inside ---------------------------------------------------------------------------------------------
@@ -111,7 +110,7 @@ def _refuse_given(items: Sequence[ConclusionItem]) -> None:
     if numbers:
         raise Refused(
             "given",
-            _("Mục %(numbers)s đã được giao thành nhiệm vụ. Chưa giao gì thêm; hãy mở lại trang rồi giao các mục còn lại.")
+            _("Mục %(numbers)s đã được giao thành nhiệm vụ. Chưa giao gì thêm; hãy mở lại trang và giao mục còn lại.")
             % {"numbers": ", ".join(map(str, numbers))},
         )
 

@@ -79,9 +79,8 @@ def notice_number(*, actor: Actor, meeting_id: int, new: NewNotice, now: datetim
         rows = ConclusionNotice.objects.filter(org_id=meeting.host_id, year=new.issued_on.year, number=number)
         if rows.filter(symbol=document.symbol).exists():
             # One of before the register knew of notices.
-            raise InputErrors(
-                [InputError(_("Số %(number)s đã cấp trong năm. Hãy ghi số kế tiếp.") % {"number": number}, field="number")]
-            )
+            words = _("Số %(number)s đã cấp trong năm. Hãy ghi số kế tiếp.") % {"number": number}
+            raise InputErrors([InputError(words, field="number")])
         row = ConclusionNotice(
             meeting=meeting, document=document, org_id=meeting.host_id, year=new.issued_on.year, number=number,
             symbol=document.symbol, issued_on=new.issued_on, signer_title=" ".join(new.signer_title.split()),
@@ -105,8 +104,8 @@ def _registered(actor: Actor, meeting: BriefingMeeting, new: NewNotice, symbol: 
         number_text=symbol if new.number is None else format_number(new.number, "", symbol),
         take_number=new.number is None, kind_id=kind.pk if kind is not None else None,
         kind_text="" if kind is not None else _("Thông báo"), issuer_id=meeting.host_id,
-        signer_name=new.signer_name, signer_post=new.signer_title, recipients=_recipients(actor, meeting, new.issued_on),
-        recipients_text=new.recipients, is_restricted=meeting.is_internal,
+        signer_name=new.signer_name, signer_post=new.signer_title, recipients_text=new.recipients,
+        recipients=_recipients(actor, meeting, new.issued_on), is_restricted=meeting.is_internal,
     )  # fmt: skip
     try:
         return document_register(actor=actor, new=wanted, now=now)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date, format_datetime, today
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import RecordPage, act_link, act_links
 from dieuphoi.core.register.state import View
