@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.responses import Status
 
 from dieuphoi.core.kernel.api import Day, Id
 from dieuphoi.steering.meetings import services
 from dieuphoi.steering.meetings.api.fields import Title
+from dieuphoi.steering.meetings.api.meetings import router
 from dieuphoi.steering.meetings.selectors import given as giving
 from dieuphoi.steering.meetings.selectors import meetings as reading
 from dieuphoi.steering.meetings.services import NewGiving
 
-router = Router(tags=["meetings"])
+__all__ = ["router"]
 
 
 class GivingDoerIn(Schema):
