@@ -72,7 +72,7 @@ class Conclusions:
 
 
 def conclusions_standing(actor: Actor, meeting_ids: Iterable[int], day: date) -> dict[int, Conclusions]:
-    """By meeting, how each conclusion that the actor sees stands on a day. Nine queries, however many there are."""
+    """By meeting, how each conclusion that the actor sees stands on a day. Five queries, however many there are."""
     listed = conclusions_of(actor, [pk for pk in meeting_ids if pk])
     items = {item.pk: item for rows in listed.values() for item in rows}
     links: dict[int, list[int]] = {}
