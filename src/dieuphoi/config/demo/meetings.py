@@ -123,7 +123,7 @@ def load_meetings(
         items=[
             NewGiving(
                 each.item.pk, each.title, each.item.product, ((each.lead_id, each.person.person_id),),
-                due_on=each.item.due_on,
+                due_on=each.item.due_on, coordinating=tuple(org for org, _name in each.coordinating),
             )
             for each in offered if each.lead_id is not None and each.person is not None
         ],

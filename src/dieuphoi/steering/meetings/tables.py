@@ -54,6 +54,7 @@ PRESENCE_LOOKS = {
 CONCLUSION_LOOKS = {
     given.LATE: StateLook(dict(given.STANDINGS)[given.LATE], "bad", "warning"),
     given.OPEN: StateLook(dict(given.STANDINGS)[given.OPEN], "accent", "right"),
+    given.GIVEN: StateLook(dict(given.STANDINGS)[given.GIVEN], "accent", "check"),
     given.DONE: StateLook(dict(given.STANDINGS)[given.DONE], "good", "check"),
     given.NOT_GIVEN: StateLook(dict(given.STANDINGS)[given.NOT_GIVEN], "warn", "ring"),
     given.OFF: StateLook(dict(given.STANDINGS)[given.OFF], "neutral", "dash"),

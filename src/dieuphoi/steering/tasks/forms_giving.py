@@ -66,6 +66,10 @@ class GivingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.day = day
         self.offer = offer
+        # Of a card that is not ticked nothing is checked (``full_clean``).
+        self.use_required_attribute = False
+        for name in ("title", "product"):
+            self.fields[name].required = True
         people = offer.people if offer is not None else []
         self.fields["responsible"].choices = [  # type: ignore[attr-defined]
             ("", "—"), *((each.value, each.label) for each in people)
@@ -78,6 +82,7 @@ class GivingForm(forms.Form):
         else:
             able = sum(line.person is not None for line in offer.each)
             self.fields["give_each"].label = _now("Giao riêng cho từng đơn vị (%(n)s)") % {"n": able}
+            self.fields["other"].label = _now("Nếu giao chung: người chịu trách nhiệm")
             self.fields["give_each"].help_text = _now("Mỗi đơn vị một việc, cho người đứng đầu hoặc người phụ trách.")
 
     def full_clean(self) -> None:

@@ -58,7 +58,9 @@ class GivenTaskOut(Schema):
 
 
 class ConclusionStandingOut(Schema):
-    """``standing``: LATE, OPEN, DONE, NOT_GIVEN, OFF. ``beyond``: it has tasks that the asker does not see."""
+    """``standing``: LATE, OPEN, GIVEN (by tasks out of sight), DONE, NOT_GIVEN, OFF. ``beyond``: it has tasks that the
+    asker does not see.
+    """
 
     id: int
     number: int

@@ -32,15 +32,17 @@ from dieuphoi.steering.tasks.selectors import (
 from dieuphoi.steering.tasks.selectors import tasks as tasks_on
 from dieuphoi.steering.tasks.selectors.day import Day, GroupLine, Holder, names_line, title_of
 
-DONE, OPEN, LATE, NOT_GIVEN, OFF = "DONE", "OPEN", "LATE", "NOT_GIVEN", "OFF"
+DONE, OPEN, LATE, GIVEN, NOT_GIVEN, OFF = "DONE", "OPEN", "LATE", "GIVEN", "NOT_GIVEN", "OFF"
 STANDINGS: Final = (
     (LATE, gettext_lazy("quá hạn")),
     (OPEN, gettext_lazy("đang làm")),
+    (GIVEN, gettext_lazy("đã giao")),
     (DONE, gettext_lazy("đã xong")),
     (NOT_GIVEN, gettext_lazy("chưa giao")),
     (OFF, gettext_lazy("đã rút")),
 )
-"""How an item stands: by the worst of its tasks. One whose tasks were all withdrawn is off."""
+"""How an item stands: by the worst of its tasks; "given" is all that is said of tasks that the actor does not see. One
+whose tasks were all withdrawn is off."""
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
@@ -101,12 +103,12 @@ def _state(item: Any, ids: list[int], tasks: dict[int, Any]) -> ItemState:
         standing = NOT_GIVEN
     elif any(task.timeliness in (OVERDUE, WAITING_LATE) for task in running):
         standing = LATE
-    elif len(seen) == len(ids) and not running:
-        standing = OFF
-    elif running and all(task.standing in ENDED_STATES for task in running) and len(seen) == len(ids):
-        standing = DONE
-    else:
+    elif any(task.standing not in ENDED_STATES for task in running):
         standing = OPEN
+    elif len(seen) < len(ids):
+        standing = GIVEN
+    else:
+        standing = DONE if running else OFF
     return ItemState(item, seen, len(seen) < len(ids), standing)
 
 
