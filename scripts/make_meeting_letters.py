@@ -18,7 +18,6 @@ FOLDER = Path(__file__).parents[1] / "src/dieuphoi/steering/meetings/templates_d
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    parts.FOLDER = FOLDER
     notice()
     invitation()
     week()
@@ -43,7 +42,7 @@ def notice() -> None:
     parts._text(document, "{%p endfor %}")
     _paragraph(document, "Trên đây là kết luận tại cuộc họp; đề nghị các cơ quan, đơn vị biết và thực hiện./.")
     _signature(document, width=165)
-    parts._save(document, "notice.docx", "Thông báo kết luận cuộc họp")
+    parts._save(document, "notice.docx", "Thông báo kết luận cuộc họp", folder=FOLDER)
 
 
 def invitation() -> None:
@@ -63,6 +62,12 @@ def invitation() -> None:
     parts._text(document, "{%p if diem_cau %}")
     _paragraph(document, "5. Các điểm cầu: {{ diem_cau }}.")
     parts._text(document, "{%p endif %}")
+    parts._text(document, "{%p if ket_luan_truoc %}")
+    parts._section(document, "Tình hình thực hiện kết luận cuộc họp trước")
+    _paragraph(document, "{{ cuoc_hop_truoc }}:")
+    parts._rows(document, ["Mục", "Nội dung kết luận", "Tình trạng"], "ket_luan_truoc",
+                ["so", "noi_dung", "tinh_trang"], [13, 87, 65])  # fmt: skip
+    parts._text(document, "{%p endif %}")
     parts._text(document, "{%p if chuong_trinh %}")
     parts._section(document, "Chương trình")
     parts._rows(document, ["TT", "Nội dung", "Trình bày", "Phút"], "chuong_trinh",
@@ -70,7 +75,7 @@ def invitation() -> None:
     parts._text(document, "{%p endif %}")
     _paragraph(document, "Đề nghị các đại biểu dự họp đúng thành phần, đúng giờ./.")
     _signature(document, width=165)
-    parts._save(document, "invitation.docx", "Giấy mời họp")
+    parts._save(document, "invitation.docx", "Giấy mời họp", folder=FOLDER)
 
 
 def week() -> None:
@@ -81,7 +86,7 @@ def week() -> None:
     parts._rows(document, ["Ngày", "Giờ", "Nội dung", "Thành phần", "Địa điểm"], "viec",
                 ["ngay", "gio", "noi_dung", "thanh_phan", "noi"], [40, 30, 97, 45, 45])  # fmt: skip
     _signature(document, width=257)
-    parts._save(document, "week.docx", "Lịch công tác tuần")
+    parts._save(document, "week.docx", "Lịch công tác tuần", folder=FOLDER)
 
 
 def _paragraph(document: Any, text: str) -> None:

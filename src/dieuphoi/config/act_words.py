@@ -272,6 +272,7 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "meeting.conclude": _("duyệt kết luận"),
     "meeting.reopen": _("mở lại kết luận"),
     "meeting.notice": _("cấp số thông báo kết luận"),
+    "meeting.conclusions_give": _("giao việc theo kết luận"),
     "meeting_request.ask": _("đề nghị làm việc"),
     "meeting_request.agree": _("đồng ý họp"),
     "meeting_request.answer": _("trả lời đề nghị bằng văn bản"),

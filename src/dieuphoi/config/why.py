@@ -121,6 +121,7 @@ def register_all_acts() -> None:
         _("Họp và lịch"),
         (
             (_("Lập cuộc họp, mời, điểm danh, ghi kết luận"), _no_record(meetings.may_plan_some)),
+            (_("Giao việc theo kết luận cuộc họp"), _no_record(tasks.may_give_some)),
             (_("Đề nghị làm việc với cơ quan khác"), _no_record(meetings.may_request_some)),
             (_("Ghi việc vào lịch công tác"), _no_record(meetings.may_keep_calendar_some)),
             (_("Công bố lịch tuần"), _no_record(meetings.may_publish_some)),

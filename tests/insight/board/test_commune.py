@@ -131,7 +131,7 @@ def test_the_page_costs_the_same_however_many_communes_there_are(world: World, s
     with CaptureQueriesContext(connection) as after:
         commune(client, world, "thuong", round=world.open_round)
     assert len(before) == len(after)
-    assert len(after) == 31
+    assert len(after) == 35
 
 
 def test_the_leader_who_is_assigned_reads_the_figures_of_that_commune(world: World, signed_in: SignIn) -> None:

@@ -417,7 +417,7 @@ def test_conclusions_open_again_until_their_notice_has_a_number(world: World, he
         services.notice_number(actor=lan, meeting_id=meeting.pk, new=_notice(), now=world.now)
     services.meeting_conclude(actor=hanh, meeting_id=meeting.pk, now=world.now)
     row = services.notice_number(actor=lan, meeting_id=meeting.pk, new=_notice(), now=world.now)
-    assert str(row) == "1/TB-VPĐP"
+    assert str(row) == "01/TB-VPĐP"
     with pytest.raises(Refused, match="không mở lại"):
         services.meeting_reopen(actor=hanh, meeting_id=meeting.pk, reason="sai", now=world.now)
     with pytest.raises(Refused, match="đã có số"):
@@ -449,7 +449,7 @@ def test_numbers_go_on_and_none_is_given_twice(world: World, held: Plan) -> None
             new=_notice(number=7, issued_on=date(2026, 2, 1), signer_name=" ", symbol=" "),
         )  # fmt: skip
     assert {each.field for each in caught.value.errors} == {"symbol", "issued_on", "signer_name"}
-    with pytest.raises(InputErrors, match="đã cấp"):
+    with pytest.raises(InputErrors, match="Đã có văn bản số 07/TB-VPĐP"):
         services.notice_number(actor=lan, meeting_id=meeting.pk, new=_notice(number=7), now=world.now)
 
 

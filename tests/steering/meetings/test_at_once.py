@@ -9,8 +9,9 @@ import pytest
 
 from dieuphoi.core.kernel.errors import Refused
 from dieuphoi.steering.meetings import services
-from dieuphoi.steering.meetings.models import BriefingMeeting, ConclusionNotice, MeetingRequest
-from dieuphoi.steering.meetings.services import NewConclusion, NewMeeting, NewNotice, NewRequest
+from dieuphoi.steering.meetings.models import BriefingMeeting, ConclusionItem, ConclusionNotice, MeetingRequest
+from dieuphoi.steering.meetings.services import NewConclusion, NewGiving, NewMeeting, NewNotice, NewRequest
+from dieuphoi.steering.tasks.models import Task
 from tests.programme.assessments.test_two_at_once import at_once
 from tests.steering.meetings.conftest import at, kind
 from tests.support.world import World, build_world
@@ -75,3 +76,16 @@ def test_one_wins(now: datetime) -> None:
     )
     assert not [each for each in both if isinstance(each, Exception)], both
     assert sorted(ConclusionNotice.objects.values_list("number", flat=True)) == [1, 2, 3]
+
+    # One item of the conclusion is given once, whoever presses first.
+    item = ConclusionItem.objects.get(meeting=third)
+    giving = NewGiving(
+        item.pk, "Rà soát", "Báo cáo", ((world.orgs["SXD"], world.people["hai"]),), no_due_reason="thường xuyên"
+    )
+    both = at_once(
+        lambda: services.conclusions_give(actor=lan, meeting_id=third.pk, items=[giving], now=now),
+        lambda: services.conclusions_give(actor=hanh, meeting_id=third.pk, items=[giving], now=now),
+    )
+    [refused] = [each for each in both if isinstance(each, Exception)]
+    assert isinstance(refused, Refused) and (refused.code, refused.status) == ("given", 409)
+    assert Task.objects.filter(conclusion_link__item=item).count() == 1

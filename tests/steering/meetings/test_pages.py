@@ -99,7 +99,7 @@ def test_from_plan_to_notice_through_the_pages(world: World, monkeypatch: pytest
     letter = tuan.get(reverse("meetings:notice", args=[meeting.pk]))
     text = words_of(letter.content)
     for words in (
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "VĂN PHÒNG ĐIỀU PHỐI TỈNH", "Số: 1/TB-VPĐP", "THÔNG BÁO",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "VĂN PHÒNG ĐIỀU PHỐI TỈNH", "Số: 01/TB-VPĐP", "THÔNG BÁO",
         "Kết luận Giao ban tháng 3", "Giao Sở Xây dựng & các xã rà soát <đường thôn>.",
         "(Chủ trì: Sở Xây dựng; giao: UBND xã Thượng Sơn; hạn: 20/03/2026; sản phẩm: báo cáo)", "CHÁNH VĂN PHÒNG",
         "Nguyễn Thị Hạnh", "- Các xã;", "ngày 02 tháng 3 năm 2026",
@@ -278,7 +278,7 @@ def test_what_the_notice_says_without_a_number_is_a_draft(world: World, held: Pl
         actor=lan, meeting_id=meeting.pk, now=world.now,
         new=NewNotice("TB-VPĐP", date(2026, 3, 2), "Chánh Văn phòng", "Nguyễn Thị Hạnh"),
     )  # fmt: skip
-    assert "Số: 1/TB-VPĐP" in words_of(
+    assert "Số: 01/TB-VPĐP" in words_of(
         letters.notice_letter(lan, reading.meeting(lan, meeting.pk), items, now=world.now).document
     )
 

@@ -113,6 +113,15 @@ def _entry_in(s: Stage) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _givings(s: Stage) -> dict[str, Any]:
+    return {
+        "items": [
+            {"item_id": s.things["meetings.concluded_item"], "title": "Rà soát đường thôn", "product": "Báo cáo",
+             "doers": [{"org_id": s.world.orgs["SXD"], "person_id": s.world.people["hai"]}], "due_on": "2026-03-20"}
+        ]
+    }  # fmt: skip
+
+
 _REASON = _with(reason="đổi kế hoạch")
 _CONCLUSION = _with(text="Kết luận thêm.", no_due_reason="việc thường xuyên")
 _TIMES = {"starts_at": "2091-01-03T08:00:00+07:00", "ends_at": "2091-01-03T10:00:00+07:00"}
@@ -184,6 +193,12 @@ PAGES: tuple[Row, ...] = (
     Row("POST", "meetings:conclusion", "IINNNNNFLNL", at=_of("item_id", "held_item"), data=_with()),
     Row("GET", "meetings:conclusion_end", "OONNNNNFLNL", at=_of("item_id", "held_item")),
     Row("POST", "meetings:conclusion_end", "RRNNNNNFLNL", at=_of("item_id", "held_item"), data=_REASON),
+    Row("GET", "meetings:give", "OONNNFNFLNL", at=_of("meeting_id", "concluded"), note="Phong is not its chair"),
+    Row("GET", "meetings:give", "KKNNNFNFLNL", at=_of("meeting_id", "held"), note="not approved"),
+    Row("POST", "meetings:give", "IINNNFNFLNL", at=_of("meeting_id", "concluded"), data=_with(), note="nothing ticked"),
+    Row("GET", "meetings:tasks", "OONNNONOLNL", at=_of("meeting_id", "concluded")),
+    Row("POST", "meetings:tasks", "NNNNNNNNLNL", at=_of("meeting_id", "concluded"), data=_with(),
+        note="no acts on many rows here"),
     Row("GET", "meetings:number", "OONNNFNFLNL", at=_of("meeting_id", "concluded")),
     Row("POST", "meetings:number", "IINNNFNFLNL", at=_of("meeting_id", "concluded"), data=_with()),
     Row("GET", "meetings:notice", "OONNNONOLNL", at=_of("meeting_id", "concluded")),
@@ -292,6 +307,9 @@ API: tuple[Row, ...] = (
         data=_REASON),
     Row("POST", "meeting_conclude", "OFNNNFNFUNU", at=_of("meeting_id", "held"), data=_with()),
     Row("POST", "meeting_reopen", "OFNNNFNFUNU", at=_of("meeting_id", "concluded"), data=_REASON),
+    Row("GET", "meeting_conclusions", "OONNNONOUNU", at=_of("meeting_id", "concluded")),
+    Row("POST", "meeting_conclusions_give", "CCNNNFNFUNU", at=_of("meeting_id", "concluded"), data=_givings,
+        note="Phong is not its chair"),
     Row("POST", "meeting_notice", "OONNNFNFUNU", at=_of("meeting_id", "concluded"),
         data=_with(symbol="TB-VPĐP", issued_on="2026-03-02", signer_title="Chánh Văn phòng", signer_name="Hạnh")),
     Row("GET", "meeting_requests_list", "OOOOOOOOUOU"),

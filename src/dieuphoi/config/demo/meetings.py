@@ -11,6 +11,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.registry.organisations.selectors import person_of_account
 from dieuphoi.steering.meetings import services
+from dieuphoi.steering.meetings.selectors import given as giving
 from dieuphoi.steering.meetings.selectors import meetings as reading
 from dieuphoi.steering.meetings.selectors import settings
 from dieuphoi.steering.meetings.selectors.calendar import monday_of
@@ -18,6 +19,7 @@ from dieuphoi.steering.meetings.services import (
     NewAgendaItem,
     NewConclusion,
     NewEntry,
+    NewGiving,
     NewMeeting,
     NewNotice,
     NewPoint,
@@ -101,10 +103,30 @@ def load_meetings(
                 product=product,
             ),
         )  # fmt: skip
+    services.conclusion_add(
+        actor=office, meeting_id=last, now=now,
+        new=NewConclusion(
+            "Các xã gửi danh mục đường thôn cần đầu tư về Văn phòng điều phối.", addressees=tuple(communes),
+            due_on=today + timedelta(days=12), product="danh mục",
+        ),
+    )  # fmt: skip
     services.meeting_conclude(actor=head, meeting_id=last, now=now)
     services.notice_number(
         actor=office, meeting_id=last, now=now,
         new=NewNotice("TB-VPĐP", today, "Chánh Văn phòng", head.name, recipients="- Các xã;\n- Lưu: VT."),
+    )  # fmt: skip
+
+    # The department's items are given; that of the communes still waits.
+    _day, offered = giving.offered_of(office, reading.meeting(office, last))
+    services.conclusions_give(
+        actor=office, meeting_id=last, now=now,
+        items=[
+            NewGiving(
+                each.item.pk, each.title, each.item.product, ((each.lead_id, each.person.person_id),),
+                due_on=each.item.due_on, coordinating=tuple(org for org, _name in each.coordinating),
+            )
+            for each in offered if each.lead_id is not None and each.person is not None
+        ],
     )  # fmt: skip
 
     coming = plan("Giao ban công tác nông thôn mới tháng này (giả định)", "giao-ban-thang", 4, 8, series=SERIES,

@@ -16,7 +16,7 @@ from dieuphoi.core.letters.prints import PDF_MIME
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.insight.board import prints, selectors, tables
 from dieuphoi.insight.board.filters import SHEET_STATES, CommuneQuery, read_commune
-from dieuphoi.insight.board.orders import orders_of_unit
+from dieuphoi.insight.board.orders import meetings_of_commune, orders_of_unit, papers_of_unit
 from dieuphoi.insight.board.selectors.registered import target_moments
 from dieuphoi.insight.board.views import download
 from dieuphoi.programme.assessments import selectors as assessments
@@ -101,6 +101,8 @@ class CommuneView(ActorView):
             "private": selectors.reads_privately(actor, unit_id),
             "profile": profile.profile_of(actor, unit_id, day, former=found["before"]),
             **orders_of_unit(actor, unit_id, day),
+            **papers_of_unit(actor, unit_id, day),
+            **meetings_of_commune(actor, unit_id, day),
             "chain": chain_of(actor, "unit", unit_id, on=day),
             "story_url": reverse("territory:unit", args=[unit_id], query=then),
             "brief_url": reverse("board:brief", args=[unit_id], query=_state(query)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.register.views import ActorView
+from dieuphoi.insight.board.orders import papers_and_meetings
 from dieuphoi.steering.tasks import selectors as tasks
 
 WEEK: Final = timedelta(days=7)
@@ -30,6 +31,7 @@ class SteeringView(ActorView):
             "before": tasks.counts_then(actor, then),
             "since": format_date(then),
             "bodies": tasks.overdue_by_body(actor, actor.on),
+            **papers_and_meetings(actor),
         }
         inside = request.headers.get("HX-Request") == "true"
         return render(request, "board/steering_part.html" if inside else "board/steering.html", context)

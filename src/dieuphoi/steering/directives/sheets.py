@@ -27,13 +27,13 @@ from dieuphoi.core.kernel.policy import Answer, Refusal
 from dieuphoi.core.kernel.text import fold, nfc, tidy
 from dieuphoi.registry.organisations.selectors import fields_on, holders_on
 from dieuphoi.steering.directives import notices, policies, selectors
-from dieuphoi.steering.directives.bodies import Bodies
 from dieuphoi.steering.directives.models import Addressee, Direction, Document, DocumentPlace, Handling, Urgency
 from dieuphoi.steering.directives.numbers import kind_of_symbol, parse_number
 from dieuphoi.steering.directives.secrecy import grade_typed, mark_typed, refuse_secret
 from dieuphoi.steering.directives.services import NewDocument, document_correct, documents_register
 from dieuphoi.steering.directives.services.making import issuer_key
 from dieuphoi.steering.directives.states import DocumentState
+from dieuphoi.steering.tasks.bodies_then import Bodies
 
 KIND: Final = "documents"
 

@@ -185,6 +185,14 @@ EDGES: tuple[Edge, ...] = (
         at=since("starts_at__date"),
     ),
     Edge(
+        "meeting", "task", "conclusions__links__task_id", _("kết luận đã giao thành"), _("giao theo kết luận của"),
+        rests=False, at=since("starts_at__date"),
+    ),
+    Edge(
+        "meeting", "document", "notice__document_id", _("thông báo kết luận"), _("thông báo kết luận của"), rests=False,
+        at=since("starts_at__date"),
+    ),
+    Edge(
         "meeting", "meeting_request", "request_id", _("theo đề nghị"), _("cuộc họp theo đề nghị này"), rests=False,
         at=since("starts_at__date"),
     ),

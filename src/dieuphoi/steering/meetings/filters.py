@@ -31,6 +31,9 @@ class MeetingFilter(django_filters.FilterSet):
     mine = ChoiceFilter(choices=MINE_CHOICES, method="of_mine", label=_("Của ai"))
     missing = YesNoFilter(method="with_missing", label=_("Còn báo cáo quá hạn"))
     unit = django_filters.CharFilter(method="of_unit", label=_("Tại đơn vị (số)"), max_length=20)
+    concerns = django_filters.CharFilter(
+        method="of_concerned", label=_("Họp tại xã, xã tổ chức hoặc dự (số)"), max_length=20
+    )
     series = django_filters.NumberFilter(field_name="series_id", label=_("Chuỗi cuộc họp (số)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,12 +51,22 @@ class MeetingFilter(django_filters.FilterSet):
         text = value.strip().removeprefix("#")
         return rows.filter(place_id=int(text)) if text.isdigit() and len(text) < 18 else rows.none()
 
+    def of_concerned(self, rows: Any, _name: str, value: str) -> Any:
+        """As :meth:`of_unit`; also what the commune hosts or is called to."""
+        text = value.strip().removeprefix("#")
+        return rows.filter(meetings.of_unit(int(text))) if text.isdigit() and len(text) < 18 else rows.none()
+
 
 class InputFilter(django_filters.FilterSet):
     q = TextFilter(folded=(), raw=("topic", "org__name", "person__full_name"), label=_("Nội dung, ai gửi"))
     standing = ChoicesFilter(choices=STANDING_CHOICES, label=_("Tình trạng"))
     due_by = DateFilter(field_name="due_on", lookup_expr="lte", label=_("Hạn đến ngày"))
     meeting = django_filters.NumberFilter(field_name="meeting_id", label=_("Cuộc họp (số)"))
+    ahead = YesNoFilter(method="is_ahead", label=_("Của cuộc họp sắp tới"))
+
+    def is_ahead(self, rows: Any, _name: str, value: bool) -> Any:
+        ahead = {"meeting__state__in": meetings.AHEAD}
+        return rows.filter(**ahead) if value else rows.exclude(**ahead)
 
 
 class RequestFilter(django_filters.FilterSet):

@@ -25,6 +25,7 @@ from dieuphoi.registry.organisations.selectors import OrgRow, org_on
 from dieuphoi.registry.territory.selectors import provinces_on
 from dieuphoi.steering.meetings.notices import when_words, where_words
 from dieuphoi.steering.meetings.selectors.calendar import KIND_LABELS, Week
+from dieuphoi.steering.meetings.selectors.given import STANDINGS, ItemState, conclusions_standing, opens_with
 
 NOTICE: Final = "thong-bao-ket-luan"
 INVITATION: Final = "giay-moi-hop"
@@ -58,6 +59,14 @@ _INVITATION: Final = (
     Word("kinh_moi", gettext_lazy("Thành phần được mời, mỗi dòng một nơi"), ("- Sở Xây dựng;", "- UBND các xã.")),
     Word("diem_cau", gettext_lazy("Các điểm cầu; trống khi không có"), "UBND xã Thượng Sơn; UBND xã Hạ Sơn"),
     Word("noi_dung", gettext_lazy("Nội dung"), "Đánh giá kết quả tháng 02 & nhiệm vụ <tháng 3>"),
+    Word("cuoc_hop_truoc", gettext_lazy("Tên, ngày cuộc họp trước; trống khi không có kết luận nào"),
+         "Giao ban tháng 01/2026, ngày 02/02/2026"),
+    Word("ket_luan_truoc", gettext_lazy("Tình hình thực hiện kết luận của cuộc họp trước"), rows=(
+        Word("so", gettext_lazy("Số mục"), "1"),
+        Word("noi_dung", gettext_lazy("Nguyên văn kết luận"), "Giao Sở Xây dựng rà soát tiêu chí Quy hoạch & <thử>."),
+        Word("tinh_trang", gettext_lazy("Đã xong, đang làm, quá hạn, chưa giao; ai làm, hạn"),
+             "quá hạn: Đỗ Văn Hải, Sở Xây dựng, hạn 20/02/2026"),
+    )),
     Word("chuong_trinh", gettext_lazy("Chương trình"), rows=(
         Word("so", gettext_lazy("Thứ tự"), "1"),
         Word("noi_dung", gettext_lazy("Nội dung"), "Báo cáo tiêu chí Quy hoạch & <thử>"),
@@ -207,7 +216,7 @@ def notice_letter(actor: Actor, meeting: Any, items: list[Any], *, now: datetime
         context = {
             **_heading(
                 actor, org, meeting.host.name, on, symbol=notice.symbol if notice else symbol_of(org, "TB"),
-                number=str(notice.number) if notice else "",
+                number=str(notice).partition("/")[0] if notice else "",
                 title=notice.signer_title if notice else _("Lãnh đạo Văn phòng"),
                 signer=notice.signer_name if notice else "",
             ),
@@ -252,6 +261,7 @@ def invitation_letter(
             "diem_cau": "; ".join(str(row) for row in points),
             "noi_dung": meeting.about or meeting.title,
             "noi_nhan": [_("- Như trên;"), _("- Lưu: VT.")],
+            **_previous(actor, meeting),
             "chuong_trinh": [
                 {
                     "so": format_number(row.position),
@@ -267,6 +277,44 @@ def invitation_letter(
         place, _name = _province(actor, org, on)
         document = render(INVITATION, context, on=on, place_id=place)
         return Letter(document, f"{_('Giấy mời')} {meeting.title} {url_date(on)}")
+
+
+def _previous(actor: Actor, meeting: Any) -> dict[str, Any]:
+    """What the meeting opens with; nothing where no conclusion of the last one is approved."""
+    lines = previous_words(actor, meeting)
+    before = opens_with(actor, meeting) if lines else None
+    title = "" if before is None else _("%(title)s, ngày %(day)s") % {
+        "title": before.title, "day": format_date(local(before.starts_at).date()),
+    }  # fmt: skip
+    return {"cuoc_hop_truoc": title, "ket_luan_truoc": lines}
+
+
+def previous_words(actor: Actor, meeting: Any) -> list[dict[str, str]]:
+    """How each conclusion of the meeting that this one opens with stands today: item, words, standing with who does
+    it until when.
+    """
+    before = opens_with(actor, meeting)
+    if before is None or before.state != "CONCLUDED":
+        return []
+    found = conclusions_standing(actor, [before.pk], actor.on).get(before.pk)
+    return [
+        {"so": format_number(each.item.number), "noi_dung": each.item.text, "tinh_trang": _stands(each)}
+        for each in (found.items if found is not None else ())
+    ]
+
+
+def _stands(each: ItemState) -> str:
+    said = str(dict(STANDINGS)[each.standing])
+    who = "; ".join(
+        ", ".join(
+            part for part in (
+                task.responsible.full_name, task.lead_org.name,
+                _("hạn %(day)s") % {"day": format_date(task.due)} if task.due else "",
+            ) if part
+        )
+        for task in each.tasks
+    )  # fmt: skip
+    return f"{said}: {who}" if who else said
 
 
 def week_letter(actor: Actor, week: Week, org: OrgRow | None, filters: list[str], *, now: datetime) -> Letter:

@@ -12,6 +12,7 @@ from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
 from dieuphoi.registry.access.policies import may_say
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, Role
 from dieuphoi.registry.organisations.selectors import person_of_account
+from dieuphoi.steering.tasks.policies import may_give_some
 
 OPEN_STATES: Final = ("PLANNED", "INVITED", "POSTPONED")
 """The states of a meeting that is still ahead."""
@@ -144,6 +145,25 @@ def may_number(actor: Actor, meeting: Any) -> Answer:
     return answer
 
 
+def may_give_conclusions(actor: Actor, meeting: Any) -> Answer:
+    """Make the conclusions tasks: whoever gives tasks and keeps the meeting or chaired it, once they are approved; to
+    whom, the giving of each task asks again. A guest of the meeting gives none: an item is given once.
+    """
+    answer = may_give_some(actor)
+    if not answer:
+        return answer
+    if not (chairs(actor, meeting) or may_keep(actor, meeting)):
+        return Refusal(
+            "not_host",
+            _("Chỉ người chủ trì, cơ quan tổ chức cuộc họp và Văn phòng điều phối được giao việc theo kết luận."),
+        )
+    if meeting.state != "CONCLUDED":
+        return Refusal(
+            "not_concluded", _("Chỉ giao việc khi kết luận đã được duyệt: hãy trình duyệt kết luận trước."), status=409
+        )
+    return answer
+
+
 def may_comment(actor: Actor, meeting: Any) -> Answer:
     if meeting.state == "CANCELLED":
         return Refusal("cancelled", _("Cuộc họp đã hủy: chỉ đọc ý kiến."), status=409)
@@ -189,6 +209,17 @@ def not_numbered(actor: Actor, meeting: Any) -> Answer:
             status=409,
         )
     return Allowed()
+
+
+def not_given(actor: Actor, meeting: Any) -> Answer:
+    """Conclusions that people work by are not written anew; neither are those of a notice that was issued."""
+    if meeting.conclusions.filter(links__isnull=False).exists():
+        return Refusal(
+            "given",
+            _("Đã giao việc theo kết luận này: kết luận không mở lại nữa. Muốn đổi, hãy sửa hoặc rút nhiệm vụ."),
+            status=409,
+        )
+    return not_numbered(actor, meeting)
 
 
 def nothing_recorded(actor: Actor, meeting: Any) -> Answer:

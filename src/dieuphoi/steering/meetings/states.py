@@ -42,7 +42,7 @@ MEETING_LIFE = Machine(
         ),
         Move(
             "reopen", (MeetingState.CONCLUDED,), MeetingState.HELD, _("Mở lại kết luận"), may.may_conclude,
-            may.not_numbered, needs_reason=True,
+            may.not_given, needs_reason=True,
         ),
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from dieuphoi.registry.access.recipients import contacts_of_units
 from dieuphoi.steering.meetings import policies, services
 from dieuphoi.steering.meetings.filters import EntryFilter, InputFilter, MeetingFilter, RequestFilter
 from dieuphoi.steering.meetings.notices import when_words, where_words
-from dieuphoi.steering.meetings.selectors import calendar, meetings, requests
+from dieuphoi.steering.meetings.selectors import calendar, given, meetings, requests
 
 STATE_LOOKS = {
     "PLANNED": StateLook(_("dự kiến"), "neutral", "ring"),
@@ -50,6 +50,14 @@ PRESENCE_LOOKS = {
     "SUBSTITUTE": StateLook(_("cử người dự thay"), "accent", "person"),
     "EXCUSED": StateLook(_("vắng có phép"), "warn", "dash"),
     "ABSENT": StateLook(_("vắng không phép"), "bad", "cross"),
+}
+CONCLUSION_LOOKS = {
+    given.LATE: StateLook(dict(given.STANDINGS)[given.LATE], "bad", "warning"),
+    given.OPEN: StateLook(dict(given.STANDINGS)[given.OPEN], "accent", "right"),
+    given.GIVEN: StateLook(dict(given.STANDINGS)[given.GIVEN], "accent", "check"),
+    given.DONE: StateLook(dict(given.STANDINGS)[given.DONE], "good", "check"),
+    given.NOT_GIVEN: StateLook(dict(given.STANDINGS)[given.NOT_GIVEN], "warn", "ring"),
+    given.OFF: StateLook(dict(given.STANDINGS)[given.OFF], "neutral", "dash"),
 }
 MOST_NAMED = 60
 

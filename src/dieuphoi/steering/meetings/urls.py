@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dieuphoi.steering.meetings.views import meetings, outcome, parts, requests, settings
+from dieuphoi.steering.meetings.views import given, meetings, outcome, parts, requests, settings
 
 app_name = "meetings"
 
@@ -46,6 +46,8 @@ urlpatterns = [
     path("<int:meeting_id>/attended/", outcome.AttendanceTell.as_view(), name="attended"),
     path("<int:meeting_id>/minutes/", outcome.MinutesWrite.as_view(), name="minutes"),
     path("<int:meeting_id>/conclusions/", outcome.ConclusionAdd.as_view(), name="conclusion_add"),
+    path("<int:meeting_id>/give/", given.Give.as_view(), name="give"),
+    path("<int:meeting_id>/tasks/", given.MeetingTasks.as_view(), name="tasks"),
     path("<int:meeting_id>/number/", outcome.Number.as_view(), name="number"),
     path("<int:meeting_id>/notice/", outcome.NoticeLetter.as_view(), name="notice"),
     path("<int:meeting_id>/invitation/", outcome.InvitationLetter.as_view(), name="invitation"),

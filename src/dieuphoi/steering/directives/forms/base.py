@@ -14,7 +14,7 @@ from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.registry.organisations import selectors as organisations
 from dieuphoi.registry.territory.selectors import units_on
 from dieuphoi.steering.directives import policies, selectors
-from dieuphoi.steering.directives.bodies import Bodies
+from dieuphoi.steering.tasks.bodies_then import Bodies
 
 
 def pick(label: Any, *, required: bool = False, help_text: Any = "") -> forms.TypedChoiceField:

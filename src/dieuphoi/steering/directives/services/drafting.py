@@ -22,7 +22,6 @@ from dieuphoi.core.kernel.text import tidy
 from dieuphoi.registry.organisations.models import OrgUnit, Person, WorkField
 from dieuphoi.registry.organisations.selectors import person_of_account
 from dieuphoi.steering.directives import notices, policies
-from dieuphoi.steering.directives.bodies import Bodies
 from dieuphoi.steering.directives.models import (
     Document,
     DocumentFile,
@@ -43,6 +42,7 @@ from dieuphoi.steering.directives.services.new import NewDocument, Recipient
 from dieuphoi.steering.directives.services.register import document_register
 from dieuphoi.steering.directives.services.relate import relation_add
 from dieuphoi.steering.directives.states import DRAFTING_LIFE, DraftingState
+from dieuphoi.steering.tasks.bodies_then import Bodies
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Any
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.organisations.models import Person, ServedProgramme, WorkField
 from dieuphoi.registry.territory.selectors import units_on
-from dieuphoi.steering.directives.bodies import Bodies
 from dieuphoi.steering.directives.models import DocumentKind
 from dieuphoi.steering.directives.selectors.rules import AccessRules
 from dieuphoi.steering.directives.services.new import NewDocument
+from dieuphoi.steering.tasks.bodies_then import Bodies
 
 
 @dataclass(slots=True)

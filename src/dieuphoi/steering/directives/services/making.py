@@ -21,7 +21,6 @@ from dieuphoi.core.kernel.text import fold, tidy
 from dieuphoi.core.kernel.workdays import working_days_between
 from dieuphoi.registry.organisations.models import OrgUnit, Person
 from dieuphoi.steering.directives import policies
-from dieuphoi.steering.directives.bodies import Bodies
 from dieuphoi.steering.directives.models import Addressee, Direction, Document, DocumentPlace, Duty, Handling, Measure
 from dieuphoi.steering.directives.numbers import ParsedNumber, format_number, parse_number
 from dieuphoi.steering.directives.selectors.rules import AccessRules, numbers_per_kind
@@ -30,6 +29,7 @@ from dieuphoi.steering.directives.services.known import Known
 from dieuphoi.steering.directives.services.new import NewDocument, Recipient
 from dieuphoi.steering.directives.services.numbering import next_arrivals, next_number
 from dieuphoi.steering.directives.states import DocumentState
+from dieuphoi.steering.tasks.bodies_then import Bodies
 
 BATCH: Final = 2_000
 

@@ -17,7 +17,6 @@ from dieuphoi.core.kernel.text import tidy
 from dieuphoi.registry.organisations.models import OrgUnit, Person
 from dieuphoi.registry.organisations.selectors import person_of_account
 from dieuphoi.steering.directives import notices, policies, selectors
-from dieuphoi.steering.directives.bodies import Bodies
 from dieuphoi.steering.directives.models import (
     Addressee,
     Document,
@@ -32,6 +31,7 @@ from dieuphoi.steering.directives.services.known import known_for
 from dieuphoi.steering.directives.services.making import BATCH, addressee, working_days
 from dieuphoi.steering.directives.services.new import NewDocument, Recipient
 from dieuphoi.steering.directives.services.register import readers_keep
+from dieuphoi.steering.tasks.bodies_then import Bodies
 
 
 def addressees_add(

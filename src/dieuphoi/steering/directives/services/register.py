@@ -16,7 +16,6 @@ from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.steering.directives import notices, policies
-from dieuphoi.steering.directives.bodies import Bodies
 from dieuphoi.steering.directives.models import (
     Addressee,
     Direction,
@@ -44,6 +43,7 @@ from dieuphoi.steering.directives.services.making import (
 from dieuphoi.steering.directives.services.new import NewDocument
 from dieuphoi.steering.directives.services.numbering import next_arrivals
 from dieuphoi.steering.directives.states import DOCUMENT_LIFE
+from dieuphoi.steering.tasks.bodies_then import Bodies
 
 
 def document_register(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms as django_forms
@@ -16,17 +16,18 @@ from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import Answer, require
 from dieuphoi.core.register.drafts import draft_close, draft_save, draft_token
-from dieuphoi.core.register.views import ActorView, RegisterListView
+from dieuphoi.core.register.views import ActorView
 from dieuphoi.steering.directives import policies, selectors, services
-from dieuphoi.steering.directives.forms.clauses import PEOPLE_LIST, DutyForm, TextForm
+from dieuphoi.steering.directives.forms.clauses import DutyForm, TextForm
 from dieuphoi.steering.directives.secrecy import mark_in_head, refuse_secret
 from dieuphoi.steering.directives.selectors import Found, Suggestion
 from dieuphoi.steering.directives.views.documents import PLACE, OnDocument, to
-from dieuphoi.steering.tasks.tables import TASKS, TIMELINESS_LOOKS
+from dieuphoi.steering.tasks.forms_giving import PEOPLE_LIST, faults_listed
+from dieuphoi.steering.tasks.tables import TIMELINESS_LOOKS
+from dieuphoi.steering.tasks.views.given import GivenTasks
 
 PART: Final = 40
 """So many duties stand on one page: a directive of a whole programme has hundreds."""
-_FIELDS: Final = {"lead_org": "responsible", "units": "units", "criteria": "criteria", "every": "every"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +101,12 @@ class ReadPage(ActorView):
         if fault.row is None:
             errors.append({"message": fault.message})
             return
-        form = chosen[fault.row - 1]
-        name = _FIELDS.get(fault.field, fault.field)
-        if name == "responsible" and name not in form.fields:
-            name = "other"
-        form.add_error(name if name in form.fields else None, fault.message)
+        chosen[fault.row - 1].take(fault)
 
     def done(self, row: Any, chosen: list[DutyForm], given: int) -> HttpResponse:
         said = ngettext("Đã giao %(n)s mục của văn bản.", "Đã giao %(n)s mục của văn bản.", given) % {"n": given}
         messages.success(self.request, said)
-        without = [
-            name for form in chosen if form.suggestion is not None and form.cleaned_data.get("give_each")
-            for name in form.suggestion.nobody
-        ]  # fmt: skip
+        without = [name for form in chosen for name in form.without()]
         if without:
             messages.warning(
                 self.request,
@@ -146,18 +140,8 @@ class ReadPage(ActorView):
         self, row: Any, text: Any, found: Found | None, cards: list[Card], extra: DutyForm | None, *,
         errors: list[dict[str, str]] | None = None, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
-        listed = list(errors or [])
-        for form, label in [(card.form, card.suggestion.number) for card in cards] + ([(extra, 0)] if extra else []):
-            if not form.accepted:
-                continue
-            for name, faults in form.errors.items():
-                bound = form[name] if name in form.fields else None
-                words = f"{label}. {bound.label}" if bound is not None else str(label)
-                for message in faults:
-                    listed.append(
-                        {"message": str(message), "label": words,
-                         "field_id": bound.id_for_label if bound is not None else f"duty-{label}"}
-                    )  # fmt: skip
+        forms = [(card.form, card.suggestion.number) for card in cards] + ([(extra, 0)] if extra else [])
+        listed = faults_listed(forms, errors or [])
         parts = -(-len(found.suggestions) // PART) if found else 0
         context = {
             "title": _("Đọc và giao việc"),
@@ -270,34 +254,21 @@ class DutyDrop(OnDocument):
         return [*super().crumbs(record), (_("Đọc và giao việc"), to("read", record.pk))]
 
 
-class DocumentTasks(RegisterListView):
+class DocumentTasks(GivenTasks):
     """The tasks that were given from one document, in the table of tasks."""
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.document_id: int = kwargs["document_id"]
-        pk = self.document_id
-        self.register = replace(
-            TASKS, name="directives.tasks", title=_("Nhiệm vụ giao từ văn bản"), lead="", bulk_acts=(), new_url=None,
-            selector=lambda actor, day: selectors.tasks_of_document(actor, day, pk),
-            empty=_("Chưa giao nhiệm vụ nào từ văn bản này."),
-        )  # fmt: skip
+    name = "directives.tasks"
+    title = gettext_lazy("Nhiệm vụ giao từ văn bản")
+    empty = gettext_lazy("Chưa giao nhiệm vụ nào từ văn bản này.")
+    argument = "document_id"
+    rows = staticmethod(selectors.tasks_of_document)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.actor.is_authenticated:
-            self.document = selectors.document(self.actor, self.document_id, self.actor.on)
-            self.register = replace(
-                self.register,
-                lead=_("%(title)s ngày %(day)s. %(summary)s") % {
-                    "title": self.document.title, "day": format_date(self.document.issued_on),
-                    "summary": self.document.summary,
-                },
-            )  # fmt: skip
-        return super().dispatch(request, *args, **kwargs)
-
-    def crumbs(self, *, itself: bool = False) -> list[tuple[str, str]]:
-        crumbs = [(str(PLACE), to("list")), (self.document.title, to("page", self.document_id))]
-        return [*crumbs, (str(self.register.title), self.request.get_full_path())] if itself else crumbs
+    def source(self, pk: int) -> tuple[list[tuple[str, str]], str]:
+        row = selectors.document(self.actor, pk, self.actor.on)
+        lead = _("%(title)s ngày %(day)s. %(summary)s") % {
+            "title": row.title, "day": format_date(row.issued_on), "summary": row.summary,
+        }  # fmt: skip
+        return [(str(PLACE), to("list")), (row.title, to("page", pk))], lead
 
 
 def given_card(actor: Any, record: Any, day: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from dieuphoi.steering.meetings.models.outcome import (
     ConclusionAddressee,
     ConclusionItem,
     ConclusionNotice,
+    ConclusionTask,
     Minutes,
     MinutesApproval,
     Presence,
@@ -33,7 +34,7 @@ from dieuphoi.steering.meetings.models.settings import KindGroup, MeetingKind, R
 
 __all__ = [
     "AgendaItem", "Attendance", "BriefingMeeting", "CalendarEntry", "CalendarFeed", "ConclusionAddressee",
-    "ConclusionItem", "ConclusionNotice", "EntryKind", "EntryPart", "FilePurpose", "Invitee", "KindGroup",
-    "MeetingComment", "MeetingCommentMark", "MeetingFile", "MeetingInput", "MeetingKind", "MeetingPoint",
+    "ConclusionItem", "ConclusionNotice", "ConclusionTask", "EntryKind", "EntryPart", "FilePurpose", "Invitee",
+    "KindGroup", "MeetingComment", "MeetingCommentMark", "MeetingFile", "MeetingInput", "MeetingKind", "MeetingPoint",
     "MeetingRequest", "MeetingSeries", "Minutes", "MinutesApproval", "Presence", "Room", "TeamRule", "WeekEdition",
 ]  # fmt: skip

@@ -9,14 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.history.models import AppendOnly, tracked
 from dieuphoi.registry.organisations.models import OrgUnit
+from dieuphoi.steering.directives.models import Document
+from dieuphoi.steering.directives.numbers import format_number
 from dieuphoi.steering.meetings.models.meetings import BriefingMeeting, Invitee, MeetingPoint
 from dieuphoi.steering.meetings.models.scopes import (
+    ConclusionTaskQuerySet,
     MinutesQuerySet,
     OfMinutesQuerySet,
     OutcomePartQuerySet,
     OutcomeQuerySet,
     ThroughMeetingQuerySet,
 )
+from dieuphoi.steering.tasks.models import Task
 
 
 class Presence(models.TextChoices):
@@ -159,11 +163,37 @@ class ConclusionAddressee(models.Model):
         return f"{self.item_id}: {self.org_id}"
 
 
+class ConclusionTask(AppendOnly):
+    """A task that was given from an item of the conclusion; of an item that speaks to many there is one for each.
+
+    Source: S0-08, S4-42.
+    """
+
+    item = models.ForeignKey(ConclusionItem, on_delete=models.PROTECT, related_name="links")
+    task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="conclusion_link")
+
+    objects = ConclusionTaskQuerySet.as_manager()
+
+    class Meta(AppendOnly.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.item_id} > {self.task_id}"
+
+
 @tracked()
 class ConclusionNotice(models.Model):
-    """The notice of conclusion (thông báo kết luận) as an official letter, numbered once in its agency and year."""
+    """The notice of conclusion (thông báo kết luận) as an official letter, numbered once in its agency and year.
+
+    ``document`` is the very letter in the register of what goes out, under the same number; notices of before that
+    register have none.
+    """
 
     meeting = models.OneToOneField(BriefingMeeting, on_delete=models.PROTECT, related_name="notice")
+    document = models.OneToOneField(
+        Document, on_delete=models.PROTECT, related_name="conclusion_notice", null=True, blank=True,
+        verbose_name=_("Trong sổ văn bản đi"),
+    )  # fmt: skip
     org = models.ForeignKey(
         OrgUnit, on_delete=models.PROTECT, related_name="+", verbose_name=_("Cơ quan ban hành")
     )
@@ -184,4 +214,4 @@ class ConclusionNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}/{self.symbol}"
+        return format_number(self.number, "", self.symbol)

@@ -130,6 +130,18 @@ class OutcomePartQuerySet(OutcomeQuerySet):
     path = "item__meeting"
 
 
+class ConclusionTaskQuerySet(ScopedQuerySet):
+    """Whoever sees both the conclusion and the task."""
+
+    def scope(self, actor: Actor) -> Self:
+        items: Any = self.model._meta.get_field("item").related_model
+        tasks: Any = self.model._meta.get_field("task").related_model
+        return self.filter(
+            item__in=items._default_manager.visible_to(actor).order_by().values("pk"),
+            task__in=tasks._default_manager.visible_to(actor).order_by().values("pk"),
+        )
+
+
 class MinutesQuerySet(ScopedQuerySet):
     """Minutes: drafts of the host's side, approved ones of all who see the meeting."""
 

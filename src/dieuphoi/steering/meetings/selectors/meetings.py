@@ -288,17 +288,22 @@ def meetings_of_unit(actor: Actor, unit_id: int, day: date, *, most: int = 5) ->
 
     For the panel of its page: three queries.
     """
-    there = Q(place_id=unit_id) | Q(host__place_id=unit_id)
-    called = Invitee.objects.filter(meeting=OuterRef("pk"), is_current=True, org__place_id=unit_id)
-    points = MeetingPoint.objects.filter(meeting=OuterRef("pk"), is_current=True, org__place_id=unit_id)
     rows: Any = BriefingMeeting.objects.visible_to(actor).select_related("kind", "room")
-    rows = rows.filter(there | Exists(called) | Exists(points)).exclude(state="CANCELLED")
+    rows = rows.filter(of_unit(unit_id)).exclude(state="CANCELLED")
     ahead = rows.filter(state__in=AHEAD, ends_at__date__gte=day).order_by("starts_at", "pk")[:most]
     held = rows.filter(state__in=["HELD", "CONCLUDED"], starts_at__date__lte=day).order_by("-starts_at", "pk")[:most]
     owed = inputs(actor, day).filter(
         org__place_id=unit_id, state="ASKED", meeting__state__in=(*AHEAD, "HELD")
     ).order_by("due_on", "pk")  # fmt: skip
     return UnitMeetings(tuple(ahead), tuple(held), tuple(owed))
+
+
+def of_unit(unit_id: int) -> Q:
+    """The condition of :func:`meetings_of_unit`, for filters."""
+    called = Invitee.objects.filter(meeting=OuterRef("pk"), is_current=True, org__place_id=unit_id)
+    points = MeetingPoint.objects.filter(meeting=OuterRef("pk"), is_current=True, org__place_id=unit_id)
+    there = Q(place_id=unit_id) | Q(host__place_id=unit_id)
+    return there | Q(Exists(called)) | Q(Exists(points))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who was there, the minutes, the conclusions item by item, their approval, the number of the notice."""
+"""Who was there, the minutes, the conclusions item by item, their approval."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.core.kernel.dates import local, today
+from dieuphoi.core.kernel.dates import local
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
-from dieuphoi.registry.organisations.models import OrgUnit
 from dieuphoi.registry.organisations.selectors import person_of_account
 from dieuphoi.steering.meetings import notices, policies
 from dieuphoi.steering.meetings.models import (
@@ -23,7 +22,6 @@ from dieuphoi.steering.meetings.models import (
     BriefingMeeting,
     ConclusionAddressee,
     ConclusionItem,
-    ConclusionNotice,
     Invitee,
     MeetingPoint,
     Minutes,
@@ -232,64 +230,6 @@ def meeting_reopen(*, actor: Actor, meeting_id: int, reason: str, now: datetime)
         meeting.save(update_fields=["state", "concluded_at", "concluded_by"])
         notices.reopened(actor, meeting, reason, now)
     return meeting
-
-
-# --------------------------------------------------------------------------------------------- its notice
-
-
-@dataclass(frozen=True, slots=True)
-class NewNotice:
-    """The notice of conclusion. ``number`` left out: the next one of its agency, year and symbol."""
-
-    symbol: str
-    issued_on: date
-    signer_title: str
-    signer_name: str
-    number: int | None = None
-    recipients: str = ""
-
-
-def notice_number(*, actor: Actor, meeting_id: int, new: NewNotice, now: datetime) -> ConclusionNotice:
-    """Give the notice of conclusion its number, once. Two at the same time get two numbers, one notice never two.
-
-    Raises ``Refused`` (409) where it has one, ``InputErrors`` for a number that is taken, a day before the meeting or
-    to come, no signer.
-    """
-    with act(actor, "meeting.notice"):
-        meeting = meeting_locked(actor, meeting_id)
-        require(policies.may_number(actor, meeting))
-        # Numbers of one agency are given one after the other.
-        OrgUnit.objects.filter(pk=meeting.host_id).select_for_update(no_key=True).get()
-        symbol = "".join(new.symbol.split())
-        errors = []
-        if not symbol:
-            errors.append(InputError(_("Hãy ghi ký hiệu, ví dụ TB-VPĐP."), field="symbol"))
-        if not local(meeting.starts_at).date() <= new.issued_on <= today(now):
-            errors.append(InputError(_("Ngày ban hành phải từ ngày họp đến hôm nay."), field="issued_on"))
-        if not new.signer_name.strip():
-            errors.append(InputError(_("Hãy ghi người ký."), field="signer_name"))
-        if not new.signer_title.strip():
-            errors.append(InputError(_("Hãy ghi chức vụ người ký."), field="signer_title"))
-        rows = ConclusionNotice.objects.filter(org_id=meeting.host_id, year=new.issued_on.year, symbol=symbol)
-        number = new.number
-        if number is None:
-            number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-        elif not 1 <= number <= 99_999 or rows.filter(number=number).exists():
-            errors.append(
-                InputError(
-                    _("Số %(number)s đã cấp trong năm, hoặc không hợp lệ.") % {"number": number}, field="number",
-                    value=str(number),
-                )
-            )  # fmt: skip
-        if errors:
-            raise InputErrors(errors)
-        row = ConclusionNotice(
-            meeting=meeting, org_id=meeting.host_id, year=new.issued_on.year, number=number, symbol=symbol,
-            issued_on=new.issued_on, signer_title=" ".join(new.signer_title.split()),
-            signer_name=" ".join(new.signer_name.split()), recipients=new.recipients.strip(),
-        )  # fmt: skip
-        row.save(force_insert=True)
-    return row
 
 
 # --- inside ---------------------------------------------------------------------------------------------

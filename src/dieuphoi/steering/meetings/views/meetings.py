@@ -21,11 +21,13 @@ from dieuphoi.core.register.views import RecordView, RegisterListView
 from dieuphoi.registry.organisations.selectors import person_of_account
 from dieuphoi.steering.meetings import comments, forms, policies, services, tables
 from dieuphoi.steering.meetings.notices import when_words, where_words
+from dieuphoi.steering.meetings.selectors import given as giving
 from dieuphoi.steering.meetings.selectors import meetings as reading
 from dieuphoi.steering.meetings.selectors import requests as asking
 from dieuphoi.steering.meetings.selectors import settings
 from dieuphoi.steering.meetings.states import MEETING_LIFE
 from dieuphoi.steering.meetings.views.common import PLACE, MeetingsAct, OnMeeting, to
+from dieuphoi.steering.meetings.views.given import standing_card
 
 _OWN_PAGE = ("postpone", "conclude")
 _MAIN = {"PLANNED": "invite", "POSTPONED": "invite", "INVITED": "hold", "HELD": "conclude"}
@@ -55,8 +57,10 @@ class MeetingRecord(RecordView):
     def describe(self, record: Any) -> RecordPage:
         actor, pk = self.actor, record.pk
         files = reading.files_of(actor, pk)
-        before = [record.previous_id] if record.previous_id else []
-        concluded = reading.conclusions_of(actor, [pk, *before])
+        before = giving.opens_with(actor, record)
+        stood = giving.conclusions_standing(actor, [pk, before.pk if before is not None else 0], actor.on)
+        previous_stand = standing_card(actor, stood.get(before.pk), before) if before is not None else None
+        own = stood.get(pk)
         invitees = reading.invitees_of(actor, pk)
         person = person_of_account(actor.id)
         inputs = reading.inputs_of(actor, pk, actor.on)
@@ -82,10 +86,11 @@ class MeetingRecord(RecordView):
             context={
                 "can": _acts(actor, record),
                 "inside": reading.sees_inside(actor, pk),
-                "previous": record.previous,
-                "previous_items": concluded.get(record.previous_id or 0, []),
+                "previous": before,
+                "previous_stand": previous_stand,
                 "following": reading.following_of(actor, pk),
-                "items": concluded.get(pk, []),
+                "items": [each.item for each in own.items] if own is not None else [],
+                "stand": standing_card(actor, own, record) if record.state == "CONCLUDED" else None,
                 "invitees": invitees,
                 "invited_myself": any(row.person_id is not None and row.person_id == person for row in invitees),
                 "points": reading.points_of(actor, pk),
@@ -163,6 +168,7 @@ def _acts(actor: Any, record: Any) -> dict[str, ActLink]:
         act_link("attendance", _("Điểm danh"), to("attendance", pk), write),
         act_link("minutes", _("Ghi biên bản"), to("minutes", pk), write),
         act_link("conclusion_add", _("Thêm mục kết luận"), to("conclusion_add", pk), write),
+        act_link("give", _("Giao việc theo kết luận"), to("give", pk), policies.may_give_conclusions(actor, record)),
         act_link("number", _("Cấp số thông báo"), to("number", pk), policies.may_number(actor, record)),
         act_link("next", _("Lập cuộc họp tiếp theo"), reverse("meetings:new", query={"after": pk}),
                  policies.may_keep(actor, record)),

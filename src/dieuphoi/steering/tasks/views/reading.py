@@ -7,11 +7,13 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date, format_datetime, today
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import RecordPage, act_link, act_links
 from dieuphoi.core.register.state import View
@@ -203,7 +205,9 @@ def _due(record: Any) -> str:
         words += " " + _("(ban đầu %(day)s)") % {"day": format_date(record.first_due_on)}
     late = tables.days_late(record)
     if late:
-        words += " – " + _("chậm %(n)s ngày làm việc") % {"n": late}
+        words += " – " + ngettext("chậm %(n)s ngày làm việc", "chậm %(n)s ngày làm việc", late) % {
+            "n": format_number(late)
+        }  # fmt: skip
     return words
 
 
