@@ -16,4 +16,5 @@ def people_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
     pages = [("load", _("Khối lượng việc"))]
     if policies.may_see_scores(actor):
         pages.append(("scores", _("Bảng điểm cơ quan")))
+    pages.append(("results", _("Kết quả đã công bố")))
     return [{"label": label, "href": at(name), "current": name == current} for name, label in pages]
