@@ -12,6 +12,11 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 FIELD_WORDS: Final[dict[str, Any]] = {
+    # --- published results of tasks
+    "bodies": _("Số cơ quan"),
+    "resultedition.digest": _("Mã kiểm tra"),
+    "resultedition.ends_on": _("Đến hết ngày"),
+    "resultedition.number": _("Bản"),
     # --- meetings, requests for them, the calendar
     "about": _("Nội dung"),
     "agreed_end": _("Hẹn đến"),

@@ -32,7 +32,7 @@ from dieuphoi.steering.tasks.services.results import (
 from tests.steering.tasks.quarter import Told, quarter_told
 from tests.steering.tasks.test_scores import LATER
 from tests.support.waiting import beside
-from tests.support.world import World, sign_in
+from tests.support.world import World, build_world, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -178,7 +178,8 @@ def test_what_was_tampered_with_is_not_published(world: World, quarter: dict[str
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE tasks_resultcontent DISABLE TRIGGER USER")
         cursor.execute(
-            "UPDATE tasks_resultcontent SET content = jsonb_set(content, '{total,counts,late}', '0') WHERE edition_id = %s",
+            "UPDATE tasks_resultcontent SET content = jsonb_set(content, '{total,counts,late}', '0')"
+            " WHERE edition_id = %s",
             [row.pk],
         )
         cursor.execute("ALTER TABLE tasks_resultcontent ENABLE TRIGGER USER")
@@ -292,9 +293,9 @@ def test_list_and_page_take_a_fixed_number_of_queries(
 # ---------------------------------------------------------------------------------------------- two at once
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_decisions_at_once_the_second_finds_it_decided(committed: World) -> None:
-    world = committed
+@pytest.mark.usefixtures("committed")
+def test_of_two_decisions_at_once_the_second_finds_it_decided(now: datetime) -> None:
+    world = build_world(now)
     quarter_told(world, Told(world))
     row = prepare(world)
     with transaction.atomic():
@@ -308,9 +309,9 @@ def test_of_two_decisions_at_once_the_second_finds_it_decided(committed: World) 
     assert row.state == "PUBLISHED"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_approvals_at_once_one_publishes(committed: World) -> None:
-    world = committed
+@pytest.mark.usefixtures("committed")
+def test_of_two_approvals_at_once_one_publishes(now: datetime) -> None:
+    world = build_world(now)
     quarter_told(world, Told(world))
     row = prepare(world)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Whom published results concern: the heads of the office when one waits; the heads of the bodies when it is decided."""
+"""Whom published results concern: the heads of the office when one waits, those of the bodies when it is decided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Published results of a quarter, half or year: frozen figures of bodies and their heads, approved by another person."""
+"""Published results of a quarter, half or year: frozen figures of bodies and heads, approved by another person."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ def results_prepare(
         found, content = selectors.results_prepared(actor, province_id, period)
         digest = digest_of(content)
         if seen and seen != digest:
-            raise Refused("changed_since", _("Số liệu vừa thay đổi sau khi bạn xem trước. Hãy xem lại rồi lập lần nữa."))
+            words = _("Số liệu vừa thay đổi sau khi bạn xem trước. Hãy xem lại rồi lập lần nữa.")
+            raise Refused("changed_since", words)
         rows = ResultEdition.objects.filter(province_id=province_id, period=str(found))
         standing = rows.filter(state__in=[ResultState.PREPARED, ResultState.PUBLISHED]).first()
         if standing is not None:

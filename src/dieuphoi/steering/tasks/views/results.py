@@ -146,7 +146,7 @@ class ResultRecord(RecordView):
             (_("Số liệu ngày"), format_date(record.as_of)),
             (_("Người lập"), signed(record.prepared_by, record.prepared_at)),
             (_("Người duyệt"), signed(record.approved_by, record.approved_at)),
-            (_("Đã rút hoặc bỏ"), f"{format_datetime(record.ended_at)}: {record.end_reason}" if record.ended_at else ""),
+            (_("Đã rút hoặc bỏ"), record.ended_at and f"{format_datetime(record.ended_at)}: {record.end_reason}"),
         ]
         return RecordPage(
             title=record.title,
