@@ -108,7 +108,7 @@ def results_prepared(actor: Actor, province_id: int, typed: str) -> tuple[Period
         if not card.total.counts["in_hand"]:
             message = _("%(period)s không có nhiệm vụ nào, nên không có gì để công bố.")
             raise InputErrors([InputError(message % {"period": period.label}, field="period")])
-        words = {"period": period.label.lower(), "province": provinces[0].full_name}
+        words = {"period": period.label[:1].lower() + period.label[1:], "province": provinces[0].full_name}
         title = _("Kết quả thực hiện nhiệm vụ %(period)s, %(province)s") % words
         steps = scores.steps(actor, span, province=province_id)
         return period, content_made(card, steps, title=title, province=provinces[0].full_name, as_of=actor.on)
