@@ -25,6 +25,10 @@ def _text(number: Decimal | None) -> str | None:
     return None if number is None else str(number)
 
 
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
 def _plain_score(row: Score) -> dict[str, Any]:
     return {
         "id": row.org_id, "name": row.name, "heads": [str(each) for each in row.heads], "counts": dict(row.counts),
@@ -67,10 +71,9 @@ def holds(record: Any) -> bool:
 
 
 def _score(plain: Mapping[str, Any]) -> Score:
-    median = plain["median_late"]
     return Score(
         plain["id"], plain["name"], tuple(plain["heads"]), dict.fromkeys(BY_KEY, 0) | plain["counts"],
-        plain["late_days"], None if median is None else Decimal(median), plain["rank"],
+        plain["late_days"], _number(plain["median_late"]), plain["rank"],
     )  # fmt: skip
 
 
@@ -82,8 +85,10 @@ def tables_of(plain: Mapping[str, Any]) -> list[PaperTable]:
         for each in plain["numbers"]
     }
     steps = [
-        Step(each["key"], each["label"], each["purpose"], each["n"],
-             *(None if each[key] is None else Decimal(each[key]) for key in ("mean", "median")), each["longest"])
+        Step(
+            each["key"], each["label"], each["purpose"], each["n"], _number(each["mean"]), _number(each["median"]),
+            each["longest"],
+        )
         for each in plain["steps"]
     ]  # fmt: skip
     heads = (Head(_("Số liệu hoặc mức")), Head(_("Cách tính, căn cứ")))
