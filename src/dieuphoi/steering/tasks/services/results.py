@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -43,7 +41,7 @@ def results_prepare(
         number = (rows.aggregate(n=Max("number"))["n"] or 0) + 1
         try:
             with transaction.atomic():
-                row = ResultEdition.objects.create(
+                row: ResultEdition = ResultEdition.objects.create(
                     province_id=province_id, period=str(found), starts_on=found.start, ends_on=found.last_day,
                     number=number, title=content["title"], as_of=actor.on, digest=digest,
                     bodies=len(content["bodies"]), prepared_by_id=actor.id, prepared_at=now,
@@ -97,6 +95,7 @@ def _end(actor: Actor, edition_id: int, move: str, reason: str, now: datetime) -
     return row
 
 
-def _locked(actor: Actor, edition_id: int) -> Any:
+def _locked(actor: Actor, edition_id: int) -> ResultEdition:
     rows = ResultEdition.objects.select_related("content").select_for_update(of=("self",))
-    return rows.one_visible_to(actor, id=edition_id)
+    found: ResultEdition = rows.one_visible_to(actor, id=edition_id)
+    return found
