@@ -68,7 +68,7 @@ def result_approve(*, actor: Actor, edition_id: int, now: datetime) -> ResultEdi
     with act(actor, "results.approve"):
         row = _locked(actor, edition_id)
         RESULT_EDITION_LIFE.move(actor, row, "approve")
-        row.approved_by_id = actor.id
+        row.approved_by_id = actor.id  # type: ignore[attr-defined]
         row.approved_at = now
         row.save(update_fields=["state", "approved_by", "approved_at"])
         result_notices.result_decided(actor, row, "approve", now)
