@@ -19,6 +19,7 @@ NAMES = (
     "merger_dry_run", "save_cell", "save_cell_first", "save_cell_request",
     "import_workbook", "import_preview", "growth_list", "growth_list_country", "growth_list_10000", "growth_board",
     "growth_board_country", "growth_board_10000", "growth_save", "growth_save_country", "growth_save_10000",
-    "tasks_list_100", "tasks_my_work_500", "tasks_save", "tasks_digest_2000",
+    "tasks_list_100", "tasks_my_work_500", "tasks_save", "tasks_scorecard",
+    "tasks_digest_2000",
     *READING, "page_weight", "load_board", "load_board_p99", "load_save", "load_save_p99",
 )  # fmt: skip

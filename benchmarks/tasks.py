@@ -21,6 +21,7 @@ from benchmarks.figures import Figure, at_most, in_turns, least
 from benchmarks.pages import LIST_AIM, get, signed_in
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.dates import LOCAL_ZONE
+from dieuphoi.core.kernel.period import Period, PeriodKind
 from dieuphoi.core.notify.digest import digests_write
 from dieuphoi.insight.desk.selectors import my_work
 from dieuphoi.registry.access.roles import Role
@@ -30,11 +31,14 @@ from dieuphoi.registry.accounts.services import account_open
 from dieuphoi.registry.organisations import services as organisations
 from dieuphoi.steering.tasks import services
 from dieuphoi.steering.tasks.models import Task
+from dieuphoi.steering.tasks.selectors import scores
+from dieuphoi.steering.tasks.selectors.figures import span_of
 
-NAMES = ("tasks_list_100", "tasks_my_work_500", "tasks_save", "tasks_digest_2000")
+NAMES = ("tasks_list_100", "tasks_my_work_500", "tasks_save", "tasks_scorecard", "tasks_digest_2000")
 SAVE_AIM = 4.0
 MY_WORK_MS = 60.0
 DIGEST_S = 30.0
+SCORECARD_MS = 1_500.0
 BUSY = 500
 
 
@@ -130,6 +134,16 @@ def my_work_of_500(found: Steering, *, times: int) -> Figure:
     return at_most("tasks_my_work_500", took * 1000, "ms", limit=MY_WORK_MS, aim=1.0)
 
 
+def scorecard(found: Steering, *, times: int) -> Figure:
+    """The figures of all bodies in the quarter before, of all tasks; the aim is absolute, and so is what is judged."""
+    actor = found.place.actor()
+    span = span_of(Period.of_day(PeriodKind.QUARTER, found.place.today).previous(), found.place.today)
+    if not scores.scorecard(actor, span).total.counts["in_hand"]:
+        raise AssertionError("the scorecard is empty")
+    took = least(lambda: scores.scorecard(actor, span), times=times)
+    return at_most("tasks_scorecard", took * 1000, "ms", limit=SCORECARD_MS, aim=1.0)
+
+
 def bare_tables() -> None:
     """Plain copies of the task table and its history: same columns, keys and indexes, no triggers."""
     with connection.cursor() as cursor:
@@ -183,6 +197,7 @@ def figures(found: Steering, *, often: int) -> Iterator[Figure]:
     yield list_of_100(found, times=often)
     yield my_work_of_500(found, times=often)
     yield save(found, times=often)
+    yield scorecard(found, times=max(often // 10, 1))
     yield digest(found, datetime.combine(found.place.today, day_time(18), LOCAL_ZONE))
 
 

@@ -33,6 +33,7 @@ def page() -> str:
     from dieuphoi.steering.directives.states import DOCUMENT_LIFE, DRAFTING_LIFE
     from dieuphoi.steering.meetings.states import ENTRY_LIFE, INPUT_LIFE, MEETING_LIFE, REQUEST_LIFE
     from dieuphoi.steering.tasks.plan_states import PLAN_LIFE
+    from dieuphoi.steering.tasks.result_states import RESULT_EDITION_LIFE
     from dieuphoi.steering.tasks.states import EXTENSION_LIFE, TASK_LIFE
 
     lives = (
@@ -54,6 +55,7 @@ def page() -> str:
         ("A document on the register", "`Document`, `steering/directives/states.py`", DOCUMENT_LIFE),
         ("A document in the making", "`Drafting`, `steering/directives/states.py`", DRAFTING_LIFE),
         ("A work programme", "`WorkPlan`, `steering/tasks/plan_states.py`", PLAN_LIFE),
+        ("Published results of a period", "`ResultEdition`, `steering/tasks/result_states.py`", RESULT_EDITION_LIFE),
         ("A public list", "`PublicList`, `insight/portal/states.py`", LIST_LIFE),
         ("An import", "`ImportRun`, `core/exchange/states.py`", IMPORT_RUN),
     )

@@ -362,6 +362,10 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "extension.withdraw": _("rút đề nghị gia hạn"),
     # --- tasks: people and bodies
     "task.mandates": _("gắn nhiệm vụ vào chức năng của cơ quan"),
+    "results.prepare": _("lập kết quả của kỳ để công bố"),
+    "results.approve": _("duyệt và công bố kết quả của kỳ"),
+    "results.drop": _("không công bố kết quả của kỳ"),
+    "results.withdraw": _("rút kết quả đã công bố"),
     # --- clauses of documents
     "directive.give": _("giao việc từ văn bản"),
     "directive.drop": _("không giao một mục của văn bản"),

@@ -12,6 +12,13 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 FIELD_WORDS: Final[dict[str, Any]] = {
+    # --- published results of tasks
+    "bodies": _("Số cơ quan"),
+    "resultedition.digest": _("Mã kiểm tra"),
+    "resultedition.ends_on": _("Đến hết ngày"),
+    "resultedition.end_reason": _("Lý do rút hoặc bỏ"),
+    "resultedition.number": _("Bản"),
+    "resultedition.starts_on": _("Từ ngày"),
     # --- meetings, requests for them, the calendar
     "about": _("Nội dung"),
     "agreed_end": _("Hẹn đến"),

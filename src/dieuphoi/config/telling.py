@@ -12,9 +12,12 @@ from dieuphoi.steering.directives import notices as directives
 from dieuphoi.steering.meetings import notices as meetings
 from dieuphoi.steering.tasks import notices as tasks
 from dieuphoi.steering.tasks import plan_notices as plans
+from dieuphoi.steering.tasks import result_notices as results
 
 
 def register_all_notices() -> None:
     """Called when Django is ready."""
-    for package in (access, criteria, assessments, recognition, targets, tasks, plans, directives, meetings, portal):
+    for package in (
+        access, criteria, assessments, recognition, targets, tasks, plans, results, directives, meetings, portal
+    ):  # fmt: skip
         package.register()

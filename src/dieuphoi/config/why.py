@@ -23,6 +23,7 @@ from dieuphoi.steering.directives import policies as directives
 from dieuphoi.steering.meetings import policies as meetings
 from dieuphoi.steering.tasks import plan_policies as plans
 from dieuphoi.steering.tasks import policies as tasks
+from dieuphoi.steering.tasks import result_policies as results
 
 
 def _no_record(policy: Any) -> Any:
@@ -95,6 +96,8 @@ def register_all_acts() -> None:
             (_("Giao việc"), _no_record(tasks.may_give_some)),
             (_("Nhận việc, báo cáo kết quả"), _no_record(tasks.may_do_some)),
             (_("Đặt mức của nhiệm vụ"), _no_record(tasks.may_set_rules)),
+            (_("Xem bảng điểm cơ quan"), _no_record(tasks.may_see_scores)),
+            (_("Lập kết quả thực hiện nhiệm vụ để công bố"), _no_record(results.may_prepare_some)),
             (_("Lập chương trình công tác"), _no_record(plans.may_start_some)),
             (_("Phê duyệt chương trình công tác"), _no_record(plans.may_approve_some)),
         ),

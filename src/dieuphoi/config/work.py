@@ -31,7 +31,7 @@ from dieuphoi.steering.tasks import inhand as tasks_inhand
 from dieuphoi.steering.tasks import jobs as task_jobs
 from dieuphoi.steering.tasks import selectors as tasks
 from dieuphoi.steering.tasks.plan_policies import may_approve
-from dieuphoi.steering.tasks.selectors import plans
+from dieuphoi.steering.tasks.selectors import plans, results
 from dieuphoi.steering.tasks.selectors.handing import left_behind_for
 
 SETTLE: Final = "organisations.columns_settle"
@@ -238,6 +238,17 @@ def _plans_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
     ]  # fmt: skip
 
 
+def _results_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
+    """Results of a period that wait for this head to publish them. Nobody set a day: it says since when they wait."""
+    return [
+        WorkItem(
+            "results_approve", _("Duyệt kết quả để công bố"), row.title, 1, None,
+            ("tasks:result", (row.pk,), {}), since=today(row.prepared_at),
+        )
+        for row in results.waiting_for(actor)
+    ]  # fmt: skip
+
+
 def _plans_to_answer(actor: Actor, day: date) -> list[WorkItem]:
     """Work programmes that a body of this person's is asked about."""
     return [
@@ -277,6 +288,7 @@ def register_all_work() -> None:
     for kind in (_inputs_to_send, _meetings_to_conclude, _meetings_to_write_up, _requests_to_answer):
         register_work(kind)
     register_work(_plans_to_approve)
+    register_work(_results_to_approve)
     register_work(_plans_to_answer)
     register_work(_plan_steps)
     set_open_work(access.in_hand_of)

@@ -15,7 +15,7 @@ from dieuphoi.core.chain.search import nearest
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.matching import Sought
-from dieuphoi.steering.tasks import plan_chain, policies
+from dieuphoi.steering.tasks import plan_chain, policies, result_chain
 from dieuphoi.steering.tasks.models import RecurringDuty, Task
 from dieuphoi.steering.tasks.tables import task_url
 
@@ -49,6 +49,7 @@ def _linked(path: str) -> At:
 
 KINDS = (
     *plan_chain.KINDS,
+    *result_chain.KINDS,
     Kind(
         key="task",
         label=_("Nhiệm vụ"),
@@ -94,6 +95,7 @@ KINDS = (
 )  # fmt: skip
 EDGES: tuple[Edge, ...] = (
     *plan_chain.EDGES,
+    *result_chain.EDGES,
     Edge("plan_line", "task", "links__task_id", _("giao thành nhiệm vụ"), _("thực hiện nhiệm vụ của chương trình"),
          rests=False, linked=_linked("links")),
     Edge(

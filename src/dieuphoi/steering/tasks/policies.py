@@ -377,3 +377,10 @@ def whole_is_open(actor: Actor, record: Any) -> Answer:
             "whole_ended", _("Việc lớn hơn chứa việc này đã kết thúc. Hãy mở lại việc ấy trước."), status=409
         )
     return Allowed()
+
+
+def may_see_scores(actor: Actor, _nothing: object = None) -> Answer:
+    """The figures of bodies and their heads: the office, leaders and inspectors of all, a head of the own ones."""
+    if may_open_duties(actor):
+        return Allowed()
+    return Refusal("no_body", _("Chỉ Văn phòng, lãnh đạo tỉnh và thủ trưởng cơ quan xem được bảng điểm."))

@@ -33,6 +33,7 @@ from dieuphoi.steering.tasks.models.plans import (
     WorkPlan,
 )
 from dieuphoi.steering.tasks.models.recurring import DueRule, DutyLead, DutyRun, RecurringDuty, Rhythm
+from dieuphoi.steering.tasks.models.results import ResultContent, ResultEdition
 from dieuphoi.steering.tasks.models.rules import Measure, TaskRule
 from dieuphoi.steering.tasks.models.task import (
     Cause,
@@ -77,6 +78,8 @@ __all__ = [
     "PlanTask",
     "Progress",
     "RecurringDuty",
+    "ResultContent",
+    "ResultEdition",
     "Rhythm",
     "SignStep",
     "Stance",

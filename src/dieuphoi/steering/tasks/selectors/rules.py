@@ -24,12 +24,15 @@ MEASURE_LABELS: Final = dict(Measure.choices)
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that holds, and who says so. ``shipped``: nobody here has set one yet."""
+    """A number that holds, and who says so. ``shipped``: nobody here has set one yet; ``valid`` says how long one that
+    was set here holds.
+    """
 
     measure: str
     number: int
     source: str
     shipped: bool
+    valid: Any = None
 
 
 def read_shipped(text: str) -> dict[str, Number]:
@@ -57,7 +60,7 @@ def numbers_on(day: date) -> dict[str, Number]:
     near = rule_on(near_rules(), day) or near_rules()[0]
     found[Measure.NEAR] = Number(Measure.NEAR, near.working_days, near.source, shipped=True)
     for rule in TaskRule.objects.filter(valid__contains=day).order_by("valid", "pk"):
-        found[rule.measure] = Number(rule.measure, rule.number, rule.source, shipped=False)
+        found[rule.measure] = Number(rule.measure, rule.number, rule.source, shipped=False, valid=rule.valid)
     return found
 
 

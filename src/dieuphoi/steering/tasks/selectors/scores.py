@@ -135,6 +135,13 @@ def ranked(rows: Iterable[Score], least: int) -> list[Score]:
     return sorted(found, key=lambda row: (row.rank is None, row.rank or 0, vn_key(row.name), row.org_id))
 
 
+def looks_at(actor: Actor, body: int) -> bool:
+    """Whether the actor looks at the figures of this body. One query and the reach."""
+    reach = reach_of(actor)
+    rows = OrgUnit.objects.visible_to(actor) if reach.everybody else reach.bodies()
+    return rows.filter(pk=body).exists()
+
+
 # ------------------------------------------------------------------------------------------------ inside
 
 

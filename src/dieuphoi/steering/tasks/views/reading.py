@@ -77,7 +77,9 @@ class TaskList(RegisterListView):
     def _more(self) -> list[tuple[str, str]]:
         """What else is done with many tasks: label and address."""
         found = [(_("Mẫu việc, giao theo mẫu"), at("templates")), (_("Việc định kỳ"), at("recurring")),
-                 (_("Nhật ký đôn đốc"), at("urgings"))]  # fmt: skip
+                 (_("Nhật ký đôn đốc"), at("urgings")), (_("Kết quả đã công bố"), at("results"))]  # fmt: skip
+        if policies.may_see_scores(self.actor):
+            found.append((_("Bảng điểm cơ quan"), at("scores")))
         if policies.may_import(self.actor):
             sheet = with_query(self.request.GET, as_of=None, page=None, view=None, columns=None, density=None)
             found += [
