@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.text import tidy
 from dieuphoi.core.register.filters import DateField
-from dieuphoi.steering.directives.selectors.clauses import Day, Suggestion, names_line
+from dieuphoi.steering.directives.selectors.clauses import MOST_PASTED, Day, Suggestion, names_line
 from dieuphoi.steering.directives.services.clauses import NewDuty
 from dieuphoi.steering.tasks.selectors import EVERY_CHOICES, KIND_CHOICES
 
@@ -24,6 +25,16 @@ class TextForm(forms.Form):
         label=_("Chữ của văn bản"), widget=forms.Textarea({"rows": 16}), strip=False,
         help_text=_("Dán toàn văn. Chữ này là bản nháp của riêng bạn; giao việc rồi mới ghi vào hệ thống."),
     )  # fmt: skip
+
+    def clean_text(self) -> str:
+        # No maxlength on the page: a browser would cut what is pasted and say nothing.
+        text: str = self.cleaned_data["text"]
+        if len(text) > MOST_PASTED:
+            raise forms.ValidationError(
+                _now("Chữ dài %(n)s ký tự, quá %(most)s ký tự đọc được một lần. Hãy chia văn bản thành nhiều phần.")
+                % {"n": format_number(len(text)), "most": format_number(MOST_PASTED)}
+            )
+        return text
 
 
 class DutyForm(forms.Form):

@@ -13,6 +13,8 @@ from dieuphoi.steering.directives.models import (
 from dieuphoi.steering.directives.selectors.clauses import (
     DECISION_LABELS,
     DRAFT_FORM,
+    FILE,
+    MOST_PASTED,
     PASTED,
     Day,
     Found,
