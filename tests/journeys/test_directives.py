@@ -1,4 +1,4 @@
-"""From a conclusion to a task that is done: a text is pasted, read and given; four people carry it to its end (S0-28)."""
+"""From a conclusion to a task that is done: a text is pasted, read, given; four people carry it on (S0-28)."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from dieuphoi.core.register.models import Draft
 from dieuphoi.registry.organisations import services as organisations
 from dieuphoi.steering.directives import selectors
 from dieuphoi.steering.directives.models import Directive
+from dieuphoi.steering.directives.selectors.books import agency_book
 from dieuphoi.steering.directives.services import document_file_add
 from dieuphoi.steering.tasks.models import Task
 from tests.steering.directives.conftest import docx
@@ -190,6 +191,10 @@ def test_a_body_that_has_ended_is_told_and_not_given_to(world: World) -> None:
                                                  start=date(2010, 1, 1))],
         now=world.now,
     ).values()  # fmt: skip
+    organisations.org_close(
+        actor=system, org_id=old, on=date(2025, 3, 1), decision=organisations.Decision("1/QĐ", date(2025, 2, 1)),
+        now=world.now,
+    )
     row = notice(world)
     paste(world, row, text="1. Sở Kế hoạch và Đầu tư rà soát hồ sơ trước ngày 31/3/2026.")
     lan = world.actor("lan")
@@ -208,13 +213,19 @@ def test_two_bodies_of_one_abbreviation_are_told_and_neither_is_taken(world: Wor
         ], now=world.now,
     )  # fmt: skip
     row = notice(world)
-    paste(world, row, text="1. Giao SCT rà soát hồ sơ trước ngày 31/3/2026.")
     lan = world.actor("lan")
-    found = selectors.suggestions_of(lan, row, selectors.text_of(lan, row.pk))
-    for one in found.suggestions:
-        assert one.lead_id is None
-    said = " ".join([*found.warnings, *(words for one in found.suggestions for words in one.warnings)])
-    assert "SCT" in said
+    resolved = agency_book(lan, row.issued_on).resolve("SCT", row.issued_on)
+    assert resolved.id is None and resolved.warning is not None
+    assert "Sở Chăn nuôi, Thú y, Sở Công Thương" in resolved.warning[1]
+    paste(world, row)
+    client = sign_in(world, "lan")
+    answer = client.post(f"/documents/{row.pk}/read/", {
+        "d1-accept": "on", "d1-title": "Rà soát", "d1-product": "Báo cáo", "d1-due_on": "30/03/2026",
+        "d1-other": "Đỗ Văn Hải", "d1-kind": "ORDINARY", "d1-coordinating": "SCT",
+    })  # fmt: skip
+    assert answer.status_code == 422
+    assert "hoặc có nhiều cơ quan tên “SCT”" in answer.content.decode()
+    assert Task.objects.count() == Directive.objects.count() == 0
 
 
 # ------------------------------------------------------------------------------------------------ work and drafts
@@ -223,7 +234,8 @@ def test_two_bodies_of_one_abbreviation_are_told_and_neither_is_taken(world: Wor
 def _text_of(n: int) -> str:
     day = date(2026, 3, 31)
     return "\n".join(
-        f"{k}. Sở Xây dựng rà soát hồ sơ thứ {k} trước ngày {day + timedelta(days=k):%d/%m/%Y}." for k in range(1, n + 1)
+        f"{k}. Sở Xây dựng rà soát hồ sơ thứ {k} trước ngày {day + timedelta(days=k):%d/%m/%Y}."
+        for k in range(1, n + 1)
     )
 
 
@@ -234,7 +246,7 @@ def test_the_page_takes_as_many_queries_for_thirty_clauses_as_for_two(world: Wor
         row = notice(world, number_text=f"{number}/TB-VPDP")
         paste(world, row, text=_text_of(n))
         client.get(f"/documents/{row.pk}/read/")
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             page = client.get(f"/documents/{row.pk}/read/").content.decode()
         assert f'id="duty-{n}"' in page
         counts.append(len(queries))

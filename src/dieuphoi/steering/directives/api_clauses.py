@@ -120,7 +120,8 @@ def reading(request: HttpRequest, document_id: Id) -> Any:
     if not text.text.strip():
         return {**head, "duties": [], "warnings": []}
     found = selectors.suggestions_of(actor, row, text)
-    return {**head, "duties": [_duty(each) for each in found.suggestions], "warnings": [*cut_words(text), *found.warnings]}
+    warnings = [*cut_words(text), *found.warnings]
+    return {**head, "duties": [_duty(each) for each in found.suggestions], "warnings": warnings}
 
 
 @router.post("/{int:document_id}/duties", response={201: list[DirectiveOut]}, summary="Giao việc từ văn bản",

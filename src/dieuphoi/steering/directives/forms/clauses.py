@@ -155,7 +155,8 @@ class DutyForm(forms.Form):
     def _body(self, typed: str) -> int:
         found = self.day.bodies.find(typed, self.day.on)
         if found is None:
-            raise ValueError(_now("Danh bạ không có cơ quan “%(name)s”.") % {"name": typed})
+            words = _now("Danh bạ không có, hoặc có nhiều cơ quan tên “%(name)s” vào ngày văn bản. Hãy ghi tên đầy đủ.")
+            raise ValueError(words % {"name": typed})
         return found
 
     def _commune(self, typed: str) -> int:
