@@ -124,7 +124,7 @@ def text_of(actor: Actor, document_id: int, key: str = "") -> ReadText:
     if pasted.strip():
         sources.append(Source(PASTED_KEY, _("Chữ đã dán"), True))
     rows = DocumentFile.objects.visible_to(actor).filter(document_id=document_id, withdrawal__isnull=True)
-    order = {FileRole.MAIN: 0, FileRole.ANNEX: 1}
+    order: dict[str, int] = {FileRole.MAIN: 0, FileRole.ANNEX: 1}
     files = sorted(rows.values_list("pk", "blob_id", "name", "role"), key=lambda row: (order.get(row[3], 2), row[0]))
     texts = {
         blob: (state, why, cut, has)
