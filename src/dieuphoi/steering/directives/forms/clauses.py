@@ -40,13 +40,16 @@ class TextForm(forms.Form):
 class DutyForm(forms.Form):
     """One card. Nothing of a card that is not ticked is checked."""
 
+    use_required_attribute = False
+    """A card that is not ticked may stay empty: the browser must not ask."""
+
     accept = forms.BooleanField(label=_("Giao việc này"), required=False)
     quote = forms.CharField(
         label=_("Nguyên văn"), required=False, widget=forms.Textarea({"rows": 3}),
         help_text=_("Chép đúng lời của văn bản."),
     )  # fmt: skip
-    title = forms.CharField(label=_("Tên việc"), max_length=300, required=False)
-    product = forms.CharField(label=_("Sản phẩm"), max_length=300, required=False)
+    title = forms.CharField(label=_("Tên việc"), max_length=300)
+    product = forms.CharField(label=_("Sản phẩm"), max_length=300)
     give_each = forms.BooleanField(required=False)
     responsible = forms.ChoiceField(label=_("Người chịu trách nhiệm"), required=False)
     other = forms.CharField(
