@@ -162,9 +162,10 @@ def test_a_pasted_conclusion_becomes_a_task_that_four_people_carry_to_its_end(
     expect(thu.locator("#messages")).to_contain_text("Đã gửi báo cáo")
     expect(thu.get_by_role("link", name="Xác nhận hoàn thành", exact=True)).to_have_count(0)
 
-    # Hạnh, the head of the office: in her work; she confirms.
+    # Hạnh, the head of the office, comes from the document (it waits in the work of Lan, who gave it); she confirms.
     hanh = signed_in(browse, "hanh", width)
-    hanh.get_by_role("link", name=re.compile(TITLE)).first.click()
+    hanh.goto(document)
+    hanh.locator("#directives a[href^='/tasks/']").first.click()
     expect(hanh.locator("#story")).to_contain_text("8/12 tuyến đã cứng hóa")
     act(hanh, "Xác nhận hoàn thành", "Xác nhận")
     expect(hanh.locator("#messages")).to_contain_text("Đã xác nhận.")
