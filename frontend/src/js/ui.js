@@ -12,3 +12,4 @@ import "./forms.js";
 import "./bulk.js";
 import "./wall.js";
 import "./slides.js";
+import "./reading.js";

@@ -80,7 +80,7 @@ PAGES: tuple[Row, ...] = (
     Row("GET", "directives:read_text", "OOOFNFNOLNL", at=_document),
     Row("POST", "directives:read_text", "IIIFNFNILNL", at=_document, data=lambda s: {}),
     Row("GET", "directives:duty_drop", "OOOFNFNOLNL", at=_document, query=_drop),
-    Row("GET", "directives:duty_drop", "NNNFNFNNLNL", at=_document, query=lambda s: {"start": 3},
+    Row("GET", "directives:duty_drop", "NNNFNFNNLNL", at=_document, query=lambda s: {"start": 5},
         note="no duty begins there"),
     Row("POST", "directives:duty_drop", "IIIFNFNILNL", at=_document, query=_drop, data=lambda s: {},
         note="without a reason"),

@@ -48,13 +48,14 @@ def draft_open(actor: Actor, form: str, record: str) -> Draft | None:
     )
 
 
-def draft_save(*, actor: Actor, token: str, data: Any, now: datetime) -> Draft:
+def draft_save(*, actor: Actor, token: str, data: Any, now: datetime, largest: int = LARGEST) -> Draft:
     """Keep what was typed so far. Raises ``Refused`` for a foreign token, ``InputErrors`` for what is no draft.
 
-    Scratch paper: it is written without history, and only ever by and for its owner.
+    Scratch paper: it is written without history, and only ever by and for its owner. ``largest``: so many bytes, for a
+    form whose text is longer than others.
     """
     form, record = read_token(token)
-    clean = _clean(data)
+    clean = _clean(data, largest)
     if not actor.id:
         raise Refused("signed_out", _("Phiên làm việc đã hết. Hãy đăng nhập lại."), status=403)
     with transaction.atomic():
@@ -86,7 +87,7 @@ def draft_close(*, actor: Actor, form: str, record: str, how: str = DraftEnd.SEN
     )
 
 
-def _clean(data: Any) -> dict[str, list[str]]:
+def _clean(data: Any, largest: int) -> dict[str, list[str]]:
     fits = isinstance(data, Mapping) and all(
         isinstance(name, str) and isinstance(values, list) and all(isinstance(each, str) for each in values)
         for name, values in data.items()
@@ -94,8 +95,9 @@ def _clean(data: Any) -> dict[str, list[str]]:
     if not fits:
         raise InputErrors([InputError(_("Bản nháp không đọc được."))])
     clean = {name: list(values) for name, values in data.items() if name not in UNTYPED}
-    if len(json.dumps(clean, ensure_ascii=False).encode()) > LARGEST:
-        raise InputErrors([InputError(_("Bản nháp dài quá 100 KB, không lưu được. Hãy gửi sớm hoặc chép ra ngoài."))])
+    if len(json.dumps(clean, ensure_ascii=False).encode()) > largest:
+        words = _("Bản nháp dài quá %(most)d KB, không lưu được. Hãy gửi sớm hoặc chép ra ngoài.")
+        raise InputErrors([InputError(words % {"most": largest // 1000})])
     # PostgreSQL keeps no NUL in a JSON text.
     return {name: [value.replace("\x00", "") for value in values] for name, values in clean.items()}
 

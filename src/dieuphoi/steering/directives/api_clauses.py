@@ -11,6 +11,7 @@ from ninja.responses import Status
 from dieuphoi.core.kernel.api import Day, Id, Line, Text
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.steering.directives import policies, selectors, services
+from dieuphoi.steering.directives.selectors.clauses import cut_words
 from dieuphoi.steering.directives.services import NewDuty
 
 router = Router(tags=["documents"])
@@ -119,7 +120,8 @@ def reading(request: HttpRequest, document_id: Id) -> Any:
     if not text.text.strip():
         return {**head, "duties": [], "warnings": []}
     found = selectors.suggestions_of(actor, row, text)
-    return {**head, "duties": [_duty(each) for each in found.suggestions], "warnings": found.warnings}
+    warnings = [*cut_words(text), *found.warnings]
+    return {**head, "duties": [_duty(each) for each in found.suggestions], "warnings": warnings}
 
 
 @router.post("/{int:document_id}/duties", response={201: list[DirectiveOut]}, summary="Giao việc từ văn bản",

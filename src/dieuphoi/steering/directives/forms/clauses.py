@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.steering.directives.selectors.clauses import Suggestion
+from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.steering.directives.selectors.clauses import MOST_PASTED, Suggestion
 from dieuphoi.steering.directives.services.clauses import NewDuty
 from dieuphoi.steering.tasks.forms_giving import GivingForm
 from dieuphoi.steering.tasks.selectors.day import Day, names_line
@@ -18,6 +20,16 @@ class TextForm(forms.Form):
         label=_("Chữ của văn bản"), widget=forms.Textarea({"rows": 16}), strip=False,
         help_text=_("Dán toàn văn. Chữ này là bản nháp của riêng bạn; giao việc rồi mới ghi vào hệ thống."),
     )  # fmt: skip
+
+    def clean_text(self) -> str:
+        # No maxlength on the page: a browser would cut what is pasted and say nothing.
+        text: str = self.cleaned_data["text"]
+        if len(text) > MOST_PASTED:
+            raise forms.ValidationError(
+                _now("Chữ dài %(n)s ký tự, quá %(most)s ký tự đọc được một lần. Hãy chia văn bản thành nhiều phần.")
+                % {"n": format_number(len(text)), "most": format_number(MOST_PASTED)}
+            )
+        return text
 
 
 class DutyForm(GivingForm):

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.files.models import BlobText
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.calendar import work_calendar
 from dieuphoi.core.kernel.dates import format_date
+from dieuphoi.core.kernel.errors import NotVisible
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.text import nfc, tidy
 from dieuphoi.core.kernel.workdays import add_working_days
 from dieuphoi.core.register.drafts import draft_open
@@ -48,6 +50,9 @@ from dieuphoi.steering.tasks.selectors import tasks as tasks_on
 from dieuphoi.steering.tasks.selectors.day import Day, GroupLine, Holder, title_of
 
 PASTED, FILE = "PASTED", "FILE"
+PASTED_KEY: Final = "pasted"
+MOST_PASTED: Final = 1_000_000
+"""Characters of a text that is pasted: some 330 pages, read in four seconds. Longer ones are refused, never cut."""
 DRAFT_FORM: Final = "directives:read"
 """The name under which a pasted text is kept as its person's draft; the record is the document's id."""
 DECISION_LABELS: Final = dict(Decision.choices)
@@ -57,14 +62,30 @@ DECISION_LABELS: Final = dict(Decision.choices)
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A text of a document that may be read: ``key`` names it in addresses (``pasted``, or the id of a file)."""
+
+    key: str
+    name: str
+    readable: bool
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReadText:
-    """The text that is read: of the main file, or pasted. Empty with ``why`` it is, in words that say what to do."""
+    """The text that is read: of one file, or pasted. Empty with ``why`` it is, in words that say what to do.
+
+    ``key`` names where it is from and ``sources`` all that the document has, this one too. ``cut``: the file has more
+    text than is read.
+    """
 
     text: str
     source: str = ""
     why: str = ""
     cut: bool = False
-    files: tuple[str, ...] = ()
+    key: str = ""
+    name: str = ""
+    sources: tuple[Source, ...] = ()
 
     @property
     def sha(self) -> str:
@@ -85,40 +106,76 @@ def clean_text(text: str) -> str:
     return nfc(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
 
 
-def text_of(actor: Actor, document_id: int) -> ReadText:
-    """What the actor pasted, else the text of the main files of a document found within scope. Three queries."""
+def text_of(actor: Actor, document_id: int, key: str = "") -> ReadText:
+    """One text of a document found within scope: ``key`` names it; without one what the actor pasted, else the first
+    main file that has words, else the first main file, else the first file. Four queries.
+
+    Raises ``NotVisible`` for a key of nothing. A file has its own reading: of the Word file and the signed PDF of the
+    same paper every duty would be found twice.
+    """
+    sources: list[Source] = []
     draft = draft_open(actor, DRAFT_FORM, str(document_id))
-    if draft is not None and (pasted := clean_text("\n".join(draft.data.get("text", [])))).strip():
-        return ReadText(pasted, PASTED)
-    rows = DocumentFile.objects.visible_to(actor).filter(
-        document_id=document_id, role=FileRole.MAIN, withdrawal__isnull=True
-    )
-    files = list(rows.order_by("pk").values_list("blob_id", "name"))
-    if not files:
-        return ReadText(
-            "", why=_("Văn bản chưa có tệp bản chính. Hãy kèm tệp vào văn bản, hoặc dán chữ vào ô dưới đây.")
+    pasted = clean_text("\n".join(draft.data.get("text", []))) if draft is not None else ""
+    if pasted.strip():
+        sources.append(Source(PASTED_KEY, _("Chữ đã dán"), True))
+    rows = DocumentFile.objects.visible_to(actor).filter(document_id=document_id, withdrawal__isnull=True)
+    order: dict[str, int] = {FileRole.MAIN: 0, FileRole.ANNEX: 1}
+    files = sorted(rows.values_list("pk", "blob_id", "name", "role"), key=lambda row: (order.get(row[3], 2), row[0]))
+    texts = {
+        blob: (state, why, cut, has)
+        for blob, state, why, cut, has in BlobText.objects.filter(blob_id__in=[row[1] for row in files])
+        .annotate(has=ExpressionWrapper(~Q(text=""), output_field=BooleanField()))
+        .values_list("blob_id", "state", "why", "cut", "has")
+    }  # fmt: skip
+    nothing = ("WAITING", "", False, False)
+    for pk, blob, name, _role in files:
+        _state, _why, cut, has = texts.get(blob, nothing)
+        sources.append(Source(str(pk), name, has, cut))
+    known = tuple(sources)
+    if not key:
+        mains = {str(pk) for pk, _blob, _name, role in files if role == FileRole.MAIN}
+        first = [
+            *(each for each in known if each.key == PASTED_KEY),
+            *(each for each in known if each.key in mains and each.readable),
+            *(each for each in known if each.key in mains), *known,
+        ]  # fmt: skip
+        if not first:
+            why = _("Văn bản chưa có tệp nào. Hãy kèm tệp vào văn bản, hoặc dán chữ vào ô dưới đây.")
+            return ReadText("", why=why)
+        key = first[0].key
+    chosen = next((each for each in known if each.key == key), None)
+    if chosen is None:
+        raise NotVisible(_("Không thấy chữ này của văn bản: tệp đã gỡ, hoặc chữ đã dán đã bỏ. Hãy mở lại trang đọc."))
+    if key == PASTED_KEY:
+        return ReadText(pasted, PASTED, key=key, name=chosen.name, sources=known)
+    blob = next(row[1] for row in files if str(row[0]) == key)
+    if chosen.readable:
+        text = BlobText.objects.values_list("text", flat=True).get(blob_id=blob)
+        return ReadText(text, FILE, cut=chosen.cut, key=key, name=chosen.name, sources=known)
+    return ReadText("", why=_why_none(chosen.name, *texts.get(blob, nothing)[:2]), key=key, sources=known)
+
+
+def cut_words(text: ReadText) -> list[str]:
+    """What is not read of a text, in words; nothing where all is."""
+    if not text.cut:
+        return []
+    return [
+        _("Tệp %(name)s quá dài: chỉ %(n)s ký tự đầu được đọc. Phần còn lại hãy dán vào, hoặc giao việc bằng tay.")
+        % {"name": text.name, "n": format_number(len(text.text))}
+    ]
+
+
+def _why_none(name: str, state: str, why: str) -> str:
+    if state == "WAITING":
+        said = _("Tệp %(name)s đang chờ đọc chữ. Hãy mở lại trang sau ít phút, hoặc dán chữ vào ô dưới đây.")
+    elif state == "FAILED":
+        said = _("Không đọc được chữ trong tệp %(name)s. %(why)s Hãy kèm lại tệp, hoặc dán chữ vào ô dưới đây.")
+    else:
+        said = _(
+            "Tệp %(name)s là bản quét, không có chữ để đọc. Hãy kèm thêm bản Word hoặc PDF có chữ,"
+            " hoặc dán chữ của văn bản vào ô dưới đây."
         )
-    texts = {row.blob_id: row for row in BlobText.objects.filter(blob_id__in=[blob for blob, _name in files])}
-    found = [(name, texts[blob]) for blob, name in files if blob in texts and texts[blob].text.strip()]
-    if found:
-        return ReadText(
-            "\n\n".join(row.text for _name, row in found), FILE, cut=any(row.cut for _name, row in found),
-            files=tuple(name for name, _row in found),
-        )  # fmt: skip
-    states = [(name, texts.get(blob)) for blob, name in files]
-    for name, row in states:
-        if row is None or row.state == "WAITING":
-            return ReadText("", why=_(
-                "Tệp %(name)s đang chờ đọc chữ. Hãy mở lại trang sau ít phút, hoặc dán chữ vào ô dưới đây."
-            ) % {"name": name})  # fmt: skip
-        if row.state == "FAILED":
-            return ReadText("", why=_(
-                "Không đọc được chữ trong tệp %(name)s. %(why)s Hãy kèm lại tệp, hoặc dán chữ vào ô dưới đây."
-            ) % {"name": name, "why": row.why})  # fmt: skip
-    return ReadText("", why=_(
-        "Tệp %(name)s là bản quét, không có chữ để đọc. Hãy kèm thêm bản Word hoặc PDF có chữ,"
-        " hoặc dán chữ của văn bản vào ô dưới đây."
-    ) % {"name": files[0][1]})  # fmt: skip
+    return said % {"name": name, "why": why}
 
 
 def read(actor: Actor, row: Document, text: str) -> Reading:

@@ -23,6 +23,7 @@ from dieuphoi.steering.directives.reading import Reading
 from dieuphoi.steering.directives.secrecy import mark_in_head, refuse_secret, refuse_secret_words
 from dieuphoi.steering.directives.selectors.clauses import (
     DRAFT_FORM,
+    PASTED,
     ReadText,
     clause_at,
     clean_text,
@@ -62,12 +63,14 @@ class NewDuty:
 
 
 def directive_give(
-    *, actor: Actor, document_id: int, duties: Sequence[NewDuty], text: str = "", text_sha: str = "", now: datetime
+    *, actor: Actor, document_id: int, duties: Sequence[NewDuty], text: str = "", text_sha: str = "", source: str = "",
+    now: datetime,
 ) -> list[Directive]:
     """Give all these clauses in one act, all or nothing.
 
-    ``text`` is a text the caller brings (else what the actor pasted, else that of the main file); ``text_sha`` that of
-    the text the person saw. Raises ``InputErrors`` with every fault of every row (from 1): words that do not stand in
+    ``text`` is a text the caller brings; else ``source`` names one of the document (as
+    :func:`~dieuphoi.steering.directives.selectors.clauses.text_of` does). ``text_sha`` is that of the text the person
+    saw. Raises ``InputErrors`` with every fault of every row (from 1): words that do not stand in
     the text, a clause that was given before, twice the same, nobody to do it, and all that
     :func:`~dieuphoi.steering.tasks.services.give.tasks_give` finds; ``Refused`` where the text changed meanwhile (409),
     for whoever may not give (403); ``NotVisible``.
@@ -77,7 +80,7 @@ def directive_give(
         require(policies.may_read_clauses(actor, row))
         if not duties:
             raise InputErrors([InputError(_("Hãy chọn ít nhất một nhiệm vụ để giao."))])
-        source, reading = _text(actor, row, text, text_sha)
+        read_text, reading = _text(actor, row, text, text_sha, source)
         errors: list[InputError] = []
         made: list[Directive | None] = []
         seen: set[tuple[str, str]] = set()
@@ -85,7 +88,7 @@ def directive_give(
             (each.clause, each.quote_sha): each for each in Directive.objects.locked().filter(document_id=row.pk)
         }
         for number, duty in enumerate(duties, start=1):
-            made.append(_clause(actor, row, duty, number, source, reading, before, seen, errors, now))
+            made.append(_clause(actor, row, duty, number, read_text, reading, before, seen, errors, now))
         rows, owners = _tasks(actor, row, duties, made, errors, now)
         given: list[Task] = []
         try:
@@ -104,29 +107,29 @@ def directive_give(
             [DirectiveTask(directive=made[owner], task=task, recorded_at=now)
              for owner, task in zip(owners, given, strict=True)]
         )  # fmt: skip
-        _close_when_done(actor, row, reading, text, now)
+        _close_when_done(actor, row, reading, read_text, now)
     return [each for each in made if each is not None]
 
 
 def directive_drop(
     *, actor: Actor, document_id: int, quote: str, reason: str, start: int | None = None, text: str = "",
-    text_sha: str = "", now: datetime,
+    text_sha: str = "", source: str = "", now: datetime,
 ) -> Directive:
     """Note that a clause is no task. It may be given later; one that was given is not dropped (409)."""  # fmt: skip
     refuse_secret_words((reason,))
     with act(actor, "directive.drop", reason=reason):
         row = Document.objects.select_related("kind").locked().one_visible_to(actor, id=document_id)
         require(policies.may_read_clauses(actor, row))
-        source, reading = _text(actor, row, text, text_sha)
+        read_text, reading = _text(actor, row, text, text_sha, source)
         errors = []
         if not reason.strip():
             errors.append(InputError(_("Hãy ghi lý do."), field="reason"))
-        span = place_of(source.text, quote, start)
+        span = place_of(read_text.text, quote, start)
         if span is None:
             errors.append(_not_there())
         if errors or span is None:
             raise InputErrors(errors)
-        words = source.text[span[0] : span[1]]
+        words = read_text.text[span[0] : span[1]]
         clause, sha = clause_at(reading, span[0]), quote_sha(words)
         found = Directive.objects.locked().filter(document_id=row.pk, clause=clause, quote_sha=sha).first()
         if found is not None:
@@ -134,19 +137,19 @@ def directive_drop(
                 raise Refused("given", _("Mục này đã giao thành nhiệm vụ. Muốn thôi, hãy rút nhiệm vụ ấy."))
             raise Refused("dropped", _("Mục này đã được ghi là không giao."))
         made = Directive(
-            document=row, clause=clause, quote=words, quote_sha=sha, start=span[0], end=span[1], text_sha=source.sha,
+            document=row, clause=clause, quote=words, quote_sha=sha, start=span[0], end=span[1], text_sha=read_text.sha,
             decision=Decision.DROPPED, reason=reason.strip(), decided_by=actor.name[:200], decided_on=today(now),
         )  # fmt: skip
         made.save(force_insert=True)
-        _close_when_done(actor, row, reading, text, now)
+        _close_when_done(actor, row, reading, read_text, now)
     return made
 
 
 # --- inside ---------------------------------------------------------------------------------------------
 
 
-def _text(actor: Actor, row: Document, text: str, text_sha: str) -> tuple[ReadText, Reading]:
-    source = ReadText(clean_text(text)) if text.strip() else text_of(actor, row.pk)
+def _text(actor: Actor, row: Document, text: str, text_sha: str, key: str) -> tuple[ReadText, Reading]:
+    source = ReadText(clean_text(text)) if text.strip() else text_of(actor, row.pk, key)
     if not source.text.strip():
         raise Refused("no_text", source.why or _("Chưa có chữ của văn bản."), status=409)
     refuse_secret(mark_in_head(source.text))
@@ -251,10 +254,12 @@ def _giver(actor: Actor, row: Document) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _close_when_done(actor: Actor, row: Document, reading: Reading, text: str, now: datetime) -> None:
+def _close_when_done(actor: Actor, row: Document, reading: Reading, source: ReadText, now: datetime) -> None:
     """A pasted text is scratch paper until every duty found in it is decided."""
+    if source.source != PASTED:
+        return
     done = set(Directive.objects.filter(document_id=row.pk).values_list("clause", "quote_sha"))
-    if not text and all((duty.clause, quote_sha(duty.quote)) in done for duty in reading.duties):
+    if all((duty.clause, quote_sha(duty.quote)) in done for duty in reading.duties):
         draft_close(actor=actor, form=DRAFT_FORM, record=str(row.pk), now=now)
 
 

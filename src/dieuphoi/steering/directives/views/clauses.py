@@ -15,17 +15,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import Answer, require
-from dieuphoi.core.register.drafts import draft_close, draft_save, draft_token
+from dieuphoi.core.register.drafts import draft_close, draft_open, draft_save, draft_token, restored
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.steering.directives import policies, selectors, services
 from dieuphoi.steering.directives.forms.clauses import DutyForm, TextForm
 from dieuphoi.steering.directives.secrecy import mark_in_head, refuse_secret
 from dieuphoi.steering.directives.selectors import Found, Suggestion
+from dieuphoi.steering.directives.selectors.clauses import cut_words
 from dieuphoi.steering.directives.views.documents import PLACE, OnDocument, to
 from dieuphoi.steering.tasks.forms_giving import PEOPLE_LIST, faults_listed
 from dieuphoi.steering.tasks.tables import TIMELINESS_LOOKS
 from dieuphoi.steering.tasks.views.given import GivenTasks
 
+DUTIES_DRAFT: Final = "directives:duties"
+"""The name under which cards that are half filled in are kept; the record is the address of the page."""
 PART: Final = 40
 """So many duties stand on one page: a directive of a whole programme has hundreds."""
 
@@ -59,18 +62,32 @@ class ReadPage(ActorView):
         require(policies.may_read_clauses(self.actor, row))
         return row
 
+    def text(self, row: Any) -> Any:
+        """The text that the address names; without a name the one that ``text_of`` takes."""
+        return selectors.text_of(self.actor, row.pk, self.request.GET.get("text", ""))
+
+    def draft_key(self, row: Any, text: Any) -> dict[str, str]:
+        return {"form": DUTIES_DRAFT, "record": to("read", row.pk, text=text.key, part=self.part())}
+
     def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
         row = self.load(document_id)
-        text = selectors.text_of(self.actor, row.pk)
+        text = self.text(row)
         if not text.text.strip():
             return self.show(row, text, None, [], None)
         found = selectors.suggestions_of(self.actor, row, text)
-        cards = self.cards(row, found, None)
-        return self.show(row, text, found, cards, self.added(found, None))
+        cards, extra = self.cards(row, found, None), self.added(found, None)
+        draft = draft_open(self.actor, **self.draft_key(row, text))
+        if draft is not None and draft.data.get("text_sha") == [text.sha]:
+            for form in (*(card.form for card in cards), extra):
+                form.initial = {**form.initial, **restored(form, draft)}
+        else:
+            # What was typed beside another text does not belong to these cards.
+            draft = None
+        return self.show(row, text, found, cards, extra, draft=draft)
 
     def post(self, request: HttpRequest, document_id: int) -> HttpResponse:
         row = self.load(document_id)
-        text = selectors.text_of(self.actor, row.pk)
+        text = self.text(row)
         if not text.text.strip():
             raise Refused("no_text", text.why)
         found = selectors.suggestions_of(self.actor, row, text)
@@ -84,7 +101,7 @@ class ReadPage(ActorView):
             try:
                 given = services.directive_give(
                     actor=self.actor, document_id=row.pk, duties=[form.new() for form in chosen],
-                    text_sha=request.POST.get("text_sha", ""), now=self.now,
+                    text_sha=request.POST.get("text_sha", ""), source=text.key, now=self.now,
                 )  # fmt: skip
             except InputErrors as faults:
                 for fault in faults.errors:
@@ -93,7 +110,8 @@ class ReadPage(ActorView):
                 errors.append({"message": refusal.reason})
                 status = refusal.status
             else:
-                return self.done(row, chosen, len(given))
+                draft_close(actor=self.actor, **self.draft_key(row, text), now=self.now)
+                return self.done(row, text, found, chosen, len(given))
         return self.show(row, text, found, cards, extra, errors=errors, status=status)
 
     def put(self, fault: Any, chosen: list[DutyForm], errors: list[dict[str, str]]) -> None:
@@ -103,7 +121,7 @@ class ReadPage(ActorView):
             return
         chosen[fault.row - 1].take(fault)
 
-    def done(self, row: Any, chosen: list[DutyForm], given: int) -> HttpResponse:
+    def done(self, row: Any, text: Any, found: Found, chosen: list[DutyForm], given: int) -> HttpResponse:
         said = ngettext("Đã giao %(n)s mục của văn bản.", "Đã giao %(n)s mục của văn bản.", given) % {"n": given}
         messages.success(self.request, said)
         without = [name for form in chosen for name in form.without()]
@@ -113,7 +131,9 @@ class ReadPage(ActorView):
                 _("Chưa giao được cho %(names)s: chưa có cán bộ trong danh sách. Hãy ghi cán bộ rồi giao riêng.")
                 % {"names": ", ".join(dict.fromkeys(without))},
             )
-        return HttpResponseRedirect(to("read", row.pk))
+        took = {form.suggestion.number for form in chosen if form.suggestion is not None}
+        left = any(each.decided is None and each.number not in took for each in found.suggestions)
+        return HttpResponseRedirect(_back(row.pk, text) if left else to("page", row.pk))
 
     def part(self) -> int:
         asked = self.request.GET.get("part", "")
@@ -127,7 +147,7 @@ class ReadPage(ActorView):
                 DutyForm(
                     data, day=found.day, suggestion=each, initial=DutyForm.initial_of(each), prefix=f"d{each.number}"
                 ),
-                to("duty_drop", row.pk, start=each.duty.span.start),
+                to("duty_drop", row.pk, start=each.duty.span.start, text=found.text.key),
             )
             for each in found.suggestions[first : first + PART]
         ]  # fmt: skip
@@ -138,7 +158,7 @@ class ReadPage(ActorView):
 
     def show(
         self, row: Any, text: Any, found: Found | None, cards: list[Card], extra: DutyForm | None, *,
-        errors: list[dict[str, str]] | None = None, status: int = 200,
+        errors: list[dict[str, str]] | None = None, status: int = 200, draft: Any = None,
     ) -> HttpResponse:  # fmt: skip
         forms = [(card.form, card.suggestion.number) for card in cards] + ([(extra, 0)] if extra else [])
         listed = faults_listed(forms, errors or [])
@@ -150,12 +170,20 @@ class ReadPage(ActorView):
             "paragraphs": _paragraphs(text.text, found.suggestions) if found else [],
             "text_form": TextForm() if not text.text.strip() else None,
             "text_href": to("read_text", row.pk), "people_list": PEOPLE_LIST, "people": _people(found),
-            "parts": [(n, to("read", row.pk, part=n)) for n in range(1, parts + 1)] if parts > 1 else [],
+            "parts": [(n, to("read", row.pk, text=text.key, part=n)) for n in range(1, parts + 1)] if parts > 1 else [],
             "part": self.part(), "action": self.request.get_full_path(),
             "is_pasted": text.source == selectors.PASTED, "looks": selectors.DECISION_LABELS,
+            "sources": [(each, to("read", row.pk, text=each.key)) for each in text.sources],
+            "cut_words": cut_words(text), "draft": draft, "draft_person": self.actor.id,
+            "draft_token": draft_token(**self.draft_key(row, text)) if found else "",
             "elsewhere": found.elsewhere if found else selectors.decided_of(self.actor, row.pk),
         }  # fmt: skip
         return render(self.request, "directives/read.html", context, status=status)
+
+
+def _back(document_id: int, text: Any) -> str:
+    """The same text again; one that was pasted is over when all of it is decided, so it is not named."""
+    return to("read", document_id, **({"text": text.key} if text.source == selectors.FILE else {}))
 
 
 def _people(found: Found | None) -> list[str]:
@@ -205,13 +233,13 @@ class PasteText(OnDocument):
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         if self.request.POST.get("drop"):
             draft_close(
-                actor=self.actor, form=selectors.DRAFT_FORM, record=str(record.pk), how="DROPPED", now=self.now
+                actor=self.actor, form=selectors.DRAFT_FORM, record=str(record.pk), how="dropped", now=self.now
             )
             return None
         text = selectors.clean_text(data["text"])
         refuse_secret(mark_in_head(text))
         token = draft_token(selectors.DRAFT_FORM, str(record.pk))
-        return draft_save(actor=self.actor, token=token, data={"text": [text]}, now=self.now)
+        return draft_save(actor=self.actor, token=token, data={"text": [text]}, now=self.now, largest=4_000_000)
 
     def done_url(self, record: Any, result: Any) -> str:
         return to("read", record.pk)
@@ -228,7 +256,7 @@ class DutyDrop(OnDocument):
     def load(self, **kwargs: Any) -> Any:
         row = super().load(**kwargs)
         require(policies.may_read_clauses(self.actor, row))
-        self.source = selectors.text_of(self.actor, row.pk)
+        self.source = selectors.text_of(self.actor, row.pk, self.request.GET.get("text", ""))
         start = self.request.GET.get("start", "")
         reading = selectors.read(self.actor, row, self.source.text)
         self.duty = next((each for each in reading.duties if str(each.span.start) == start), None)
@@ -244,14 +272,14 @@ class DutyDrop(OnDocument):
         assert self.duty is not None
         return services.directive_drop(
             actor=self.actor, document_id=record.pk, quote=self.duty.quote, start=self.duty.span.start, reason=reason,
-            now=self.now,
+            source=self.source.key, now=self.now,
         )  # fmt: skip
 
     def done_url(self, record: Any, result: Any) -> str:
-        return to("read", record.pk)
+        return _back(record.pk, self.source)
 
     def crumbs(self, record: Any) -> list[tuple[str, str]]:
-        return [*super().crumbs(record), (_("Đọc và giao việc"), to("read", record.pk))]
+        return [*super().crumbs(record), (_("Đọc và giao việc"), _back(record.pk, self.source))]
 
 
 class DocumentTasks(GivenTasks):
