@@ -237,16 +237,19 @@ def _organisations(demo: Demo) -> None:
     new = organisations.NewOrg
     rows = [
         new("VPDP", "Văn phòng điều phối nông thôn mới tỉnh Sơn Hà (giả định)", "office", place_id=demo.units["tinh"],
-            phone="0299 380 1000"),
-        new("BCD", "Ban Chỉ đạo Chương trình nông thôn mới tỉnh", "committee", place_id=demo.units["tinh"]),
+            phone="0299 380 1000", document_symbol="VPĐP"),
+        new("BCD", "Ban Chỉ đạo Chương trình nông thôn mới tỉnh", "committee", place_id=demo.units["tinh"],
+            document_symbol="BCĐ"),
+        new("UBND", "Ủy ban nhân dân tỉnh Sơn Hà (giả định)", "people", place_id=demo.units["tinh"],
+            document_symbol="UBND"),
     ]  # fmt: skip
     rows += [
-        new(code, name, "department", phone=f"0299 380 {1100 + 10 * place}")
+        new(code, name, "department", phone=f"0299 380 {1100 + 10 * place}", document_symbol=code)
         for place, (code, name) in enumerate(names.DEPARTMENTS)
     ]
     rows += [
         new(name, f"Ủy ban nhân dân xã {name}", "commune", place_id=demo.units[name],
-            phone=f"0299 381 {1000 + place:04d}")
+            phone=f"0299 381 {1000 + place:04d}", document_symbol="UBND")
         for place, name in enumerate(names.commune_names(XA))
     ]  # fmt: skip
     demo.orgs = organisations.orgs_create(actor=system_actor(demo.today), rows=rows, now=demo.now)
