@@ -95,11 +95,7 @@ def load_clauses(desk: Desk) -> None:
     found = _found(desk, notice)
     day = desk.later(issued, 2)
     given = _give(desk, notice, [found["II.1"], found["II.2"], found["II.4"]], day)
-    acts.directive_drop(
-        actor=desk.actor("lan", day), document_id=notice.pk, quote=found["II.5"].duty.quote,
-        start=found["II.5"].duty.start, now=desk.at(day, 15),
-        reason="Nội dung tuyên truyền thường xuyên, không có sản phẩm và thời hạn cụ thể",
-    )  # fmt: skip
+    _drop(desk, notice, found["II.5"], day, "Nội dung tuyên truyền thường xuyên, không có sản phẩm và thời hạn cụ thể")
     _go_on(desk, given[0], "thu", day, accept=1)
     _go_on(desk, given[2], "tuan", day, accept=2)
 
@@ -109,6 +105,7 @@ def load_clauses(desk: Desk) -> None:
     found = _found(desk, order)
     day = desk.later(issued, 1)
     given = _give(desk, order, [found[key] for key in ("1.a", "1.b", "2", "3")], day)
+    _drop(desk, order, found["4"], day, "Câu kết của Chỉ thị, không giao việc cụ thể")
     _go_on(desk, given[0], "thu", day, accept=1, report=16, confirm=18)
     _go_on(desk, given[1], "thu", day, accept=1)
     _go_on(desk, given[2], "cb.sgddt", day, accept=3)
@@ -145,12 +142,13 @@ def _found(desk: Desk, row: Document) -> dict[str, Suggestion]:
 def _give(desk: Desk, row: Document, found: Sequence[Suggestion], day: date) -> list[int]:
     """These clauses become tasks, as a specialist would take them over from the page; returns their tasks."""
     duties = []
+    doers = {desk.orgs[body]: desk.people[name] for body, name in desk.officers.items()}
     for each in found:
-        assert each.lead_id is not None and each.person is not None, each.duty.quote
+        assert each.lead_id is not None, each.duty.quote
         duties.append(
             NewDuty(
-                quote=each.duty.quote, start=each.duty.span[0], title=each.title,
-                product=each.product or "Báo cáo kết quả thực hiện", doers=((each.lead_id, each.person.person_id),),
+                quote=each.duty.quote, start=each.duty.span.start, title=each.title,
+                product=each.product or "Báo cáo kết quả thực hiện", doers=((each.lead_id, doers[each.lead_id]),),
                 due_on=each.due_on, no_due_reason="" if each.due_on else "văn bản không nêu thời hạn",
                 coordinating=tuple(org for org, _name in each.coordinating),
                 unit_ids=tuple(unit for unit, _name in each.units),
@@ -160,6 +158,13 @@ def _give(desk: Desk, row: Document, found: Sequence[Suggestion], day: date) -> 
         actor=desk.actor("lan", day), document_id=row.pk, duties=duties, now=desk.at(day, 14)
     )
     return [link.task_id for each in made for link in each.links.all()]
+
+
+def _drop(desk: Desk, row: Document, found: Suggestion, day: date, reason: str) -> None:
+    acts.directive_drop(
+        actor=desk.actor("lan", day), document_id=row.pk, quote=found.duty.quote, start=found.duty.span.start,
+        reason=reason, now=desk.at(day, 15),
+    )  # fmt: skip
 
 
 def _go_on(desk: Desk, task: int, who: str, given: date, *, accept: int, report: int = 0, confirm: int = 0) -> None:

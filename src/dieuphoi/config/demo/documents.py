@@ -365,7 +365,7 @@ def _waiting(desk: Desk) -> int:
         person, took = more.pop("give", (None, 0))
         answer = more.pop("answer", 0)
         given = min(desk.later(received, took), desk.today) if person else None
-        services.document_register(
+        desk.known[number] = services.document_register(
             actor=desk.actor("lan", desk.today), now=desk.now - timedelta(hours=4),
             new=desk.new("IN", issuer, kind, number, f"{summary} {_A}", issued, keeper_id=office, received_on=received,
                          given_to_person_id=person, given_on=given,

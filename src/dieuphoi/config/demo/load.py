@@ -18,6 +18,9 @@ from dieuphoi.config.demo import boundaries, merger, names
 from dieuphoi.config.demo import criteria as demo_criteria
 from dieuphoi.config.demo.amending import after_the_freeze
 from dieuphoi.config.demo.beside import manners_beside, organisations_beside
+from dieuphoi.config.demo.clauses import load_clauses
+from dieuphoi.config.demo.documents import Desk, load_documents
+from dieuphoi.config.demo.drafting import load_drafts
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.config.demo.letters import office_template
 from dieuphoi.config.demo.meetings import load_meetings
@@ -188,6 +191,13 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
             today=demo.today,
             now=now,
         )
+        tell("Văn bản đến, văn bản đi, dự thảo, nhiệm vụ từ văn bản (giả định)")
+        desk = Desk(
+            demo.accounts, demo.orgs, demo.units, {**demo.verifiers, **demo.officers, "VPDP": "lan"}, demo.today, now
+        )
+        load_documents(desk)
+        load_drafts(desk)
+        load_clauses(desk)
         tell("Cuộc họp và lịch công tác (giả định)")
         load_meetings(
             actor=demo.actor, units=demo.units, orgs=demo.orgs, accounts=demo.accounts, today=demo.today, now=now
