@@ -17,7 +17,7 @@ from django.db import transaction
 from dieuphoi.config.demo import boundaries, merger, names
 from dieuphoi.config.demo import criteria as demo_criteria
 from dieuphoi.config.demo.amending import after_the_freeze
-from dieuphoi.config.demo.beside import manners_beside, organisations_beside
+from dieuphoi.config.demo.beside import manners_beside, organisations_beside, programme_officers
 from dieuphoi.config.demo.clauses import load_clauses
 from dieuphoi.config.demo.documents import Desk, load_documents
 from dieuphoi.config.demo.drafting import load_drafts
@@ -26,6 +26,7 @@ from dieuphoi.config.demo.letters import office_template
 from dieuphoi.config.demo.meetings import load_meetings
 from dieuphoi.config.demo.past import load_past
 from dieuphoi.config.demo.portal import public_lists
+from dieuphoi.config.demo.programmes import load_programmes
 from dieuphoi.config.demo.reminders import reminder_rules
 from dieuphoi.config.demo.running import Running, argued, returned, urged
 from dieuphoi.config.demo.targets import load_targets
@@ -172,6 +173,14 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
             today=demo.today,
             now=now,
         )
+        programme_officers(
+            system=system_actor(demo.today),
+            units=demo.units,
+            officers=demo.officers,
+            accounts=demo.accounts,
+            today=demo.today,
+            now=now,
+        )
         manners_beside(
             head=demo.actor("hanh"),
             commune=demo.actor("tuan"),
@@ -198,6 +207,8 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         load_documents(desk)
         load_drafts(desk)
         load_clauses(desk)
+        tell("Chương trình công tác, mẫu nhiệm vụ, việc định kỳ (giả định)")
+        load_programmes(desk)
         tell("Cuộc họp và lịch công tác (giả định)")
         load_meetings(
             actor=demo.actor, units=demo.units, orgs=demo.orgs, accounts=demo.accounts, today=demo.today, now=now
