@@ -18,6 +18,7 @@ from dieuphoi.config.demo import boundaries, merger, names
 from dieuphoi.config.demo import criteria as demo_criteria
 from dieuphoi.config.demo.amending import after_the_freeze
 from dieuphoi.config.demo.beside import manners_beside, organisations_beside, programme_officers
+from dieuphoi.config.demo.briefings import load_agreements, load_briefings
 from dieuphoi.config.demo.clauses import load_clauses
 from dieuphoi.config.demo.documents import Desk, load_documents
 from dieuphoi.config.demo.drafting import load_drafts
@@ -210,9 +211,11 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         tell("Chương trình công tác, mẫu nhiệm vụ, việc định kỳ (giả định)")
         load_programmes(desk)
         tell("Cuộc họp và lịch công tác (giả định)")
+        load_briefings(desk)
         load_meetings(
             actor=demo.actor, units=demo.units, orgs=demo.orgs, accounts=demo.accounts, today=demo.today, now=now
         )
+        load_agreements(desk)
     return True
 
 
