@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from dieuphoi.config.demo import load
@@ -19,6 +20,7 @@ from dieuphoi.config.demo.drafting import load_drafts
 from dieuphoi.config.demo.programmes import load_programmes
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.dates import LOCAL_ZONE
+from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import FieldMonitor
 from dieuphoi.steering.directives.models import Addressee, Directive, Document, DocumentRelation, Drafting
 from dieuphoi.steering.directives.selectors.clauses import suggestions_of, text_of
@@ -151,6 +153,12 @@ def test_the_demo_has_directives_from_the_text_to_the_task() -> None:
     load_agreements(desk)
     assert sorted(MeetingRequest.objects.values_list("state", flat=True)) == ["ANSWERED", "ASKED"]
     assert CalendarEntry.objects.filter(org__code="BCD").count() == 3
+
+    # --- and everybody who signs in finds their page of work, with every kind of work on it ------------------------
+    for who in ("lan", "hanh", "phong", "minh", "thu", "tuan", "vy"):
+        client = Client()
+        client.force_login(Account.objects.get(username=who))
+        assert client.get("/").status_code == 200, who
 
 
 @pytest.mark.parametrize("day", ["2027-01-02 09:00"])

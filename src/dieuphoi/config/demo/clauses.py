@@ -39,8 +39,8 @@ def _conclusion(desk: Desk, issued: date) -> tuple[str, ...]:
         "4. UBND xã Thượng Sơn khắc phục các tồn tại về thu gom rác thải, báo cáo kết quả trước ngày "
         f"{first}.",
         "5. Sở Văn hóa, Thể thao và Du lịch tiếp tục tuyên truyền về Chương trình trên các phương tiện thông tin.",
-        "6. Văn phòng Điều phối nông thôn mới tỉnh theo dõi, đôn đốc việc thực hiện, tổng hợp báo cáo Ban Chỉ đạo trước "
-        f"ngày {third}.",
+        "6. Văn phòng Điều phối nông thôn mới tỉnh theo dõi, đôn đốc việc thực hiện, tổng hợp báo cáo Ban Chỉ đạo "
+        f"trước ngày {third}.",
         "Trên đây là kết luận của đồng chí Phó Trưởng ban, thông báo để các cơ quan, địa phương biết, thực hiện./.",
     )
 
@@ -101,7 +101,8 @@ def load_clauses(desk: Desk) -> None:
 
     issued = desk.before(35)
     order = _order(desk, "UBND", "CT", "14/CT-UBND", "Về việc nâng cao chất lượng hồ sơ, minh chứng xét công nhận xã "
-                   "đạt chuẩn nông thôn mới", issued, _directive(desk, issued), ("SNNMT", "SGDDT", "Hạ Sơn"))  # fmt: skip
+                   "đạt chuẩn nông thôn mới", issued, _directive(desk, issued),
+                   ("SNNMT", "SGDDT", "Hạ Sơn"))  # fmt: skip
     found = _found(desk, order)
     day = desk.later(issued, 1)
     given = _give(desk, order, [found[key] for key in ("1.a", "1.b", "2", "3")], day)

@@ -132,14 +132,13 @@ class Desk:
     def new(self, direction: str, issuer: str, kind: str, number: str, summary: str, day: date, **more: Any
             ) -> NewDocument:  # fmt: skip
         """A document of a body on record (by its short name) or of another (by its name); with its usual signer."""
-        who = {"issuer_id": self.orgs[issuer]} if issuer in self.orgs else {"issuer_name": issuer}
+        who: dict[str, Any] = {"issuer_name": issuer} if issuer not in self.orgs else {"issuer_id": self.orgs[issuer]}
         if issuer in SIGNERS:
             name, post = SIGNERS[issuer]
-            who |= {"signer_id": self.people[name], "signer_post": post}  # type: ignore[dict-item]
-        # The decree that lists the kinds is of 2020: older days are not told here.
+            who |= {"signer_id": self.people[name], "signer_post": post}
         return NewDocument(
             direction, day, summary, number_text=number, kind_id=self.kinds.get(kind), source=SOURCE, note=_NOTE,
-            **who, **more,  # type: ignore[arg-type]
+            **who, **more,
         )
 
     def to(self, *names: str) -> tuple[Recipient, ...]:
@@ -223,7 +222,8 @@ def _month(desk: Desk, month: date, place: int) -> int:
     rows = services.documents_register(
         actor=desk.actor("lan", last), rows=incoming, tell=False, now=desk.at(last, 17)
     ) if incoming else []  # fmt: skip
-    outgoing, keepers = [], []
+    outgoing: list[NewDocument] = []
+    keepers: list[tuple[str, tuple[str, ...]]] = []
     kind, number_text, summary, to = _OUT[place % len(_OUT)]
     issued = next_working_day(month + timedelta(days=16), work_calendar())
     if desk.later(issued, 8) <= edge:
@@ -239,11 +239,11 @@ def _month(desk: Desk, month: date, place: int) -> int:
                          recipients=desk.to(*to))
             )  # fmt: skip
             keepers.append((desk.officers[body], to))
-    for new, (keeper, reached_by) in zip(outgoing, keepers, strict=True):
+    for new, (keeper, addressed) in zip(outgoing, keepers, strict=True):
         [row] = services.documents_register(
             actor=desk.actor(keeper, issued), rows=[new], tell=False, now=desk.at(issued, 11)
         )
-        _reach(desk, row, reached_by, issued)
+        _reach(desk, row, addressed, issued)
     for row, (reached_by, _each) in zip(rows, reached, strict=True):
         _reach(desk, row, reached_by[:2], last)
     _answers(desk, rows)
@@ -284,7 +284,7 @@ def _answers(desk: Desk, rows: Sequence[Document]) -> None:
 def _named(desk: Desk) -> int:
     """A family of documents that rest on each other, over the years: basis, replaced, amended, implemented."""
     year = desk.today.year
-    told = (
+    told: tuple[tuple[str, str, str, str, str, date, dict[str, Any]], ...] = (
         ("rules", "UBND", "QĐ", "1599/QĐ-UBND", "Ban hành Quy chế phối hợp thực hiện Chương trình nông thôn mới",
          date(year - 2, 3, 18), {"effective_on": date(year - 2, 4, 1)}),
         ("resolution", "Hội đồng nhân dân tỉnh Sơn Hà (giả định)", "NQ", "08/NQ-HĐND",
@@ -376,7 +376,8 @@ def _waiting(desk: Desk) -> int:
         actor=desk.actor("lan", sent), now=desk.at(sent, 10),
         new=desk.new("OUT", "VPDP", "CV", "VPĐP-TH", f"Đề nghị gửi số liệu phục vụ báo cáo năm {desk.today.year} {_A}",
                      sent, take_number=True, urgency="URGENT", answer_due_on=desk.later(sent, 6),
-                     recipients=desk.to("SNNMT", "SXD", "Hạ Sơn"), to_all_communes=True, recipients_text="Lưu: VT, TH."),
+                     recipients=desk.to("SNNMT", "SXD", "Hạ Sơn"), to_all_communes=True,
+                     recipients_text="Lưu: VT, TH."),
     )  # fmt: skip
     desk.filed(
         asked, "De nghi gui so lieu.docx",

@@ -48,7 +48,8 @@ _GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, str, str, str, int], ...]]
     ("III. Thông tin, tuyên truyền, tổng kết", (
         ("Tuyên truyền kết quả xây dựng nông thôn mới trên báo, đài", "Chuyên mục hằng tháng", "SVHTTDL", "cb.svhttdl",
          "thường xuyên", 250_000_000),
-        ("Tổng kết Chương trình của năm, đề xuất nhiệm vụ năm sau", "Báo cáo tổng kết", "VPDP", "lan", "trước 20/12", 0),
+        ("Tổng kết Chương trình của năm, đề xuất nhiệm vụ năm sau", "Báo cáo tổng kết", "VPDP", "lan", "trước 20/12",
+         0),
     )),
 )  # fmt: skip
 
@@ -145,7 +146,8 @@ def _given(desk: Desk, plan: WorkPlan, year: int) -> None:
     names = {person: name for name, person in desk.people.items()}
     for place, link in enumerate(PlanTask.objects.filter(line__plan=plan).select_related("task").order_by("pk")):
         task = link.task
-        _finish(desk, task, names[task.responsible_id], taken=desk.later(day, 1 + place % 2), late=(0, -4, 3)[place % 3])
+        taken = desk.later(day, 1 + place % 2)
+        _finish(desk, task, names[task.responsible_id], taken=taken, late=(0, -4, 3)[place % 3])
 
 
 def _finish(desk: Desk, task: Task, who: str, *, taken: date, late: int) -> None:
