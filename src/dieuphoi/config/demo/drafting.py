@@ -23,7 +23,9 @@ def load_drafts(desk: Desk) -> int:
         nonlocal made
         made += 1
         who = more.pop("by", "lan")
-        people: dict[str, Any] = {f"{name}_id": desk.people[more.pop(name)] for name in ("drafter", "signer") if name in more}
+        people: dict[str, Any] = {
+            f"{name}_id": desk.people[more.pop(name)] for name in ("drafter", "signer") if name in more
+        }
         if "drafter_org" in more:
             people["drafter_org_id"] = desk.orgs[more.pop("drafter_org")]
         day = desk.before(asked)

@@ -36,6 +36,7 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
 from dieuphoi.core.kernel.dates import today as day_of
+from dieuphoi.core.notify.services import notices_read_all
 from dieuphoi.insight.board.services import day_keep
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.entries import read_entries
@@ -216,6 +217,10 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
             actor=demo.actor, units=demo.units, orgs=demo.orgs, accounts=demo.accounts, today=demo.today, now=now
         )
         load_agreements(desk)
+        for username, account in demo.accounts.items():
+            if username != "quan":
+                # What was told before this week was read; what is newer lies in the inbox.
+                notices_read_all(actor=actor_for(account, demo.today), now=now - timedelta(days=3))
     return True
 
 
