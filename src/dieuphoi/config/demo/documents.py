@@ -20,7 +20,7 @@ from dieuphoi.core.kernel.workdays import add_working_days, next_working_day
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.registry.organisations.selectors import person_of_account
 from dieuphoi.steering.directives import selectors, services
-from dieuphoi.steering.directives.models import Document, DocumentFile
+from dieuphoi.steering.directives.models import Document, DocumentFile, Handling
 from dieuphoi.steering.directives.services import NewDocument, Recipient
 
 _A: Final = "(giả định)"
@@ -245,19 +245,35 @@ def _month(desk: Desk, month: date, place: int) -> int:
         )
         _reach(desk, row, addressed, issued)
     for row, (reached_by, _each) in zip(rows, reached, strict=True):
-        _reach(desk, row, reached_by[:2], last)
+        _reach(desk, row, reached_by, last)
+        _handled(desk, row)
     _answers(desk, rows)
     return len(rows) + len(outgoing)
 
 
 def _reach(desk: Desk, document: Document, bodies: Sequence[str], sent: date) -> None:
-    """Each body opens it after its own number of days; one in ten never does; departments mostly hand it on."""
+    """Each body opens it after its own number of days; of the last weeks some are unread; departments mostly hand on."""
     hand = {"SNNMT": "minh", "SXD": "cb.sxd", "VPDP": "nga"}
+    old = sent < desk.today - timedelta(days=60)
     for body in bodies:
-        if desk.random.random() < 0.1 or body not in desk.officers:
+        if body not in desk.officers or (desk.random.random() < 0.2 and not old):
             continue
         day = desk.later(sent, desk.random.choice(_FAST) + (1 if body in desk.units else 0))
-        desk.opened(document, body, day, hand_on=hand.get(body, "") if desk.random.random() < 0.6 else "")
+        desk.opened(document, body, day, hand_on=hand.get(body, "") if old or desk.random.random() < 0.6 else "")
+
+
+def _handled(desk: Desk, document: Document) -> None:
+    """Whoever of the office was given it opened it that day; what is older than two months lies on no desk any more."""
+    names = {person: name for name, person in desk.people.items()}
+    for handling in Handling.objects.filter(document=document, addressee__org_id=desk.orgs["VPDP"], ended_on=None):
+        day = handling.given_on
+        who = desk.actor(names[handling.to_person_id or 0], day)
+        services.document_read(actor=who, document_id=document.pk, now=desk.at(day, 17))
+        done = desk.later(day, 5)
+        if done < desk.today - timedelta(days=60):
+            services.handling_end(
+                actor=desk.actor("lan", done), handling_id=handling.pk, reason="Đã xử lý xong", now=desk.at(done, 16)
+            )
 
 
 def _answers(desk: Desk, rows: Sequence[Document]) -> None:
@@ -317,7 +333,8 @@ def _named(desk: Desk) -> int:
             ],
         )  # fmt: skip
         desk.known[key] = row
-        _reach(desk, row, ("SNNMT", "Thượng Sơn"), received)
+        _reach(desk, row, ("SNNMT", "SXD", "Thượng Sơn", "Hạ Sơn"), received)
+        _handled(desk, row)
         made += 1
     for document, kind, target in (
         ("plan", "BASIS", "resolution"), ("plan", "IMPLEMENTS", "rules"), ("rules again", "REPLACES", "rules"),
