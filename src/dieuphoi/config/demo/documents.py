@@ -252,7 +252,7 @@ def _month(desk: Desk, month: date, place: int) -> int:
 
 
 def _reach(desk: Desk, document: Document, bodies: Sequence[str], sent: date) -> None:
-    """Each body opens it after its own number of days; of the last weeks some are unread; departments mostly hand on."""
+    """Each body opens it after its own days; of the last weeks some lie unread; departments mostly hand on."""
     hand = {"SNNMT": "minh", "SXD": "cb.sxd", "VPDP": "nga"}
     old = sent < desk.today - timedelta(days=60)
     for body in bodies:
