@@ -108,6 +108,25 @@ def organisations_beside(
     _profile(system, followed, year, now)
 
 
+_UNNAMED = ("Đông Châu", "Tây Châu", "Nam Châu")
+"""Communes that have not named their programme officer yet: giving to every commune tells of them."""
+
+
+def programme_officers(
+    *, system: Actor, units: Mapping[str, int], officers: Mapping[str, str], accounts: Mapping[str, int], today: date,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Whom each commune named as the officer of the programme (``officers``: their accounts)."""
+    persons = dict(Account.objects.filter(id__in=accounts.values()).values_list("username", "person_id"))
+    decided = organisations.Decision(f"Văn bản cử cán bộ của UBND xã {_ASSUMED}", date(today.year - 1, 1, 1))
+    for name, username in officers.items():
+        if name not in _UNNAMED and name in units:
+            organisations.monitor_start(
+                actor=system, person_id=persons[username], unit_ids=[units[name]], function="officer",
+                start=date(today.year - 1, 1, 1), decision=decided, now=now,
+            )  # fmt: skip
+
+
 def _profile(system: Actor, followed: list[int], year: int, now: datetime) -> None:
     """Figures of two years for ten communes; a planning document and a plan of the first."""
     measures = dict(Measure.objects.values_list("code", "id"))

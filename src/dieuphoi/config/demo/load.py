@@ -17,12 +17,17 @@ from django.db import transaction
 from dieuphoi.config.demo import boundaries, merger, names
 from dieuphoi.config.demo import criteria as demo_criteria
 from dieuphoi.config.demo.amending import after_the_freeze
-from dieuphoi.config.demo.beside import manners_beside, organisations_beside
+from dieuphoi.config.demo.beside import manners_beside, organisations_beside, programme_officers
+from dieuphoi.config.demo.briefings import load_agreements, load_briefings
+from dieuphoi.config.demo.clauses import load_clauses
+from dieuphoi.config.demo.documents import Desk, load_documents
+from dieuphoi.config.demo.drafting import load_drafts
 from dieuphoi.config.demo.figures import commune_profile, typed_values
 from dieuphoi.config.demo.letters import office_template
 from dieuphoi.config.demo.meetings import load_meetings
 from dieuphoi.config.demo.past import load_past
 from dieuphoi.config.demo.portal import public_lists
+from dieuphoi.config.demo.programmes import load_programmes
 from dieuphoi.config.demo.reminders import reminder_rules
 from dieuphoi.config.demo.running import Running, argued, returned, urged
 from dieuphoi.config.demo.targets import load_targets
@@ -31,6 +36,7 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.bulk import refresh_statistics
 from dieuphoi.core.kernel.dates import today as day_of
+from dieuphoi.core.notify.services import notices_read_all
 from dieuphoi.insight.board.services import day_keep
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.entries import read_entries
@@ -169,6 +175,14 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
             today=demo.today,
             now=now,
         )
+        programme_officers(
+            system=system_actor(demo.today),
+            units=demo.units,
+            officers=demo.officers,
+            accounts=demo.accounts,
+            today=demo.today,
+            now=now,
+        )
         manners_beside(
             head=demo.actor("hanh"),
             commune=demo.actor("tuan"),
@@ -188,10 +202,25 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
             today=demo.today,
             now=now,
         )
+        tell("Văn bản đến, văn bản đi, dự thảo, nhiệm vụ từ văn bản (giả định)")
+        desk = Desk(
+            demo.accounts, demo.orgs, demo.units, {**demo.verifiers, **demo.officers, "VPDP": "lan"}, demo.today, now
+        )
+        load_documents(desk)
+        load_drafts(desk)
+        load_clauses(desk)
+        tell("Chương trình công tác, mẫu nhiệm vụ, việc định kỳ (giả định)")
+        load_programmes(desk)
         tell("Cuộc họp và lịch công tác (giả định)")
+        load_briefings(desk)
         load_meetings(
             actor=demo.actor, units=demo.units, orgs=demo.orgs, accounts=demo.accounts, today=demo.today, now=now
         )
+        load_agreements(desk)
+        for username, account in demo.accounts.items():
+            if username != "quan":
+                # What was told before this week was read; what is newer lies in the inbox.
+                notices_read_all(actor=actor_for(account, demo.today), now=now - timedelta(days=3))
     return True
 
 
@@ -237,16 +266,19 @@ def _organisations(demo: Demo) -> None:
     new = organisations.NewOrg
     rows = [
         new("VPDP", "Văn phòng điều phối nông thôn mới tỉnh Sơn Hà (giả định)", "office", place_id=demo.units["tinh"],
-            phone="0299 380 1000"),
-        new("BCD", "Ban Chỉ đạo Chương trình nông thôn mới tỉnh", "committee", place_id=demo.units["tinh"]),
+            phone="0299 380 1000", document_symbol="VPĐP"),
+        new("BCD", "Ban Chỉ đạo Chương trình nông thôn mới tỉnh", "committee", place_id=demo.units["tinh"],
+            document_symbol="BCĐ"),
+        new("UBND", "Ủy ban nhân dân tỉnh Sơn Hà (giả định)", "people", place_id=demo.units["tinh"],
+            document_symbol="UBND"),
     ]  # fmt: skip
     rows += [
-        new(code, name, "department", phone=f"0299 380 {1100 + 10 * place}")
+        new(code, name, "department", phone=f"0299 380 {1100 + 10 * place}", document_symbol=code)
         for place, (code, name) in enumerate(names.DEPARTMENTS)
     ]
     rows += [
         new(name, f"Ủy ban nhân dân xã {name}", "commune", place_id=demo.units[name],
-            phone=f"0299 381 {1000 + place:04d}")
+            phone=f"0299 381 {1000 + place:04d}", document_symbol="UBND")
         for place, name in enumerate(names.commune_names(XA))
     ]  # fmt: skip
     demo.orgs = organisations.orgs_create(actor=system_actor(demo.today), rows=rows, now=demo.now)
