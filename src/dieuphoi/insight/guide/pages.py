@@ -136,6 +136,18 @@ PAGES: tuple[Page, ...] = (
         "tasks",
     ),
     Page(
+        "van-ban",
+        _("Văn bản"),
+        _("Ghi sổ, tiếp nhận, đọc, dự thảo; từ nguyên văn đến nhiệm vụ."),
+        "document",
+    ),
+    Page(
+        "hop-va-lich",
+        _("Họp và lịch"),
+        _("Lời mời, báo cáo trước, kết luận thành nhiệm vụ, lịch tuần."),
+        "calendar",
+    ),
+    Page(
         "cong-bo-cong-khai",
         _("Công bố công khai"),
         _("Soạn, duyệt, rút danh sách mà ai cũng đọc được, không cần tài khoản."),
