@@ -21,6 +21,7 @@ def put_on(stage: Stage) -> None:
         ),
         now=world.now,
     ).pk  # fmt: skip
+
     def prepared(period: str) -> int:
         """Of a period in which one task of Thu's was in hand."""
         return int(
@@ -32,7 +33,7 @@ def put_on(stage: Stage) -> None:
     task_give(
         actor=world.actor("lan"),
         new=NewTask(
-            title="Báo cáo năm", product="Báo cáo của Sở", given_on=date(2024, 6, 3),
+            title="Báo cáo năm", product="Báo cáo của Sở", given_on=date(2025, 7, 1),
             due_on=date(2026, 4, 30), lead_org_id=world.orgs["SNN"], responsible_id=world.people["thu"],
         ),
         now=world.now,
