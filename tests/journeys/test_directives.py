@@ -176,7 +176,7 @@ def test_a_pasted_conclusion_becomes_a_task_that_four_people_carry_to_its_end(
     expect(given).to_contain_text(DOES)
     expect(given).to_contain_text("xã đã gửi tháng trước")
     expect(given).to_contain_text(re.compile("[Hh]oàn thành"))
-    expect(hanh.locator(".chain")).to_contain_text(TITLE)
+    expect(hanh.locator("#chuoi")).to_contain_text(TITLE)
     fits(hanh)
     shot(hanh, f"done-{width}")
 

@@ -25,6 +25,7 @@ COMPOSED = {
         "drafting.start", "drafting.resume", "drafting.submit", "drafting.return", "drafting.sign", "drafting.unsign",
         "drafting.withdraw",
     ),
+    ("steering/tasks/services/results.py", "results.*"): ("results.drop", "results.withdraw"),
     ("registry/access/services/reviews.py", "role.review_*"): ("role.review_keep", "role.review_end"),
     ("registry/organisations/services/changes/successions.py", "organisation.*"): (
         "organisation.merge", "organisation.split",

@@ -50,6 +50,7 @@ PAGE_OF = {
     "task": "tasks:page",
     "workplan": "tasks:plan",
     "recurring_duty": "tasks:duty",
+    "task_result": "tasks:result",
     "document": "directives:page",
     "drafting": "directives:drafting",
     "public_list": "portal:page",

@@ -51,7 +51,13 @@ KEPT = (
     "million đồng", "“năm nay”", "“năm trước”", "“mốc so sánh”", "“bình quân của tỉnh”", "“ngoại lệ”", "or Có, Không",
     "(Khá …)", "Khá 65", "nhân lực 10/20", "“nếu …”", "“luôn: …”", "nếu số trường > 3: trường đạt mức 1 >= 70",
     "số trường đạt mức 1 >= 70", "ít nhất 2 trong: giao thông; y tế; văn hóa | bắt buộc: y tế",
-    "Bộ Giáo dục và Đào tạo", "Đạt or Không đạt", "(không áp dụng)", "“không áp dụng”", 'aria-hidden="true">Thử</span>',
+    "Bộ Giáo dục và Đào tạo", "Đạt or Không đạt", "(không áp dụng)", "“không áp dụng”",
+    # words of times that are typed, words that the reader looks for, symbols of papers
+    "quý II/2027", "quý II", "thường xuyên", "“giao”", "“yêu cầu”", "“đề nghị”", "Có (yes)", "QĐ-VPĐP", "QĐ-UBND",
+    "QĐ, KH", "tháng 3-6", "tháng 3", "6 tháng đầu năm", "trước 15/5", "cả năm", "hằng tháng", "xây dựng (draw up)",
+    "trình (submit)", "gửi (send)", "báo cáo (report)", "1599/QĐ-UBND", "{kỳ}", "{xã}", "Mật, Tối mật or Tuyệt mật",
+    "Thông báo 5/TB-VPDP", "hỏa tốc", "“từ … đến”", "“phối hợp với”", "“trước”", "“đầu năm”", "“giữa năm”", "đồng",
+    'aria-hidden="true">Thử</span>',
 )  # fmt: skip
 """Vietnamese inside English: our name, places and papers, words typed as they stand, the mark of a trial."""
 

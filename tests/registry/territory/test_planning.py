@@ -14,7 +14,7 @@ from django.urls import reverse
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.errors import InputErrors, Refused
 from dieuphoi.registry.territory.models import UnitChange, UnitChangeLink
-from dieuphoi.registry.territory.selectors import units_like, units_on
+from dieuphoi.registry.territory.selectors import shared_parent, units_like, units_on
 from dieuphoi.registry.territory.services import (
     BatchSpec,
     PlannedChange,
@@ -334,3 +334,8 @@ def test_units_are_offered_as_one_types(world: World, head: Client) -> None:
     names = [row.full_name for row in units_like(SYSTEM, "sơn", date(2026, 2, 1), 12)]
     assert names[0] == "Phường Sơn Trung" or names[0].startswith("Tỉnh Sơn")
     assert {"Xã Thượng Sơn", "Xã Hạ Sơn", "Xã Đông Sơn"} < set(names)
+
+
+def test_the_first_of_all_days_has_no_eve(world: World) -> None:
+    """Found by sending 0001-01-01 to the API: the day before it cannot be told."""
+    assert shared_parent(world.actor("hanh"), [world.units["thuong"]], date.min) is None

@@ -91,6 +91,7 @@ PAGES: tuple[Row, ...] = (
     Row("GET", "tasks:duties", "OOOOFFFOLFL", at=_person_thu),
     Row("GET", "tasks:scores", "OOOFFFFOLFL"),
     Row("GET", "tasks:results", "OOOOOOOOLOL"),
+    Row("POST", "tasks:results", "NNNNNNNNLNL", data=lambda s: {}),
     Row("GET", "tasks:result_new", "OOFFFFFFLFL"),
     Row("POST", "tasks:result_new", "RRFFFFFFLFL", data=_asked),
     Row("GET", "tasks:result", "OONNNNNOLNL", at=_waits),

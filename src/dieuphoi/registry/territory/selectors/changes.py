@@ -43,6 +43,8 @@ def change_of(actor: Actor, change_id: int) -> UnitChange:
 
 def shared_parent(actor: Actor, units: Iterable[int], effective_on: date) -> int | None:
     """Where units lie on the eve of a change, if all of them in one."""
+    if effective_on == date.min:
+        return None  # it has no eve
     parents = {row.parent_id for row in units_on(actor, effective_on - timedelta(days=1), ids=units)}
     return parents.pop() if len(parents) == 1 else None
 
