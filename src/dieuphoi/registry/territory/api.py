@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -329,6 +329,8 @@ def _plan(request: HttpRequest, body: ChangeIn) -> services.PlannedChange:
         for each in body.successors
         if (each.how == "new") != (each.unit_id is None)
     ]
+    if body.effective_on == date.min:  # it has no eve on which the old units could stand
+        raise InputErrors([InputError(_("Ngày hiệu lực quá sớm."), field="effective_on")])
     parent = selectors.shared_parent(actor, body.predecessors, body.effective_on)
     news = tuple(
         services.PlannedUnit(
