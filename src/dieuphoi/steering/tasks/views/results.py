@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.history.selectors import history_of
 from dieuphoi.core.kernel.dates import format_date, format_datetime
 from dieuphoi.core.kernel.errors import InputErrors, Refused
@@ -157,6 +158,7 @@ class ResultRecord(RecordView):
             ),
             breadcrumbs=_crumbs(),
             history=history_of(record, actor=self.actor, hide=_HIDDEN),
+            chain=chain_of(self.actor, "task_result", record.pk),
             context={
                 "tables": tables, "other": other, "beside": beside, "sheet": at("result_sheet", record.pk),
                 "other_url": at("result", other.pk) if other else "",
