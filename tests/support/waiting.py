@@ -35,7 +35,7 @@ def beside(work: Callable[[], object]) -> Future[object]:
     threading.Thread(target=run).start()
     until = time.monotonic() + 30
     while not someone_waits():
-        assert not outcome.done(), f"it never met us: {outcome}"
+        assert not outcome.done(), f"it never met us: {outcome.exception()!r}"
         assert time.monotonic() < until
         time.sleep(0.01)
     return outcome

@@ -32,8 +32,7 @@ from dieuphoi.steering.tasks.services.results import (
 )
 from tests.steering.tasks.quarter import Told, quarter_told
 from tests.steering.tasks.test_scores import LATER
-from tests.support.waiting import beside
-from tests.support.world import World, build_world, sign_in
+from tests.support.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -292,35 +291,3 @@ def test_list_and_page_take_a_fixed_number_of_queries(
     approve(world, prepare(world, period="2025-Q4"))
     approve(world, prepare(world, period="2025"))
     assert (asked(listed), asked(page)) == before
-
-
-# ---------------------------------------------------------------------------------------------- two at once
-
-
-@pytest.mark.usefixtures("committed")
-def test_of_two_decisions_at_once_the_second_finds_it_decided(now: datetime) -> None:
-    world = build_world(now)
-    quarter_told(world, Told(world))
-    row = prepare(world)
-    with transaction.atomic():
-        approve(world, row)
-        other = beside(
-            lambda: result_drop(actor=who(world, "hanh"), edition_id=row.pk, reason="thôi", now=later(world))
-        )
-    with pytest.raises(Refused):
-        other.result(timeout=30)
-    row.refresh_from_db()
-    assert row.state == "PUBLISHED"
-
-
-@pytest.mark.usefixtures("committed")
-def test_of_two_approvals_at_once_one_publishes(now: datetime) -> None:
-    world = build_world(now)
-    quarter_told(world, Told(world))
-    row = prepare(world)
-    with transaction.atomic():
-        approve(world, row)
-        other = beside(lambda: approve(world, row))
-    with pytest.raises(Refused):
-        other.result(timeout=30)
-    assert Notice.objects.filter(kind="results.decided", account_id=world.accounts["minh"]).count() == 1
