@@ -8,6 +8,10 @@ loopback is spoken to. A load ends by itself after its seconds; the server ends 
   plain cells) behind the same middleware, session and person.
 * ``load_save``: cells typed by fifty people, each with verdict, roll-up and history. Limit: the bare update and
   insert behind the same middleware.
+* ``load_tasks_list``: the list of tasks, 100 of 100,000 with three filters, by fifty people of departments. Limit: the
+  bare list of the same rows, as in ``tasks_list_100``.
+* ``load_tasks_save``: fifty people tell how far their tasks are, by the form of the page: history, notices, the way
+  back to the task. Limit: the bare update and history row.
 * ``…_p99``: the time within which 99 of 100 were answered, against the same of the bare view.
 """
 
@@ -26,7 +30,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import cycle
+from itertools import cycle, zip_longest
 from pathlib import Path
 
 from django.conf import settings
@@ -34,10 +38,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from benchmarks import reference, saving
+from benchmarks import reference, saving, tasks
 from benchmarks.country import Country, Place
 from benchmarks.figures import Figure, at_least, at_most
 from benchmarks.reference import LoadAims
+from benchmarks.tasks import Steering
 from dieuphoi.core.history.context import act
 from dieuphoi.registry.access.roles import Role
 from dieuphoi.registry.access.services import role_assign
@@ -48,6 +53,7 @@ from dieuphoi.registry.organisations.services import person_create
 PEOPLE = 50
 WORKERS = 4
 NAMES = ("load_board", "load_board_p99", "load_save", "load_save_p99")
+TASKS = ("load_tasks_list", "load_tasks_list_p99", "load_tasks_save", "load_tasks_save_p99")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CSRF = "k" * 32
 
@@ -60,6 +66,8 @@ class Ask:
     path: str
     cookie: str
     body: str = ""
+    status: int = 200
+    """What a right answer has: a form that was taken sends the browser on (302)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ def served(url: str, settings_module: str = "benchmarks.settings") -> Iterator[i
 
 
 def run(port: int, asks: Sequence[Ask], seconds: float, *, warm: bool = False) -> Load:
-    """Fifty connections ask for so many seconds. Raises AssertionError where one answer was not 200 (``warm``: not)."""
+    """Fifty connections ask for so many seconds. Raises AssertionError where one answer was faulty (``warm``: not)."""
     with_wrk = shutil.which("wrk")
     load = _with_wrk(with_wrk, port, asks, seconds) if with_wrk else _with_own(port, asks, seconds)
     if not warm and (load.errors or not load.answers):
@@ -188,6 +196,13 @@ def _with_own(port: int, asks: Sequence[Ask], seconds: float) -> Load:
 # ------------------------------------------------------------------------------------------------ the figures
 
 
+def session_of(account_id: int) -> str:
+    """The cookie of an account that is signed in."""
+    client = Client()
+    client.force_login(Account.objects.get(pk=account_id), backend=BACKEND)
+    return f"sessionid={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
 def people_of(country: Country, place: Place) -> list[str]:
     """The session cookies of fifty people of the place's office."""
     office = next(grant.org_id for grant in place.actor().grants if grant.org_id)
@@ -205,9 +220,7 @@ def people_of(country: Country, place: Place) -> list[str]:
         )  # fmt: skip
         with act(country.system, "account.first_sign_in"):
             Account.objects.filter(pk=account.pk).update(must_change_password=False)
-        client = Client()
-        client.force_login(Account.objects.get(pk=account.pk), backend=BACKEND)
-        cookies.append(f"sessionid={client.cookies[settings.SESSION_COOKIE_NAME].value}")
+        cookies.append(session_of(account.pk))
     return cookies
 
 
@@ -227,6 +240,38 @@ def measure(country: Country, place: Place, url: str, *, seconds: float) -> Iter
         for name, mine, bare, aims in (
             ("load_board", board, bare_board, reference.LOAD_BOARD),
             ("load_save", save, bare_save, reference.LOAD_SAVE),
+        ):
+            yield from _judged(name, run(port, mine, seconds), run(port, bare, seconds), aims)
+
+
+def measure_tasks(country: Country, found: Steering, url: str, *, seconds: float) -> Iterator[Figure]:
+    """The four lines of tasks. The data must be committed, as for :func:`measure`."""
+    if connection.in_atomic_block:
+        raise AssertionError("the server would not see what this transaction has written")
+    tasks.bare_tables()
+    owned = tasks.saved_by(found, PEOPLE)
+    with act(country.system, "account.first_sign_in"):
+        Account.objects.filter(pk__in=[account for account, _tasks in owned]).update(must_change_password=False)
+    cookies = {account: session_of(account) for account, _tasks in owned}
+    listed, bare_listed = (
+        [Ask("GET", reverse(name) + tasks.asked(found), cookie) for cookie in cookies.values()]
+        for name in ("tasks:list", "bench_tasks")
+    )
+    # The people in turns, each with its next task: two requests wait for one row only where fifty are fewer tasks.
+    turns = [
+        (cookies[account], task)
+        for round_of in zip_longest(*([(account, each) for each in mine] for account, mine in owned))
+        for account, task in filter(None, round_of)
+    ]
+    body = "text=%C4%91%C3%A3%20l%C3%A0m&percent=50"
+    save = [Ask("POST", reverse("tasks:progress", args=[task]), cookie, body, 302) for cookie, task in turns]
+    bare_save = [Ask("POST", reverse("bench_task", args=[task]), cookie, body) for cookie, task in turns]
+    with served(url) as port:
+        for asks in (listed, bare_listed, save[:PEOPLE], bare_save[:PEOPLE]):
+            run(port, asks, min(2.0, seconds), warm=True)
+        for name, mine, bare, aims in (
+            ("load_tasks_list", listed, bare_listed, reference.LOAD_TASKS_LIST),
+            ("load_tasks_save", save, bare_save, reference.LOAD_TASKS_SAVE),
         ):
             yield from _judged(name, run(port, mine, seconds), run(port, bare, seconds), aims)
 

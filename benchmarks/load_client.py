@@ -16,7 +16,7 @@ PEOPLE = 50
 CSRF = "k" * 32
 
 
-def request_bytes(ask: dict[str, str], port: int) -> bytes:
+def request_bytes(ask: dict[str, Any], port: int) -> bytes:
     """The whole request as it goes over the wire."""
     body = ask["body"].encode()
     lines = [
@@ -52,9 +52,9 @@ async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     return status, await reader.readexactly(length)
 
 
-async def load(port: int, asks: list[dict[str, str]], seconds: float, people: int = PEOPLE) -> dict[str, Any]:
+async def load(port: int, asks: list[dict[str, Any]], seconds: float, people: int = PEOPLE) -> dict[str, Any]:
     """Ask in turns from ``people`` connections for so many seconds; what came of it."""
-    wire = [request_bytes(ask, port) for ask in asks]
+    wire = [(request_bytes(ask, port), ask.get("status", 200)) for ask in asks]
     turn, times, errors = count(), [], 0
     begun = time.perf_counter()
     end = begun + seconds
@@ -66,10 +66,11 @@ async def load(port: int, asks: list[dict[str, str]], seconds: float, people: in
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             while time.perf_counter() < end:
                 asked = time.perf_counter()
-                writer.write(wire[next(turn) % len(wire)])
+                request, right = wire[next(turn) % len(wire)]
+                writer.write(request)
                 status, _body = await asyncio.wait_for(answer(reader), 30)
                 times.append(time.perf_counter() - asked)
-                if status != 200:
+                if status != right:
                     errors += 1
         except (OSError, EOFError, ValueError, TimeoutError):
             errors += 1

@@ -22,4 +22,5 @@ NAMES = (
     "tasks_list_100", "tasks_my_work_500", "tasks_save", "tasks_scorecard",
     "tasks_digest_2000",
     *READING, "page_weight", "load_board", "load_board_p99", "load_save", "load_save_p99",
+    "load_tasks_list", "load_tasks_list_p99", "load_tasks_save", "load_tasks_save_p99",
 )  # fmt: skip

@@ -40,6 +40,11 @@ LOAD_SAVE = LoadAims(300, 300, bare_per_second=600, bare_p99_ms=150)
 quiet machine yet. So ``met`` says nothing of requests a second, only whether product to bare of one run is in the ratio
 of these numbers."""
 
+LOAD_TASKS_LIST = LoadAims(200, 300, bare_per_second=600, bare_p99_ms=100)
+"""A list may cost three times its bare view (``pages.LIST_AIM``), by one person or by fifty."""
+LOAD_TASKS_SAVE = LoadAims(150, 400, bare_per_second=600, bare_p99_ms=100)
+"""A saved task may cost four times the bare update and history row (``tasks.SAVE_AIM``), by one person or by fifty."""
+
 READ_PAGE_MS = 50.0
 """Reading a directive: 1.5 s for 30 pages on one core."""
 BARE_READ_PAGE_MS = 0.15

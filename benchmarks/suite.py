@@ -162,17 +162,25 @@ def _at_full_size(
             )
         ]
         yield from (each for each in (saved, first, asked, *grown) if wanted(each.name))
-    if wanted(*tasks.NAMES):
+    steering = None
+    if wanted(*tasks.NAMES, *load.TASKS):
         tell(f"{size.tasks} nhiệm vụ, {size.people} người")
         steering = tasks.add_tasks(country, place, tasks=size.tasks, people=size.people)
+    if steering and wanted(*tasks.NAMES):
         yield from (each for each in tasks.figures(steering, often=size.often) if wanted(each.name))
     if wanted("page_weight"):
         yield weight.heaviest(place, "page_weight")
     # The server is another process: it sees what is committed, so a test that rolls back measures no load.
-    if wanted(*load.NAMES) and size.load_seconds and not connection.in_atomic_block:
-        tell("50 người cùng lúc, 4 tiến trình")
-        measured = load.measure(country, place, os.environ["DATABASE_URL"], seconds=size.load_seconds)
-        yield from (each for each in measured if wanted(each.name))
+    if size.load_seconds and not connection.in_atomic_block:
+        url = os.environ["DATABASE_URL"]
+        if wanted(*load.NAMES):
+            tell("50 người cùng lúc, 4 tiến trình")
+            measured = load.measure(country, place, url, seconds=size.load_seconds)
+            yield from (each for each in measured if wanted(each.name))
+        if steering and wanted(*load.TASKS):
+            tell("50 người cùng làm nhiệm vụ, 4 tiến trình")
+            measured = load.measure_tasks(country, steering, url, seconds=size.load_seconds)
+            yield from (each for each in measured if wanted(each.name))
 
 
 def _settle() -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils import timezone
 from django.utils.html import escape
 
 from benchmarks.saving import bare_save
+from benchmarks.tasks import bare_save as bare_save_of_task
 from benchmarks.walls import bare_wall
 from dieuphoi.config.urls import urlpatterns as product
 from dieuphoi.programme.assessments import selectors
@@ -59,10 +61,19 @@ def bare_cell(request: HttpRequest, result_id: int) -> JsonResponse:
     return JsonResponse({"state": "saved"})
 
 
+def bare_task(request: HttpRequest, task_id: int) -> JsonResponse:
+    """One update and one history row."""
+    assert request.actor.is_authenticated  # type: ignore[attr-defined] # as the page: the rights are read
+    with transaction.atomic(), connection.cursor() as cursor:
+        bare_save_of_task(cursor, task_id, timezone.now())
+    return JsonResponse({"state": "saved"})
+
+
 urlpatterns = [
     *product,
     path("bench/list/", bare_list, name="bench_list"),
     path("bench/tasks/", bare_tasks, name="bench_tasks"),
+    path("bench/task/<int:task_id>/", bare_task, name="bench_task"),
     path("bench/wall/<int:round_id>/", bare_board, name="bench_wall"),
     path("bench/cell/<int:result_id>/", bare_cell, name="bench_cell"),
 ]
