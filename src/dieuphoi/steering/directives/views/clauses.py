@@ -92,7 +92,8 @@ class ReadPage(ActorView):
             raise Refused("no_text", text.why)
         found = selectors.suggestions_of(self.actor, row, text)
         cards, extra = self.cards(row, found, request.POST), self.added(found, request.POST)
-        chosen = [card.form for card in cards if card.form.accepted] + ([extra] if extra.accepted else [])
+        offered = [card.form for card in cards if not card.suggestion.why_not]
+        chosen = [form for form in (*offered, extra) if form.accepted]
         errors: list[dict[str, str]] = []
         status = 422
         if not chosen:
@@ -132,7 +133,7 @@ class ReadPage(ActorView):
                 % {"names": ", ".join(dict.fromkeys(without))},
             )
         took = {form.suggestion.number for form in chosen if form.suggestion is not None}
-        left = any(each.decided is None and each.number not in took for each in found.suggestions)
+        left = any(each.is_open and each.number not in took for each in found.suggestions)
         return HttpResponseRedirect(_back(row.pk, text) if left else to("page", row.pk))
 
     def part(self) -> int:

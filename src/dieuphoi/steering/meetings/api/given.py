@@ -123,8 +123,8 @@ def drop(request: HttpRequest, meeting_id: Id, item_id: Id, body: Reason) -> Any
 
 
 @router.post(
-    "/{int:meeting_id}/conclusions/{int:item_id}/restore", response=ConclusionsWhole, summary="Bỏ ghi không giao nhiệm vụ",
-    operation_id="meeting_conclusion_restore",
+    "/{int:meeting_id}/conclusions/{int:item_id}/restore", response=ConclusionsWhole,
+    summary="Bỏ ghi không giao nhiệm vụ", operation_id="meeting_conclusion_restore",
 )  # fmt: skip
 def restore(request: HttpRequest, meeting_id: Id, item_id: Id, body: Reason) -> Any:
     """Such an item waits to be given again."""

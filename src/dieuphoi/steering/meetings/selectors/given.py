@@ -185,11 +185,13 @@ class Offered:
 
 
 def offered_of(actor: Actor, meeting: Any) -> tuple[Day, list[Offered]]:
-    """The items of a meeting that have no task yet and shall have one, each with whom it may be given to: the lead's head or who follows
-    the commune; without a lead everybody it speaks to. Some fifteen queries, however many items there are.
+    """The items of a meeting that have no task yet and shall have one, each with whom it may be given to: the lead's
+    head or who follows the commune; without a lead everybody it speaks to. Some fifteen queries, however many items
+    there are.
     """
     day = Day(actor, day_of_meeting(meeting))
-    items = conclusions_of(actor, [meeting.pk]).get(meeting.pk, [])
+    listed = conclusions_of(actor, [meeting.pk]).get(meeting.pk, [])
+    items = [item for item in listed if item.dropped_on is None]
     given = set(
         ConclusionTask.objects.filter(item__in=[item.pk for item in items]).values_list("item_id", flat=True)
     )
@@ -197,7 +199,7 @@ def offered_of(actor: Actor, meeting: Any) -> tuple[Day, list[Offered]]:
     rows = ConclusionAddressee.objects.filter(item__in=[item.pk for item in items], is_current=True)
     for item, org in rows.order_by("org__name_key", "pk").values_list("item_id", "org_id"):
         to.setdefault(item, []).append(org)
-    return day, [_offer(item, to.get(item.pk, []), day) for item in items if item.pk not in given and item.dropped_on is None]
+    return day, [_offer(item, to.get(item.pk, []), day) for item in items if item.pk not in given]
 
 
 def _offer(item: Any, to: list[int], day: Day) -> Offered:

@@ -51,9 +51,10 @@ def conclusions_give(
     """Give these items of a meeting's conclusions in one act, all or nothing.
 
     Raises ``Refused`` before the conclusions are approved (409), where one of the items was given meanwhile (409,
-    ``given``) or shall be no task (409, ``dropped``), for whoever may not give (403); ``InputErrors`` with every fault of every item (``row``: the number of
-    the item as printed): one that is none of this meeting, one named twice, nobody to do it, another lead than the
-    conclusion names, and all that :func:`~dieuphoi.steering.tasks.services.give.tasks_give` finds; ``NotVisible``.
+    ``given``) or shall be no task (409, ``dropped``), for whoever may not give (403); ``InputErrors`` with every
+    fault of every item (``row``: the number of the item as printed): one that is none of this meeting, one named
+    twice, nobody to do it, another lead than the conclusion names, and all that
+    :func:`~dieuphoi.steering.tasks.services.give.tasks_give` finds; ``NotVisible``.
     """
     with act(actor, "meeting.conclusions_give"):
         meeting = meeting_locked(actor, meeting_id)
@@ -153,7 +154,7 @@ def _refuse_decided(items: Sequence[ConclusionItem]) -> None:
     if numbers:
         raise Refused(
             "dropped",
-            _("Mục %(numbers)s đã được ghi là không giao nhiệm vụ. Chưa giao gì; muốn giao, hãy bấm “Bỏ ghi không giao” ở mục ấy.")
+            _("Mục %(numbers)s đã được ghi là không giao nhiệm vụ. Muốn giao, hãy bấm “Bỏ ghi không giao” ở mục ấy.")
             % {"numbers": ", ".join(map(str, numbers))},
         )
 
