@@ -11,12 +11,10 @@ from ninja.responses import Status
 from dieuphoi.core.kernel.api import Day, Id, Reason
 from dieuphoi.steering.meetings import services
 from dieuphoi.steering.meetings.api.fields import Title
-from dieuphoi.steering.meetings.api.meetings import router
+from dieuphoi.steering.meetings.api.rows import router
 from dieuphoi.steering.meetings.selectors import given as giving
 from dieuphoi.steering.meetings.selectors import meetings as reading
 from dieuphoi.steering.meetings.services import NewGiving
-
-__all__ = ["router"]
 
 
 class GivingDoerIn(Schema):
