@@ -67,8 +67,9 @@ def put_on(stage: Stage) -> None:
         )  # fmt: skip
         if name == "concluded":
             dropped = services.conclusion_add(
-                actor=lan, meeting_id=pk, now=now, new=NewConclusion("Các cơ quan theo dõi.", no_due_reason="thường xuyên")
-            )
+                actor=lan, meeting_id=pk, now=now,
+                new=NewConclusion("Các cơ quan theo dõi.", no_due_reason="thường xuyên"),
+            )  # fmt: skip
             things["meetings.dropped_item"] = dropped.pk
         minutes = services.minutes_write(actor=lan, meeting_id=pk, text="Các ý kiến thống nhất.", now=now)
         things |= {f"meetings.{name}_item": item.pk, f"meetings.{name}_minutes": minutes.pk}

@@ -100,7 +100,7 @@ class TaskWhole(TaskOut):
 class TaskQuery(PageQuery):
     as_of: Day | None = None
     q: Line = ""
-    whose: Literal["mine", "given", "unit", "led"] | None = None
+    whose: Literal["mine", "given", "judge", "unit", "led"] | None = None
     open: Literal["true", "false"] | None = None
     timeliness: TimelinessCode | None = None
     standing: StateCode | None = None
