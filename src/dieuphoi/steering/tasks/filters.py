@@ -84,8 +84,8 @@ class TaskFilter(django_filters.FilterSet):
     def of_whose(self, rows: Any, _name: str, value: str) -> Any:
         actor = self.request.actor
         chosen = {
-            "mine": selectors.mine, "given": selectors.given_by, "judge": selectors.to_judge, "unit": selectors.of_own_bodies,
-            "led": selectors.of_led_bodies,
+            "mine": selectors.mine, "given": selectors.given_by, "judge": selectors.to_judge,
+            "unit": selectors.of_own_bodies, "led": selectors.of_led_bodies,
         }  # fmt: skip
         return chosen[value](actor, rows)
 
