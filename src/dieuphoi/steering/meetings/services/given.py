@@ -1,4 +1,4 @@
-"""Conclusions become tasks, in one step."""
+"""Conclusions become tasks, in one step; or it is decided that one shall be none."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _id_of(query: QuerySet[Any]) -> Coalesce:
 
 def _in_place_of_the_giver(actor: Actor, held: QuerySet[Any]) -> Q:
     """The tasks that this actor decides on where the giver does not."""
-    found = Q(pk__in=[])
+    found: Any = Q(pk__in=[])
     if heads := actor.orgs(*HEADS):
         found |= Q(giver_org__in=OrgUnit.objects.filter(rooms_of(heads)).values("pk"))
     leadership = Q(giver_org__kind__in=LEADERSHIP, giver_org__level__in=KNOWN_TO_ALL)
@@ -70,4 +70,5 @@ def _in_place_of_the_giver(actor: Actor, held: QuerySet[Any]) -> Q:
         )
         of_office = leadership & ~Exists(head)
         found |= of_office if places.everything else of_office & Q(province__any_of=places.array)
-    return found
+    answer: Q = found
+    return answer
