@@ -199,6 +199,14 @@ def test_the_page_of_reading_shows_the_tasks_and_offers_only_what_is_open(world:
     assert sent.status_code == 422 and Task.objects.count() == 1
 
 
+def test_the_page_of_the_document_leads_to_the_conclusions(world: World, concluded: Concluded) -> None:
+    meeting = concluded()
+    give(world, meeting, first(world, meeting))
+    page = sign_in(world, "lan").get(reverse("directives:page", args=[issued(world, meeting)])).content.decode()
+    assert "Văn bản này là thông báo kết luận cuộc họp" in page and "1 mục đã giao nhiệm vụ." in page
+    assert f"{reverse('meetings:page', args=[meeting.pk])}#conclusions" in page
+
+
 def test_the_api_tells_where_a_clause_stands(world: World, concluded: Concluded) -> None:
     meeting = concluded()
     [link] = give(world, meeting, first(world, meeting))

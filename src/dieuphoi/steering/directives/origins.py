@@ -49,6 +49,11 @@ class Origin:
     clauses: tuple[OriginClause, ...]
     keeper: OriginKeeper
 
+    @property
+    def given(self) -> int:
+        """How many of its items were given, wherever."""
+        return sum(each.standing == GIVEN for each in self.clauses)
+
 
 class OriginKeeper(Protocol):
     """What a package above registers."""

@@ -19,6 +19,7 @@ from dieuphoi.core.register.drafts import draft_close, draft_open, draft_save, d
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.steering.directives import policies, selectors, services
 from dieuphoi.steering.directives.forms.clauses import DutyForm, TextForm
+from dieuphoi.steering.directives.origins import origin_of
 from dieuphoi.steering.directives.secrecy import mark_in_head, refuse_secret
 from dieuphoi.steering.directives.selectors import Found, Suggestion
 from dieuphoi.steering.directives.selectors.clauses import cut_words
@@ -304,7 +305,7 @@ def given_card(actor: Any, record: Any, day: Any) -> dict[str, Any]:
     """What the page of a document tells of its tasks."""
     counts = selectors.timeliness_of(actor, day, record.pk)
     return {
-        "decided": selectors.decided_of(actor, record.pk),
+        "decided": selectors.decided_of(actor, record.pk), "origin": origin_of(actor, record.pk),
         "counts": [(TIMELINESS_LOOKS[code], n, to("tasks", record.pk, timeliness=code)) for code, _words, n in counts],
         "all": sum(n for *_rest, n in counts), "href": to("tasks", record.pk), "looks": selectors.DECISION_LABELS,
     }  # fmt: skip
