@@ -171,18 +171,18 @@ class ResultRecord(RecordView):
         """Where a mistake in the figures is mended: this edition is withdrawn, then another one is prepared, and each
         step leads to the next. Two people do it: whoever prepares does not approve.
         """
-        if record.state == "PUBLISHED":
-            may = result_policies.may_withdraw(self.actor, record)
-            return {"mend": at("result_withdraw", record.pk)} if may else {}
+        found = dict.fromkeys(("mend", "again", "newer", "newer_title"), "")
+        if record.state == "PUBLISHED" and result_policies.may_withdraw(self.actor, record):
+            found["mend"] = at("result_withdraw", record.pk)
         if record.state not in ("WITHDRAWN", "DROPPED"):
-            return {}
+            return found
         standing = selectors.standing_of_period(self.actor, record)
         if standing is not None:
-            return {"newer": at("result", standing.pk), "newer_title": standing.title}
-        if result_policies.may_prepare(self.actor, record.province_id):
+            found |= {"newer": at("result", standing.pk), "newer_title": standing.title}
+        elif result_policies.may_prepare(self.actor, record.province_id):
             query = {"province": record.province_id, "period": record.period}
-            return {"again": reverse("tasks:result_new", query=query)}
-        return {}
+            found["again"] = reverse("tasks:result_new", query=query)
+        return found
 
 
 class ResultSheet(ActorView):
