@@ -67,7 +67,10 @@ from tests.support.matrix import PDF, WORKBOOK, Row, Stage
 from tests.support.routes import PUT_ON
 from tests.support.world import World
 
-FILES = frozenset({"workbook_upload", "sheet_workbook_upload", "evidence_add"})
+FILES = frozenset({
+    "workbook_upload", "sheet_workbook_upload", "evidence_add", "meeting_paper_add", "meeting_point_paper_add",
+    "meeting_input_answer_file",
+})  # fmt: skip
 
 
 def build_stage(world: World) -> Stage:

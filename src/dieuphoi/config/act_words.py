@@ -273,6 +273,8 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "meeting.reopen": _("mở lại kết luận"),
     "meeting.notice": _("cấp số thông báo kết luận"),
     "meeting.conclusions_give": _("giao việc theo kết luận"),
+    "meeting.conclusion_drop": _("ghi mục kết luận là không giao nhiệm vụ"),
+    "meeting.conclusion_restore": _("bỏ ghi không giao mục kết luận"),
     "meeting_request.ask": _("đề nghị làm việc"),
     "meeting_request.agree": _("đồng ý họp"),
     "meeting_request.answer": _("trả lời đề nghị bằng văn bản"),

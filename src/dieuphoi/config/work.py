@@ -26,6 +26,7 @@ from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
 from dieuphoi.steering.directives import desk as directives
 from dieuphoi.steering.meetings import inhand as meetings_inhand
+from dieuphoi.steering.meetings import origin as meetings_origin
 from dieuphoi.steering.meetings.selectors import work as meetings
 from dieuphoi.steering.tasks import inhand as tasks_inhand
 from dieuphoi.steering.tasks import jobs as task_jobs
@@ -280,6 +281,7 @@ def register_all_work() -> None:
     organisations.register()
     assessments.register()
     meetings_inhand.register()
+    meetings_origin.register()
     tasks_inhand.register()
     register_work(_tasks_left_behind)
     register_work(_amendments_to_decide)

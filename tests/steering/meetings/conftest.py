@@ -10,6 +10,7 @@ from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.steering.meetings import services
 from dieuphoi.steering.meetings.models import BriefingMeeting, MeetingKind
 from dieuphoi.steering.meetings.services import NewConclusion, NewEntry, NewMeeting
+from tests.steering.meetings.conclusions import Concluded, write_and_conclude
 from tests.support.world import World
 
 
@@ -69,6 +70,16 @@ def held(world: World, invited: Plan) -> Plan:
     def make(**more: Any) -> BriefingMeeting:
         meeting = invited(**{"starts_at": at(1, 8), "ends_at": at(1, 11), **more})
         return services.meeting_hold(actor=world.actor("lan"), meeting_id=meeting.pk, now=world.now)
+
+    return make
+
+
+@pytest.fixture
+def concluded(world: World, held: Plan) -> Concluded:
+    """A meeting of 1 March with three items (:func:`write_and_conclude`)."""
+
+    def make(**more: Any) -> BriefingMeeting:
+        return write_and_conclude(world, held(**more))
 
     return make
 

@@ -5,8 +5,6 @@ Serves S0-08, S2-04, S4-42.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,68 +18,18 @@ from dieuphoi.core.notify.models import Notice
 from dieuphoi.steering.directives.models import Document, DocumentKind
 from dieuphoi.steering.directives.services import NewDocument, document_register
 from dieuphoi.steering.meetings import letters, services
-from dieuphoi.steering.meetings.models import BriefingMeeting, ConclusionItem, ConclusionNotice, ConclusionTask
+from dieuphoi.steering.meetings.models import BriefingMeeting, ConclusionNotice, ConclusionTask
 from dieuphoi.steering.meetings.selectors import given as giving
 from dieuphoi.steering.meetings.selectors import meetings as reading
-from dieuphoi.steering.meetings.services import NewConclusion, NewGiving, NewNotice
+from dieuphoi.steering.meetings.services import NewConclusion, NewGiving
 from dieuphoi.steering.tasks.models import Task
 from dieuphoi.steering.tasks.selectors import tasks
 from dieuphoi.steering.tasks.services import task_withdraw
+from tests.steering.meetings.conclusions import FIRST, SECOND, Concluded, first, give, item, notice, second
 from tests.steering.meetings.conftest import Plan, at
 from tests.support.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
-
-FIRST = "Giao Sở Xây dựng rà soát đường thôn & báo cáo."
-SECOND = "UBND các xã gửi danh mục đường thôn."
-THIRD = "Các cơ quan tiếp tục theo dõi."
-Concluded = Callable[..., BriefingMeeting]
-
-
-@pytest.fixture
-def concluded(world: World, held: Plan) -> Concluded:
-    """A meeting of 1 March with three items – of the department of construction, of two communes, of nobody – written
-    by Lan and approved by Hạnh."""
-
-    def make(**more: Any) -> BriefingMeeting:
-        meeting = held(**more)
-        lan = world.actor("lan")
-        for new in (
-            NewConclusion(FIRST, lead_id=world.orgs["SXD"], due_on=date(2026, 3, 20), product="Báo cáo rà soát"),
-            NewConclusion(
-                SECOND, addressees=(world.orgs["UB-THUONG"], world.orgs["UB-HA"]), due_on=date(2026, 3, 10)
-            ),
-            NewConclusion(THIRD, no_due_reason="việc thường xuyên"),
-        ):
-            services.conclusion_add(actor=lan, meeting_id=meeting.pk, new=new, now=world.now)
-        return services.meeting_conclude(actor=world.actor("hanh"), meeting_id=meeting.pk, now=world.now)
-
-    return make
-
-
-def item(meeting: BriefingMeeting, number: int) -> ConclusionItem:
-    return ConclusionItem.objects.get(meeting=meeting, number=number)
-
-
-def first(world: World, meeting: BriefingMeeting, **more: Any) -> NewGiving:
-    """The first item, to Hải of the department of construction."""
-    new = NewGiving(
-        item(meeting, 1).pk, "Rà soát đường thôn", "Báo cáo rà soát", ((world.orgs["SXD"], world.people["hai"]),),
-        due_on=date(2026, 3, 20),
-    )  # fmt: skip
-    return replace(new, **more)
-
-
-def second(world: World, meeting: BriefingMeeting, **more: Any) -> NewGiving:
-    """The second item, to the two communes."""
-    doers = ((world.orgs["UB-THUONG"], world.people["tuan"]), (world.orgs["UB-HA"], world.people["vy"]))
-    new = NewGiving(item(meeting, 2).pk, "Gửi danh mục đường thôn", "Danh mục", doers, due_on=date(2026, 3, 10))
-    return replace(new, **more)
-
-
-def give(world: World, meeting: BriefingMeeting, *items: NewGiving, who: str = "lan") -> list[ConclusionTask]:
-    return services.conclusions_give(actor=world.actor(who), meeting_id=meeting.pk, items=items, now=world.now)
-
 
 # ------------------------------------------------------------------------------------------------ refusals
 
@@ -260,14 +208,6 @@ STANDING_QUERIES = 5
 
 
 # ------------------------------------------------------------------------------------------------ the notice
-
-
-def notice(**more: Any) -> NewNotice:
-    values = {
-        "symbol": "TB-VPĐP", "issued_on": date(2026, 3, 2), "signer_title": "Chánh Văn phòng",
-        "signer_name": "Nguyễn Thị Hạnh", **more,
-    }  # fmt: skip
-    return NewNotice(**values)
 
 
 def _letter(world: World, number_text: str, *, take: bool = False) -> Document:

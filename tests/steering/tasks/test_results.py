@@ -274,6 +274,28 @@ def test_the_pages_from_preview_to_publication(
     assert lan.get(reverse("tasks:result_new"), {**asked, "period": "2026-Q2"}).status_code == 422
 
 
+def test_a_published_mistake_is_led_through_withdrawal_to_the_next_edition(
+    world: World, quarter: dict[str, Task], three_weeks_later: None
+) -> None:
+    first = approve(world, prepare(world))
+    url, withdraw = reverse("tasks:result", args=[first.pk]), reverse("tasks:result_withdraw", args=[first.pk])
+    assert "Rút để lập bản sửa" in sign_in(world, "hanh").get(url).content.decode()
+    assert "Rút để lập bản sửa" not in sign_in(world, "lan").get(url).content.decode()
+    page = sign_in(world, "hanh").post(withdraw, {"reason": "thiếu một sở"}, follow=True).content.decode()
+    again = reverse("tasks:result_new", query={"province": world.units["tinh"], "period": "2026-Q1"})
+    assert again.replace("&", "&amp;") in page
+    preview = sign_in(world, "lan").get(again)
+    assert preview.status_code == 200 and 'name="seen"' in preview.content.decode()
+    assert "Lập bản sửa của kỳ này" not in sign_in(world, "minh").get(url).content.decode()
+    second = prepare(world)
+    told = sign_in(world, "lan").get(url).content.decode()
+    assert "Bản thay cho bản này" in told and reverse("tasks:result", args=[second.pk]) in told
+    # Whoever only reads what is published hears of the next edition once it is.
+    assert reverse("tasks:result", args=[second.pk]) not in sign_in(world, "minh").get(url).content.decode()
+    approve(world, second)
+    assert reverse("tasks:result", args=[second.pk]) in sign_in(world, "minh").get(url).content.decode()
+
+
 def test_list_and_page_take_a_fixed_number_of_queries(
     world: World, quarter: dict[str, Task], three_weeks_later: None
 ) -> None:

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.steering.meetings import services
 from dieuphoi.steering.meetings.selectors import meetings as reading
@@ -63,9 +65,16 @@ def put_on(stage: Stage) -> None:
             actor=lan, meeting_id=pk, now=now,
             new=NewConclusion("Rà soát đường thôn.", lead_id=world.orgs["SXD"], due_on=date(2026, 3, 20)),
         )  # fmt: skip
+        if name == "concluded":
+            dropped = services.conclusion_add(
+                actor=lan, meeting_id=pk, now=now,
+                new=NewConclusion("Các cơ quan theo dõi.", no_due_reason="thường xuyên"),
+            )  # fmt: skip
+            things["meetings.dropped_item"] = dropped.pk
         minutes = services.minutes_write(actor=lan, meeting_id=pk, text="Các ý kiến thống nhất.", now=now)
         things |= {f"meetings.{name}_item": item.pk, f"meetings.{name}_minutes": minutes.pk}
     services.meeting_conclude(actor=hanh, meeting_id=things["meetings.concluded"], now=now)
+    services.conclusion_drop(actor=lan, item_id=things["meetings.dropped_item"], reason="lời nhắc chung", now=now)
     things["meetings.request"] = services.request_ask(
         actor=world.actor("thu"), now=now,
         new=NewRequest(world.orgs["SNN"], world.orgs["SXD"], "Phối hợp thẩm định đường thôn", date(2026, 3, 1)),
@@ -120,6 +129,10 @@ def _givings(s: Stage) -> dict[str, Any]:
              "doers": [{"org_id": s.world.orgs["SXD"], "person_id": s.world.people["hai"]}], "due_on": "2026-03-20"}
         ]
     }  # fmt: skip
+
+
+def _pdf() -> SimpleUploadedFile:
+    return SimpleUploadedFile("báo cáo.pdf", PDF, content_type="application/pdf")
 
 
 _REASON = _with(reason="đổi kế hoạch")
@@ -193,6 +206,14 @@ PAGES: tuple[Row, ...] = (
     Row("POST", "meetings:conclusion", "IINNNNNFLNL", at=_of("item_id", "held_item"), data=_with()),
     Row("GET", "meetings:conclusion_end", "OONNNNNFLNL", at=_of("item_id", "held_item")),
     Row("POST", "meetings:conclusion_end", "RRNNNNNFLNL", at=_of("item_id", "held_item"), data=_REASON),
+    Row("GET", "meetings:conclusion_drop", "OONNNFNFLNL", at=_of("item_id", "concluded_item")),
+    Row("POST", "meetings:conclusion_drop", "RRNNNFNFLNL", at=_of("item_id", "concluded_item"), data=_REASON),
+    Row("POST", "meetings:conclusion_drop", "IINNNFNFLNL", at=_of("item_id", "concluded_item"), data=_with(),
+        note="without a reason"),
+    Row("GET", "meetings:conclusion_drop", "KKNNNFNFLNL", at=_of("item_id", "dropped_item"), note="dropped already"),
+    Row("GET", "meetings:conclusion_restore", "OONNNFNFLNL", at=_of("item_id", "dropped_item")),
+    Row("POST", "meetings:conclusion_restore", "RRNNNFNFLNL", at=_of("item_id", "dropped_item"), data=_REASON),
+    Row("GET", "meetings:conclusion_restore", "KKNNNFNFLNL", at=_of("item_id", "concluded_item"), note="not dropped"),
     Row("GET", "meetings:give", "OONNNFNFLNL", at=_of("meeting_id", "concluded"), note="Phong is not its chair"),
     Row("GET", "meetings:give", "KKNNNFNFLNL", at=_of("meeting_id", "held"), note="not approved"),
     Row("POST", "meetings:give", "IINNNFNFLNL", at=_of("meeting_id", "concluded"), data=_with(), note="nothing ticked"),
@@ -310,6 +331,21 @@ API: tuple[Row, ...] = (
     Row("GET", "meeting_conclusions", "OONNNONOUNU", at=_of("meeting_id", "concluded")),
     Row("POST", "meeting_conclusions_give", "CCNNNFNFUNU", at=_of("meeting_id", "concluded"), data=_givings,
         note="Phong is not its chair"),
+    Row("POST", "meeting_conclusion_drop", "OONNNFNFUNU",
+        at=lambda s: {"meeting_id": s.things["meetings.concluded"], "item_id": s.things["meetings.concluded_item"]},
+        data=_REASON),
+    Row("POST", "meeting_conclusion_restore", "OONNNFNFUNU",
+        at=lambda s: {"meeting_id": s.things["meetings.concluded"], "item_id": s.things["meetings.dropped_item"]},
+        data=_REASON),
+    Row("POST", "meeting_paper_add", "CCFFNFNFUNU", at=_of("meeting_id", "ahead"),
+        data=lambda s: {"file": _pdf(), "purpose": "AGENDA", "note": "bản 1"}),
+    Row("POST", "meeting_paper_add", "IIFFNFNFUNU", at=_of("meeting_id", "ahead"),
+        data=lambda s: {"file": SimpleUploadedFile("báo cáo.pdf", b"no such kind")}, note="not what its name says"),
+    Row("POST", "meeting_point_paper_add", "CCFFNCNFUNU",
+        at=lambda s: {"meeting_id": s.things["meetings.ahead"], "point_id": s.things["meetings.point"]},
+        data=lambda s: {"file": _pdf()}),
+    Row("POST", "meeting_input_answer_file", "OONNNONFUNU", at=_of("input_id", "input"),
+        data=lambda s: {"file": _pdf(), "text": "Báo cáo kèm tệp"}),
     Row("POST", "meeting_notice", "OONNNFNFUNU", at=_of("meeting_id", "concluded"),
         data=_with(symbol="TB-VPĐP", issued_on="2026-03-02", signer_title="Chánh Văn phòng", signer_name="Hạnh")),
     Row("GET", "meeting_requests_list", "OOOOOOOOUOU"),

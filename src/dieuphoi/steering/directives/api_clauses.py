@@ -58,15 +58,19 @@ class DutyOut(Schema):
     criteria: list[int]
     decision: str
     task_ids: list[int]
+    why_not: str
 
 
 class ReadingOut(Schema):
-    """``text`` is empty where there is none to read; ``why`` then says what to do."""
+    """``text`` is empty where there is none to read; ``why`` then says what to do. ``origin`` names the record of which
+    the document is the letter: a duty that was given there has its ``task_ids`` here, and ``why_not`` says so.
+    """
 
     text: str
     text_sha: str
     source: str
     why: str
+    origin: str
     duties: list[DutyOut]
     warnings: list[str]
 
@@ -118,10 +122,11 @@ def reading(request: HttpRequest, document_id: Id) -> Any:
     text = selectors.text_of(actor, row.pk)
     head = {"text": text.text, "text_sha": text.sha, "source": text.source, "why": text.why}
     if not text.text.strip():
-        return {**head, "duties": [], "warnings": []}
+        return {**head, "origin": "", "duties": [], "warnings": []}
     found = selectors.suggestions_of(actor, row, text)
     warnings = [*cut_words(text), *found.warnings]
-    return {**head, "duties": [_duty(each) for each in found.suggestions], "warnings": warnings}
+    origin = found.origin.title if found.origin is not None else ""
+    return {**head, "origin": origin, "duties": [_duty(each) for each in found.suggestions], "warnings": warnings}
 
 
 @router.post("/{int:document_id}/duties", response={201: list[DirectiveOut]}, summary="Giao việc từ văn bản",
@@ -171,5 +176,9 @@ def _duty(each: Any) -> dict[str, Any]:
         "no_due_reason": each.no_due_reason, "coordinating": [pk for pk, _name in each.coordinating],
         "units": [pk for pk, _name in each.units], "criteria": [pk for pk, _number in each.criteria],
         "decision": each.decided.directive.decision if each.decided else "",
-        "task_ids": [task.pk for task in each.decided.tasks] if each.decided else [],
+        "task_ids": [
+            task.pk
+            for task in (each.decided.tasks if each.decided else [task for one in each.above for task in one.tasks])
+        ],
+        "why_not": each.why_not,
     }  # fmt: skip

@@ -25,7 +25,7 @@ from dieuphoi.registry.organisations.selectors import OrgRow, org_on
 from dieuphoi.registry.territory.selectors import provinces_on
 from dieuphoi.steering.meetings.notices import when_words, where_words
 from dieuphoi.steering.meetings.selectors.calendar import KIND_LABELS, Week
-from dieuphoi.steering.meetings.selectors.given import STANDINGS, ItemState, conclusions_standing, opens_with
+from dieuphoi.steering.meetings.selectors.given import DROPPED, STANDINGS, ItemState, conclusions_standing, opens_with
 
 NOTICE: Final = "thong-bao-ket-luan"
 INVITATION: Final = "giay-moi-hop"
@@ -305,6 +305,8 @@ def previous_words(actor: Actor, meeting: Any) -> list[dict[str, str]]:
 
 def _stands(each: ItemState) -> str:
     said = str(dict(STANDINGS)[each.standing])
+    if each.standing == DROPPED:
+        return f"{said}: {each.item.dropped_reason}"
     who = "; ".join(
         ", ".join(
             part for part in (

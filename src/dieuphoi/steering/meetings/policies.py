@@ -164,6 +164,26 @@ def may_give_conclusions(actor: Actor, meeting: Any) -> Answer:
     return answer
 
 
+def may_drop_conclusion(actor: Actor, item: Any) -> Answer:
+    """Note that an item shall be no task: whoever may give it, while it is open."""
+    answer = may_give_conclusions(actor, item.meeting)
+    if not answer:
+        return answer
+    if item.links.exists():
+        return Refusal("given", _("Mục này đã giao thành nhiệm vụ. Muốn thôi, hãy rút nhiệm vụ ấy."), status=409)
+    if item.dropped_on is not None:
+        return Refusal("dropped", _("Mục này đã được ghi là không giao nhiệm vụ."), status=409)
+    return answer
+
+
+def may_restore_conclusion(actor: Actor, item: Any) -> Answer:
+    """Take that back, so that the item waits to be given again."""
+    answer = may_give_conclusions(actor, item.meeting)
+    if answer and item.dropped_on is None:
+        return Refusal("not_dropped", _("Mục này không bị ghi là không giao: có thể giao ngay."), status=409)
+    return answer
+
+
 def may_comment(actor: Actor, meeting: Any) -> Answer:
     if meeting.state == "CANCELLED":
         return Refusal("cancelled", _("Cuộc họp đã hủy: chỉ đọc ý kiến."), status=409)

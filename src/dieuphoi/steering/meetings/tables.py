@@ -57,6 +57,7 @@ CONCLUSION_LOOKS = {
     given.GIVEN: StateLook(dict(given.STANDINGS)[given.GIVEN], "accent", "check"),
     given.DONE: StateLook(dict(given.STANDINGS)[given.DONE], "good", "check"),
     given.NOT_GIVEN: StateLook(dict(given.STANDINGS)[given.NOT_GIVEN], "warn", "ring"),
+    given.DROPPED: StateLook(dict(given.STANDINGS)[given.DROPPED], "neutral", "dash"),
     given.OFF: StateLook(dict(given.STANDINGS)[given.OFF], "neutral", "dash"),
 }
 MOST_NAMED = 60

@@ -18,6 +18,7 @@ from dieuphoi.steering.tasks.states import TaskState
 WHOSE = (
     ("mine", _("tôi chịu trách nhiệm")),
     ("given", _("tôi giao")),
+    ("judge", _("chờ tôi xác nhận, quyết định")),
     ("unit", _("cơ quan tôi chủ trì hoặc phối hợp")),
     ("led", _("cơ quan tôi đứng đầu chủ trì")),
 )
@@ -83,8 +84,8 @@ class TaskFilter(django_filters.FilterSet):
     def of_whose(self, rows: Any, _name: str, value: str) -> Any:
         actor = self.request.actor
         chosen = {
-            "mine": selectors.mine, "given": selectors.given_by, "unit": selectors.of_own_bodies,
-            "led": selectors.of_led_bodies,
+            "mine": selectors.mine, "given": selectors.given_by, "judge": selectors.to_judge,
+            "unit": selectors.of_own_bodies, "led": selectors.of_led_bodies,
         }  # fmt: skip
         return chosen[value](actor, rows)
 

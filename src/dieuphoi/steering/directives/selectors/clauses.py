@@ -32,6 +32,7 @@ from dieuphoi.steering.directives.models import (
     DocumentFile,
     FileRole,
 )
+from dieuphoi.steering.directives.origins import Origin, OriginClause, Placed, origin_of, squeezed
 from dieuphoi.steering.directives.reading import (
     Deadline,
     DeadlineKind,
@@ -203,18 +204,8 @@ def place_of(text: str, quote: str, near: int | None = None) -> tuple[int, int] 
         return None
     if near is not None and text[near : near + len(quote)] == quote:
         return near, near + len(quote)
-    # The text squeezed, with the place of every character of it.
-    signs: list[str] = []
-    at: list[int] = []
-    for place, sign in enumerate(text):
-        if sign.isspace():
-            if signs and signs[-1] != " ":
-                signs.append(" ")
-                at.append(place)
-        else:
-            signs.append(sign)
-            at.append(place)
-    plain, found, start = "".join(signs), [], 0
+    plain, at = squeezed(text)
+    found, start = [], 0
     while (start := plain.find(words, start)) >= 0:
         found.append((at[start], at[start + len(words) - 1] + 1))
         start += 1
@@ -248,6 +239,15 @@ class Suggestion:
     criteria: list[tuple[int, str]]
     warnings: list[str]
     decided: Decided | None = None
+    above: tuple[OriginClause, ...] = ()
+    """The items of the record above that it is, where the document is the letter of one."""
+    why_not: str = ""
+    """Why it is not given from this document, in words that say where it stands."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits to be decided from this document."""
+        return self.decided is None and not self.why_not
 
     @property
     def nobody(self) -> list[str]:
@@ -274,6 +274,8 @@ class Found:
     warnings: list[str] = field(default_factory=list)
     elsewhere: list[Decided] = field(default_factory=list)
     """Decided clauses that do not stand in this text as it is read now."""
+    origin: Origin | None = None
+    """The record above of which the document is the letter."""
 
 
 def given_day(row: Document, today: date) -> date:
@@ -292,10 +294,15 @@ def suggestions_of(actor: Actor, row: Document, text: ReadText) -> Found:
         base = line.received_on or base
     decided = decided_of(actor, row.pk)
     keys = {(each.directive.clause, each.directive.quote_sha): each for each in decided}
-    found = Found(text, reading, day)
+    origin = origin_of(actor, row.pk)
+    placed = Placed(origin, text.text) if origin is not None else None
+    found = Found(text, reading, day, origin=origin)
     for number, duty in enumerate(reading.duties, start=1):
         made = _suggestion(number, duty, reading, day, row, base)
         made.decided = keys.pop((duty.clause, quote_sha(duty.quote)), None)
+        if placed is not None:
+            made.above = placed.of(duty.span.start, duty.span.end)
+            made.why_not = placed.why_not(made.above) or getattr(placed.origin.may_give, "reason", "")
         found.suggestions.append(made)
     inside = [(duty.span.start, duty.span.end) for duty in reading.duties]
     found.warnings = [

@@ -19,6 +19,7 @@ from dieuphoi.registry.access.roles import HEADS, OFFICE, Role
 from dieuphoi.registry.organisations.selectors import person_of_account
 from dieuphoi.steering.directives import policies
 from dieuphoi.steering.directives.models import Decision, Directive, DirectiveTask, Document
+from dieuphoi.steering.directives.origins import Placed, origin_of
 from dieuphoi.steering.directives.reading import Reading
 from dieuphoi.steering.directives.secrecy import mark_in_head, refuse_secret, refuse_secret_words
 from dieuphoi.steering.directives.selectors.clauses import (
@@ -71,16 +72,21 @@ def directive_give(
     ``text`` is a text the caller brings; else ``source`` names one of the document (as
     :func:`~dieuphoi.steering.directives.selectors.clauses.text_of` does). ``text_sha`` is that of the text the person
     saw. Raises ``InputErrors`` with every fault of every row (from 1): words that do not stand in
-    the text, a clause that was given before, twice the same, nobody to do it, and all that
+    the text, a clause that was given before, here or where the record stands of which the document is the letter
+    (:mod:`~dieuphoi.steering.directives.origins`), twice the same, nobody to do it, and all that
     :func:`~dieuphoi.steering.tasks.services.give.tasks_give` finds; ``Refused`` where the text changed meanwhile (409),
     for whoever may not give (403); ``NotVisible``.
     """
     with act(actor, "directive.give"):
         row = Document.objects.select_related("kind", "issuer").locked().one_visible_to(actor, id=document_id)
         require(policies.may_read_clauses(actor, row))
+        origin = origin_of(actor, row.pk, lock=True)
+        if origin is not None:
+            require(origin.may_give)
         if not duties:
             raise InputErrors([InputError(_("Hãy chọn ít nhất một nhiệm vụ để giao."))])
         read_text, reading = _text(actor, row, text, text_sha, source)
+        placed = Placed(origin, read_text.text) if origin is not None else None
         errors: list[InputError] = []
         made: list[Directive | None] = []
         seen: set[tuple[str, str]] = set()
@@ -89,6 +95,7 @@ def directive_give(
         }
         for number, duty in enumerate(duties, start=1):
             made.append(_clause(actor, row, duty, number, read_text, reading, before, seen, errors, now))
+            _refuse_elsewhere(placed, made, number, errors)
         rows, owners = _tasks(actor, row, duties, made, errors, now)
         given: list[Task] = []
         try:
@@ -107,7 +114,14 @@ def directive_give(
             [DirectiveTask(directive=made[owner], task=task, recorded_at=now)
              for owner, task in zip(owners, given, strict=True)]
         )  # fmt: skip
-        _close_when_done(actor, row, reading, read_text, now)
+        if placed is not None:
+            pairs = [
+                (placed.of(each.start, each.end)[0].id, task.pk)
+                for each, task in ((made[owner], task) for owner, task in zip(owners, given, strict=True))
+                if each is not None
+            ]
+            placed.origin.keeper.took(placed.origin, pairs, now)
+        _close_when_done(actor, row, reading, read_text, placed, now)
     return [each for each in made if each is not None]
 
 
@@ -115,7 +129,9 @@ def directive_drop(
     *, actor: Actor, document_id: int, quote: str, reason: str, start: int | None = None, text: str = "",
     text_sha: str = "", source: str = "", now: datetime,
 ) -> Directive:
-    """Note that a clause is no task. It may be given later; one that was given is not dropped (409)."""  # fmt: skip
+    """Note that a clause is no task. It may be given later; one that was given is not dropped (409), nor one that is an
+    item of a record above: that is decided there (409).
+    """  # fmt: skip
     refuse_secret_words((reason,))
     with act(actor, "directive.drop", reason=reason):
         row = Document.objects.select_related("kind").locked().one_visible_to(actor, id=document_id)
@@ -130,6 +146,9 @@ def directive_drop(
         if errors or span is None:
             raise InputErrors(errors)
         words = read_text.text[span[0] : span[1]]
+        origin = origin_of(actor, row.pk)
+        placed = Placed(origin, read_text.text) if origin is not None else None
+        _refuse_drop(placed, span)
         clause, sha = clause_at(reading, span[0]), quote_sha(words)
         found = Directive.objects.locked().filter(document_id=row.pk, clause=clause, quote_sha=sha).first()
         if found is not None:
@@ -141,7 +160,7 @@ def directive_drop(
             decision=Decision.DROPPED, reason=reason.strip(), decided_by=actor.name[:200], decided_on=today(now),
         )  # fmt: skip
         made.save(force_insert=True)
-        _close_when_done(actor, row, reading, read_text, now)
+        _close_when_done(actor, row, reading, read_text, placed, now)
     return made
 
 
@@ -158,6 +177,27 @@ def _text(actor: Actor, row: Document, text: str, text_sha: str, key: str) -> tu
             "text_changed", _("Chữ của văn bản đã đổi từ khi mở trang. Chưa giao gì; hãy đọc lại văn bản.")
         )
     return source, read(actor, row, source.text)
+
+
+def _refuse_elsewhere(
+    placed: Placed | None, made: list[Directive | None], number: int, errors: list[InputError]
+) -> None:
+    """The newest clause is none where the record of which the document is the letter says so."""
+    last = made[-1]
+    if placed is None or last is None:
+        return
+    if why := placed.why_not(placed.of(last.start, last.end)):
+        errors.append(InputError(why, field="quote", row=number))
+        made[-1] = None
+
+
+def _refuse_drop(placed: Placed | None, span: tuple[int, int]) -> None:
+    if placed is not None and (met := placed.of(*span)):
+        raise Refused(
+            "decided_above",
+            _("Đoạn này là mục %(n)s của %(record)s. Hãy ghi “không giao” ở đó.")
+            % {"n": met[0].number, "record": placed.origin.title},
+        )
 
 
 def _not_there() -> InputError:
@@ -254,12 +294,17 @@ def _giver(actor: Actor, row: Document) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _close_when_done(actor: Actor, row: Document, reading: Reading, source: ReadText, now: datetime) -> None:
-    """A pasted text is scratch paper until every duty found in it is decided."""
+def _close_when_done(
+    actor: Actor, row: Document, reading: Reading, source: ReadText, placed: Placed | None, now: datetime
+) -> None:
+    """A pasted text is scratch paper until every duty found in it is decided, here or above."""
     if source.source != PASTED:
         return
     done = set(Directive.objects.filter(document_id=row.pk).values_list("clause", "quote_sha"))
-    if all((duty.clause, quote_sha(duty.quote)) in done for duty in reading.duties):
+    left = [duty for duty in reading.duties if (duty.clause, quote_sha(duty.quote)) not in done]
+    if placed is not None:
+        left = [duty for duty in left if not placed.why_not(placed.of(duty.span.start, duty.span.end))]
+    if not left:
         draft_close(actor=actor, form=DRAFT_FORM, record=str(row.pk), now=now)
 
 

@@ -19,6 +19,7 @@ from dieuphoi.core.register.drafts import draft_close, draft_open, draft_save, d
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.steering.directives import policies, selectors, services
 from dieuphoi.steering.directives.forms.clauses import DutyForm, TextForm
+from dieuphoi.steering.directives.origins import origin_of
 from dieuphoi.steering.directives.secrecy import mark_in_head, refuse_secret
 from dieuphoi.steering.directives.selectors import Found, Suggestion
 from dieuphoi.steering.directives.selectors.clauses import cut_words
@@ -92,7 +93,8 @@ class ReadPage(ActorView):
             raise Refused("no_text", text.why)
         found = selectors.suggestions_of(self.actor, row, text)
         cards, extra = self.cards(row, found, request.POST), self.added(found, request.POST)
-        chosen = [card.form for card in cards if card.form.accepted] + ([extra] if extra.accepted else [])
+        offered = [card.form for card in cards if not card.suggestion.why_not]
+        chosen = [form for form in (*offered, extra) if form.accepted]
         errors: list[dict[str, str]] = []
         status = 422
         if not chosen:
@@ -132,7 +134,7 @@ class ReadPage(ActorView):
                 % {"names": ", ".join(dict.fromkeys(without))},
             )
         took = {form.suggestion.number for form in chosen if form.suggestion is not None}
-        left = any(each.decided is None and each.number not in took for each in found.suggestions)
+        left = any(each.is_open and each.number not in took for each in found.suggestions)
         return HttpResponseRedirect(_back(row.pk, text) if left else to("page", row.pk))
 
     def part(self) -> int:
@@ -303,7 +305,7 @@ def given_card(actor: Any, record: Any, day: Any) -> dict[str, Any]:
     """What the page of a document tells of its tasks."""
     counts = selectors.timeliness_of(actor, day, record.pk)
     return {
-        "decided": selectors.decided_of(actor, record.pk),
+        "decided": selectors.decided_of(actor, record.pk), "origin": origin_of(actor, record.pk),
         "counts": [(TIMELINESS_LOOKS[code], n, to("tasks", record.pk, timeliness=code)) for code, _words, n in counts],
         "all": sum(n for *_rest, n in counts), "href": to("tasks", record.pk), "looks": selectors.DECISION_LABELS,
     }  # fmt: skip

@@ -8,15 +8,13 @@ from django.http import HttpRequest
 from ninja import Schema
 from ninja.responses import Status
 
-from dieuphoi.core.kernel.api import Day, Id
+from dieuphoi.core.kernel.api import Day, Id, Reason
 from dieuphoi.steering.meetings import services
 from dieuphoi.steering.meetings.api.fields import Title
-from dieuphoi.steering.meetings.api.meetings import router
+from dieuphoi.steering.meetings.api.rows import router
 from dieuphoi.steering.meetings.selectors import given as giving
 from dieuphoi.steering.meetings.selectors import meetings as reading
 from dieuphoi.steering.meetings.services import NewGiving
-
-__all__ = ["router"]
 
 
 class GivingDoerIn(Schema):
@@ -58,8 +56,8 @@ class GivenTaskOut(Schema):
 
 
 class ConclusionStandingOut(Schema):
-    """``standing``: LATE, OPEN, GIVEN (by tasks out of sight), DONE, NOT_GIVEN, OFF. ``beyond``: it has tasks that the
-    asker does not see.
+    """``standing``: LATE, OPEN, GIVEN (by tasks out of sight), DONE, NOT_GIVEN, DROPPED (shall be no task:
+    ``dropped_reason``), OFF. ``beyond``: it has tasks that the asker does not see.
     """
 
     id: int
@@ -67,6 +65,9 @@ class ConclusionStandingOut(Schema):
     text: str
     standing: str
     beyond: bool
+    dropped_reason: str
+    dropped_by: str
+    dropped_on: Day | None
     tasks: list[GivenTaskOut]
 
 
@@ -110,7 +111,32 @@ def give(request: HttpRequest, meeting_id: Id, body: GivingsIn) -> Any:
     return Status(201, _standing(request, meeting_id))
 
 
+@router.post(
+    "/{int:meeting_id}/conclusions/{int:item_id}/drop", response=ConclusionsWhole, summary="Không giao nhiệm vụ",
+    operation_id="meeting_conclusion_drop",
+)  # fmt: skip
+def drop(request: HttpRequest, meeting_id: Id, item_id: Id, body: Reason) -> Any:
+    """An item of the conclusions shall be no task."""
+    return _decided(request, services.conclusion_drop, meeting_id, item_id, body)
+
+
+@router.post(
+    "/{int:meeting_id}/conclusions/{int:item_id}/restore", response=ConclusionsWhole,
+    summary="Bỏ ghi không giao nhiệm vụ", operation_id="meeting_conclusion_restore",
+)  # fmt: skip
+def restore(request: HttpRequest, meeting_id: Id, item_id: Id, body: Reason) -> Any:
+    """Such an item waits to be given again."""
+    return _decided(request, services.conclusion_restore, meeting_id, item_id, body)
+
+
 # --- inside ---------------------------------------------------------------------------------------------
+
+
+def _decided(request: HttpRequest, service: Any, meeting_id: int, item_id: int, body: Reason) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    reading.meeting(actor, meeting_id)
+    service(actor=actor, item_id=item_id, reason=body.reason, now=request.now)  # type: ignore[attr-defined]
+    return _standing(request, meeting_id)
 
 
 def _standing(request: HttpRequest, meeting_id: int) -> dict[str, Any]:
@@ -131,7 +157,8 @@ def _conclusions(meeting_id: int, found: Any) -> dict[str, Any]:
         "items": [
             {
                 "id": each.item.pk, "number": each.item.number, "text": each.item.text, "standing": each.standing,
-                "beyond": each.beyond,
+                "beyond": each.beyond, "dropped_reason": each.item.dropped_reason, "dropped_by": each.item.dropped_by,
+                "dropped_on": each.item.dropped_on,
                 "tasks": [
                     {"id": task.pk, "code": task.code, "title": task.title, "lead": task.lead_org.name,
                      "responsible": task.responsible.full_name, "due_on": task.due, "timeliness": task.timeliness}

@@ -111,7 +111,8 @@ class MinutesApproval(AppendOnly):
 class ConclusionItem(models.Model):
     """One item of the conclusion, word for word (S0-08, S2-04): to whom, who leads, by when, what is to come of it.
 
-    ``writers`` are the accounts that wrote any of its words: none of them approves.
+    ``writers`` are the accounts that wrote any of its words: none of them approves. ``dropped_on``: a person decided
+    that it shall be no task, and why; that may be taken back. One that was given is not dropped.
     """
 
     meeting = models.ForeignKey(BriefingMeeting, on_delete=models.PROTECT, related_name="conclusions")
@@ -125,6 +126,9 @@ class ConclusionItem(models.Model):
     product = models.CharField(_("Sản phẩm"), max_length=300, blank=True)
     writers = ArrayField(models.BigIntegerField(), default=list, blank=True)
     is_current = models.BooleanField(default=True)
+    dropped_reason = models.TextField(_("Vì sao không giao nhiệm vụ"), blank=True)
+    dropped_by = models.CharField(_("Người quyết định không giao"), max_length=200, blank=True)
+    dropped_on = models.DateField(_("Ngày quyết định không giao"), null=True, blank=True)
 
     objects = OutcomeQuerySet.as_manager()
 
@@ -138,6 +142,11 @@ class ConclusionItem(models.Model):
                 condition=Q(due_on__isnull=False, no_due_reason="") | (Q(due_on=None) & ~Q(no_due_reason="")),
             ),
             models.CheckConstraint(name="conclusion_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="conclusion_dropped_says_why",
+                condition=Q(dropped_on=None, dropped_reason="", dropped_by="")
+                | (Q(dropped_on__isnull=False) & ~Q(dropped_reason="") & ~Q(dropped_by="")),
+            ),
         ]
 
     def __str__(self) -> str:

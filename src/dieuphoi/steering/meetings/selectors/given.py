@@ -32,17 +32,18 @@ from dieuphoi.steering.tasks.selectors import (
 from dieuphoi.steering.tasks.selectors import tasks as tasks_on
 from dieuphoi.steering.tasks.selectors.day import Day, GroupLine, Holder, names_line, title_of
 
-DONE, OPEN, LATE, GIVEN, NOT_GIVEN, OFF = "DONE", "OPEN", "LATE", "GIVEN", "NOT_GIVEN", "OFF"
+DONE, OPEN, LATE, GIVEN, NOT_GIVEN, OFF, DROPPED = "DONE", "OPEN", "LATE", "GIVEN", "NOT_GIVEN", "OFF", "DROPPED"
 STANDINGS: Final = (
     (LATE, gettext_lazy("quá hạn")),
     (OPEN, gettext_lazy("đang làm")),
     (GIVEN, gettext_lazy("đã giao")),
     (DONE, gettext_lazy("đã xong")),
     (NOT_GIVEN, gettext_lazy("chưa giao")),
+    (DROPPED, gettext_lazy("không giao nhiệm vụ")),
     (OFF, gettext_lazy("đã rút")),
 )
 """How an item stands: by the worst of its tasks; "given" is all that is said of tasks that the actor does not see. One
-whose tasks were all withdrawn is off."""
+whose tasks were all withdrawn is off; one that shall be no task is dropped, with a reason."""
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
@@ -100,7 +101,7 @@ def _state(item: Any, ids: list[int], tasks: dict[int, Any]) -> ItemState:
     seen = tuple(tasks[pk] for pk in ids if pk in tasks)
     running = [task for task in seen if task.timeliness != WITHDRAWN]
     if not ids:
-        standing = NOT_GIVEN
+        standing = NOT_GIVEN if item.dropped_on is None else DROPPED
     elif any(task.timeliness in (OVERDUE, WAITING_LATE) for task in running):
         standing = LATE
     elif any(task.standing not in ENDED_STATES for task in running):
@@ -184,11 +185,13 @@ class Offered:
 
 
 def offered_of(actor: Actor, meeting: Any) -> tuple[Day, list[Offered]]:
-    """The items of a meeting that have no task yet, each with whom it may be given to: the lead's head or who follows
-    the commune; without a lead everybody it speaks to. Some fifteen queries, however many items there are.
+    """The items of a meeting that have no task yet and shall have one, each with whom it may be given to: the lead's
+    head or who follows the commune; without a lead everybody it speaks to. Some fifteen queries, however many items
+    there are.
     """
     day = Day(actor, day_of_meeting(meeting))
-    items = conclusions_of(actor, [meeting.pk]).get(meeting.pk, [])
+    listed = conclusions_of(actor, [meeting.pk]).get(meeting.pk, [])
+    items = [item for item in listed if item.dropped_on is None]
     given = set(
         ConclusionTask.objects.filter(item__in=[item.pk for item in items]).values_list("item_id", flat=True)
     )

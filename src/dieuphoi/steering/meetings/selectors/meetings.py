@@ -200,7 +200,7 @@ def input_by_id(actor: Actor, input_id: int, day: date) -> Any:
 def files_of(actor: Actor, meeting_id: int) -> list[Any]:
     """All papers of a meeting that the actor sees, in the order in which they came."""
     rows = MeetingFile.objects.visible_to(actor).filter(meeting_id=meeting_id)
-    return list(rows.select_related("agenda_item", "point__org", "input__org", "input__person").order_by("pk"))
+    return list(rows.select_related("blob", "agenda_item", "point__org", "input__org", "input__person").order_by("pk"))
 
 
 def file_by_id(actor: Actor, file_id: int) -> Any:

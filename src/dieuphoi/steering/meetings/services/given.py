@@ -1,4 +1,4 @@
-"""Conclusions become tasks, in one step."""
+"""Conclusions become tasks, in one step; or it is decided that one shall be none."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.registry.access.roles import HEADS, OFFICE, Role
@@ -50,9 +51,10 @@ def conclusions_give(
     """Give these items of a meeting's conclusions in one act, all or nothing.
 
     Raises ``Refused`` before the conclusions are approved (409), where one of the items was given meanwhile (409,
-    ``given``), for whoever may not give (403); ``InputErrors`` with every fault of every item (``row``: the number of
-    the item as printed): one that is none of this meeting, one named twice, nobody to do it, another lead than the
-    conclusion names, and all that :func:`~dieuphoi.steering.tasks.services.give.tasks_give` finds; ``NotVisible``.
+    ``given``) or shall be no task (409, ``dropped``), for whoever may not give (403); ``InputErrors`` with every
+    fault of every item (``row``: the number of the item as printed): one that is none of this meeting, one named
+    twice, nobody to do it, another lead than the conclusion names, and all that
+    :func:`~dieuphoi.steering.tasks.services.give.tasks_give` finds; ``NotVisible``.
     """
     with act(actor, "meeting.conclusions_give"):
         meeting = meeting_locked(actor, meeting_id)
@@ -64,7 +66,7 @@ def conclusions_give(
             for row in ConclusionItem.objects.visible_to(actor).filter(meeting=meeting, is_current=True)
             .select_related("lead")
         }  # fmt: skip
-        _refuse_given([known[each.item_id] for each in items if each.item_id in known])
+        _refuse_decided([known[each.item_id] for each in items if each.item_id in known])
         errors: list[InputError] = []
         rows: list[NewTask] = []
         owners: list[ConclusionItem] = []
@@ -98,11 +100,46 @@ def conclusions_give(
         )
 
 
+def conclusion_drop(*, actor: Actor, item_id: int, reason: str, now: datetime) -> ConclusionItem:
+    """Note that an item of the conclusions shall be no task, and why. It stays on record and in sight;
+    :func:`conclusion_restore` takes it back. One that was given is not dropped (409).
+    """
+    with act(actor, "meeting.conclusion_drop", reason=reason):
+        row = _item_locked(actor, item_id)
+        require(policies.may_drop_conclusion(actor, row))
+        if not reason.strip():
+            raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
+        row.dropped_reason, row.dropped_by, row.dropped_on = reason.strip(), actor.name[:200], today(now)
+        row.save(update_fields=["dropped_reason", "dropped_by", "dropped_on"])
+    return row
+
+
+def conclusion_restore(*, actor: Actor, item_id: int, reason: str, now: datetime) -> ConclusionItem:
+    """An item that was to be no task waits to be given again, for a reason; what was said stays in the history."""
+    with act(actor, "meeting.conclusion_restore", reason=reason):
+        row = _item_locked(actor, item_id)
+        require(policies.may_restore_conclusion(actor, row))
+        if not reason.strip():
+            raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
+        row.dropped_reason, row.dropped_by, row.dropped_on = "", "", None
+        row.save(update_fields=["dropped_reason", "dropped_by", "dropped_on"])
+    return row
+
+
 # --- inside ---------------------------------------------------------------------------------------------
 
 
-def _refuse_given(items: Sequence[ConclusionItem]) -> None:
-    """The meeting is locked: what somebody gave a moment ago is seen here."""
+def _item_locked(actor: Actor, item_id: int) -> ConclusionItem:
+    """An item and its meeting, the meeting locked first: all acts on conclusions take this order."""
+    found = ConclusionItem.objects.one_visible_to(actor, pk=item_id, is_current=True)
+    meeting = meeting_locked(actor, found.meeting_id)
+    row = ConclusionItem.objects.locked().one_visible_to(actor, pk=item_id, is_current=True)
+    row.meeting = meeting
+    return row
+
+
+def _refuse_decided(items: Sequence[ConclusionItem]) -> None:
+    """The meeting is locked: what somebody decided a moment ago is seen here."""
     ids = set(
         ConclusionTask.objects.filter(item__in=[item.pk for item in items]).values_list("item_id", flat=True)
     )
@@ -111,6 +148,13 @@ def _refuse_given(items: Sequence[ConclusionItem]) -> None:
         raise Refused(
             "given",
             _("Mục %(numbers)s đã được giao thành nhiệm vụ. Chưa giao gì thêm; hãy mở lại trang và giao mục còn lại.")
+            % {"numbers": ", ".join(map(str, numbers))},
+        )
+    numbers = sorted({item.number for item in items if item.dropped_on is not None})
+    if numbers:
+        raise Refused(
+            "dropped",
+            _("Mục %(numbers)s đã được ghi là không giao nhiệm vụ. Muốn giao, hãy bấm “Bỏ ghi không giao” ở mục ấy.")
             % {"numbers": ", ".join(map(str, numbers))},
         )
 

@@ -265,6 +265,8 @@ def _say(actor: Actor, meeting: BriefingMeeting, row: ConclusionItem, new: NewCo
         raise InputErrors(errors)
     row.number, row.text, row.lead_id, row.product = number, new.text.strip(), new.lead_id, new.product.strip()
     row.due_on, row.no_due_reason = new.due_on, "" if new.due_on is not None else new.no_due_reason.strip()
+    # That the words of before were to be no task says nothing of these.
+    row.dropped_reason, row.dropped_by, row.dropped_on = "", "", None
     if actor.id not in row.writers:
         row.writers = [*row.writers, actor.id]
     row.save()

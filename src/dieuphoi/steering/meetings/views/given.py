@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import InputErrors, Refused
 from dieuphoi.core.kernel.numbers import format_number
-from dieuphoi.core.kernel.policy import require
+from dieuphoi.core.kernel.policy import Answer, require
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.steering.meetings import policies, services, tables
 from dieuphoi.steering.meetings.forms.given import GiveForm
 from dieuphoi.steering.meetings.selectors import given as giving
 from dieuphoi.steering.meetings.selectors import meetings as reading
 from dieuphoi.steering.meetings.selectors.given import Offered
-from dieuphoi.steering.meetings.views.common import PLACE, to
+from dieuphoi.steering.meetings.views.common import PLACE, OnPart, to
 from dieuphoi.steering.tasks.forms_giving import PEOPLE_LIST, faults_listed
 from dieuphoi.steering.tasks.selectors.day import Day
 from dieuphoi.steering.tasks.tables import TIMELINESS_LOOKS
@@ -123,6 +123,41 @@ def _cards(day: Day, offered: list[Offered], data: Any) -> list[Card]:
     ]
 
 
+class ConclusionDrop(OnPart):
+    """An item of the conclusions shall be no task."""
+
+    title = gettext_lazy("Không giao nhiệm vụ")
+    submit_label = gettext_lazy("Ghi là không giao nhiệm vụ")
+    done_message = gettext_lazy("Đã ghi. Mục này vẫn ở kết luận; có thể giao lại sau.")
+    needs_reason = True
+    anchor = "conclusions"
+
+    def load(self, **kwargs: Any) -> Any:
+        row = reading.conclusion(self.actor, kwargs["item_id"])
+        self.text = f"{row.number}. {row.text}"
+        return row
+
+    def check(self, record: Any) -> Answer:
+        return policies.may_drop_conclusion(self.actor, record)
+
+    def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
+        return services.conclusion_drop(actor=self.actor, item_id=record.pk, reason=reason, now=self.now)
+
+
+class ConclusionRestore(ConclusionDrop):
+    """Such an item waits to be given again."""
+
+    title = gettext_lazy("Bỏ ghi không giao nhiệm vụ")
+    submit_label = gettext_lazy("Ghi là còn phải giao")
+    done_message = gettext_lazy("Đã ghi. Mục này chờ giao; lý do không giao trước đây vẫn ở lịch sử.")
+
+    def check(self, record: Any) -> Answer:
+        return policies.may_restore_conclusion(self.actor, record)
+
+    def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
+        return services.conclusion_restore(actor=self.actor, item_id=record.pk, reason=reason, now=self.now)
+
+
 class MeetingTasks(GivenTasks):
     """The tasks that were given from the conclusions of one meeting, in the table of tasks."""
 
@@ -144,6 +179,7 @@ def standing_card(actor: Any, found: Any, meeting: Any) -> dict[str, Any] | None
     """What a page tells of the state of a meeting's conclusions (``conclusions_counts``, ``conclusions_list``)."""
     if found is None:
         return None
+    may_give = policies.may_give_conclusions(actor, meeting)
     return {
         "items": [each.item for each in found.items],
         "by_item": {each.item.pk: each for each in found.items},
@@ -156,8 +192,8 @@ def standing_card(actor: Any, found: Any, meeting: Any) -> dict[str, Any] | None
         "href": to("tasks", meeting.pk),
         "looks": TIMELINESS_LOOKS,
         "item_looks": tables.CONCLUSION_LOOKS,
-        "give": to("give", meeting.pk)
-        if found.open_items and policies.may_give_conclusions(actor, meeting) else "",
+        "give": to("give", meeting.pk) if found.open_items and may_give else "",
+        "decides": bool(may_give),
     }  # fmt: skip
 
 

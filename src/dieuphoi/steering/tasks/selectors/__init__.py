@@ -1,6 +1,7 @@
 """Reading tasks: rows with how they stand by the clock, one task with everything on it, the numbers that judge."""
 
 from dieuphoi.steering.tasks.models import Cause, Every, Grade, Part, TaskKind, Urgency
+from dieuphoi.steering.tasks.selectors.judging import to_judge
 from dieuphoi.steering.tasks.selectors.one import (
     Moment,
     bodies,
@@ -93,5 +94,5 @@ __all__ = [
     "files_of", "given_by", "inside", "links_of", "mine", "my_tasks", "numbers_on", "of_body", "of_criterion",
     "of_led_bodies", "of_own_bodies", "of_unit", "open_of_criterion", "open_of_unit", "overdue_by_body", "parts_of",
     "readers_of", "replies_of", "returned", "rules", "running", "shared_by", "story_of", "task", "tasks", "timely",
-    "unit_named", "waiting_for", "with_clock", "works_for",
+    "to_judge", "unit_named", "waiting_for", "with_clock", "works_for",
 ]  # fmt: skip

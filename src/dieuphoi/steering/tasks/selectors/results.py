@@ -59,6 +59,14 @@ def waiting_for(actor: Actor) -> list[Any]:
     return [row for row in rows if isinstance(result_policies.may_approve(actor, row), Allowed)]
 
 
+def standing_of_period(actor: Actor, row: ResultEdition) -> ResultEdition | None:
+    """The edition of the same period and province that waits for approval or is published, where it is another."""
+    rows: Any = ResultEdition.objects.visible_to(actor).filter(province_id=row.province_id, period=row.period)
+    found = rows.filter(state__in=[ResultState.PREPARED, ResultState.PUBLISHED]).exclude(pk=row.pk)
+    standing: ResultEdition | None = found.order_by("-number").first()
+    return standing
+
+
 def province_choices(actor: Actor) -> list[tuple[str, str]]:
     """The provinces of today for which the actor may prepare results."""
     return [

@@ -18,6 +18,7 @@ from dieuphoi.registry.access.roles import HEADS
 from dieuphoi.registry.organisations.models import OrgUnit
 from dieuphoi.steering.tasks.bodies import rooms_of
 from dieuphoi.steering.tasks.models import Extension, Task
+from dieuphoi.steering.tasks.selectors.judging import to_judge
 from dieuphoi.steering.tasks.selectors.rows import (
     DOING_STATES,
     ENDED_STATES,
@@ -27,7 +28,6 @@ from dieuphoi.steering.tasks.selectors.rows import (
     WAITING,
     WAITING_LATE,
     as_of,
-    given_by,
     mine,
     of_criterion,
     of_unit,
@@ -89,12 +89,13 @@ def my_tasks(actor: Actor, day: date) -> tuple[list[OneTask], Waiting | None]:
 
 
 def waiting_for(actor: Actor, day: date) -> Iterator[Waiting]:
-    """What waits for the actor as who gave it, or as head of a body: reports, requests for time, refusals; and what the
-    own body is late with. Few queries, however much there is.
+    """What waits for the actor as who gave it, who stands in for them, or is to decide in their place
+    (:func:`~dieuphoi.steering.tasks.selectors.judging.to_judge`): reports, requests for time, refusals; and what the
+    own body is late with. Three queries, however much there is.
     """
     if actor.is_system or not actor.is_authenticated:
         return
-    given = given_by(actor, Task.objects.visible_to(actor))
+    given = to_judge(actor, Task.objects.visible_to(actor))
     reported, refused = Q(state=TaskState.REPORTED), Q(state=TaskState.REFUSED)
     found = given.filter(reported | refused).aggregate(
         confirm=Count("pk", filter=reported), confirm_since=Min("reported_on", filter=reported),
@@ -105,13 +106,13 @@ def waiting_for(actor: Actor, day: date) -> Iterator[Waiting]:
         ("refused", TaskState.REFUSED, _("Giao lại hoặc rút việc bị từ chối")),
     ):
         if found[what]:
-            query = {"whose": "given", "standing": state.value}
+            query = {"whose": "judge", "standing": state.value}
             yield Waiting(what, words, found[what], None, found[f"{what}_since"], query)
     asked = Extension.objects.visible_to(actor).filter(state=ExtensionState.ASKED, task__in=given.values("pk"))
     found = asked.aggregate(n=Count("pk"), since=Min("asked_on"))
     if found["n"]:
         words = _("Quyết định đề nghị gia hạn")
-        yield Waiting("extension", words, found["n"], None, found["since"], {"whose": "given", "asks": "true"})
+        yield Waiting("extension", words, found["n"], None, found["since"], {"whose": "judge", "asks": "true"})
     yield from _of_my_bodies(actor, day)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -161,9 +162,27 @@ class ResultRecord(RecordView):
             chain=chain_of(self.actor, "task_result", record.pk),
             context={
                 "tables": tables, "other": other, "beside": beside, "sheet": at("result_sheet", record.pk),
-                "other_url": at("result", other.pk) if other else "",
+                "other_url": at("result", other.pk) if other else "", **self.amending(record),
             },
         )  # fmt: skip
+
+
+    def amending(self, record: Any) -> dict[str, str]:
+        """Where a mistake in the figures is mended: this edition is withdrawn, then another one is prepared, and each
+        step leads to the next. Two people do it: whoever prepares does not approve.
+        """
+        found = dict.fromkeys(("mend", "again", "newer", "newer_title"), "")
+        if record.state == "PUBLISHED" and result_policies.may_withdraw(self.actor, record):
+            found["mend"] = at("result_withdraw", record.pk)
+        if record.state not in ("WITHDRAWN", "DROPPED"):
+            return found
+        standing = selectors.standing_of_period(self.actor, record)
+        if standing is not None:
+            found |= {"newer": at("result", standing.pk), "newer_title": standing.title}
+        elif result_policies.may_prepare(self.actor, record.province_id):
+            query = {"province": record.province_id, "period": record.period}
+            found["again"] = reverse("tasks:result_new", query=query)
+        return found
 
 
 class ResultSheet(ActorView):
@@ -238,7 +257,7 @@ class ResultWithdraw(_OnResult):
     move = "withdraw"
     title = gettext_lazy("Rút kết quả")
     submit_label = gettext_lazy("Rút")
-    done_message = gettext_lazy("Đã rút. Bản này vẫn được giữ cùng lý do.")
+    done_message = gettext_lazy("Đã rút. Bản này vẫn được giữ cùng lý do; hãy lập bản sửa nếu cần.")
     needs_reason = True
     danger = True
 
