@@ -1,6 +1,7 @@
 """Pages of tasks: each act once through its page, the list and its filters, the export, comments, the API, search.
 
-Serves S0-42 (who answers is shown with telephone), S0-50 (the shared thread), S1-42.
+Serves S0-42 (who answers is shown with telephone), S0-50 (the shared thread), S1-42, S4-31
+(the body that is asked asks back).
 """
 
 from __future__ import annotations
