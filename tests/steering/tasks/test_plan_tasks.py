@@ -1,7 +1,8 @@
 """From a plan to tasks and to the next plan: given once, linked, what became of each line, carried over with a reason.
 
 Serves S0-09 (key tasks of the year, done and not done for a period), S4-04 (tasks of the second half), S4-47 (key
-solutions as a group of tasks), S4-49 (next year's plan), S1-06 (derived plans).
+solutions as a group of tasks), S4-49 (next year's plan), S1-06 (derived plans), S3-52 (state of each
+line).
 """
 
 from __future__ import annotations
@@ -209,7 +210,7 @@ def test_key_tasks_of_a_period_are_counted_and_each_count_opens_its_list(world: 
 
 
 def test_the_look_at_half_a_year_tells_done_left_and_ahead(world: World) -> None:
-    """S4-04: what of the first half is done, what is owed, what the second half holds."""
+    """S4-04, S4-48: what of the first half is done, what is owed, what the second half holds."""
     plan = start(world)
     for text, timing in (("Xong", "quý I"), ("Nợ", "tháng 2"), ("Sau", "quý IV"), ("Mãi", "thường xuyên")):
         add(world, plan, text, timing=timing)
