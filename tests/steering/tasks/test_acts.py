@@ -47,8 +47,9 @@ def do(world: World, name: str, who: str, row: Task, days: int = 0, **more: Any)
 
 
 def finish(world: World, row: Task, days: int = 0) -> None:
+    """Done on that day; the cause counts where that is late."""
     do(world, "task_accept", "thu", row)
-    do(world, "task_report", "thu", row, days, text="đã gửi", document="15/BC-SNN")
+    do(world, "task_report", "thu", row, days, text="đã gửi", document="15/BC-SNN", cause="PERSON")
     do(world, "task_confirm", "lan", row, days)
 
 
@@ -490,6 +491,44 @@ def test_what_is_waited_for_is_told_to_who_gave_it(world: World, give: Give) -> 
     do(world, "task_delay", "thu", row, cause="", text="đã cấp")
     row.refresh_from_db()
     assert row.delay == ""
+
+
+def test_a_late_report_says_why(world: World, give: Give) -> None:
+    """S0-30: "chờ văn bản, chờ ý kiến, chờ kinh phí, thiếu người" – what is late is never reported without a cause."""
+    row, in_time, waited = give(), give(), give()
+    for each in (row, in_time, waited):
+        do(world, "task_accept", "thu", each)
+    done: dict[str, Any] = {"text": "đã gửi", "document": "15/BC"}
+    for faulty, field in (({}, "cause"), ({"cause": "NONE"}, "cause"), ({"cause": "OTHER", "why": " "}, "why")):
+        with pytest.raises(InputErrors) as faults:
+            do(world, "task_report", "thu", row, 30, **done, **faulty)
+        assert {fault.field for fault in faults.value.errors} == {field}
+    with pytest.raises(InputErrors) as faults:
+        do(world, "task_report", "thu", row, 30, text="")
+    assert {fault.field for fault in faults.value.errors} == {"text", "document", "cause"}
+    row.refresh_from_db()
+    assert (row.state, row.delays.count()) == ("ACCEPTED", 0)
+    do(world, "task_report", "thu", row, 30, **done, cause="OPINION", why="Sở Tài chính trả lời ngày 31/3")
+    [delay] = row.delays.all()
+    assert (delay.cause, delay.text, delay.author_name) == ("OPINION", "Sở Tài chính trả lời ngày 31/3", "Phạm Thị Thu")
+    # Returned and reported again: the cause is known by now.
+    do(world, "task_return", "lan", row, 31, reason="thiếu phụ lục")
+    do(world, "task_report", "thu", row, 32, **done)
+    assert row.delays.count() == 1
+    # On the very day it is not late; what is said then is left aside.
+    do(world, "task_report", "thu", in_time, 29, **done, cause="MONEY")
+    assert in_time.delays.count() == 0
+    # Who asked for more time has named a cause.
+    asked = do(world, "extension_ask", "thu", waited, wanted_due=date(2026, 4, 30), reason="chờ vốn", cause="MONEY")
+    services.extension_refuse(actor=world.actor("hanh"), extension_id=asked.pk, reason="đủ vốn rồi", now=world.now)
+    do(world, "task_report", "thu", waited, 30, **done)
+    # A choice without words of its own says its own name; a standing duty is late by its period.
+    standing = give(kind="STANDING", every="month", due_on=None, no_due_reason="thường xuyên")
+    do(world, "task_accept", "thu", standing)
+    with pytest.raises(InputErrors):
+        do(world, "task_report", "thu", standing, 30, **done)
+    do(world, "task_report", "thu", standing, 30, **done, cause="PERSON")
+    assert standing.delays.get().text == "thiếu người"
 
 
 # ---------------------------------------------------------------------------------------------- urging, rules
