@@ -160,6 +160,11 @@ def test_tasks_of_rooms_count_for_their_body(world: World, tell: Told) -> None:
         tell.give(d(3, 2), d(3, 20), lead_org_id=made[code])
     numbers = {row.org_id: row.counts["in_hand"] for row in card(world).rows if row.counts["in_hand"]}
     assert numbers == {world.orgs["SNN"]: 2, made["SNN-QLDA"]: 1}, "a project board is a body of its own"
+    # The head of the department looks at its rooms, not at the board, not even at what the department gave it.
+    tell.give(d(3, 2), d(3, 20), lead_org_id=made["SNN-QLDA"], who="minh", kind="REQUEST")
+    seen = {row.org_id: row.counts["in_hand"] for row in card(world, "minh").rows}
+    assert seen == {world.orgs["SNN"]: 2}
+    assert not scores.looks_at(world.actor("minh"), made["SNN-QLDA"])
 
 
 # ---------------------------------------------------------------------------------------------- numbers and rows
