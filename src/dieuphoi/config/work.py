@@ -25,6 +25,7 @@ from dieuphoi.registry.access.leaving import set_open_work
 from dieuphoi.registry.organisations import inhand as organisations
 from dieuphoi.registry.organisations.services import columns_settle
 from dieuphoi.steering.directives import desk as directives
+from dieuphoi.steering.directives import inhand as directives_inhand
 from dieuphoi.steering.meetings import inhand as meetings_inhand
 from dieuphoi.steering.meetings import origin as meetings_origin
 from dieuphoi.steering.meetings.selectors import work as meetings
@@ -280,6 +281,7 @@ def register_all_work() -> None:
     access.register()
     organisations.register()
     assessments.register()
+    directives_inhand.register()
     meetings_inhand.register()
     meetings_origin.register()
     tasks_inhand.register()

@@ -1,4 +1,7 @@
-"""From text to tasks: what is read, given, dropped; who may; what is refused."""
+"""From text to tasks: what is read, given, dropped; who may; what is refused.
+
+Serves S3-07 (one directive, different orders for different groups), S2-50 (items of a plan as tasks).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Documents in the making: who may, what is refused, time at each step, opinions, issuing.
 
-Serves S0-29 (time at each step), S0-34 (from the asking to the result, the late with whom), S2-48 (a conclusion is
-followed to what came out of it).
+Serves S0-29 (time at each step), S0-34 (from the asking to the result, the late with whom), S3-49 (a team prepares, the
+head signs).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.core.notify.models import Notice
+from dieuphoi.registry.organisations import services as organisations
 from dieuphoi.steering.directives import selectors, services
 from dieuphoi.steering.directives.models import Drafting, Opinion
 from dieuphoi.steering.directives.services import Issue, Recipient
@@ -80,6 +81,28 @@ def test_the_steps_are_those_of_the_table_and_of_the_right_people(world: World, 
         move(world, row, "hanh", "return")
     with pytest.raises(DatabaseError), transaction.atomic(), act(system_actor(world.today), "test.jump"):
         Drafting.objects.filter(pk=row.pk).update(state="ISSUED", ended_on=world.today)
+
+
+def test_a_helping_team_prepares_and_the_head_signs(world: World, asked: Register) -> None:
+    """S3-49: the team drafts for the head of its department; nobody of the team signs."""
+    [team] = organisations.orgs_create(
+        actor=world.actor("hanh"), rows=[organisations.NewOrg("TGV", "Tổ giúp việc", "team", parent="SNN")],
+        now=world.now,
+    ).values()  # fmt: skip
+    row = asked(
+        issuer_id=world.orgs["SNN"], drafter_org_id=team, drafter_id=world.people["thu"],
+        signer_id=world.people["minh"], signer_post="Giám đốc",
+    )  # fmt: skip
+    move(world, row, "thu", "start")
+    services.version_add(actor=world.actor("thu"), drafting_id=row.pk, data=docx("A"), name="a.docx", now=world.now)
+    move(world, row, "thu", "submit")
+    assert Drafting.objects.get(pk=row.pk).holder_name == "Lê Văn Minh"
+    with pytest.raises(Refused) as refusal:
+        move(world, row, "thu", "sign")
+    assert refusal.value.status == 403
+    move(world, row, "minh", "sign", 1)
+    done = Drafting.objects.get(pk=row.pk)
+    assert (done.state, done.drafter_org_id) == ("SIGNED", team)
 
 
 def test_who_has_it_since_when_and_how_long_each_step_took(world: World, asked: Register) -> None:

@@ -1,7 +1,7 @@
 """How a document reaches people: received, given to somebody, opened; relations and what is in force.
 
 Serves S0-28 (issued → received → assigned → read, alert when slow), S3-03, S3-10 (receipts of addressees), S0-44 (an
-answer is wanted), S2-09, S2-12 (what rests on which decision).
+answer is wanted), S2-12 (what rests on which decision).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Conclusions become tasks in one act; how they stand; the next meeting opens with them. Refusals first.
 
-Serves S0-08, S2-04, S4-42.
+Serves S0-08, S2-04, S4-42, S2-48 (a notice of conclusion is followed to the end).
 """
 
 from __future__ import annotations

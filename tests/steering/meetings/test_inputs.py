@@ -1,4 +1,7 @@
-"""Written inputs before a meeting, requests for one, what waits for whom. Serves S4-20, S0-44, S2-08."""
+"""Written inputs before a meeting, requests for one, what waits for whom. Serves S4-20, S0-44, S2-08.
+
+S2-02 (reports sent in before a briefing), S4-01 (how many sessions were held, by kind).
+"""
 
 from __future__ import annotations
 

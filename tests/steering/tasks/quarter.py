@@ -70,7 +70,8 @@ def quarter_told(world: World, tell: Told) -> dict[str, Task]:
     tell("task_accept", "thu", rows["returned"], d(2, 12))
     tell("task_report", "thu", rows["returned"], d(3, 2), text="xong", document="4/BC")
     tell("task_return", "lan", rows["returned"], d(3, 4), reason="thiếu phụ lục")
-    tell("task_report", "thu", rows["returned"], d(3, 9), text="bổ sung", document="5/BC")
+    tell("task_report", "thu", rows["returned"], d(3, 9), text="bổ sung", document="5/BC",
+         cause="PERSON")  # fmt: skip
     tell("task_confirm", "lan", rows["returned"], d(3, 10))
     # Overdue on 31 March, nobody touched it since it was given: idle, never accepted.
     rows["overdue"] = tell.give(d(3, 2), d(3, 20))

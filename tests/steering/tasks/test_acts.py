@@ -2,7 +2,8 @@
 
 Serves S0-34 (followed without gaps), S0-42, S0-47, S4-36 (one lead, one named person, coordinating apart), S0-30
 (cause), S2-49 (standing duties), S1-24 (grade), S1-10 (urging), S1-42, S4-31 (requests and counter-requests), S0-24
-(open work goes along).
+(open work goes along), S2-54 (bodies of three kinds share a task), S2-42 (mass organisations take tasks and report),
+S4-42 (a lead, and who follows it up), S0-03 (heads give and confirm, staff do and report).
 """
 
 from __future__ import annotations
@@ -17,15 +18,20 @@ from psycopg.types.range import DateRange
 
 from dieuphoi.core.history.context import act
 from dieuphoi.core.history.selectors import history_of
+from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
 from dieuphoi.core.notify.models import Notice
+from dieuphoi.core.register.comments import comment_add
 from dieuphoi.registry.access.models import Delegation, RoleAssignment
+from dieuphoi.registry.access.services import role_assign
+from dieuphoi.registry.accounts.services import account_open
 from dieuphoi.registry.organisations import services as organisations
+from dieuphoi.registry.organisations.models import Person
 from dieuphoi.steering.tasks import selectors, services
 from dieuphoi.steering.tasks.models import Handed, Task, TaskOrg, TaskReturn
 from dieuphoi.steering.tasks.services import task_give, tasks_give
 from tests.steering.tasks.conftest import DUE, Give, new_task
-from tests.support.world import World
+from tests.support.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +47,9 @@ def do(world: World, name: str, who: str, row: Task, days: int = 0, **more: Any)
 
 
 def finish(world: World, row: Task, days: int = 0) -> None:
+    """Done on that day; the cause counts where that is late."""
     do(world, "task_accept", "thu", row)
-    do(world, "task_report", "thu", row, days, text="đã gửi", document="15/BC-SNN")
+    do(world, "task_report", "thu", row, days, text="đã gửi", document="15/BC-SNN", cause="PERSON")
     do(world, "task_confirm", "lan", row, days)
 
 
@@ -217,6 +224,53 @@ def test_from_given_to_done_the_reporter_never_confirms(world: World, give: Give
     with pytest.raises(Refused) as refusal:
         do(world, "task_progress", "thu", row, text="thêm")
     assert refusal.value.status == 409
+
+
+def test_department_commune_and_mass_organisation_share_a_task(world: World, give: Give) -> None:
+    """S2-54: one leads, the others work with it, all talk in one thread. S2-42: the youth union leads one."""
+    system = system_actor(world.today)
+    [union] = organisations.orgs_create(
+        actor=system, rows=[organisations.NewOrg("TD", "Tỉnh đoàn", "mass")], now=world.now
+    ).values()
+    [person] = organisations.people_create(actor=system, people=[Person(full_name="Cao Thị Mai")], now=world.now)
+    post = organisations.post_create(actor=system, org_id=union, title="Bí thư", now=world.now)
+    organisations.holding_start(
+        actor=system, person_id=person.pk, post_id=post.pk, start=date(2025, 1, 1), now=world.now
+    )
+    account = account_open(actor=system, person_id=person.pk, username="mai", password=PASSWORD, now=world.now)
+    world.people["mai"], world.accounts["mai"], world.orgs["TD"] = person.pk, account.pk, union
+    row = give(coordinating=(union, world.orgs["UB-THUONG"]))
+    with pytest.raises(NotVisible):
+        read(world, row, who="mai")
+    role_assign(
+        actor=system, account_id=account.pk, role="department_officer", org_id=union, start=date(2025, 1, 1), end=None,
+        now=world.now,
+    )  # fmt: skip
+    for who in ("thu", "mai", "tuan"):
+        assert read(world, row, who=who).pk == row.pk
+        comment_add(actor=world.actor(who), kind="task", record_id=row.pk, text=f"ý kiến của {who}", now=world.now)
+    with pytest.raises(NotVisible):
+        read(world, row, who="vy")
+    assert row.comments.count() == 3
+    with pytest.raises(Refused):
+        do(world, "task_accept", "mai", row)
+    own = give("TD", "mai")
+    do(world, "task_accept", "mai", own)
+    do(world, "task_report", "mai", own, 3, text="đã ra quân 12 xã", document="5/BC-TĐ")
+    do(world, "task_confirm", "lan", own, 4, grade="GOOD")
+    own.refresh_from_db()
+    assert (own.state, own.done_on) == ("DONE", world.today + timedelta(days=3))
+
+
+def test_who_follows_a_task_up_sees_it_and_does_not_do_it(world: World, give: Give) -> None:
+    """S4-42: a lead and a follow-up duty. Construction follows what agriculture does."""
+    row = give(following=(world.orgs["SXD"],))
+    assert read(world, row, who="hai").pk == row.pk
+    with pytest.raises(Refused) as refusal:
+        do(world, "task_accept", "hai", row)
+    assert refusal.value.status == 403
+    comment_add(actor=world.actor("hai"), kind="task", record_id=row.pk, text="đến đâu rồi?", now=world.now)
+    assert [each.text for each in row.comments.all()] == ["đến đâu rồi?"]
 
 
 def test_nobody_confirms_what_they_reported_or_answer_for(world: World, give: Give) -> None:
@@ -437,6 +491,44 @@ def test_what_is_waited_for_is_told_to_who_gave_it(world: World, give: Give) -> 
     do(world, "task_delay", "thu", row, cause="", text="đã cấp")
     row.refresh_from_db()
     assert row.delay == ""
+
+
+def test_a_late_report_says_why(world: World, give: Give) -> None:
+    """S0-30: "chờ văn bản, chờ ý kiến, chờ kinh phí, thiếu người" – what is late is never reported without a cause."""
+    row, in_time, waited = give(), give(), give()
+    for each in (row, in_time, waited):
+        do(world, "task_accept", "thu", each)
+    done: dict[str, Any] = {"text": "đã gửi", "document": "15/BC"}
+    for faulty, field in (({}, "cause"), ({"cause": "NONE"}, "cause"), ({"cause": "OTHER", "why": " "}, "why")):
+        with pytest.raises(InputErrors) as faults:
+            do(world, "task_report", "thu", row, 30, **done, **faulty)
+        assert {fault.field for fault in faults.value.errors} == {field}
+    with pytest.raises(InputErrors) as faults:
+        do(world, "task_report", "thu", row, 30, text="")
+    assert {fault.field for fault in faults.value.errors} == {"text", "document", "cause"}
+    row.refresh_from_db()
+    assert (row.state, row.delays.count()) == ("ACCEPTED", 0)
+    do(world, "task_report", "thu", row, 30, **done, cause="OPINION", why="Sở Tài chính trả lời ngày 31/3")
+    [delay] = row.delays.all()
+    assert (delay.cause, delay.text, delay.author_name) == ("OPINION", "Sở Tài chính trả lời ngày 31/3", "Phạm Thị Thu")
+    # Returned and reported again: the cause is known by now.
+    do(world, "task_return", "lan", row, 31, reason="thiếu phụ lục")
+    do(world, "task_report", "thu", row, 32, **done)
+    assert row.delays.count() == 1
+    # On the very day it is not late; what is said then is left aside.
+    do(world, "task_report", "thu", in_time, 29, **done, cause="MONEY")
+    assert in_time.delays.count() == 0
+    # Who asked for more time has named a cause.
+    asked = do(world, "extension_ask", "thu", waited, wanted_due=date(2026, 4, 30), reason="chờ vốn", cause="MONEY")
+    services.extension_refuse(actor=world.actor("hanh"), extension_id=asked.pk, reason="đủ vốn rồi", now=world.now)
+    do(world, "task_report", "thu", waited, 30, **done)
+    # A choice without words of its own says its own name; a standing duty is late by its period.
+    standing = give(kind="STANDING", every="month", due_on=None, no_due_reason="thường xuyên")
+    do(world, "task_accept", "thu", standing)
+    with pytest.raises(InputErrors):
+        do(world, "task_report", "thu", standing, 30, **done)
+    do(world, "task_report", "thu", standing, 30, **done, cause="PERSON")
+    assert standing.delays.get().text == "thiếu người"
 
 
 # ---------------------------------------------------------------------------------------------- urging, rules

@@ -1,6 +1,7 @@
 """Pages of tasks: each act once through its page, the list and its filters, the export, comments, the API, search.
 
-Serves S0-42 (who answers is shown with telephone), S0-50 (the shared thread), S1-42.
+Serves S0-42 (who answers is shown with telephone), S0-50 (the shared thread), S1-42, S4-31
+(the body that is asked asks back).
 """
 
 from __future__ import annotations
@@ -115,6 +116,22 @@ def test_each_act_once_through_its_page(world: World, give: Give) -> None:
     assert answer["Content-Disposition"].startswith("attachment")
 
 
+def test_the_form_of_a_report_asks_why_only_where_it_is_late(world: World, give: Give) -> None:
+    """S0-30. The pages live today, when all that was due in March 2026 is late."""
+    late, ahead = give(), give(due_on=date(2045, 12, 31))
+    thu = sign_in(world, "thu")
+    for row in (late, ahead):
+        services.task_accept(actor=world.actor("thu"), task_id=row.pk, now=world.now)
+    assert "Nguyên nhân chậm" not in thu.get(f"/tasks/{ahead.pk}/report/").content.decode()
+    assert "Nguyên nhân chậm" in thu.get(f"/tasks/{late.pk}/report/").content.decode()
+    typed = {"text": "đã gửi", "document": "15/BC", "cause": "", "why": ""}
+    answer = thu.post(f"/tasks/{late.pk}/report/", typed)
+    assert answer.status_code == 422 and "hãy chọn nguyên nhân chậm" in answer.content.decode()
+    answer = thu.post(f"/tasks/{late.pk}/report/", {**typed, "cause": "OTHER", "why": "chờ họp dân"})
+    assert answer.status_code == 302
+    assert (late.delays.get().cause, late.delays.get().text) == ("OTHER", "chờ họp dân")
+
+
 def test_a_part_and_a_reply_by_their_forms(world: World, give: Give) -> None:
     row = give(coordinating=(world.orgs["SXD"],))
     answer = sign_in(world, "thu").post(
@@ -184,7 +201,8 @@ def test_the_two_ways_to_ask_for_a_timeliness_agree(world: World, give: Give) ->
         row = give(due_on=date(2026, 3, 4), title=name)
         services.task_accept(actor=world.actor("thu"), task_id=row.pk, now=world.now)
         at = world.now + timedelta(days=days)
-        services.task_report(actor=world.actor("thu"), task_id=row.pk, text="x", document="1", now=at)
+        services.task_report(actor=world.actor("thu"), task_id=row.pk, text="x", document="1", cause="PERSON",
+                             now=at)  # fmt: skip
         if name == "done":
             services.task_confirm(actor=world.actor("lan"), task_id=row.pk, now=at)
     paused = give()

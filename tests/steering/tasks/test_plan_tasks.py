@@ -1,7 +1,8 @@
 """From a plan to tasks and to the next plan: given once, linked, what became of each line, carried over with a reason.
 
 Serves S0-09 (key tasks of the year, done and not done for a period), S4-04 (tasks of the second half), S4-47 (key
-solutions as a group of tasks), S4-49 (next year's plan), S1-06 (derived plans).
+solutions as a group of tasks), S4-49 (next year's plan), S1-06 (derived plans), S3-52 (state of each
+line).
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ import pytest
 
 from dieuphoi.core.chain.selectors import chain_of
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
+from dieuphoi.core.kernel.period import Period
+from dieuphoi.programme.targets import selectors as targets
+from dieuphoi.programme.targets.services import NewTarget, target_register
 from dieuphoi.steering.tasks import services as task_services
 from dieuphoi.steering.tasks.models import PlanLine, Task, WorkPlan
 from dieuphoi.steering.tasks.selectors import plan_lines
 from dieuphoi.steering.tasks.selectors import plans as selectors
+from dieuphoi.steering.tasks.selectors.plan_targets import targets_of
 from dieuphoi.steering.tasks.services import plans
 from tests.steering.tasks.conftest import Give
 from tests.steering.tasks.planning import add, approve, do, start
@@ -230,6 +235,33 @@ def test_the_look_at_half_a_year_tells_done_left_and_ahead(world: World) -> None
     assert html.index('id="done"') < html.index('id="left"') < html.index('id="ahead"')
     third = sign_in(world, "lan").get(f"/tasks/plans/{plan.pk}/review/", {"period": "2026-Q3"}).content.decode()
     assert "Quý III năm 2026: những gì" in third
+
+
+def test_the_review_tells_the_targets_of_the_year_and_opens_those_at_risk(world: World) -> None:
+    """S4-48: tasks and targets in one review. Hạ Sơn met 1 criterion of 3, the pace of March asks for more."""
+    plan = approved(world)
+    lan = world.actor("lan")
+    assert targets_of(lan, Period.half(2026, 1))[2] == []
+    for unit in ("ha", "thuong"):
+        new = NewTarget(
+            unit_id=world.units[unit], year=2026, goal="LEVEL", level="commune_basic", registered_on=date(2026, 1, 15),
+            document="12/ĐK-UBND",
+        )  # fmt: skip
+        target_register(actor=lan, new=new, now=world.now)
+    year, day, found = targets_of(lan, Period.half(2026, 1))
+    assert (year, day) == (2026, world.today)
+    counts = {each.outcome: each.count for each in found}
+    rows = targets.targets(lan, world.today)
+    assert counts["BEHIND"] == rows.filter(outcome="BEHIND", year=2026).count() > 0
+    [commune] = targets_of(world.actor("vy"), Period.half(2026, 1))[2][2:3]
+    assert (commune.outcome, commune.count) == ("BEHIND", 1), "a commune counts its own"
+    client = sign_in(world, "lan")
+    html = unescape(client.get(f"/tasks/plans/{plan.pk}/review/").content.decode())
+    figures = re.findall(r'figure-value"><a href="(/targets/[^"]+)">(\d+)</a>', html)
+    assert "Chỉ tiêu đăng ký năm 2026" in html and len(figures) == 4
+    for href, count in figures:
+        listed = re.search(r'class="pagination".*?([\d.]+) dòng', client.get(href).content.decode(), re.DOTALL)
+        assert (int(listed[1]) if listed else 0) == int(count), href
 
 
 # ---------------------------------------------------------------------------------------------- the next plan

@@ -75,7 +75,7 @@ def test_every_figure_of_a_department(world: World, quarter: dict[str, Task]) ->
         "slow_accept": 2,
         # inner is what the department gave; its report of Friday 27 March waited two working days by then
         "gave": 1, "to_confirm": 1, "slow_confirm": 0,
-        "late_MONEY": 1, "late_NONE": 2, "late_DOCUMENT": 0, "late_OPINION": 0, "late_PERSON": 0, "late_OTHER": 0,
+        "late_MONEY": 1, "late_NONE": 1, "late_DOCUMENT": 0, "late_OPINION": 0, "late_PERSON": 1, "late_OTHER": 0,
     }  # fmt: skip
 
 
@@ -160,6 +160,11 @@ def test_tasks_of_rooms_count_for_their_body(world: World, tell: Told) -> None:
         tell.give(d(3, 2), d(3, 20), lead_org_id=made[code])
     numbers = {row.org_id: row.counts["in_hand"] for row in card(world).rows if row.counts["in_hand"]}
     assert numbers == {world.orgs["SNN"]: 2, made["SNN-QLDA"]: 1}, "a project board is a body of its own"
+    # The head of the department looks at its rooms, not at the board, not even at what the department gave it.
+    tell.give(d(3, 2), d(3, 20), lead_org_id=made["SNN-QLDA"], who="minh", kind="REQUEST")
+    seen = {row.org_id: row.counts["in_hand"] for row in card(world, "minh").rows}
+    assert seen == {world.orgs["SNN"]: 2}
+    assert not scores.looks_at(world.actor("minh"), made["SNN-QLDA"])
 
 
 # ---------------------------------------------------------------------------------------------- numbers and rows
@@ -194,7 +199,8 @@ def test_the_rows_behind_a_number_are_those_meant(world: World, quarter: dict[st
     assert named("late") == {"late", "returned", "overdue"}
     assert named("refused") == {"refused"} and named("in_hand", "SXD") == {"refused", "hai"}
     assert named("slow_accept") == {"returned", "overdue"}
-    assert named("late_MONEY") == {"late"} and named("late_NONE") == {"returned", "overdue"}
+    assert named("late_MONEY") == {"late"} and named("late_PERSON") == {"returned"}
+    assert named("late_NONE") == {"overdue"}, "still open: nobody asked yet"
     assert named("extended") == {"extended"} and named("idle") == {"overdue", "extended"}
     assert named("gave", "VPDP") == set(quarter) - {"before", "carried", "inner", "after"}
 

@@ -167,7 +167,8 @@ def test_the_log_tells_result_and_counts_by_body(world: World, late: Late) -> No
     for actor, row in ((thu, done), (hai, waiting), (thu, running)):
         services.task_accept(actor=actor, task_id=row.pk, now=world.now)
     for actor, row in ((thu, done), (hai, waiting)):
-        services.task_report(actor=actor, task_id=row.pk, text="xong", document="1/BC", now=world.now)
+        services.task_report(actor=actor, task_id=row.pk, text="xong", document="1/BC", cause="PERSON",
+                             now=world.now)  # fmt: skip
     services.task_confirm(actor=lan, task_id=done.pk, now=world.now)
     asked = services.extension_ask(
         actor=thu, task_id=running.pk, wanted_due=date(2026, 4, 1), reason="chờ", cause="MONEY", now=world.now

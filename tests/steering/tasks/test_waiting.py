@@ -1,6 +1,7 @@
 """What of tasks waits for whom, on "my work", the board, the commune and criterion pages: each count is its list's.
 
-Serves S0-42 (each person's open duties), S4-16 (idle items), S1-23 (what is due and overdue).
+Serves S0-42 (each person's open duties), S4-16 (idle items), S1-23 (what is due and overdue), S1-10
+(reminded before and after the due date).
 """
 
 from __future__ import annotations

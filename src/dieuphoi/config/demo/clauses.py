@@ -177,7 +177,7 @@ def _go_on(desk: Desk, task: int, who: str, given: date, *, accept: int, report:
     day = min(desk.later(given, report), desk.today - timedelta(days=1))
     tasks.task_report(
         actor=desk.actor(who, day), task_id=task, text="Đã ban hành văn bản hướng dẫn", now=desk.at(day, 11),
-        document=f"1502/SNNMT-PTNT ngày {format_date(day)} {_A}",
+        cause="OPINION", document=f"1502/SNNMT-PTNT ngày {format_date(day)} {_A}",
     )  # fmt: skip
     day = min(desk.later(given, confirm), desk.today)
     tasks.task_confirm(actor=desk.actor("lan", day), task_id=task, grade="GOOD", now=desk.at(day, 9))

@@ -159,7 +159,7 @@ def _finish(desk: Desk, task: Task, who: str, *, taken: date, late: int) -> None
         return
     acts.task_report(
         actor=desk.actor(who, done), task_id=task.pk, text="Đã hoàn thành theo kế hoạch", now=desk.at(done, 14),
-        document=f"{100 + task.pk % 800}/BC ngày {done:%d/%m/%Y} {_A}",
+        cause="DOCUMENT", document=f"{100 + task.pk % 800}/BC ngày {done:%d/%m/%Y} {_A}",
     )  # fmt: skip
     seen = desk.later(done, 1)
     giver = "hanh" if who == "lan" else "lan"

@@ -118,6 +118,8 @@ class _Story:
         if late > 0 and middle <= self.today:
             cause, text = self.random.choice(_CAUSES)
             self.do("task_delay", doer, row, middle, cause=cause, text=text)
+        # What nobody named a cause for says it with its report, if that is late.
+        late_by = dict(zip(("cause", "why"), _CAUSES[row.pk % len(_CAUSES)], strict=True))
         end = self.later(due, late)
         end = max(end, self.later(took, 1))
         if fate < 0.07 and due > self.today:
@@ -128,14 +130,14 @@ class _Story:
             self._extended(row, doer, middle, self.later(due, late + 3))
         if fate > 0.94:
             return  # nobody touches it any more
-        self.do("task_report", doer, row, end, text="Đã hoàn thành và gửi báo cáo",
+        self.do("task_report", doer, row, end, text="Đã hoàn thành và gửi báo cáo", **late_by,
                 document=f"{self.random.randrange(20, 900)}/BC ngày {end:%d/%m/%Y} {_A}")  # fmt: skip
         checked = self.later(end, self.random.choice((0, 1, 2, 3)))
         if self.random.random() < 0.12 and end <= self.today:
             self.do("task_return", "lan", row, checked, reason="Thiếu số liệu của một số xã, đề nghị bổ sung")
             end = self.later(checked, 3)
             if checked <= self.today:
-                self.do("task_report", doer, row, end, text="Đã bổ sung số liệu",
+                self.do("task_report", doer, row, end, text="Đã bổ sung số liệu", **late_by,
                         document=f"{self.random.randrange(20, 900)}/BC ngày {end:%d/%m/%Y} {_A}")  # fmt: skip
             checked = self.later(end, 1)
         if end <= self.today:

@@ -158,6 +158,18 @@ class ReportForm(forms.Form):
         label=_("Văn bản là sản phẩm"), max_length=200, required=False, help_text=_("Số, ký hiệu và ngày.")
     )
     attached = FilesField(label=_("Tệp sản phẩm"), required=False)
+    cause = forms.ChoiceField(
+        label=_("Nguyên nhân chậm"), choices=[("", "—"), *selectors.CAUSE_CHOICES], required=False
+    )
+    why = forms.CharField(
+        label=_("Nói rõ nguyên nhân"), max_length=5000, required=False, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Bắt buộc với nguyên nhân khác."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, is_late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_late:
+            del self.fields["cause"], self.fields["why"]
 
 
 class ConfirmForm(forms.Form):

@@ -10,6 +10,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.access.roles import HEADS, OFFICE, Role
 from dieuphoi.registry.organisations.models import OrgKind, OrgUnit
 from dieuphoi.registry.organisations.selectors import person_of_account
+from dieuphoi.steering.tasks.bodies import rooms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,10 @@ class Reach:
     person_id: int | None
 
     def bodies(self) -> QuerySet[OrgUnit]:
-        """The bodies that the actor heads, and the rooms inside them, two floors down."""
-        own = sorted(self.heads)
-        return OrgUnit.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+        """The bodies that the actor heads, and the rooms inside them, two floors down: what else stands below has a
+        head of its own.
+        """
+        return OrgUnit.objects.filter(rooms_of(self.heads))
 
 
 def sees_all(actor: Actor) -> bool:

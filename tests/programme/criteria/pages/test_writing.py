@@ -248,7 +248,7 @@ def test_a_question_is_asked_answered_and_read_by_everybody(world: World, at: At
 
 
 def test_guidance_stands_with_its_file_and_a_newer_text_before_it(world: World, at: At) -> None:
-    """S2-38."""
+    """S2-38, S0-12 (guidance with its file, the newer text before the older one)."""
     row = Indicator.objects.get(pk=world.indicators["2.1"])
     first = {"text": "Cứng hóa là bê tông hoặc nhựa.", "source": "Công văn 1/SXD",
              "file": SimpleUploadedFile("hướng dẫn.pdf", PDF, content_type="application/pdf")}  # fmt: skip

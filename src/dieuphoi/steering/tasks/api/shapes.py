@@ -160,6 +160,8 @@ class DelayIn(Schema):
 class ReportIn(Schema):
     text: Text = ""
     document: Line = ""
+    cause: Literal["", "DOCUMENT", "OPINION", "MONEY", "PERSON", "OTHER"] = ""
+    why: Text = ""
 
 
 class TaskConfirmIn(Schema):

@@ -22,6 +22,7 @@ from dieuphoi.steering.tasks.selectors.one import (
     readers_of,
     replies_of,
     story_of,
+    wants_cause,
     works_for,
 )
 from dieuphoi.steering.tasks.selectors.rows import (
@@ -94,5 +95,5 @@ __all__ = [
     "files_of", "given_by", "inside", "links_of", "mine", "my_tasks", "numbers_on", "of_body", "of_criterion",
     "of_led_bodies", "of_own_bodies", "of_unit", "open_of_criterion", "open_of_unit", "overdue_by_body", "parts_of",
     "readers_of", "replies_of", "returned", "rules", "running", "shared_by", "story_of", "task", "tasks", "timely",
-    "to_judge", "unit_named", "waiting_for", "with_clock", "works_for",
+    "to_judge", "unit_named", "waiting_for", "wants_cause", "with_clock", "works_for",
 ]  # fmt: skip

@@ -172,6 +172,17 @@ def fields_on(actor: Actor, day: date) -> list[Choice]:
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
+def wants_cause(row: Any, day: date) -> bool:
+    """Whether whoever reports this task as done on a day must say why it is late (S0-30): its date is past, and nobody
+    named a cause yet – neither of what it waits for nor of a request for more time. At most two queries.
+    """
+    due = row.due_on or row.next_progress_on
+    if due is None or day <= due:
+        return False
+    named = row.delays.exclude(cause="").exists() or row.extensions.exists()
+    return not named
+
+
 def due_words(row: Any) -> str:
     """The date that counts, or why there is none."""
     if row.due_on is not None:

@@ -15,6 +15,7 @@ from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.period import Period
 from dieuphoi.core.kernel.policy import require
+from dieuphoi.core.notify.services import house_language
 from dieuphoi.steering.tasks import notices, policies
 from dieuphoi.steering.tasks.models import (
     Cause,
@@ -27,6 +28,7 @@ from dieuphoi.steering.tasks.models import (
     TaskReport,
     TaskReturn,
 )
+from dieuphoi.steering.tasks.selectors.one import wants_cause
 from dieuphoi.steering.tasks.states import TASK_LIFE, TaskState
 
 NamedFile = tuple[IO[bytes] | bytes, str]
@@ -117,9 +119,13 @@ def task_delay(*, actor: Actor, task_id: int, cause: str, text: str, now: dateti
 
 
 def task_report(
-    *, actor: Actor, task_id: int, text: str, document: str = "", files: Sequence[NamedFile] = (), now: datetime
+    *, actor: Actor, task_id: int, text: str, document: str = "", files: Sequence[NamedFile] = (), cause: str = "",
+    why: str = "", now: datetime,
 ) -> TaskReport:
-    """Say that it is done, with the product. The day of this report decides whether it was in time."""
+    """Say that it is done, with the product. The day of this report decides whether it was in time; one that is late
+    says why (S0-30), unless a cause was named before: ``cause`` and, in words, ``why`` (needed for another cause than
+    those of the list). Of one in time they are left aside.
+    """
     with act(actor, "task.report"):
         row = task_locked(actor, task_id)
         TASK_LIFE.move(actor, row, "report")
@@ -133,6 +139,9 @@ def task_report(
                     field="document",
                 )
             )
+        asks_why = wants_cause(row, today(now))
+        if asks_why:
+            errors += _faults_of_cause(row, cause, why)
         if errors:
             raise InputErrors(errors)
         before = row.reports.count()
@@ -142,10 +151,27 @@ def task_report(
         )  # fmt: skip
         report.save(force_insert=True)
         row.reported_on = today(now)
-        _moved(row, now, "reported_on")
+        if asks_why:
+            with house_language():
+                said = why.strip() or str(Cause(cause).label)
+            Delay(task=row, cause=cause, text=said, author_name=actor.name, recorded_at=now).save(force_insert=True)
+            row.delay = cause
+        _moved(row, now, "reported_on", "delay")
         _attach(actor, row, files, report, now)
         notices.reported(actor, row, report, now)
     return report
+
+
+def _faults_of_cause(row: Task, cause: str, why: str) -> list[InputError]:
+    if not cause:
+        due = row.due_on or row.next_progress_on
+        words = _("Việc này quá hạn từ ngày %(due)s: hãy chọn nguyên nhân chậm.") % {"due": format_date(due)}
+        return [InputError(words, field="cause")]
+    if cause not in Cause.values:
+        return [InputError(_("Hãy chọn nguyên nhân có trong danh sách."), field="cause", value=cause)]
+    if cause == Cause.OTHER and not why.strip():
+        return [InputError(_("Hãy ghi rõ nguyên nhân chậm."), field="why")]
+    return []
 
 
 def task_recall(*, actor: Actor, task_id: int, reason: str, now: datetime) -> Task:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dieuphoi.core.files.views import blob_response
+from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.register.views import ActorView
@@ -119,13 +120,17 @@ class TaskReportIn(OnTask):
         self.text = _("%(task)s. Sản phẩm phải có: %(product)s") % {"task": self.text, "product": row.product}
         return row
 
+    def form(self, record: Any, **options: Any) -> Any:
+        return super().form(record, is_late=selectors.wants_cause(record, today(self.now)), **options)
+
     def check(self, record: Any) -> Answer:
         return TASK_LIFE.check(self.actor, record, "report")
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         return services.task_report(
             actor=self.actor, task_id=record.pk, text=data["text"], document=data["document"],
-            files=[(each, each.name) for each in data["attached"]], now=self.now,
+            files=[(each, each.name) for each in data["attached"]], cause=data.get("cause", ""),
+            why=data.get("why", ""), now=self.now,
         )  # fmt: skip
 
 

@@ -22,17 +22,19 @@ from dieuphoi.core.register.comments import thread_of
 from dieuphoi.core.register.record import ActLink, RecordPage, act_link, act_links
 from dieuphoi.core.register.views import ActorView, ActView, RecordView, RegisterListView
 from dieuphoi.core.ui.query import with_query
+from dieuphoi.programme.targets.filters import OUTCOME_CHOICES
 from dieuphoi.steering.tasks import plan_comments, plan_forms, plan_policies, plan_tables, tables
 from dieuphoi.steering.tasks.plan_content import content_of
 from dieuphoi.steering.tasks.plan_editions import compared
 from dieuphoi.steering.tasks.plan_states import PLAN_LIFE
-from dieuphoi.steering.tasks.selectors import plan_lines
+from dieuphoi.steering.tasks.selectors import plan_lines, plan_targets
 from dieuphoi.steering.tasks.selectors import plans as selectors
 from dieuphoi.steering.tasks.services import plans as services
 from dieuphoi.steering.tasks.views.base import PLACE, at
 from dieuphoi.steering.tasks.views.plan_base import PLANS, OnPlan, crumbs_of
 
 _MAIN = {"DRAFT": "submit", "CONSULTED": "submit", "SUBMITTED": "approve", "AMENDED": "submit"}
+_TARGETS = dict(OUTCOME_CHOICES)
 _OWN_PAGES = {"consult": "plan_consult", "approve": "plan_approve"}
 
 
@@ -299,7 +301,9 @@ class PlanEdition(ActorView):
 
 
 class PlanReview(ActorView):
-    """What became of a plan by the end of a period, and what is still ahead: the look at half a year (S4-04)."""
+    """What became of a plan by the end of a period, and what is still ahead: the look at half a year (S4-04), with the
+    targets of the year (S4-48).
+    """
 
     def get(self, request: HttpRequest, plan_id: int) -> HttpResponse:
         actor = self.actor
@@ -309,6 +313,7 @@ class PlanReview(ActorView):
         period = next((each for each in periods if str(each) == asked), periods[0])
         whole = plan_lines.lines_of(actor, plan, actor.on)
         parts = plan_lines.by_period(whole.rows, period.last_day)
+        year, targets_on, targets = plan_targets.targets_of(actor, period)
         context = {
             "title": _("Sơ kết: %(plan)s") % {"plan": plan.title},
             "breadcrumbs": crumbs_of(plan),
@@ -325,6 +330,9 @@ class PlanReview(ActorView):
                 (_("Thường xuyên, không có hạn"), "lasting", parts["lasting"]),
             ],
             "due_by_then": len(parts["done"]) + len(parts["left"]),
+            "targets_title": _("Chỉ tiêu đăng ký năm %(year)s") % {"year": year},
+            "targets_on": targets_on,
+            "targets": [(_TARGETS[each.outcome], each) for each in targets],
             "line_looks": plan_tables.LINE_LOOKS,
             "task_looks": tables.TIMELINESS_LOOKS,
         }
