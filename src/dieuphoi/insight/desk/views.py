@@ -65,6 +65,7 @@ class DeskView(ActorView):
             return {"rest": each, "href": reverse("desk:home", query={"work": "1", "kind": each.what.key})}
         href, rows = address(each.route), address(each.rows) if each.rows else ""
         return {
+            "rest": None,
             "item": each,
             "href": href,
             "rows": rows,
