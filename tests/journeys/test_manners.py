@@ -3,6 +3,7 @@ to everybody's aids, light, and asks nobody else."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from playwright.sync_api import Error, expect
 
 from tests.journeys.conftest import AXE, DESKTOP, PHONE, People
+from tests.journeys.steering import put_steering_on
 from tests.journeys.test_entry_grid import call
 
 NOT_PAGES = {"pick", "set_language", "health", "token_new", "sessions_end", "palette"}
@@ -227,6 +229,89 @@ def test_forms_of_departments_and_heads_and_what_they_made(browse: People) -> No
             wrong += too_wide(page, path)
             wrong += serious(page, f"{path} at {PHONE}", LAYOUT)
     assert not wrong, "\n".join(wrong)
+
+
+def steering_pages(made: dict[str, int], who: str) -> list[str]:
+    """Pages of one task, document, draft, plan, result, meeting or line of the calendar, and the forms on them."""
+    task, plan, document, meeting = (f"/{where}/{made[name]}/" for where, name in (
+        ("tasks", "new"), ("tasks/plans", "plan"), ("documents", "document"), ("meetings", "meeting")
+    ))  # fmt: skip
+    if who == "thu":
+        running = f"/tasks/{made['running']}/"
+        acts = ("progress/", "delay/", "report/", "part/")
+        opinion = f"/documents/drafts/opinions/{made['opinion']}/"
+        return [task, running, *(running + act for act in acts), opinion, meeting]
+    if who == "tuan":
+        return [document, meeting, f"/meetings/inputs/{made['input']}/", f"{document}receive/"]
+    week = date.fromordinal(made["week"]).isoformat()
+    return [
+        task, f"/tasks/{made['running']}/", f"/tasks/{made['reported']}/", f"/tasks/{made['late']}/",
+        *(task + act for act in ("correct/", "regive/", "urge/", "pause/", "files/", "reply/", "mandates/")),
+        f"/tasks/{made['reported']}/confirm/", f"/tasks/extensions/{made['extension']}/grant/",
+        "/tasks/?whose=given&standing=REPORTED", "/tasks/board/?column=REPORTED", "/tasks/calendar/?show=week",
+        plan, *(plan + act for act in ("correct/", "lines/new/", "groups/new/", "members/new/", "consult/", "review/")),
+        f"/tasks/plans/lines/{made['line']}/", f"/tasks/plans/lines/{made['line']}/money/",
+        f"/tasks/results/{made['published']}/", f"/tasks/results/{made['prepared']}/",
+        document, *(document + act for act in ("correct/", "assign/", "send/", "relate/", "files/", "tasks/")),
+        f"/documents/drafts/{made['draft']}/", "/documents/access/?by=addressee", "/documents/access/?by=issuer",
+        meeting, *(meeting + act for act in ("correct/", "agenda/", "call/", "inputs/", "papers/", "postpone/")),
+        f"/meetings/inputs/{made['input']}/", f"/calendar/{made['entry']}/", f"/calendar/{made['entry']}/correct/",
+        f"/calendar/?week={week}", "/?work=1&kind=task",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["lan", "thu", "tuan"])
+def test_pages_of_the_daily_steering_fit_a_phone_and_axe_finds_nothing_serious(browse: People, who: str) -> None:
+    made = put_steering_on(browse.site)
+    page = browse(who)
+    script = AXE.read_text(encoding="utf-8")
+    wrong = []
+    for path in steering_pages(made, who):
+        page.set_viewport_size({"width": DESKTOP, "height": 900})
+        answer = page.goto(path)
+        if not answer.ok:
+            wrong.append(f"{answer.status} {who} {path}")
+            continue
+        page.evaluate(script)
+        wrong += serious(page, f"{path} at {DESKTOP}", WCAG)
+        page.set_viewport_size({"width": PHONE, "height": 740})
+        wrong += too_wide(page, path)
+        wrong += serious(page, f"{path} at {PHONE}", LAYOUT)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_wide_stays_in_its_place_on_a_small_desk(browse: People) -> None:
+    """At 1280 px: a card of the calendar in its day, the board in its frame, an amount on one line, a head of a table
+    of at most three lines; on a phone the rules of access are a few lines.
+    """
+    made = put_steering_on(browse.site)
+    page = browse("lan", 1280)
+    page.goto(f"/calendar/?week={date.fromordinal(made['week']).isoformat()}")
+    assert page.locator(".week-clash").count() == 2
+    outside = page.evaluate(
+        """[...document.querySelectorAll('.week-entry, .week-entry *')].filter(e =>
+             e.getBoundingClientRect().right > e.closest('.week-day').getBoundingClientRect().right + 0.5).length"""
+    )
+    assert outside == 0
+    page.goto("/tasks/board/")
+    width, frame, inside = page.evaluate(
+        "[document.documentElement.scrollWidth, ...(e => [e.clientWidth, e.scrollWidth])("
+        "document.querySelector('.kanban'))]"
+    )
+    assert width <= 1280 < frame + 400
+    assert inside > frame
+    first = page.locator("#column-ACCEPTED").locator("xpath=..").locator(".task-card-title").all_inner_texts()
+    assert first[-1].endswith("đợt 3")  # a hundred and fifty days late: last
+    page.goto(f"/tasks/plans/{made['plan']}/")
+    money = page.locator(".figure-number", has_text="1.234.750.000.000")
+    box, tile = money.bounding_box(), money.locator("xpath=../..").bounding_box()
+    assert box["height"] < 60
+    assert box["x"] + box["width"] <= tile["x"] + tile["width"]
+    for path in ("/documents/", "/tasks/"):
+        page.goto(path)
+        assert page.locator(".register thead").bounding_box()["height"] < 90, path
+    phone = browse("lan", PHONE, "/documents/access/")
+    assert phone.locator("#paces").bounding_box()["height"] < 500
 
 
 def test_the_counts_below_the_wall_are_large_enough_to_hit(look: People) -> None:

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from dieuphoi.core.kernel.actor import Actor, system_actor
 from dieuphoi.core.kernel.dates import today
 from dieuphoi.core.kernel.nearness import time_left
+from dieuphoi.core.kernel.workkind import WorkKind
 from dieuphoi.core.notify.schedule import daily_from, register_schedule
 from dieuphoi.insight.board import services as board
 from dieuphoi.insight.desk.selectors import WorkItem, register_work
@@ -40,6 +42,22 @@ SETTLE: Final = "organisations.columns_settle"
 LAPSE: Final = "assessments.amendments_lapse"
 KEEP_DAY: Final = "board.keep_day"
 
+AMENDMENT: Final = WorkKind("amendment", "edit", _lazy("chỉ tiêu"), _lazy("Đề nghị điều chỉnh chờ quyết định"))
+PAPER: Final = WorkKind("paper", "attach", _lazy("đợt"), _lazy("Đợt chưa ghi văn bản ký chốt"))
+PUBLISH: Final = WorkKind("publish", "link", _lazy("dòng"), _lazy("Danh sách công khai chờ duyệt"))
+TARGET: Final = WorkKind("target", "flag", _lazy("đích"), _lazy("Về đích chậm tiến độ"))
+TASK: Final = WorkKind("task", "tasks", _lazy("việc"), _lazy("Việc của bạn"))
+TASKS: Final = WorkKind("tasks", "tasks", _lazy("việc"), _lazy("Việc chờ bạn xem xét"))
+MEETING_INPUT: Final = WorkKind("meeting_input", "inbox", _lazy("báo cáo"), _lazy("Báo cáo trước cuộc họp"))
+MEETING_CONCLUDE: Final = WorkKind("meeting_conclude", "check", _lazy("cuộc họp"), _lazy("Kết luận cuộc họp chờ duyệt"))
+MEETING_HELD: Final = WorkKind("meeting_held", "calendar", _lazy("cuộc họp"), _lazy("Cuộc họp chưa ghi kết quả"))
+MEETING_REQUEST: Final = WorkKind("meeting_request", "return", _lazy("đề nghị"), _lazy("Đề nghị làm việc chờ trả lời"))
+TASK_LEFT: Final = WorkKind("task_left", "person", _lazy("việc"), _lazy("Việc không còn người làm"))
+PLAN_APPROVE: Final = WorkKind("plan_approve", "check", _lazy("chương trình"), _lazy("Chương trình chờ phê duyệt"))
+PLAN_OPINION: Final = WorkKind("plan_opinion", "question", _lazy("chương trình"), _lazy("Chương trình chờ ý kiến"))
+PLAN_STEP: Final = WorkKind("plan_step", "flag", _lazy("mốc"), _lazy("Mốc xây dựng chương trình công tác"))
+RESULTS_APPROVE: Final = WorkKind("results_approve", "check", _lazy("bản"), _lazy("Kết quả chờ duyệt công bố"))
+
 
 def keep_day(now: datetime) -> None:
     """How the sheets stand as the day begins: what the board tells of earlier days (docs/decisions)."""
@@ -60,7 +78,7 @@ def _amendments_to_decide(actor: Actor, day: date) -> list[WorkItem]:
     """Requests for an amendment that wait for this head, until their end."""
     return [
         WorkItem(
-            "amendment",
+            AMENDMENT,
             _("Quyết định điều chỉnh phiếu %(unit)s") % {"unit": row.sheet.unit_name},
             f"{row.sheet.round.title} – {row.reason}",
             row.touched,
@@ -75,7 +93,7 @@ def _papers_to_record(actor: Actor, day: date) -> list[WorkItem]:
     """Frozen rounds whose signed paper is not recorded once the office's term for it is over."""
     return [
         WorkItem(
-            "paper",
+            PAPER,
             _("Ghi văn bản ký chốt, kèm bản chụp"),
             row.title,
             1,
@@ -93,7 +111,7 @@ def _lists_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
     """Public lists that wait for this head. Nobody set a day for it: none is made up, it says since when it waits."""
     return [
         WorkItem(
-            "publish",
+            PUBLISH,
             _("Duyệt danh sách công khai"),
             row.title,
             row.row_count,
@@ -109,7 +127,7 @@ def _targets_behind(actor: Actor, day: date) -> list[WorkItem]:
     """Targets that are behind the pace: to whoever follows them, and to the office those that nobody follows."""
     return [
         WorkItem(
-            "target",
+            TARGET,
             _("Về đích chậm tiến độ"),
             _("năm %(year)s") % {"year": line.year},
             line.count,
@@ -127,7 +145,7 @@ def _tasks(actor: Actor, day: date) -> list[WorkItem]:
     mine, rest = tasks.my_tasks(actor, day)
     found = [
         WorkItem(
-            "task",
+            TASK,
             _("Làm lại: %(task)s") % {"task": each.title} if each.returned else each.title,
             each.note,
             1,
@@ -140,7 +158,7 @@ def _tasks(actor: Actor, day: date) -> list[WorkItem]:
     lines = [*([rest] if rest is not None else []), *tasks.waiting_for(actor, day)]
     return found + [
         WorkItem(
-            "tasks",
+            TASKS,
             each.words,
             _("nhiệm vụ"),
             each.count,
@@ -156,7 +174,7 @@ def _documents(actor: Actor, day: date) -> list[WorkItem]:
     """Documents that wait to be opened, given to somebody, dealt with; opinions to give; drafts on one's desk."""
     return [
         WorkItem(
-            line.kind, line.title, line.note, line.count, None if line.due is None else time_left(line.due, day),
+            line.what, line.title, line.note, line.count, None if line.due is None else time_left(line.due, day),
             line.route, since=line.since,
         )
         for line in directives.waiting_for(actor, day)
@@ -167,7 +185,7 @@ def _inputs_to_send(actor: Actor, day: date) -> list[WorkItem]:
     """Written inputs that somebody asked of this person or their organisation before a meeting."""
     return [
         WorkItem(
-            "meeting_input", _("Gửi báo cáo trước cuộc họp: %(topic)s") % {"topic": row.topic}, row.meeting.title, 1,
+            MEETING_INPUT, _("Gửi báo cáo trước cuộc họp: %(topic)s") % {"topic": row.topic}, row.meeting.title, 1,
             time_left(row.due_on, day), ("meetings:input", (row.pk,), {}),
         )
         for row in meetings.inputs_asked_of(actor, day)
@@ -178,7 +196,7 @@ def _meetings_to_conclude(actor: Actor, day: date) -> list[WorkItem]:
     """Meetings that were held and whose conclusions wait for this person's approval: since when, nobody set a day."""
     return [
         WorkItem(
-            "meeting_conclude", _("Duyệt kết luận cuộc họp"), row.title, 1, None, ("meetings:page", (row.pk,), {}),
+            MEETING_CONCLUDE, _("Duyệt kết luận cuộc họp"), row.title, 1, None, ("meetings:page", (row.pk,), {}),
             since=today(row.held_at),
         )
         for row in meetings.meetings_to_conclude(actor)
@@ -189,7 +207,7 @@ def _meetings_to_write_up(actor: Actor, day: date) -> list[WorkItem]:
     """Meetings whose day is over and of which nobody noted whether they were held."""
     return [
         WorkItem(
-            "meeting_held", _("Ghi đã họp, hoãn hay hủy"), row.title, 1, None, ("meetings:page", (row.pk,), {}),
+            MEETING_HELD, _("Ghi đã họp, hoãn hay hủy"), row.title, 1, None, ("meetings:page", (row.pk,), {}),
             since=today(row.ends_at),
         )
         for row in meetings.meetings_to_write_up(actor, day)
@@ -200,7 +218,7 @@ def _requests_to_answer(actor: Actor, day: date) -> list[WorkItem]:
     """Requests for a meeting that wait for an answer of this person's organisation."""
     return [
         WorkItem(
-            "meeting_request", _("Trả lời đề nghị làm việc của %(org)s") % {"org": row.asker.name}, row.subject, 1,
+            MEETING_REQUEST, _("Trả lời đề nghị làm việc của %(org)s") % {"org": row.asker.name}, row.subject, 1,
             None if row.due_on is None else time_left(row.due_on, day), ("meetings:request", (row.pk,), {}),
             since=row.asked_on,
         )
@@ -217,7 +235,7 @@ def _tasks_left_behind(actor: Actor, day: date) -> list[WorkItem]:
     why = _("người chịu trách nhiệm đã nghỉ, thôi chức vụ hoặc đóng tài khoản")
     return [
         WorkItem(
-            "task_left",
+            TASK_LEFT,
             _("Giao nhiệm vụ cho người khác"),
             why,
             left.count,
@@ -232,7 +250,7 @@ def _plans_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
     """Work programmes that wait for this head. Nobody set a day for it: it says since when it waits."""
     return [
         WorkItem(
-            "plan_approve", _("Phê duyệt chương trình công tác"), row.title, 1, None,
+            PLAN_APPROVE, _("Phê duyệt chương trình công tác"), row.title, 1, None,
             ("tasks:plan", (row.pk,), {}), since=row.submitted_on,
         )
         for row in plans.waiting_for_approval(actor)
@@ -244,7 +262,7 @@ def _results_to_approve(actor: Actor, _today: date) -> list[WorkItem]:
     """Results of a period that wait for this head to publish them. Nobody set a day: it says since when they wait."""
     return [
         WorkItem(
-            "results_approve", _("Duyệt kết quả để công bố"), row.title, 1, None,
+            RESULTS_APPROVE, _("Duyệt kết quả để công bố"), row.title, 1, None,
             ("tasks:result", (row.pk,), {}), since=today(row.prepared_at),
         )
         for row in results.waiting_for(actor)
@@ -255,7 +273,7 @@ def _plans_to_answer(actor: Actor, day: date) -> list[WorkItem]:
     """Work programmes that a body of this person's is asked about."""
     return [
         WorkItem(
-            "plan_opinion", _("Cho ý kiến: %(plan)s") % {"plan": row.plan.title}, row.org.name, 1,
+            PLAN_OPINION, _("Cho ý kiến: %(plan)s") % {"plan": row.plan.title}, row.org.name, 1,
             time_left(row.due_on, day), ("tasks:plan", (row.plan_id,), {}),
         )
         for row in plans.waiting_for_opinion(actor)
@@ -266,7 +284,7 @@ def _plan_steps(actor: Actor, day: date) -> list[WorkItem]:
     """Steps on the way to plans that this person writes: those that are due soon or late."""
     found = [(row, time_left(row.due_on, day)) for row in plans.steps_ahead(actor)]
     return [
-        WorkItem("plan_step", row.title, row.plan.title, 1, left, ("tasks:plan", (row.plan_id,), {}))
+        WorkItem(PLAN_STEP, row.title, row.plan.title, 1, left, ("tasks:plan", (row.plan_id,), {}))
         for row, left in found
         if left.is_near or left.is_overdue
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -13,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dieuphoi.core.kernel.actor import anonymous_actor
-from dieuphoi.insight.desk import views
+from dieuphoi.core.kernel.workkind import WorkKind
+from dieuphoi.insight.desk import selectors, views
 from dieuphoi.insight.desk.selectors import WorkItem, my_work
 from dieuphoi.insight.desk.views import address
 from dieuphoi.programme.assessments.services import verification
@@ -168,3 +170,55 @@ def test_my_work_costs_the_same_for_5_and_for_50_communes(world: World) -> None:
     with CaptureQueriesContext(connection) as large:
         my_work(actor, world.today)
     assert len(small) == len(large) == 24
+
+
+def lots(kind: WorkKind, n: int, first: int = 1) -> list[WorkItem]:
+    route = ("desk:home", (), {})
+    return [WorkItem(kind, f"{kind.key} {place}", "", 1, None, route) for place in range(first, first + n)]
+
+
+def test_of_each_kind_the_first_five_are_told_then_one_line() -> None:
+    urge, draft = selectors.URGE, selectors.DRAFT
+    found = selectors.shortened([*lots(urge, 3), *lots(draft, 6), *lots(urge, 5, 4)])
+    told = [each.title if isinstance(each, WorkItem) else (each.what.key, each.hidden, each.count) for each in found]
+    assert told == [
+        "urge 1", "urge 2", "urge 3",
+        "draft 1", "draft 2", "draft 3", "draft 4", "draft 5", "draft 6",  # one line more costs no more than hiding it
+        "urge 4", "urge 5", ("urge", 3, 8),
+    ]  # fmt: skip
+
+
+def test_the_line_of_the_rest_opens_as_many_lines_as_it_says(
+    world: World, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [*lots(selectors.URGE, 8), *lots(selectors.FREEZE, 2)]
+    monkeypatch.setattr(selectors, "my_work", lambda actor, day: many)
+    client = signed_in("lan")
+    page = unescape(html(client.get(reverse("desk:home"))))
+    assert page.count('class="desk-item') == 7
+    assert "10 việc" in page
+    [(href, hidden, count)] = re.findall(
+        r'<li class="desk-rest">.*?href="([^"]+)">Còn (\d+) dòng nữa: Xã chưa gửi phiếu</a>.*?tất cả \((\d+)\)', page
+    )
+    assert (hidden, count) == ("3", "8")
+    rest = html(client.get(href))
+    assert rest.count('class="desk-item') == 8
+    assert "desk-rest" not in rest
+    assert "Không còn việc nào loại này" in html(client.get(reverse("desk:home"), {"work": "1", "kind": "khác"}))
+
+
+def test_every_kind_of_work_has_a_sign_that_can_be_drawn_words_and_a_key_of_its_own() -> None:
+    from dieuphoi.config import work
+    from dieuphoi.core.ui.icons import icon
+    from dieuphoi.steering.directives import desk
+
+    known = {
+        id(each): each
+        for module in (selectors, work, desk)
+        for each in vars(module).values()
+        if isinstance(each, WorkKind)
+    }
+    assert len(known) == 27
+    assert len({each.key for each in known.values()}) == 27
+    for each in known.values():
+        assert icon(each.mark) and str(each.unit) and str(each.name), each.key

@@ -146,7 +146,7 @@ def test_done_ones_leave_after_thirty_days_or_as_many_as_asked(world: World, giv
     rows = selectors.tasks(world.actor("lan"), world.today)
 
     def done(days_ago: int) -> tuple[int, int]:
-        found = boards.board(rows, since=world.today + timedelta(days=days_ago))
+        found = boards.board(rows, day=world.today, since=world.today + timedelta(days=days_ago))
         return found.columns[-1].count, found.done_before
 
     assert (done(0), done(1)) == ((1, 0), (0, 1))
@@ -175,8 +175,25 @@ def test_a_long_column_is_cut_and_leads_to_the_list(world: World, give: Give) ->
     for place in range(3):
         give(title=f"Việc {place}", due_on=DUE + timedelta(days=place))
     rows = selectors.tasks(world.actor("lan"), world.today)
-    [column] = boards.board(rows, since=world.today, states=["NEW"], each=2).columns
+    [column] = boards.board(rows, day=world.today, since=world.today, states=["NEW"], each=2).columns
     assert ([row.title for row in column.rows], column.count, column.more) == (["Việc 0", "Việc 1"], 3, 1)
+
+
+def test_what_is_due_about_now_stands_before_what_was_left_lying(
+    world: World, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = world.today + timedelta(days=400)
+    for title, days in (("bỏ quên", -390), ("sắp hạn", 3), ("còn xa", 200), ("vừa quá hạn", -2)):
+        give(title=title, due_on=later + timedelta(days=days))
+    rows = selectors.tasks(world.actor("lan"), later)
+    [column] = boards.board(rows, day=later, since=later, states=["NEW"]).columns
+    assert [row.title for row in column.rows] == ["vừa quá hạn", "sắp hạn", "còn xa", "bỏ quên"]
+    client = sign_in(world, "lan")
+    monkeypatch.setattr(boards.board, "__kwdefaults__", {"states": (), "each": 2})
+    html = page(client, BOARD)
+    count, href = columns(html)["NEW"]
+    assert f"xem tất cả ({count})" in html
+    assert listed(client, href) == count == 4
 
 
 def test_a_card_offers_the_moves_that_this_person_may_make_and_leads_back(world: World, give: Give) -> None:

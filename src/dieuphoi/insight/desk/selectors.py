@@ -3,24 +3,35 @@ much there is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from dieuphoi.core.kernel.actor import Actor, Places
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.nearness import TimeLeft, time_left
 from dieuphoi.core.kernel.policy import Allowed
+from dieuphoi.core.kernel.workkind import SHOWN, WorkKind
 from dieuphoi.programme.assessments import policies
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.acting import communes_entered
 from dieuphoi.programme.assessments.models import AssessmentRound, Sheet, SheetRollup
 from dieuphoi.programme.assessments.states import WAITS_FOR_DEPARTMENT
 from dieuphoi.registry.access.roles import DEPARTMENT, OFFICE
+
+RETURNED: Final = WorkKind("returned", "return", _lazy("chỉ tiêu"), _lazy("Chỉ tiêu bị trả lại"))
+FINISH: Final = WorkKind("finish", "edit", _lazy("chỉ tiêu chưa nhập"), _lazy("Phiếu phải nhập và gửi"))
+VERIFY: Final = WorkKind("verify", "criteria", _lazy("xã"), _lazy("Chỉ tiêu chờ thẩm định"))
+URGE: Final = WorkKind("urge", "clock", _lazy("xã"), _lazy("Xã chưa gửi phiếu"))
+CONSOLIDATE: Final = WorkKind("consolidate", "inbox", _lazy("phiếu"), _lazy("Phiếu chờ tổng hợp"))
+FREEZE: Final = WorkKind("freeze", "lock", _lazy("phiếu"), _lazy("Đợt chờ chốt"))
+DRAFT: Final = WorkKind("draft", "round", _lazy("xã"), _lazy("Đợt đang chuẩn bị"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class WorkItem:
     where nobody set a day: then ``since`` is the day from which it waits.
     """
 
-    kind: str
+    what: WorkKind
     title: str
     note: str
     count: int
@@ -40,6 +51,11 @@ class WorkItem:
     route: tuple[str, tuple[int, ...], dict[str, Any]]
     rows: tuple[str, tuple[int, ...], dict[str, Any]] | None = None
     since: date | None = None
+
+    @property
+    def kind(self) -> str:
+        """The key of its kind."""
+        return self.what.key
 
     @property
     def when(self) -> str:
@@ -80,6 +96,32 @@ def my_work(actor: Actor, today: date) -> list[WorkItem]:
     return [item for _place, item in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The lines of one kind that are not shown: how many, and how many the kind has in all."""
+
+    what: WorkKind
+    hidden: int
+    count: int
+
+
+def shortened(items: Sequence[WorkItem], most: int = SHOWN) -> list[WorkItem | Rest]:
+    """The most urgent ``most`` lines of each kind; the others as one line, where the first of them stood.
+
+    A single line more than ``most`` is shown and not hidden behind a line of the same length.
+    """
+    counts = Counter(item.kind for item in items)
+    told: Counter[str] = Counter()
+    found: list[WorkItem | Rest] = []
+    for item in items:
+        told[item.kind] += 1
+        if told[item.kind] <= most or counts[item.kind] == most + 1:
+            found.append(item)
+        elif told[item.kind] == most + 1:
+            found.append(Rest(item.what, counts[item.kind] - most, counts[item.kind]))
+    return found
+
+
 def _within(places: Places, path: str) -> Q:
     return Q() if places.everything else Q(**{f"{path}__in": sorted(places.ids)})
 
@@ -106,7 +148,7 @@ def _returned_to_my_commune(actor: Actor, today: date) -> list[WorkItem]:
         due = row["sheet__round__entry_due_on" if row["sheet__state"] == "OPEN" else "sheet__round__verify_due_on"]
         items.append(
             WorkItem(
-                "returned",
+                RETURNED,
                 _("Sửa chỉ tiêu bị trả lại: %(unit)s") % {"unit": row["sheet__unit_name"]},
                 row["sheet__round__title"],
                 row["n"],
@@ -129,7 +171,7 @@ def _sheets_to_finish(actor: Actor, today: date) -> list[WorkItem]:
     )
     return [
         WorkItem(
-            "finish",
+            FINISH,
             _("Nhập và gửi phiếu: %(unit)s") % {"unit": sheet.unit_name},
             _("%(round)s – đã nhập %(n)s/%(of)s chỉ tiêu")
             % {"round": sheet.round.title, "n": sheet.rollup.entered, "of": sheet.rollup.total},
@@ -157,7 +199,7 @@ def _waiting_for_my_department(actor: Actor, today: date) -> list[WorkItem]:
     )  # fmt: skip
     return [
         WorkItem(
-            "verify",
+            VERIFY,
             _("Thẩm định chỉ tiêu %(code)s %(name)s")
             % {"code": row["indicator__code"], "name": row["indicator__name"]},
             row["sheet__round__title"],
@@ -188,7 +230,7 @@ def _not_submitted(actor: Actor, today: date) -> list[WorkItem]:
     )
     return [
         WorkItem(
-            "urge",
+            URGE,
             _("Đôn đốc xã chưa gửi phiếu"),
             row["round__title"],
             row["n"],
@@ -221,7 +263,7 @@ def _sheets_to_consolidate(actor: Actor, today: date) -> list[WorkItem]:
     )
     return [
         WorkItem(
-            "consolidate",
+            CONSOLIDATE,
             _("Tổng hợp phiếu đã thẩm định xong"),
             row["round__title"],
             row["n"],
@@ -244,7 +286,7 @@ def _rounds_to_freeze(actor: Actor, today: date) -> list[WorkItem]:
     )
     return [
         WorkItem(
-            "freeze",
+            FREEZE,
             _("Chốt đợt: mọi phiếu đã tổng hợp"),
             round_.title,
             round_.n,
@@ -266,7 +308,7 @@ def _drafts(actor: Actor, today: date) -> list[WorkItem]:
     )
     return [
         WorkItem(
-            "draft",
+            DRAFT,
             _("Kiểm tra rồi mở đợt đang chuẩn bị"),
             round_.title,
             round_.n,

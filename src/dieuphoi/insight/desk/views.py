@@ -43,21 +43,34 @@ class DeskView(ActorView):
         ):  # fmt: skip
             # Whoever sets the system up is shown first what it lacks; ?work=1 is the way past it.
             return HttpResponseRedirect(reverse("desk:start"))
-        items = [
-            (item, address(item.route), address(item.rows) if item.rows else "")
-            for item in selectors.my_work(self.actor, day)
-        ]
+        work = selectors.my_work(self.actor, day)
+        if kind := request.GET.get("kind", ""):
+            work = [item for item in work if item.kind == kind]
+        lines = work if kind else selectors.shortened(work)
         context = {
-            "items": items,
-            "reminders": [
-                reminder(item, request.build_absolute_uri(rows or href)) for item, href, rows in items
-            ],
+            "lines": [self._line(each, request) for each in lines],
+            "count": len(work),
+            "kind": work[0].what if kind and work else None,
+            "of_one_kind": bool(kind),
             "sets_up": bool(start.may_start(self.actor)),
             "day": day,
-            "overdue": sum(1 for item, _href, _rows in items if item.due and item.due.is_overdue),
-            "near": sum(1 for item, _href, _rows in items if item.due and item.due.is_near),
+            "overdue": sum(1 for item in work if item.due and item.due.is_overdue),
+            "near": sum(1 for item in work if item.due and item.due.is_near),
         }
         return render(request, "desk/home.html", context)
+
+    def _line(self, each: selectors.WorkItem | selectors.Rest, request: HttpRequest) -> dict[str, Any]:
+        """A line with its addresses; the rest of a kind leads to all lines of that kind on this very page."""
+        if isinstance(each, selectors.Rest):
+            return {"rest": each, "href": reverse("desk:home", query={"work": "1", "kind": each.what.key})}
+        href, rows = address(each.route), address(each.rows) if each.rows else ""
+        return {
+            "rest": None,
+            "item": each,
+            "href": href,
+            "rows": rows,
+            "reminder": reminder(each, request.build_absolute_uri(rows or href)),
+        }
 
 
 class StartView(ActorView):

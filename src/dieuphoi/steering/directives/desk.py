@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today as day_of
+from dieuphoi.core.kernel.workkind import WorkKind
 from dieuphoi.steering.directives import selectors
 from dieuphoi.steering.directives.models import StandingDocument
+
+READ: Final = WorkKind("doc_read", "document", _lazy("văn bản"), _lazy("Văn bản đến chưa mở đọc"))
+ASSIGN: Final = WorkKind("doc_assign", "inbox", _lazy("văn bản"), _lazy("Văn bản đến chưa giao xử lý"))
+HANDLE: Final = WorkKind("doc_handle", "document", _lazy("văn bản"), _lazy("Văn bản giao bạn xử lý"))
+OPINION: Final = WorkKind("opinion", "question", _lazy("dự thảo"), _lazy("Dự thảo chờ ý kiến"))
+DRAFTING: Final = WorkKind("drafting", "edit", _lazy("dự thảo"), _lazy("Dự thảo trên bàn của bạn"))
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """So much of one kind of work, until when (or since when), and the filter of the list that shows the very rows."""
 
-    kind: str
+    what: WorkKind
     title: str
     note: str
     count: int
     due: date | None
     route: tuple[str, tuple[int, ...], dict[str, Any]]
     since: date | None = None
+
+    @property
+    def kind(self) -> str:
+        """The key of its kind."""
+        return self.what.key
 
 
 def waiting_for(actor: Actor, day: date) -> list[Waiting]:
@@ -47,40 +60,40 @@ def waiting_for(actor: Actor, day: date) -> list[Waiting]:
     if open_lines["unread"]:
         found.append(
             Waiting(
-                "doc_read", _("Mở đọc văn bản gửi đến"), _("chưa ai ở cơ quan bạn mở đọc"), open_lines["unread"],
+                READ, _("Mở đọc văn bản gửi đến"), _("chưa ai ở cơ quan bạn mở đọc"), open_lines["unread"],
                 open_lines["read_due"], ("directives:list", (), {"unread": "true"}), open_lines["since"],
             )
         )  # fmt: skip
     if open_lines["unassigned"]:
         found.append(
             Waiting(
-                "doc_assign", _("Giao xử lý văn bản đến"), _("đã nhận, chưa giao ai"), open_lines["unassigned"],
+                ASSIGN, _("Giao xử lý văn bản đến"), _("đã nhận, chưa giao ai"), open_lines["unassigned"],
                 open_lines["assign_due"], ("directives:list", (), {"unassigned": "true"}),
             )
         )  # fmt: skip
     desk = selectors.given_to_me(actor).filter(document__in=standing.values("pk"))
-    for row in desk.select_related("document__kind").order_by(F("due_on").asc(nulls_last=True), "pk")[:50]:
+    for row in desk.select_related("document__kind").order_by(F("due_on").asc(nulls_last=True), "pk"):
         found.append(
             Waiting(
-                "doc_handle", _("Xử lý %(title)s") % {"title": row.document.title},
+                HANDLE, _("Xử lý %(title)s") % {"title": row.document.title},
                 row.instruction or row.document.summary, 1, row.due_on,
                 ("directives:page", (row.document_id,), {}), row.given_on,
             )
         )  # fmt: skip
-    for request in selectors.opinions_waiting(actor)[:50]:
+    for request in selectors.opinions_waiting(actor):
         found.append(
             Waiting(
-                "opinion", _("Trả lời ý kiến dự thảo"), request.drafting.title, 1, request.due_on,
+                OPINION, _("Trả lời ý kiến dự thảo"), request.drafting.title, 1, request.due_on,
                 ("directives:drafting", (request.drafting_id,), {}),
             )
         )  # fmt: skip
     drafts = selectors.held_by_me(actor, selectors.draftings(actor, day)).order_by(
         F("due_on").asc(nulls_last=True), "pk"
     )
-    for row in drafts[:50]:
+    for row in drafts:
         found.append(
             Waiting(
-                "drafting", f"{row.get_state_display()}: {row.kind_words}".capitalize(), row.title, 1, row.due_on,
+                DRAFTING, f"{row.get_state_display()}: {row.kind_words}".capitalize(), row.title, 1, row.due_on,
                 ("directives:drafting", (row.pk,), {}), day_of(row.step_at),
             )
         )  # fmt: skip

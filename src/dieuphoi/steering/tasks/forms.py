@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.register.fields import required_when
 from dieuphoi.core.register.filters import DateField
 from dieuphoi.registry.access.roles import OFFICE
 from dieuphoi.steering.tasks import selectors
@@ -50,10 +51,13 @@ class TaskForm(forms.Form):
     )
     lead_org = _one(_("Cơ quan chủ trì, nếu khác"))
     given_on = DateField(label=_("Ngày giao"))
-    due_on = DateField(label=_("Hạn"), required=False)
-    no_due_reason = forms.CharField(
-        label=_("Nếu không có hạn, vì sao"), max_length=300, required=False,
-        help_text=_("Ví dụ: thường xuyên, cả nhiệm kỳ."),
+    due_on = required_when(_("(hoặc ghi vì sao không có hạn)"), DateField(label=_("Hạn"), required=False))
+    no_due_reason = required_when(
+        _("(bắt buộc khi không có hạn)"),
+        forms.CharField(
+            label=_("Nếu không có hạn, vì sao"), max_length=300, required=False,
+            help_text=_("Ví dụ: thường xuyên, cả nhiệm kỳ."),
+        ),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Loại"), choices=selectors.KIND_CHOICES)
     every = forms.ChoiceField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.register.fields import required_when
 from dieuphoi.core.register.filters import DateField
 from dieuphoi.steering.tasks import selectors
 from dieuphoi.steering.tasks.forms import PersonInBodyField, _ids, _one
@@ -42,9 +43,12 @@ class DutyForm(forms.Form):
         help_text=_("Để trống: giao vào ngày đầu kỳ."),
     )  # fmt: skip
     lead = forms.ChoiceField(label=_("Ai làm"), choices=recurring.DUTY_LEAD_CHOICES)
-    responsible = PersonInBodyField(
-        label=_("Người chịu trách nhiệm"), required=False,
-        help_text=_("Khi một cơ quan làm. Việc của mỗi xã thì giao cho cán bộ phụ trách chương trình của xã."),
+    responsible = required_when(
+        _("(bắt buộc khi một cơ quan làm)"),
+        PersonInBodyField(
+            label=_("Người chịu trách nhiệm"), required=False,
+            help_text=_("Việc của mỗi xã thì giao cho cán bộ phụ trách chương trình của xã."),
+        ),
     )  # fmt: skip
     lead_org = _one(_("Cơ quan chủ trì, nếu khác"))
     units = _ids(_("Xã"), help_text=_("Để trống khi mỗi xã một việc: tất cả các xã của tỉnh."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.errors import InputError
 from dieuphoi.core.kernel.text import tidy
+from dieuphoi.core.register.fields import required_when
 from dieuphoi.core.register.filters import DateField
 from dieuphoi.steering.tasks.selectors import EVERY_CHOICES, KIND_CHOICES
 from dieuphoi.steering.tasks.selectors.day import Day, GroupLine, Holder
@@ -41,14 +42,23 @@ class GivingForm(forms.Form):
     title = forms.CharField(label=_("Tên việc"), max_length=300, required=False)
     product = forms.CharField(label=_("Sản phẩm"), max_length=300, required=False)
     give_each = forms.BooleanField(required=False)
-    responsible = forms.ChoiceField(label=_("Người chịu trách nhiệm"), required=False)
-    other = forms.CharField(
-        label=_("Hoặc người khác"), required=False, max_length=300,
-        widget=forms.TextInput({"list": PEOPLE_LIST, "autocomplete": "off"}),
-        help_text=_("Gõ họ tên; cơ quan chủ trì là cơ quan của người này."),
+    responsible = required_when(
+        _("(bắt buộc: chọn ở đây hoặc gõ ở ô sau)"),
+        forms.ChoiceField(label=_("Người chịu trách nhiệm"), required=False),
+    )
+    other = required_when(
+        _("(thay người chọn ở trên)"),
+        forms.CharField(
+            label=_("Hoặc người khác"), required=False, max_length=300,
+            widget=forms.TextInput({"list": PEOPLE_LIST, "autocomplete": "off"}),
+            help_text=_("Gõ họ tên; cơ quan chủ trì là cơ quan của người này."),
+        ),
     )  # fmt: skip
-    due_on = DateField(label=_("Hạn"), required=False)
-    no_due_reason = forms.CharField(label=_("Nếu không có hạn, vì sao"), max_length=300, required=False)
+    due_on = required_when(_("(hoặc ghi vì sao không có hạn)"), DateField(label=_("Hạn"), required=False))
+    no_due_reason = required_when(
+        _("(bắt buộc khi không có hạn)"),
+        forms.CharField(label=_("Nếu không có hạn, vì sao"), max_length=300, required=False),
+    )
     kind = forms.ChoiceField(label=_("Loại"), choices=KIND_CHOICES, required=False)
     every = forms.ChoiceField(
         label=_("Báo cáo tiến độ"), choices=[("", "—"), *EVERY_CHOICES], required=False,
@@ -76,13 +86,16 @@ class GivingForm(forms.Form):
         ]  # fmt: skip
         if not people:
             del self.fields["responsible"]
-            self.fields["other"].label = _now("Người chịu trách nhiệm")
+            required_when("", self.fields["other"]).label = _now("Người chịu trách nhiệm")
         if offer is None or not offer.each:
             del self.fields["give_each"]
         else:
             able = sum(line.person is not None for line in offer.each)
             self.fields["give_each"].label = _now("Giao riêng cho từng đơn vị (%(n)s)") % {"n": able}
-            self.fields["other"].label = _now("Nếu giao chung: người chịu trách nhiệm")
+            when = _now("(bắt buộc khi giao chung)")
+            required_when(when, self.fields["other"]).label = _now("Nếu giao chung: người chịu trách nhiệm")
+            if "responsible" in self.fields:
+                required_when(_now("(bắt buộc khi giao chung: ở đây hoặc ở ô sau)"), self.fields["responsible"])
             self.fields["give_each"].help_text = _now("Mỗi đơn vị một việc, cho người đứng đầu hoặc người phụ trách.")
 
     def full_clean(self) -> None:

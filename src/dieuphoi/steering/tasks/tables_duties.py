@@ -54,7 +54,7 @@ DUTIES = Register(
         Column("state", _("Trạng thái"), kind="state", states=DUTY_LOOKS, sort=("state",)),
         Column("next", _("Giao lần tới"), value=_next, kind="date"),
         Column("made", _("Đã giao"), kind="number", sort=("made",), total="sum"),
-        Column("org", _("Cơ quan giao"), value="org.name", sort=("org__name_key",)),
+        Column("org", _("Cơ quan giao"), value="org.name", sort=("org__name_key",), wide=True),
         Column("last_made", _("Giao lần cuối"), kind="date", sort=("last_made",), shown=False),
         Column("product", _("Sản phẩm"), shown=False, wide=True),
         Column("source", _("Căn cứ"), shown=False, wide=True),

@@ -32,6 +32,18 @@ BY_LABELS: Final = (
 )
 
 
+def _by_measure(paces: list[selectors.Pace]) -> dict[str, Any]:
+    """The rules as a table of a line a stretch and a column an urgency, and what they rest on, each source once."""
+    lines: dict[str, list[int]] = {}
+    for pace in paces:
+        lines.setdefault(pace.measure_label, []).append(pace.days)
+    return {
+        "urgencies": list(dict.fromkeys(pace.urgency_label for pace in paces)),
+        "lines": lines,
+        "sources": list(dict.fromkeys(pace.source for pace in paces)),
+    }
+
+
 class _Dated(ActorView):
     """A page of a period: ``?period=2026-Q1``, else the year of the day. A period that cannot be read is told."""
 
@@ -93,7 +105,7 @@ class AccessPage(_Dated):
             "table": shown[by],
             "slow": selectors.slow_access_count(self.actor, day),
             "slow_query": selectors.SLOW_QUERY,
-            "paces": selectors.paces_on(day),
+            "paces": _by_measure(selectors.paces_on(day)),
             "oversees": selectors.oversees(self.actor),
             "export_href": self._here(export="xlsx"),
         }

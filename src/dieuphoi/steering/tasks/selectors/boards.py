@@ -12,8 +12,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import (
+    Count,
+    DurationField,
+    F,
+    IntegerField,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
+from django.db.models.functions import Greatest, RowNumber
 
 from dieuphoi.core.kernel.calendar import work_calendar
 from dieuphoi.core.kernel.period import Period
@@ -27,7 +39,7 @@ COLUMNS: Final = (
     TaskState.RETURNED, TaskState.PAUSED, TaskState.DONE,
 )  # fmt: skip
 """The columns from left to right. A refused task waits for who gave it: it stands beside the new ones."""
-CARDS: Final = 25
+CARDS: Final = 15
 """Cards of one column; the rest is a link to the list."""
 MONTH, WEEK = "month", "week"
 PER_DAY: Final = {MONTH: 4, WEEK: 30}
@@ -62,8 +74,13 @@ class Board:
         return sum(column.count for column in self.columns)
 
 
-def board(rows: QuerySet[Any], *, since: date, states: Iterable[str] = (), each: int = CARDS) -> Board:
-    """``rows`` as cards: done ones from the day ``since`` on. ``states``: only these columns. Three queries."""
+def board(
+    rows: QuerySet[Any], *, day: date, since: date, states: Iterable[str] = (), each: int = CARDS
+) -> Board:
+    """``rows`` as of ``day`` as cards, those due nearest to that day first: what fell due lately and what falls due
+    soon, before what has lain for years. Done ones from the day ``since`` on, the last done first. ``states``: only
+    these columns. Three queries.
+    """
     wanted = [state for state in COLUMNS if not states or state in set(states)]
     shown = Q(standing__in=[state for state in wanted if state != TaskState.DONE])
     if TaskState.DONE in wanted:
@@ -75,8 +92,9 @@ def board(rows: QuerySet[Any], *, since: date, states: Iterable[str] = (), each:
         .annotate(whole=Count("pk"), recent=Count("pk", filter=Q(done_on__gte=since)))
         .values_list("standing", "whole", "recent")
     }
-    # The last done first; of the others done_on is empty, and the next due comes first.
-    order = (F("done_on").desc(nulls_last=True), F("due").asc(nulls_last=True), F("pk").asc())
+    # Of those that are not done done_on is empty: there the distance of the due date decides, on either side.
+    away = Greatest(F("due") - Value(day), Value(day) - F("due"), output_field=DurationField())
+    order = (F("done_on").desc(nulls_last=True), OrderBy(away, nulls_last=True), F("due").asc(), F("pk").asc())
     groups = _first_of_each(rows.filter(shown), "standing", order, each)
     columns = []
     for state in wanted:

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.workkind import SHOWN
 from dieuphoi.registry.access.roles import HEADS
 from dieuphoi.registry.organisations.models import OrgUnit
 from dieuphoi.steering.tasks.bodies import rooms_of
@@ -36,9 +37,6 @@ from dieuphoi.steering.tasks.selectors.rows import (
 )
 from dieuphoi.steering.tasks.selectors.rules import clock_on
 from dieuphoi.steering.tasks.states import ExtensionState, TaskState
-
-SHOWN: Final = 12
-"""So many of one's own tasks are told one by one, the most urgent; the rest is one line."""
 
 
 @dataclass(frozen=True, slots=True)

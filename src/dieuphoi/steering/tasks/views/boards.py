@@ -81,7 +81,7 @@ class TaskKanban(_Shape):
         since = view.as_of - timedelta(days=self._done_days(view))
         if asked := self._asked("done_from"):
             since = max(since, asked)
-        found = boards.board(view.rows, since=since, states=self._states(view))
+        found = boards.board(view.rows, day=view.as_of, since=since, states=self._states(view))
         current = self._current(found.columns)
         columns = [self._column(column, column.state == current) for column in found.columns]
         context = {

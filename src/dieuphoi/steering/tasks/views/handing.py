@@ -41,7 +41,7 @@ class TasksHandOver(ActView):
         if handover is not None:
             giver, self.receiver, self.why = sides_of_handover(self.actor, handover)
         if giver is None:
-            raise InputErrors([InputError(_("Hãy chọn người có việc phải chuyển."), field="person")])
+            raise InputErrors([InputError(_("Hãy chọn người có việc phải chuyển."))])
         person = organisations.person_named(self.actor, giver)
         rows = open_of_person(self.actor, giver, self.actor.on)
         self.count = rows.count()
