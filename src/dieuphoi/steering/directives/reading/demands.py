@@ -29,7 +29,7 @@ from dieuphoi.steering.directives.reading.clues import (
     unknown_verb,
 )
 from dieuphoi.steering.directives.reading.lexicon import demand_words, products, verb_at, verbs
-from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
+from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties, unlisted_parties
 from dieuphoi.steering.directives.reading.party import Party, said
 from dieuphoi.steering.directives.reading.tokens import Token
 
@@ -249,6 +249,9 @@ class _Stretch:
         found = scan_parties(self.tokens, at, self.last)
         if found:
             return found
+        short = unlisted_parties(self.tokens, at, self.last)
+        if short and find_action(self.tokens, short[1], self.last, self.times):
+            return short
         loose = loose_party(self.tokens, at, self.last)
         action = find_action(self.tokens, loose.last, self.last, self.times) if loose else None
         if loose and action and (action.modal or loose.words.lower() in ("văn phòng", "sở")):
@@ -287,6 +290,8 @@ class _Stretch:
         """ "<addressee> phải/chủ trì/<verb> …" or "<addressee>: <verb> …" beginning at ``at``."""
         tokens, last = self.tokens, self.last
         found = scan_parties(tokens, at, last)
+        if found is None and self.asks and listed:
+            found = self._listed_initials(at)
         bare = loose_party(tokens, at, last) if found is None else None
         if bare is not None:
             found = [bare], bare.last
@@ -307,6 +312,15 @@ class _Stretch:
             return None
         parties, action = self._with_helper(parties, end, action)
         return self._made(parties, action, "subject", own=True, first=at)
+
+    def _listed_initials(self, at: int) -> tuple[list[Party], int] | None:
+        """ "- TTKN: …", "3. CCATTP chủ trì …": initials that head an item, where what follows says that they act."""
+        short = unlisted_parties(self.tokens, at, self.last)
+        if short is None or short[1] >= self.last:
+            return None
+        follows = self.tokens[short[1]].key
+        acts = pair(self.tokens, short[1]) in ("chủ trì", "phối hợp", "có trách", "chịu trách")
+        return short if follows == ":" or acts else None
 
     def _said_by(self, at: int, parties: list[Party], end: int) -> tuple[Demand | None, bool]:
         """ "Chủ tịch UBND tỉnh yêu cầu Sở A …": the order that the subject gives, and whether that decides it."""

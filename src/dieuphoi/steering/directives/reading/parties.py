@@ -22,7 +22,10 @@ from dieuphoi.steering.directives.reading.names import (
     agency_end,
     commune_in,
     department_end,
+    initials_at,
+    is_short,
     new_head,
+    past_short,
     place_end,
     places_in_row,
 )
@@ -61,10 +64,10 @@ def scan_parties(tokens: Sequence[Token], index: int, stop: int, *, lists: bool 
         if following is None:
             break
         # "Sở Tài chính, Nội vụ": a name of a department without its first word.
-        tail = agencies().tails.at(tokens, following, stop) if found[-1].name.startswith("Sở ") else None
-        if tail and tokens[following].cap and _scan(tokens, following, stop) is None:
-            found.append(named(tokens, following, tail[0], words=f"Sở {said(tokens, following, tail[0])}"))
-            at = tail[0]
+        tail = _tail_end(tokens, following, stop) if found[-1].name.startswith("Sở ") else None
+        if tail:
+            found.append(named(tokens, following, tail, words=f"Sở {said(tokens, following, tail)}"))
+            at = tail
             following = past_joint(tokens, at, stop)
             if following is None:
                 break
@@ -74,6 +77,48 @@ def scan_parties(tokens: Sequence[Token], index: int, stop: int, *, lists: bool 
     if not found:
         return None
     return _with_levels(found), max(party.last for party in found)
+
+
+def _tail_end(tokens: Sequence[Token], at: int, stop: int) -> int | None:
+    """Where a name of a department without "Sở" ends: "Nội vụ", "NN&MT", "CT"."""
+    if not tokens[at].cap:
+        return None
+    short = initials_at(tokens, at, stop)
+    if short and short in agencies().tail_initials and not _is_post_of(tokens, at, stop):
+        return past_short(tokens, at, stop)
+    tail = agencies().tails.at(tokens, at, stop)
+    return tail[0] if tail and _scan(tokens, at, stop) is None else None
+
+
+def _is_post_of(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether "CT" stands before the agency or the name of whom it is the post ("CT UBND xã")."""
+    if agencies().posts.at(tokens, at, stop) is None or at + 1 >= stop:
+        return False
+    return (tokens[at + 1].word and tokens[at + 1].cap) or after_determiner(tokens, at + 1, stop) is not None
+
+
+def unlisted_parties(tokens: Sequence[Token], at: int, stop: int) -> Scanned | None:
+    """Initials that no list holds ("TTKNQG, CCATTP tỉnh"), where an addressee must stand; the registry may know them."""
+    found: list[Party] = []
+    end = at
+    while at < stop and len(found) < _MOST:
+        some = scan_parties(tokens, at, stop) if found else None
+        if some is not None:
+            found += some[0]
+            end = some[1]
+        else:
+            letters = initials_at(tokens, at, stop)
+            if not letters or letters in agencies().not_initials or verb_at(tokens, at, stop):
+                break
+            end = past_short(tokens, at, stop)
+            if level := agencies().levels.at(tokens, end, stop):
+                end = place_end(tokens, level[0], stop)
+            found.append(named(tokens, at, end))
+        following = past_joint(tokens, end, stop)
+        if following is None:
+            break
+        at = following
+    return (found, end) if found else None
 
 
 def loose_party(tokens: Sequence[Token], index: int, stop: int) -> Party | None:
@@ -140,10 +185,29 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
         words = said(tokens, index, first.first) + " " + first.words if first.first > index else first.words
         head = replace(first, first=index, start=tokens[index].start, words=words, group=first.group or "people")
         return [head, *inner[0][1:]], inner[1]
+    post = lists.posts.at(tokens, at, stop) if at < stop else None
+    if post:
+        end = _past_more_posts(tokens, post[0], stop)
+        end = past_modifiers(tokens, end, stop)
+        return [grouped(tokens, index, end, "people" if plural else "person")], end
     if plural:
         end = past_modifiers(tokens, at, stop)
         return [grouped(tokens, index, end, "people")], end
     return None
+
+
+def _past_more_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
+    """Past what goes on a post ("Phó Trưởng ban Thường trực"), and past other posts ("Ủy viên BTV, Tỉnh ủy viên")."""
+    lists = agencies()
+    while end < stop:
+        piece = lists.levels.at(tokens, end, stop) or (lists.posts.at(tokens, end, stop) if tokens[end].cap else None)
+        joint = None if piece else past_joint(tokens, end, stop)
+        if joint is not None and tokens[joint].cap and not agency_end(tokens, joint, stop):
+            piece = lists.posts.at(tokens, joint, stop)
+        if piece is None:
+            break
+        end = piece[0]
+    return end
 
 
 def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
@@ -281,13 +345,43 @@ def _agency(tokens: Sequence[Token], index: int, end: int, stop: int) -> Scanned
     opened = _plural_after(tokens, end, stop)
     if opened is not None:
         code, after = nouns_end(tokens, opened, stop)
-        if code in PLACES or code in ("bodies", "departments"):
+        if code in PLACES or code in ("bodies", "departments", "party", "unions"):
             return _of_places(tokens, index, end, opened, after, code, stop)
+    every = _every_of_level(tokens, index, end, stop)
+    if every is not None:
+        return [grouped(tokens, index, every[0], every[1])], every[0]
     place = commune_in(tokens, index, end)
     found = [named(tokens, index, _past_aside(tokens, end, stop), name=said(tokens, index, end), place=place)]
     if place and end - index >= 3:
         found += _further_communes(tokens, index, end, stop)
     return found, max(found[0].last, found[-1].last)
+
+
+_OF_LEVELS: Final = {
+    "xã": "communes", "phường": "communes", "thị trấn": "communes", "đặc khu": "communes", "huyện": "places",
+    "thị xã": "places", "thành phố": "places", "quận": "places", "cấp xã": "communes", "cấp huyện": "places",
+}  # fmt: skip
+
+
+def _every_of_level(tokens: Sequence[Token], index: int, end: int, stop: int) -> tuple[int, str] | None:
+    """ "UBND xã, phường", "UBND cấp xã": all of them are meant though no "các" says so. Where it ends, and the group."""
+    lists = agencies()
+    for size in (2, 1):
+        level = lists.levels.at(tokens, end - size, end) if end - size > index else None
+        code = _OF_LEVELS.get(level[1]) if level and level[0] == end else None
+        if level is None or code is None:
+            continue
+        if level[1].startswith("cấp "):
+            bare = said(tokens, index, end - size).casefold() in _BARE_BODIES
+            return (past_modifiers(tokens, end, stop), code) if bare else None
+        close = end
+        while close + 1 < stop and tokens[close].key in (",", "va2", "/", "-"):
+            more = lists.levels.at(tokens, close + 1, stop)
+            if more is None or more[1] not in _OF_LEVELS or (more[0] < stop and tokens[more[0]].cap):
+                break
+            close = more[0]
+        return (past_modifiers(tokens, close, stop), code) if close > end else None
+    return None
 
 
 def _plural_after(tokens: Sequence[Token], end: int, stop: int) -> int | None:
@@ -477,6 +571,8 @@ def _departments(tokens: Sequence[Token], index: int, opened: int, stop: int) ->
         found.append(named(tokens, index if not found else at, close, words=f"{kind} {said(tokens, at, close)}"))
         end = close
         at = past_joint(tokens, close, stop) or stop
-        if at >= stop or tokens[close].key == ";" or not tokens[at].cap or new_head(tokens, at, stop):
+        if at >= stop or tokens[close].key == ";" or not tokens[at].cap:
+            break
+        if new_head(tokens, at, stop) and (not is_short(tokens, at, stop) or _tail_end(tokens, at, stop) is None):
             break
     return (found, end) if found else None
