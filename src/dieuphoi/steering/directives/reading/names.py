@@ -60,11 +60,9 @@ def _short_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     if not letters or letters in lists.not_initials:
         return None
     end = past_short(tokens, index, stop)
-    if letters not in lists.initials:
-        if tokens[index].text in lists.initials:
-            end = index + 1
-        elif not _DEPARTMENT.fullmatch(letters):
-            return None
+    known = letters in lists.initials or tokens[index].text in lists.initials  # "TTKN&DVNN"
+    if not known and not _DEPARTMENT.fullmatch(letters):
+        return None
     over = lists.any_heads.at(tokens, end, stop) if end < stop and not _DEPARTMENT.fullmatch(letters) else None
     if over and over[1].lower() in _PARTY_BODIES:
         return agency_end(tokens, end, stop)
@@ -184,6 +182,8 @@ def _further(tokens: Sequence[Token], end: int, limit: int, at: int, *, is_full:
     if token.word and token.cap:
         ends = groups().determiners.at(tokens, end, limit) or (is_full and new_head(tokens, end, limit))
         return None if ends else end + 1
+    if token.key == "sô5" and open_name and end > at and end + 1 < limit and tokens[end + 1].text.isdecimal():
+        return end + 2  # "Đội QLTT số 3"
     if end <= at or end + 1 >= limit or not tokens[end + 1].word:
         return None
     follows = tokens[end + 1].cap
@@ -256,7 +256,9 @@ def department_end(tokens: Sequence[Token], at: int, stop: int) -> int:
 def place_end(tokens: Sequence[Token], at: int, stop: int) -> int:
     """Where a name of a place (up to four syllables with capitals) ends; ``at`` itself where there is none."""
     end = at
-    while end < stop and end - at < 4 and tokens[end].word and tokens[end].cap and not tokens[end].text.isupper():
+    while end < stop and end - at < 4 and tokens[end].word and tokens[end].cap:
+        if tokens[end].text.isupper() and len(tokens[end].text) > 1:
+            break  # initials; but "A Lù", "Y Tý" are places
         if end > at and new_head(tokens, end, stop):
             break
         end += 1

@@ -38,6 +38,8 @@ _CLERKS: Final = ("Công chức", "Chuyên viên", "Cán bộ")
 _LED: Final = ("Người đứng đầu", "Lãnh đạo", "Cấp ủy", "Tập thể lãnh đạo")
 _ALONE: Final = (
     "Chánh Văn phòng", "Phó Chánh Văn phòng", "Chánh Thanh tra", "Trưởng đoàn", "Trưởng Đoàn", "Tổ trưởng",
+    "Ủy viên Thường trực", "Phó Trưởng ban Thường trực", "Phó Trưởng Ban Thường trực", "Trưởng Ban Thường trực",
+    "CVP", "PCVP",
 )  # fmt: skip
 """Posts that name somebody without an agency after them."""
 _BARE_BODIES: Final = frozenset({
@@ -64,13 +66,15 @@ def scan_parties(tokens: Sequence[Token], index: int, stop: int, *, lists: bool 
         if following is None:
             break
         # "Sở Tài chính, Nội vụ": a name of a department without its first word.
-        tail = _tail_end(tokens, following, stop) if found[-1].name.startswith("Sở ") else None
-        if tail:
+        while following is not None and found[-1].name.startswith("Sở "):
+            tail = _tail_end(tokens, following, stop)
+            if tail is None:
+                break
             found.append(named(tokens, following, tail, words=f"Sở {said(tokens, following, tail)}"))
             at = tail
             following = past_joint(tokens, at, stop)
-            if following is None:
-                break
+        if following is None:
+            break
         if _scan(tokens, following, stop) is None:
             break
         at = following
@@ -179,13 +183,19 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
     if (2 <= name - at <= 5 or alone) and (plural or not agency_end(tokens, at, stop)):
         end = _past_posts(tokens, name, stop)
         return [grouped(tokens, index, end, "person")], end
-    inner = _scan(tokens, at, stop) or _group_noun(tokens, at, stop) if at < stop else None
+    post = lists.posts.at(tokens, at, stop) if at < stop else None
+    inner = _scan(tokens, at, stop) if at < stop else None
+    if inner is None and at < stop:
+        inner = _group_noun(tokens, at, stop)
+        if inner and post and post[0] > at + 2:
+            inner = None  # "các đồng chí Ủy viên Ban Thường vụ"
     if inner:
         first = inner[0][0]
         words = said(tokens, index, first.first) + " " + first.words if first.first > index else first.words
-        head = replace(first, first=index, start=tokens[index].start, words=words, group=first.group or "people")
+        alone = first.name and not plural  # "đồng chí Giám đốc Sở Y tế": that department
+        group = first.group or ("" if alone else "people")
+        head = replace(first, first=index, start=tokens[index].start, words=words, group=group)
         return [head, *inner[0][1:]], inner[1]
-    post = lists.posts.at(tokens, at, stop) if at < stop else None
     if post:
         end = _past_more_posts(tokens, post[0], stop)
         end = past_modifiers(tokens, end, stop)
@@ -347,6 +357,9 @@ def _agency(tokens: Sequence[Token], index: int, end: int, stop: int) -> Scanned
         code, after = nouns_end(tokens, opened, stop)
         if code in PLACES or code in ("bodies", "departments", "party", "unions"):
             return _of_places(tokens, index, end, opened, after, code, stop)
+    listed = _listed_places(tokens, index, end, stop)
+    if listed is not None:
+        return listed
     every = _every_of_level(tokens, index, end, stop)
     if every is not None:
         return [grouped(tokens, index, every[0], every[1])], every[0]
@@ -355,6 +368,17 @@ def _agency(tokens: Sequence[Token], index: int, end: int, stop: int) -> Scanned
     if place and end - index >= 3:
         found += _further_communes(tokens, index, end, stop)
     return found, max(found[0].last, found[-1].last)
+
+
+def _listed_places(tokens: Sequence[Token], index: int, end: int, stop: int) -> Scanned | None:
+    """ "UBND xã: A, B": one each though no "các" says so."""
+    kind = tokens[end - 1].text.lower()
+    if kind not in ("xã", "phường") or end >= stop or tokens[end].key != ":" or end - 1 <= index:
+        return None
+    names = places_in_row(tokens, end + 1, stop)
+    if len(names) < 2 or any(close - begin < 2 for begin, close, _own in names):
+        return None
+    return _of_places(tokens, index, end - 1, end - 1, end, "communes", stop)
 
 
 _OF_LEVELS: Final = {
@@ -369,7 +393,7 @@ def _every_of_level(tokens: Sequence[Token], index: int, end: int, stop: int) ->
     for size in (2, 1):
         level = lists.levels.at(tokens, end - size, end) if end - size > index else None
         code = _OF_LEVELS.get(level[1]) if level and level[0] == end else None
-        if level is None or code is None:
+        if level is None or code is None or tokens[end - 1].cap:
             continue
         if level[1].startswith("cấp "):
             bare = said(tokens, index, end - size).casefold() in _BARE_BODIES

@@ -10,7 +10,7 @@ from typing import Final
 
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
-from dieuphoi.steering.directives.reading.actions import find_action, low
+from dieuphoi.steering.directives.reading.actions import PREPOSITIONS, find_action, low
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.clues import helpers_after, lead_after
 from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand
@@ -174,10 +174,35 @@ class Walker:
         if carried and _only_time(deadlines, first, last):
             self._take_time(block, first, last, deadlines)
             return carried
-        cut = list(parts(block.tokens, first, last))
+        cut = [
+            each for part in parts(block.tokens, first, last)
+            for each in self._two_in_row(block, frame, part, deadlines, carried)
+        ]  # fmt: skip
         if carried or frame.mode == "demand":
             carried = self._enumerated(block, frame, first, cut, deadlines, carried)
         return _Sentence(self, block, frame, deadlines, cut, carried).read()
+
+    def _two_in_row(
+        self, block: Block, frame: Frame, part: tuple[int, int], deadlines: Deadlines, carried: list[Party]
+    ) -> list[tuple[int, int]]:
+        """ "Sở A gửi … trước ngày 20/8, Sở B tổng hợp …": after a deadline somebody else is told what to do."""
+        tokens = block.tokens
+        start, stop = part
+        if frame.mode == "quiet":
+            return [part]
+        setting = Setting(tuple(carried), frame.mode, listed=block.marker is not None)
+        for begin, end in sorted(deadlines.times.items()):
+            if begin - start < 4 or end + 2 >= stop or tokens[end].key != "," or not tokens[end + 1].cap:
+                continue
+            if low(tokens[start]) in PREPOSITIONS or low(tokens[start]) in ("sau", "khi", "từ"):
+                continue
+            named = scan_parties(tokens, end + 1, stop)
+            if named is None or find_action(tokens, named[1], stop, deadlines.times) is None:
+                continue
+            if find_demand(tokens, start, begin, deadlines.times, setting) is not None:
+                rest = self._two_in_row(block, frame, (end + 1, stop), deadlines, carried)
+                return [(start, end), *rest]
+        return [part]
 
     def _enumerated(
         self, block: Block, frame: Frame, first: int, cut: list[tuple[int, int]], deadlines: Deadlines,
