@@ -196,7 +196,7 @@ def _further(tokens: Sequence[Token], end: int, limit: int, at: int, *, is_full:
 
 def _small_rest(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """Whether the small word at ``at`` goes on a name: a verb, a sign or the end comes soon after it."""
-    if not tokens[at].word or not tokens[at - 1].word:
+    if not tokens[at].word or tokens[at].cap or not tokens[at - 1].word:
         return False
     words = verbs()
     if (

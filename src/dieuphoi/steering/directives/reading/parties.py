@@ -43,7 +43,7 @@ _ALONE: Final = (
 )  # fmt: skip
 """Posts that name somebody without an agency after them."""
 _BARE_BODIES: Final = frozenset({
-    "đảng ủy", "hđnd", "ubnd", "thường trực hđnd", "ủy ban mttq", "uỷ ban mttq", "hội đồng nhân dân", "đảng uỷ",
+    "công an", "đảng ủy", "hđnd", "ubnd", "thường trực hđnd", "ủy ban mttq", "uỷ ban mttq", "hội đồng nhân dân", "đảng uỷ",
 })  # fmt: skip
 
 
@@ -139,10 +139,15 @@ def _with_levels(found: list[Party]) -> list[Party]:
     """ "Đảng ủy, UBND xã Nậm Mu": the place after the last one holds for the one before it too."""
     for place in range(len(found) - 2, -1, -1):
         party, after = found[place], found[place + 1]
-        if party.group or party.place or not after.name or party.name.casefold() not in _BARE_BODIES:
+        if party.group or party.place or party.name.casefold() not in _BARE_BODIES:
             continue
-        for level in (" xã ", " phường ", " huyện ", " tỉnh"):
-            at = after.name.find(level)
+        if after.group and " các " in after.words and after.last - party.last <= 12:
+            # "Thường trực HĐND, UBND các xã, phường"
+            rest = after.words[after.words.index(" các ") :]
+            found[place] = replace(party, words=party.words + rest, name="", group=after.group)
+            continue
+        for level in (" xã ", " phường ", " huyện ", " tỉnh "):
+            at = f"{after.name} ".find(level)
             if at > 0 and after.last - party.last <= 12:
                 rest = after.name[at:]
                 found[place] = replace(party, words=party.words + rest, name=party.name + rest, place=after.place)

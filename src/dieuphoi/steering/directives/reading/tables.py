@@ -155,12 +155,23 @@ class TableReader:
         if len(starts) < 2:
             return None
         rows: list[Read] = []
+        roles = self._roles([line.text.strip() for line in lines[: starts[0]]])
         for number, position in enumerate(starts, start=1):
             after = starts[number] if number < len(starts) else len(lines)
-            row = None if quiet else self._loose_row(str(number), lines[position].start, lines[after - 1].end)
+            row = None
+            if not quiet:
+                row = self._row_of_lines(lines[position:after], roles, starts[0])
+                row = row or self._loose_row(str(number), lines[position].start, lines[after - 1].end)
             if row is not None:
                 rows.append(row)
         return end, rows
+
+    def _row_of_lines(self, lines: list[Line], roles: dict[str, int] | None, columns: int) -> Read | None:
+        """A row pasted cell by cell: a line for each column that the head names."""
+        if roles is None or columns < 3 or len(lines) < columns:
+            return None
+        cells = [(line.start, line.end) for line in lines[:columns]]
+        return self._row(cells, roles, "")
 
     def _loose_row(self, number: str, start: int, stop: int) -> Read | None:
         """A row without columns: what is to be done, then who leads, who helps, by when."""

@@ -12,7 +12,7 @@ from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import PREPOSITIONS, find_action, low
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
-from dieuphoi.steering.directives.reading.clues import helpers_after, lead_after
+from dieuphoi.steering.directives.reading.clues import department_at, helpers_after, lead_after
 from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand
 from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, Read
@@ -38,6 +38,10 @@ _CLOSES: Final = re.compile(r",\s*(?:hoàn thành|hoàn tất|xong|ban hành|b�
 _HANDS_IN: Final = re.compile(
     r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo)\b"
 )
+_HANDED: Final = re.compile(
+    r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:\s+\w+){0,8}\s+(?:gửi|nộp)\b",
+    re.IGNORECASE,
+)
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
 _SAME_PAPER: Final = ("đồng thời gửi", "đồng gửi", "gửi", "trong đó")
 
@@ -60,6 +64,8 @@ class Walker:
         """What a heading without a number hands on, what it stands under, and the style of its first item."""
         self.flow: tuple[list[Party], list[Block]] = [], []
         """The addressees of the last paragraph without a number, and what it stood under."""
+        self.listed: list[Party] = []
+        """All whom the items of the last list named: "Kết quả gửi về …" below it is meant for each."""
         self.read: list[Read] = []
         self.tables = TableReader(prepared, on, calendar)
 
@@ -157,6 +163,15 @@ class Walker:
         for first, last in sentences(block.tokens):
             under = replace(frame, mode="quiet") if quiet_first and first == 0 else frame
             carried = self._sentence(block, under, first, last, deadlines, carried)
+        if len(self.read) == made and plain and frame.mode == "demand":
+            self._handing_in(block, frame, deadlines)
+        if not plain and self.read[made:]:
+            known = {party.words for party in self.listed}
+            self.listed += [
+                party for party in self.read[-1].parties if party.words not in known and not frame.parties
+            ]
+        elif len(self.read) > made:
+            self.listed = []
         if len(self.read) > made and plain:
             self.flow = list(self.read[-1].parties), list(block.parents)
             if was_open and not block.parents:
@@ -166,6 +181,16 @@ class Walker:
         if _is_closing(block, follower):
             for read in self.read[made:]:
                 read.clause = ""
+
+    def _handing_in(self, block: Block, frame: Frame, deadlines: Deadlines) -> None:
+        """ "Báo cáo gửi về … trước ngày …" below a list whose items name everybody who has to."""
+        if not self.listed or not _HANDED.match(block.flat):
+            return
+        setting = Setting(tuple(self.listed), "demand")
+        for first, last in sentences(block.tokens):
+            demand = find_demand(block.tokens, first, last, deadlines.times, setting)
+            if demand is not None and demand.how in ("passive", "bare"):
+                self._sentence(block, frame, first, last, deadlines, list(self.listed))
 
     def _sentence(
         self, block: Block, frame: Frame, first: int, last: int, deadlines: Deadlines, carried: list[Party]
@@ -191,17 +216,25 @@ class Walker:
         if frame.mode == "quiet":
             return [part]
         setting = Setting(tuple(carried), frame.mode, listed=block.marker is not None)
-        for begin, end in sorted(deadlines.times.items()):
-            if begin - start < 4 or end + 2 >= stop or tokens[end].key != "," or not tokens[end + 1].cap:
+        if low(tokens[start]) in PREPOSITIONS or low(tokens[start]) in ("sau", "khi", "từ"):
+            return [part]
+        ends = {end: begin for begin, end in deadlines.times.items()}
+        depth = 0
+        for at in range(start, stop - 2):
+            depth = max(0, depth + {"(": 1, ")": -1}.get(tokens[at].key, 0))
+            if tokens[at].key != "," or depth or at - start < 4 or not tokens[at + 1].cap:
                 continue
-            if low(tokens[start]) in PREPOSITIONS or low(tokens[start]) in ("sau", "khi", "từ"):
+            if not (at in ends or department_at(tokens, at, stop)):
                 continue
-            named = scan_parties(tokens, end + 1, stop)
-            if named is None or find_action(tokens, named[1], stop, deadlines.times) is None:
+            named = scan_parties(tokens, at + 1, stop)
+            action = find_action(tokens, named[1], stop, deadlines.times) if named else None
+            if named is None or action is None or low(tokens[action.verb]) in ("phối", "cùng"):
                 continue
-            if find_demand(tokens, start, begin, deadlines.times, setting) is not None:
-                rest = self._two_in_row(block, frame, (end + 1, stop), deadlines, carried)
-                return [(start, end), *rest]
+            if low(tokens[named[1]]) in ("phối", "cùng", "là"):
+                continue
+            if find_demand(tokens, start, ends.get(at, at), deadlines.times, setting) is not None:
+                rest = self._two_in_row(block, frame, (at + 1, stop), deadlines, carried)
+                return [(start, at), *rest]
         return [part]
 
     def _enumerated(
