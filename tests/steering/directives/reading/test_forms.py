@@ -92,6 +92,16 @@ def test_initials_that_nobody_has_give_the_duty_and_say_what_to_do() -> None:
     assert "Hãy chọn cơ quan chủ trì" in warning
 
 
+def test_an_order_of_which_no_duty_is_made_is_told() -> None:
+    found = reading_of("1. Giao Ngọc Lan mấy chuyện lặt vặt kia.")
+    assert not found.duties
+    assert [(each.code, each.words) for each in found.warnings] == [(
+        "no-addressee",
+        "“Giao Ngọc Lan mấy chuyện lặt vặt kia”: câu giao việc mà chưa nhận ra ai làm gì."
+        " Hãy tự thêm nhiệm vụ từ câu này.",
+    )]  # fmt: skip
+
+
 def test_initials_of_two_bodies_give_the_duty_and_name_both() -> None:
     book = AgencyBook([_agency(1, "Sở Du lịch"), _agency(2, "Sở Đo lường")])
     found = reading_of("1. Giao SDL chủ trì xây dựng kế hoạch.", book=book)
@@ -104,7 +114,8 @@ def test_initials_of_two_bodies_give_the_duty_and_name_both() -> None:
 
 
 def test_initials_that_are_no_body_are_asked_for_nothing() -> None:
-    assert not reading_of("16. GTNT: cứng hóa 5 km đường.", "17. OCOP: phấn đấu 5 sản phẩm.", "SINH KẾ NÔNG THÔN").duties
+    lines = "16. GTNT: cứng hóa 5 km đường.", "17. OCOP: phấn đấu 5 sản phẩm.", "SINH KẾ NÔNG THÔN"
+    assert not reading_of(*lines).duties
 
 
 def test_bodies_in_a_row_are_each_found() -> None:
@@ -232,3 +243,11 @@ def test_a_table_of_tasks_however_it_was_pasted(joint: str) -> None:
     assert (second.deadline and second.deadline.on, second.product and second.product.words) == (
         date(2026, 12, 31), "Báo cáo rà soát",
     )  # fmt: skip
+
+
+def test_of_two_columns_who_does_it_leads_and_not_who_watches() -> None:
+    (duty,) = reading_of(
+        "TT\tNội dung công việc\tLãnh đạo phụ trách\tCơ quan thực hiện\tThời gian thực hiện",
+        "1\tChấm điểm thi đua đợt 1\tPCT Trần Văn Bình\tSKHCN\tTháng 9/2026",
+    ).duties
+    assert (who(duty), duty.deadline and duty.deadline.on) == (["SKHCN"], date(2026, 9, 30))

@@ -30,8 +30,8 @@ _WEEKS: Final = {"đầu": 1, "nhất": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3
 class Moment:
     """An expression of time: the days it spans, or why it spans none.
 
-    ``unit``: day, week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, nửa đầu, giữa, nửa cuối, cuối, hết. ``hour``:
-    an hour of the day is named.
+    ``unit``: day, week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, nửa đầu, giữa,
+    nửa cuối, cuối, hết. ``hour``: an hour of the day is named.
     """
 
     start: int
@@ -59,7 +59,8 @@ _DAY_LONG: Final = compiled(
     rf"tháng (?P<m>\d{{1,2}}(?!\d)|{_MONTH_NAMES}){_YEAR}?"
 )
 _DAY_SHORT: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày )?{_WEEKDAY}(?<![\d/.,-])(?P<d>\d{{1,2}})~(?P<sep>[/.-])~(?P<m>\d{{1,2}})"
+    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày )?{_WEEKDAY}(?<![\d/.,-])"
+    r"(?P<d>\d{1,2})~(?P<sep>[/.-])~(?P<m>\d{1,2})"
     r"(?:~(?P=sep)~(?P<y>[12]\d{3}|[23]\d)(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
 )
 _MONTH: Final = compiled(

@@ -43,7 +43,8 @@ _ALONE: Final = (
 )  # fmt: skip
 """Posts that name somebody without an agency after them."""
 _BARE_BODIES: Final = frozenset({
-    "công an", "đảng ủy", "hđnd", "ubnd", "thường trực hđnd", "ủy ban mttq", "uỷ ban mttq", "hội đồng nhân dân", "đảng uỷ",
+    "công an", "đảng ủy", "hđnd", "ubnd", "thường trực hđnd", "ủy ban mttq", "uỷ ban mttq", "hội đồng nhân dân",
+    "đảng uỷ",
 })  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _is_post_of(tokens: Sequence[Token], at: int, stop: int) -> bool:
 
 
 def unlisted_parties(tokens: Sequence[Token], at: int, stop: int) -> Scanned | None:
-    """Initials that no list holds ("TTKNQG, CCATTP tỉnh"), where an addressee must stand; the registry may know them."""
+    """Initials that no list holds ("TTKNQG, CCATTP tỉnh"), where somebody must be named; the registry may know them."""
     found: list[Party] = []
     end = at
     while at < stop and len(found) < _MOST:
@@ -197,7 +198,7 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
     if inner:
         first = inner[0][0]
         words = said(tokens, index, first.first) + " " + first.words if first.first > index else first.words
-        alone = first.name and not plural  # "đồng chí Giám đốc Sở Y tế": that department
+        alone = bool(first.name) and not plural  # "đồng chí Giám đốc Sở Y tế": that department
         group = first.group or ("" if alone else "people")
         head = replace(first, first=index, start=tokens[index].start, words=words, group=group)
         return [head, *inner[0][1:]], inner[1]
@@ -393,7 +394,7 @@ _OF_LEVELS: Final = {
 
 
 def _every_of_level(tokens: Sequence[Token], index: int, end: int, stop: int) -> tuple[int, str] | None:
-    """ "UBND xã, phường", "UBND cấp xã": all of them are meant though no "các" says so. Where it ends, and the group."""
+    """ "UBND xã, phường", "UBND cấp xã": all are meant though no "các" says so. Where it ends, and the group."""
     lists = agencies()
     for size in (2, 1):
         level = lists.levels.at(tokens, end - size, end) if end - size > index else None

@@ -26,6 +26,7 @@ _MOST_FIELDS: Final = 8
 _LONG_HEAD: Final = 60
 """Characters of the head of a column."""
 _TABLE_HEAD: Final = re.compile(r"(?:stt|tt|so tt)\b.{0,40}(?:noi dung|nhiem vu|cong viec|hoat dong)")
+_TIMED: Final = ("thoi gian", "thoi han", "tien do")
 _LEADING: Final = ("chu tri", "thuc hien", "phu trach", "tham muu")
 _FIELD: Final = re.compile(
     r"(?P<label>(?:(?:cơ quan|đơn vị|bộ phận|người)\s+)?(?:chủ trì|tham mưu|thực hiện|phối hợp|chịu trách nhiệm)"
@@ -73,13 +74,20 @@ class TableReader:
     def _roles(self, heads: list[str]) -> dict[str, int] | None:
         """Which column is what; ``None`` when the row heads no table of tasks."""
         roles: dict[str, int] = {}
+        best = len(data("tables")["columns"]["lead"])
         for column, text in enumerate(heads):
             folded = fold(text)
             if len(folded) > _LONG_HEAD:
                 return None
+            timed = any(word in folded for word in _TIMED)
             for role, words in data("tables")["columns"].items():
-                if role not in roles and any(word in folded for word in words):
+                rank = next((place for place, word in enumerate(words) if word in folded), None)
+                if rank is None or (timed and role == "lead"):
+                    continue
+                if role not in roles or (role == "lead" and rank < best):
+                    # "Cơ quan thực hiện" leads, and not "Lãnh đạo phụ trách" before it.
                     roles[role] = column
+                    best = rank if role == "lead" else best
                     break
         return roles if "content" in roles and "lead" in roles else None
 

@@ -13,11 +13,11 @@ from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import PREPOSITIONS, find_action, low
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.clues import department_at, helpers_after, lead_after
-from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand
+from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand, past_openers
 from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, Read
 from dieuphoi.steering.directives.reading.headings import Heading, is_quiet_lead
-from dieuphoi.steering.directives.reading.lexicon import data, products
+from dieuphoi.steering.directives.reading.lexicon import data, groups, products, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of, report_in
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.party import Party
@@ -64,6 +64,8 @@ class Walker:
         """What a heading without a number hands on, what it stands under, and the style of its first item."""
         self.flow: tuple[list[Party], list[Block]] = [], []
         """The addressees of the last paragraph without a number, and what it stood under."""
+        self.unmet: list[tuple[int, int]] = []
+        """Orders ("Giao …") of which no duty could be made."""
         self.listed: list[Party] = []
         """All whom the items of the last list named: "Kết quả gửi về …" below it is meant for each."""
         self.read: list[Read] = []
@@ -205,7 +207,21 @@ class Walker:
         ]  # fmt: skip
         if carried or frame.mode == "demand":
             carried = self._enumerated(block, frame, first, cut, deadlines, carried)
-        return _Sentence(self, block, frame, deadlines, cut, carried).read()
+        made = len(self.read)
+        held = _Sentence(self, block, frame, deadlines, cut, carried).read()
+        if len(self.read) == made and frame.mode != "quiet":
+            self._note_unmet(block, first, last)
+        return held
+
+    def _note_unmet(self, block: Block, first: int, last: int) -> None:
+        """ "Giao …" of which no duty was made: a person is told rather than nobody."""
+        tokens = block.tokens
+        at = past_openers(tokens, first, last)
+        order = verbs().orders.at(tokens, at, last) if at < last else None
+        if order is None or "giao" not in order[1] or last - order[0] < 3:
+            return
+        if tokens[order[0]].cap or groups().determiners.at(tokens, order[0], last):
+            self.unmet.append((tokens[at].start, tokens[last - 1].end))
 
     def _two_in_row(
         self, block: Block, frame: Frame, part: tuple[int, int], deadlines: Deadlines, carried: list[Party]
