@@ -251,3 +251,40 @@ def test_of_two_columns_who_does_it_leads_and_not_who_watches() -> None:
         "1\tChấm điểm thi đua đợt 1\tPCT Trần Văn Bình\tSKHCN\tTháng 9/2026",
     ).duties
     assert (who(duty), duty.deadline and duty.deadline.on) == (["SKHCN"], date(2026, 9, 30))
+
+
+# ---- lists under somebody who is named above them
+
+
+def test_a_polite_body_is_asked() -> None:
+    duty = reading_of("Văn phòng Điều phối trân trọng đề nghị quý Phòng:", "- Báo cáo kết quả.").duties[-1]
+    assert who(duty) == ["quý Phòng"]
+
+
+def test_a_line_in_parentheses_names_who_does_the_list_below() -> None:
+    first, second = reading_of(
+        "2. Phóng sự truyền hình", "(Phòng Nghiệp vụ chủ trì, phối hợp Đài PT-TH tỉnh)", "- Xây dựng kịch bản.",
+        "3. Mạng xã hội", "(Phòng Kế hoạch - Giám sát)", "- Trả lời câu hỏi của người dân.",
+    ).duties  # fmt: skip
+    assert (who(first), who(second)) == (["Phòng Nghiệp vụ"], ["Phòng Kế hoạch - Giám sát"])
+
+
+def test_what_somebody_is_in_a_board_does_not_hide_who_he_is() -> None:
+    (duty,) = reading_of(
+        "4. Đồng chí Cao Đức Huy, Giám đốc Sở Tài chính, thành viên kiêm Thư ký", "Chủ trì thẩm định vốn."
+    ).duties
+    assert who(duty) == ["Đồng chí Cao Đức Huy, Giám đốc Sở Tài chính, thành viên kiêm Thư ký"]
+
+
+def test_parts_may_be_lettered_with_a_dash() -> None:
+    (duty,) = reading_of(
+        "A - VỀ KẾT QUẢ", "Sở Tài chính rà soát đầy đủ.", "B - YÊU CẦU", "1. VỀ VỐN: Sở Tài chính bố trí đủ vốn."
+    ).duties
+    assert (duty.clause, who(duty)) == ("B.1", ["Sở Tài chính"])
+
+
+def test_a_table_need_not_name_the_column_of_the_task() -> None:
+    (duty,) = reading_of("Cơ quan\tTiêu chí\tThời hạn", "Sở CT\tXác nhận tiêu chí số 7\t23/10/2026").duties
+    assert (duty.quote, who(duty)) == ("Xác nhận tiêu chí số 7", ["Sở CT"])
+    assert duty.deadline is not None
+    assert duty.deadline.on == date(2026, 10, 23)

@@ -42,6 +42,9 @@ _ALONE: Final = (
     "CVP", "PCVP",
 )  # fmt: skip
 """Posts that name somebody without an agency after them."""
+_MEMBER_WORDS: Final = frozenset({
+    "thành", "viên", "ủy", "uỷ", "thường", "trực", "kiêm", "thư", "ký", "tổ", "trưởng", "phó", "ban", "đoàn",
+})  # fmt: skip
 _BARE_BODIES: Final = frozenset({
     "công an", "đảng ủy", "hđnd", "ubnd", "thường trực hđnd", "ủy ban mttq", "uỷ ban mttq", "hội đồng nhân dân",
     "đảng uỷ",
@@ -239,6 +242,10 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
                 break
             end = close
             continue
+        member = _member_end(tokens, end + 1, stop)
+        if member:
+            end = member
+            continue
         if not ((post and tokens[end + 1].cap) or tokens[end + 1].key == "chuyên"):
             break
         inner = _with_post(tokens, end + 1, post or (end + 2, ""), stop)
@@ -249,6 +256,16 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
         else:
             break
     return end
+
+
+def _member_end(tokens: Sequence[Token], at: int, stop: int) -> int | None:
+    """Past what somebody is in a body ("thành viên kiêm Thư ký", "ủy viên", "tổ trưởng") at the end of the words."""
+    end = at
+    while end < stop and end - at < 8 and tokens[end].word:
+        if tokens[end].text.lower() not in _MEMBER_WORDS:
+            return None
+        end += 1
+    return end if end > at + 1 and (end >= stop or tokens[end].key in (":", ".", ";", ",", ")")) else None
 
 
 def _group_noun(tokens: Sequence[Token], at: int, stop: int) -> Scanned | None:

@@ -89,6 +89,12 @@ class TableReader:
                     roles[role] = column
                     best = rank if role == "lead" else best
                     break
+        if "lead" in roles and "time" in roles and "content" not in roles:
+            # "Cơ quan | Tiêu chí | Thời hạn": what is to be done stands in the column that is nothing else.
+            taken = set(roles.values())
+            free = next((column for column, text in enumerate(heads) if text.strip() and column not in taken), None)
+            if free is not None:
+                roles["content"] = free
         return roles if "content" in roles and "lead" in roles else None
 
     def _row(self, cells: list[Place], roles: dict[str, int], section: str) -> Read | None:
