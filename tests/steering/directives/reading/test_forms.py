@@ -288,3 +288,10 @@ def test_a_table_need_not_name_the_column_of_the_task() -> None:
     assert (duty.quote, who(duty)) == ("Xác nhận tiêu chí số 7", ["Sở CT"])
     assert duty.deadline is not None
     assert duty.deadline.on == date(2026, 10, 23)
+
+
+@pytest.mark.parametrize("sign", ["•\t", "-\t", "1.\t", "a)\t"])
+def test_a_list_of_word_keeps_its_tabs_and_is_no_table(sign: str) -> None:
+    lines = "Đề nghị UBND các xã quan tâm chỉ đạo:", f"{sign}Thành lập Tổ rà soát.", f"{sign}Tổ chức đánh giá."
+    found = reading_of(*lines)
+    assert [duty.verb and duty.verb.words for duty in found.duties] == ["Thành lập", "Tổ chức"]

@@ -208,7 +208,12 @@ def _only_looks_so(marker: Marker, line: Line, before: Line, width: int, last: d
 
 
 def _is_row(line: Line) -> bool:
-    return "\t" in line.text or line.text.count("|") >= 2
+    if line.text.count("|") >= 2:
+        return True
+    if "\t" not in line.text:
+        return False
+    marker = marker_of(line.text)  # "•<tab>Thành lập …", as Word pastes its lists, is no row of a table
+    return "\t" in line.text[marker.length if marker else 0 :]
 
 
 def _block(prepared: Prepared, marker: Marker | None, group: list[Line]) -> Block:
