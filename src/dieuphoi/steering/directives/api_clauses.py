@@ -61,11 +61,24 @@ class DutyOut(Schema):
     why_not: str
 
 
+class SourceOut(Schema):
+    """A text of the document: ``key`` asks for it (``?text=``), ``cut`` says that the file has more than is read."""
+
+    key: str
+    name: str
+    readable: bool
+    cut: bool
+
+
 class ReadingOut(Schema):
-    """``text`` is empty where there is none to read; ``why`` then says what to do. ``origin`` names the record of which
-    the document is the letter: a duty that was given there has its ``task_ids`` here, and ``why_not`` says so.
+    """``text`` is empty where there is none to read; ``why`` then says what to do. ``key`` names the text that was
+    read, ``sources`` all that the document has. ``origin`` names the record of which the document is the letter: a
+    duty that was given there has its ``task_ids`` here, and ``why_not`` says so.
     """
 
+    key: str
+    name: str
+    sources: list[SourceOut]
     text: str
     text_sha: str
     source: str
@@ -98,10 +111,12 @@ class DutyIn(Schema):
 
 
 class DutiesIn(Schema):
-    """``text`` where the document has none that can be read; ``text_sha`` as the reading told it."""
+    """``text`` where the document has none that can be read, else ``source``: the ``key`` of the text that was read;
+    ``text_sha`` as the reading told it."""
 
     duties: list[DutyIn]
     text: str = ""
+    source: Line = ""
     text_sha: Line = ""
 
 
@@ -115,16 +130,23 @@ class DirectiveOut(Schema):
 
 @router.get("/{int:document_id}/reading", response=ReadingOut, summary="Đọc văn bản để giao việc",
             operation_id="document_reading")  # fmt: skip
-def reading(request: HttpRequest, document_id: Id) -> Any:
+def reading(request: HttpRequest, document_id: Id, text: str = "") -> Any:
+    """``text``: the ``key`` of one of ``sources`` (``pasted``, or the id of a file); without it the page's own choice."""
     actor = request.actor  # type: ignore[attr-defined]
     row = selectors.document(actor, document_id, actor.on)
     require(policies.may_read_clauses(actor, row))
-    text = selectors.text_of(actor, row.pk)
-    head = {"text": text.text, "text_sha": text.sha, "source": text.source, "why": text.why}
-    if not text.text.strip():
+    chosen = selectors.text_of(actor, row.pk, text)
+    head = {
+        "key": chosen.key, "name": chosen.name, "text": chosen.text, "text_sha": chosen.sha, "source": chosen.source,
+        "why": chosen.why,
+        "sources": [
+            {"key": each.key, "name": each.name, "readable": each.readable, "cut": each.cut} for each in chosen.sources
+        ],
+    }  # fmt: skip
+    if not chosen.text.strip():
         return {**head, "origin": "", "duties": [], "warnings": []}
-    found = selectors.suggestions_of(actor, row, text)
-    warnings = [*cut_words(text), *found.warnings]
+    found = selectors.suggestions_of(actor, row, chosen)
+    warnings = [*cut_words(chosen), *found.warnings]
     origin = found.origin.title if found.origin is not None else ""
     return {**head, "origin": origin, "duties": [_duty(each) for each in found.suggestions], "warnings": warnings}
 
@@ -144,7 +166,7 @@ def give(request: HttpRequest, document_id: Id, body: DutiesIn) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
     made = services.directive_give(
         actor=actor, document_id=document_id, duties=duties, text=body.text, text_sha=body.text_sha,
-        now=request.now,  # type: ignore[attr-defined]
+        source=body.source, now=request.now,  # type: ignore[attr-defined]
     )
     wanted = {row.pk for row in made}
     decided = [each for each in selectors.decided_of(actor, document_id) if each.directive.pk in wanted]

@@ -18,7 +18,7 @@ _PART: Final = re.compile(
 )
 _ARTICLE: Final = re.compile(r"(Điều|ĐIỀU|Khoản)\s+(\d{1,3}[a-zđ]?)\s*[.:/)]\s*")
 _ROMAN: Final = re.compile(r"\(?([IVX]{1,6}|[LC])(?:\s*[.):]|\s*/(?=\s)|\s*[-–—](?=\s))\s*")
-_CAPITAL: Final = re.compile(r"([A-HĐKLM])\s*(?:[.)]\s*(?=\S)|/\s)")
+_CAPITAL: Final = re.compile(r"([A-HĐKLM])\s*(?:[.)]\s*(?=\S)|/\s|[-–—]\s+(?=[A-ZÀ-ỸĐ]{2}))")
 _DEEP: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.):/]?\s+|\s*[.):/]\s*(?=[^\W\d_]))")
 _NUMBER: Final = re.compile(
     r"(\d{1,3})"
@@ -208,7 +208,12 @@ def _only_looks_so(marker: Marker, line: Line, before: Line, width: int, last: d
 
 
 def _is_row(line: Line) -> bool:
-    return "\t" in line.text or line.text.count("|") >= 2
+    if line.text.count("|") >= 2:
+        return True
+    if "\t" not in line.text:
+        return False
+    marker = marker_of(line.text)  # "•<tab>Thành lập …", as Word pastes its lists, is no row of a table
+    return "\t" in line.text[marker.length if marker else 0 :]
 
 
 def _block(prepared: Prepared, marker: Marker | None, group: list[Line]) -> Block:

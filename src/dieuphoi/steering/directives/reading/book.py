@@ -168,13 +168,10 @@ class AgencyBook:
         found = self._by_initials(words)
         if found:
             return self._chosen(words, found, on, _("viết tắt của tên trong danh bạ"))
-        found = self._loosely(words, on)
+        found = self._loosely(words, on) or self._by_first_initials(words, on)
         if found:
             return self._chosen(words, found, on, _("gần với tên trong danh bạ"))
-        return Resolved(
-            None, _("danh bạ không có cơ quan này"),
-            (WarningCode.UNKNOWN_AGENCY, _("Danh bạ cơ quan không có “%(name)s”.") % {"name": words}),
-        )  # fmt: skip
+        return Resolved(None, _("danh bạ không có cơ quan này"), (WarningCode.UNKNOWN_AGENCY, _unknown(words)))
 
     def _exact(self, words: str) -> list[_Entry]:
         out = written_out(words)
@@ -186,10 +183,23 @@ class AgencyBook:
             return []
         return [entry for entry in self._entries if _fits(parts, entry.words)]
 
+    def _by_first_initials(self, words: str, on: date) -> list[_Entry]:
+        """ "SNN", "Sở GD": the first initials of a department of the day, of one that was where none is now."""
+        letters = _initials_of_department(words)
+        if len(letters) < 2:
+            return []
+        found = [
+            entry for entry in self._entries
+            if entry.words[:1] == ["so"] and "".join(word[0] for word in entry.bare[1:]).startswith(letters)
+        ]  # fmt: skip
+        return [entry for entry in found if entry.agency.exists(on) and entry.name.holds(on)] or found
+
     def _loosely(self, words: str, on: date) -> list[_Entry]:
         """A form of one name only with words left out or put in ("Văn phòng Điều phối Chương trình NTM tỉnh")."""
         out = written_out(words)
         asked = _words(_without_level(out))
+        if asked[:2] == ["mat", "tran"]:
+            asked = ["uy", "ban", *asked]  # "MTTQ tỉnh" is its committee
         if len(asked) < 3 or _SMALL_PLACE.search(f" {out} "):
             return []
         found = [
@@ -256,6 +266,32 @@ class AgencyBook:
 
 def _agencies(entries: Iterable[_Entry]) -> list[Agency]:
     return list({entry.agency.id: entry.agency for entry in entries}.values())
+
+
+def _initials_of_department(words: str) -> str:
+    """The folded initials after "S" or "Sở"; empty for any other name."""
+    parts = _parts(words)
+    if not parts or not all(short for _part, short in parts[parts[0] == ("so", False) :]):
+        return ""
+    letters = "".join(part for part, _short in parts)
+    return letters[2:] if parts[0] == ("so", False) else letters[1:] if letters.startswith("s") else ""
+
+
+def _unknown(words: str) -> str:
+    told = _("Danh bạ cơ quan không có “%(name)s”.") if _is_plain(words) else _(
+        "“%(name)s” là tên viết tắt mà danh bạ cơ quan không có. Hãy chọn cơ quan chủ trì;"
+        " ghi tên viết tắt ấy vào danh bạ thì lần sau tự nhận ra."
+    )
+    return told % {"name": words}
+
+
+def _is_plain(words: str) -> bool:
+    """Whether a name is written out, but for the short forms of the list."""
+    short = agencies().short
+    return not any(
+        len(token.text) > 1 and token.text.isupper() and token.text not in short
+        for token in tokens_of(words) if token.word
+    )  # fmt: skip
 
 
 def _ambiguous(words: str, found: Sequence[Agency], on: date) -> Resolved:

@@ -69,6 +69,20 @@ def ordered_in(tokens: Sequence[Token], first: int, last: int, *, headed: bool) 
     return []
 
 
+def department_at(tokens: Sequence[Token], comma: int, last: int) -> bool:
+    """Whether a department that acts follows the comma, and no list of addressees stands before it."""
+    found = scan_parties(tokens, comma + 1, last, lists=False)
+    if found is None or found[0][0].group or not found[0][0].name.startswith(("Sở ", "VPĐP", "Văn phòng Điều phối")):
+        return False
+    end = found[1]
+    if end >= last or not (verb_at(tokens, end, last) or verbs().adverbs.at(tokens, end, last)):
+        return False
+    for begin in range(max(0, comma - _FAR), comma):
+        if tokens[begin].cap and (before := scan_parties(tokens, begin, comma)) and before[1] == comma:
+            return False
+    return True
+
+
 def helpers_after(tokens: Sequence[Token], first: int, last: int) -> list[Party]:
     """ "…, Phòng Tổng hợp cùng dự", "…, Sở Tài chính phối hợp": who helps, named at the end."""
     for place in range(first + 1, last - 1):

@@ -12,7 +12,7 @@ from dieuphoi.steering.directives.reading.tokens import Token
 
 PLACES: Final = frozenset({"places", "communes", "villages"})
 _NOUNS_BEFORE: Final = frozenset({
-    "va2", ",", "đươc6", "viêc6", "tac5", "qua3", "vu6", "hoach6", "sơ", "biêu3", "đô6", "cao5", "thuc6", "dưng",
+    "va2", ",", "đươc6", "viêc6", "tac5", "qua3", "vu6", "hoach6", "sơ", "biêu3", "đô6", "cao5", "thuc6", "dưng", "lê6",
 })  # fmt: skip
 """Keys before a verb that make it a noun ("công tác kiểm tra", "kết quả thực hiện")."""
 _LONG_ASIDE: Final = 40

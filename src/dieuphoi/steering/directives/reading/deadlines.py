@@ -76,6 +76,7 @@ _BY: Final = compiled(
     r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |"
     r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|chậm nhất|hoàn thành|thực hiện|báo cáo|gửi|nộp|xong)){0,2}"
     r"(?:~[:–-])? (?:(?:là|đến|trước|trong|vào|hết) ){0,2}|"
+    r"deadline~:?~|"
     r"(?:đến|tới) (?:hết |cuối )?(?:thời điểm )?)\Z"
 )
 _IN: Final = compiled(
@@ -262,7 +263,8 @@ def _relation(place: _Place) -> _Relation | None:
         found = rule(place)
         if found is None:
             continue
-        paper = found.kind in ("in", "done", "field") and place.moment.unit == "day"
+        within = found.kind == "in" and "trong" in found.words  # "báo cáo trong ngày 14/8"
+        paper = found.kind in ("in", "done", "field") and place.moment.unit == "day" and not within
         if (paper and _OTHER_PAPER.search(found.rest)) or (found.kind in ("in", "done") and _SINCE.search(found.rest)):
             return None
         return found if found.kind else None

@@ -29,15 +29,18 @@ from dieuphoi.steering.directives.reading.clues import (
     unknown_verb,
 )
 from dieuphoi.steering.directives.reading.lexicon import demand_words, products, verb_at, verbs
-from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
+from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties, unlisted_parties
 from dieuphoi.steering.directives.reading.party import Party, said
+from dieuphoi.steering.directives.reading.party import named as named_party
 from dieuphoi.steering.directives.reading.tokens import Token
 
 _SAYING: Final = frozenset({"cũng", "đã", "tiếp", "tục", "thống", "nhất", "đồng", "ý", "cơ", "bản", ","})
 _ON_BEHALF: Final = frozenset({"thực", "căn", "theo", "xét"})
 """Of "Thực hiện Công điện số …, Chủ tịch UBND tỉnh yêu cầu …"."""
 _NEVER_OPEN: Final = frozenset({"trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"})
-_NOTES: Final = ("lưu ý :", "lưu ý ,", "đầu mối :", "ghi chú")
+_NOTES: Final = (
+    "lưu ý :", "lưu ý ,", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "mọi thông tin", "ghi chú"
+)
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})
 
 
@@ -215,7 +218,7 @@ class _Stretch:
         told = (is_open and not spoken) or (bool(above) and self.asks) or not soft
         if told and not colon and order[1] in demand_words().soft_orders:
             return None
-        found = self._ordered(self._past_order(order[0]))
+        found = self._ordered(self._past_order(order[0])) or self._unlisted_name(order)
         if found is None:
             return None
         parties, end = found
@@ -249,11 +252,27 @@ class _Stretch:
         found = scan_parties(self.tokens, at, self.last)
         if found:
             return found
+        short = unlisted_parties(self.tokens, at, self.last)
+        if short and find_action(self.tokens, short[1], self.last, self.times):
+            return short
         loose = loose_party(self.tokens, at, self.last)
         action = find_action(self.tokens, loose.last, self.last, self.times) if loose else None
         if loose and action and (action.modal or loose.words.lower() in ("văn phòng", "sở")):
             return [loose], loose.last
         return None
+
+    def _unlisted_name(self, order: tuple[int, str]) -> tuple[list[Party], int] | None:
+        """ "Giao Viettel Sơn Hà lắp đặt …": a name with capitals that no list holds, and a verb at once after it."""
+        tokens, last = self.tokens, self.last
+        at = end = order[0]
+        while end < last and end - at < 6 and tokens[end].word and tokens[end].cap:
+            end += 1
+        if "giao" not in order[1] or end - at < 2 or tokens[at].text.isupper():
+            return None
+        action = find_action(tokens, end, last, self.times)
+        if action is None or (action.verb > end and not action.leads):
+            return None
+        return [named_party(tokens, at, end)], end
 
     def _with_helper(
         self, parties: list[Party], end: int, action: Action | None
@@ -287,6 +306,8 @@ class _Stretch:
         """ "<addressee> phải/chủ trì/<verb> …" or "<addressee>: <verb> …" beginning at ``at``."""
         tokens, last = self.tokens, self.last
         found = scan_parties(tokens, at, last)
+        if found is None and self.asks and listed:
+            found = self._listed_initials(at)
         bare = loose_party(tokens, at, last) if found is None else None
         if bare is not None:
             found = [bare], bare.last
@@ -307,6 +328,15 @@ class _Stretch:
             return None
         parties, action = self._with_helper(parties, end, action)
         return self._made(parties, action, "subject", own=True, first=at)
+
+    def _listed_initials(self, at: int) -> tuple[list[Party], int] | None:
+        """ "- TTKN: …", "3. CCATTP chủ trì …": initials that head an item, where what follows says that they act."""
+        short = unlisted_parties(self.tokens, at, self.last)
+        if short is None or short[1] >= self.last:
+            return None
+        follows = self.tokens[short[1]].key
+        acts = pair(self.tokens, short[1]) in ("chủ trì", "phối hợp", "có trách", "chịu trách")
+        return short if follows == ":" or acts else None
 
     def _said_by(self, at: int, parties: list[Party], end: int) -> tuple[Demand | None, bool]:
         """ "Chủ tịch UBND tỉnh yêu cầu Sở A …": the order that the subject gives, and whether that decides it."""

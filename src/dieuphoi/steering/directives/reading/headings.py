@@ -141,6 +141,8 @@ class Heading:
         tokens, last = self.tokens, self.last
         at = 0
         toward = False
+        if tokens[0].key == "(" and tokens[last - 1].key == ")":
+            return self._aside()
         for _turn in range(5):
             if at >= last:
                 return []
@@ -173,6 +175,14 @@ class Heading:
             else:
                 return []
         return parties
+
+    def _aside(self) -> list[Party]:
+        """ "(Phòng Nghiệp vụ chủ trì, phối hợp Đài …)" alone in a line below a heading."""
+        found = scan_parties(self.tokens, 1, self.last - 1)
+        if found is None or found[0][0].group:
+            return []
+        rest = " ".join(low(token) for token in self.tokens[found[1] : self.last - 1])
+        return found[0] if not rest or rest.startswith(("chủ trì", "thực hiện", "phụ trách")) else []
 
     def _of_section(self) -> Frame | None:
         """ "II. NHIỆM VỤ", "1. Đánh giá chung"."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from dieuphoi.steering.directives.reading.tokens import Phrases, Token, keys_of
+from dieuphoi.steering.directives.reading.tokens import Phrases, Token, keys_of, tokens_of
 
 _DATA: Final = Path(__file__).parent / "data"
 
@@ -117,6 +117,11 @@ class Agencies:
     persons: Phrases[str]
     loose: frozenset[str]
     short: dict[str, str]
+    initials: frozenset[str]
+    """Bodies named by their initials alone; a department's need not stand here."""
+    not_initials: frozenset[str]
+    tail_initials: frozenset[str]
+    """Initials of departments without "S": TC, NNMT, KHCN."""
 
 
 @cache
@@ -136,7 +141,16 @@ def agencies() -> Agencies:
         persons=_set(words["persons"]),
         loose=frozenset(" ".join(keys_of(each)) for each in words["loose"]),
         short=dict(words["short"]),
+        initials=frozenset(words["initials"]),
+        not_initials=frozenset(words["not_initials"]),
+        tail_initials=frozenset(initials_of(tail) for tail in tails),
     )
+
+
+def initials_of(name: str) -> str:
+    """The first letters of a name as offices write them, "và" left out ("Khoa học và Công nghệ" is KHCN)."""
+    words = [token.text for token in tokens_of(name) if token.word and token.text != "và"]
+    return "".join(word if word.isupper() and len(word) > 1 else word[0].upper() for word in words)
 
 
 @dataclass(frozen=True, slots=True)

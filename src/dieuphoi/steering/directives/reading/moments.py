@@ -30,8 +30,8 @@ _WEEKS: Final = {"đầu": 1, "nhất": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3
 class Moment:
     """An expression of time: the days it spans, or why it spans none.
 
-    ``unit``: day, week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, giữa, cuối, hết. ``hour``:
-    an hour of the day is named.
+    ``unit``: day, week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, nửa đầu, giữa,
+    nửa cuối, cuối, hết. ``hour``: an hour of the day is named.
     """
 
     start: int
@@ -46,20 +46,22 @@ class Moment:
 
 
 _YEAR: Final = r"(?:~[,;]?~năm (?P<y>[12]\d{3}(?!\d)|nay|sau|tới|này)|~[/.-]~(?P<y2>[12]\d{3})(?!\d))"
-_PART: Final = r"(?:(?P<part>đầu|giữa|cuối|hết)(?: của)? )?"
+_PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|đầu|giữa|cuối|hết)(?: của)? )?"
 _HOUR: Final = (
     r"(?:(?P<hour>\d{1,2})~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~phút)?,? "
     r"(?:(?:sáng|trưa|chiều|tối),? )?)?"
 )
 _WEEKDAY: Final = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\)?,? )?"
+_WEEKDAY_OF: Final = r"(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) \((?:ngày )?)?"
 _MONTH_NAMES: Final = r"giêng|chạp|mười (?:một|hai)|mười|tư|hai|ba|sáu|bảy|tám|chín"
 _DAY_LONG: Final = compiled(
     rf"{_HOUR}{_WEEKDAY}(?:ngày )?{_WEEKDAY}(?<![\d/.])(?P<d>\d{{1,2}}) "
     rf"tháng (?P<m>\d{{1,2}}(?!\d)|{_MONTH_NAMES}){_YEAR}?"
 )
 _DAY_SHORT: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY}(?P<named>ngày )?{_WEEKDAY}(?<![\d/.,-])(?P<d>\d{{1,2}})~(?P<sep>[/.-])~(?P<m>\d{{1,2}})"
-    r"(?:~(?P=sep)~(?P<y>[12]\d{3})(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
+    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày )?{_WEEKDAY}(?<![\d/.,-])"
+    r"(?P<d>\d{1,2})~(?P<sep>[/.-])~(?P<m>\d{1,2})"
+    r"(?:~(?P=sep)~(?P<y>[12]\d{3}|[23]\d)(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
 )
 _MONTH: Final = compiled(
     rf"{_PART}(?<!\w)tháng (?P<m>\d{{1,2}}(?![\d])|giêng|mười (?:một|hai)|chạp|này|tới|sau)(?:{_YEAR})?"
@@ -157,7 +159,7 @@ def _day(match: re.Match[str], day: int, month: int, given: str | None, on: date
         made = next((each for each in tries if each is not None and each >= on), None)
     start, end = match.span()
     if made is None:
-        wrong = _("không có ngày %(day)s trong lịch") % {"day": " ".join(match[0].split())}
+        wrong = _("không có ngày %(day)s trong lịch") % {"day": " ".join(match[0].split()).removeprefix("ngày ")}
         return Moment(start, end, "day", hour=hour, wrong=wrong, year_given=given is not None)
     return Moment(start, end, "day", made, made, hour=hour, year_given=given is not None)
 
@@ -263,6 +265,8 @@ def _month_number(words: str) -> int:
 def _year(words: str | None, on: date) -> int:
     if words is None:
         return on.year
+    if len(words) == 2 and words.isdecimal():
+        return 2000 + int(words)  # "20/08/26"
     return int(words) if words.isdecimal() else on.year + (words in ("sau", "tới"))
 
 
@@ -281,6 +285,8 @@ def _part(year: int, month: int, part: str) -> tuple[date, date]:
     first, last = date(year, month, 1), _last(year, month)
     if part == "đầu":
         return first, first.replace(day=10)
+    if part.startswith("nửa"):
+        return (first, first.replace(day=15)) if part == "nửa đầu" else (first.replace(day=16), last)
     if part == "giữa":
         return first.replace(day=11), first.replace(day=20)
     return (last.replace(day=21) if part == "cuối" else first), last

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from dieuphoi.steering.directives.reading.lexicon import agencies, groups, verb_at, verbs
 from dieuphoi.steering.directives.reading.party import past_joint, said
-from dieuphoi.steering.directives.reading.tokens import Token
+from dieuphoi.steering.directives.reading.tokens import Token, is_syllable
 
 _LONGEST: Final = 40
 """Tokens of one name at most."""
@@ -17,6 +18,55 @@ _NO_NAMES: Final = frozenset({
     "Tháng", "Quý", "Năm", "Ngày", "Trong", "Trước", "Thường", "Hằng", "Hàng", "Tuần", "Từ", "Sau", "Đến",
 })  # fmt: skip
 """Words with a capital after an agency that begin something else: a cell of a table, a new sentence."""
+_DEPARTMENT: Final = re.compile(r"S[BCDĐGHKLMNPQRSTVX]{2,8}")
+"""The initials of a department: STC, SNNMT, SGDĐT. Without a vowel, so that no word of a heading in capitals is one."""
+_PARTY_BODIES: Final = frozenset({"tỉnh ủy", "huyện ủy", "thành ủy", "đảng ủy"})
+
+
+def is_short(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether initials stand at ``at`` ("STC", "CT"), and not a word of a line in capitals ("SINH KẾ")."""
+    if at >= stop or not tokens[at].word or len(tokens[at].text) < 2 or not tokens[at].text.isupper():
+        return False
+    if not is_syllable(tokens[at].text):
+        return True
+    return not any(
+        tokens[near].text.isupper() and len(tokens[near].text) > 1 and is_syllable(tokens[near].text)
+        for near in (at - 1, at + 1)
+        if 0 <= near < len(tokens) and tokens[near].word
+    )
+
+
+def past_short(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """Past initials and what is joined to them without a blank ("SNN&MT", "NN-MT"); ``at`` where there are none."""
+    if not is_short(tokens, at, stop):
+        return at
+    end = at + 1
+    while end + 1 < stop and tokens[end].key in ("&", "-") and is_short(tokens, end + 1, stop):
+        if tokens[end].key == "-" and tokens[end].start > tokens[end - 1].end:
+            break
+        end += 2
+    return end
+
+
+def initials_at(tokens: Sequence[Token], at: int, stop: int) -> str:
+    """The initials that stand at ``at`` without their signs; empty where there are none."""
+    return "".join(token.text for token in tokens[at : past_short(tokens, at, stop)] if token.word)
+
+
+def _short_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
+    """Where a body that is named by its initials alone ends ("STC", "SNN&MT", "CA tỉnh", "UBKT Tỉnh ủy")."""
+    lists = agencies()
+    letters = initials_at(tokens, index, stop)
+    if not letters or letters in lists.not_initials:
+        return None
+    end = past_short(tokens, index, stop)
+    known = letters in lists.initials or tokens[index].text in lists.initials  # "TTKN&DVNN"
+    if not known and not _DEPARTMENT.fullmatch(letters):
+        return None
+    over = lists.any_heads.at(tokens, end, stop) if end < stop and not _DEPARTMENT.fullmatch(letters) else None
+    if over and over[1].lower() in _PARTY_BODIES:
+        return agency_end(tokens, end, stop)
+    return _extended(tokens, end, stop, open_name=False)
 
 
 def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
@@ -32,6 +82,9 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
         if known[1].endswith((" tỉnh", " huyện")):
             return known[0]
         return _extended(tokens, known[0], stop, open_name=not known[1].startswith(("Sở ", "Phòng ")))
+    short = _short_end(tokens, index, stop)
+    if short:
+        return short
     if lists.not_heads.at(tokens, index, stop):
         return None
     head = lists.any_heads.at(tokens, index, stop)
@@ -75,6 +128,8 @@ def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -
     small = 0
     end = at
     limit = min(stop, at + _LONGEST)
+    if tokens[at - 1].key in ("sơ3", "phong2"):
+        end = past_short(tokens, at, limit)  # "Sở CT", "Sở TP": no post, no town
     while end < limit:
         token = tokens[end]
         inner = lists.any_heads.at(tokens, end, limit) if token.cap else None
@@ -127,6 +182,8 @@ def _further(tokens: Sequence[Token], end: int, limit: int, at: int, *, is_full:
     if token.word and token.cap:
         ends = groups().determiners.at(tokens, end, limit) or (is_full and new_head(tokens, end, limit))
         return None if ends else end + 1
+    if token.key == "sô5" and open_name and end > at and end + 1 < limit and tokens[end + 1].text.isdecimal():
+        return end + 2  # "Đội QLTT số 3"
     if end <= at or end + 1 >= limit or not tokens[end + 1].word:
         return None
     follows = tokens[end + 1].cap
@@ -139,7 +196,7 @@ def _further(tokens: Sequence[Token], end: int, limit: int, at: int, *, is_full:
 
 def _small_rest(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """Whether the small word at ``at`` goes on a name: a verb, a sign or the end comes soon after it."""
-    if not tokens[at].word or not tokens[at - 1].word:
+    if not tokens[at].word or tokens[at].cap or not tokens[at - 1].word:
         return False
     words = verbs()
     if (
@@ -162,7 +219,10 @@ def new_head(tokens: Sequence[Token], at: int, stop: int) -> bool:
     lists = agencies()
     if lists.not_heads.at(tokens, at, stop):
         return False
-    if lists.any_heads.at(tokens, at, stop) or lists.posts.at(tokens, at, stop) or lists.persons.at(tokens, at, stop):
+    short = _short_end(tokens, at, stop)
+    if short or lists.any_heads.at(tokens, at, stop) or lists.posts.at(tokens, at, stop):
+        return True
+    if lists.persons.at(tokens, at, stop):
         return True
     called = lists.named_heads.at(tokens, at, stop)
     if called:
@@ -196,7 +256,9 @@ def department_end(tokens: Sequence[Token], at: int, stop: int) -> int:
 def place_end(tokens: Sequence[Token], at: int, stop: int) -> int:
     """Where a name of a place (up to four syllables with capitals) ends; ``at`` itself where there is none."""
     end = at
-    while end < stop and end - at < 4 and tokens[end].word and tokens[end].cap and not tokens[end].text.isupper():
+    while end < stop and end - at < 4 and tokens[end].word and tokens[end].cap:
+        if tokens[end].text.isupper() and len(tokens[end].text) > 1:
+            break  # initials; but "A Lù", "Y Tý" are places
         if end > at and new_head(tokens, end, stop):
             break
         end += 1

@@ -22,7 +22,10 @@ from dieuphoi.steering.directives.reading.names import (
     agency_end,
     commune_in,
     department_end,
+    initials_at,
+    is_short,
     new_head,
+    past_short,
     place_end,
     places_in_row,
 )
@@ -35,10 +38,16 @@ _CLERKS: Final = ("Công chức", "Chuyên viên", "Cán bộ")
 _LED: Final = ("Người đứng đầu", "Lãnh đạo", "Cấp ủy", "Tập thể lãnh đạo")
 _ALONE: Final = (
     "Chánh Văn phòng", "Phó Chánh Văn phòng", "Chánh Thanh tra", "Trưởng đoàn", "Trưởng Đoàn", "Tổ trưởng",
+    "Ủy viên Thường trực", "Phó Trưởng ban Thường trực", "Phó Trưởng Ban Thường trực", "Trưởng Ban Thường trực",
+    "CVP", "PCVP",
 )  # fmt: skip
 """Posts that name somebody without an agency after them."""
+_MEMBER_WORDS: Final = frozenset({
+    "thành", "viên", "ủy", "uỷ", "thường", "trực", "kiêm", "thư", "ký", "tổ", "trưởng", "phó", "ban", "đoàn",
+})  # fmt: skip
 _BARE_BODIES: Final = frozenset({
-    "đảng ủy", "hđnd", "ubnd", "thường trực hđnd", "ủy ban mttq", "uỷ ban mttq", "hội đồng nhân dân", "đảng uỷ",
+    "công an", "đảng ủy", "hđnd", "ubnd", "thường trực hđnd", "ủy ban mttq", "uỷ ban mttq", "hội đồng nhân dân",
+    "đảng uỷ",
 })  # fmt: skip
 
 
@@ -61,19 +70,63 @@ def scan_parties(tokens: Sequence[Token], index: int, stop: int, *, lists: bool 
         if following is None:
             break
         # "Sở Tài chính, Nội vụ": a name of a department without its first word.
-        tail = agencies().tails.at(tokens, following, stop) if found[-1].name.startswith("Sở ") else None
-        if tail and tokens[following].cap and _scan(tokens, following, stop) is None:
-            found.append(named(tokens, following, tail[0], words=f"Sở {said(tokens, following, tail[0])}"))
-            at = tail[0]
-            following = past_joint(tokens, at, stop)
-            if following is None:
+        while following is not None and found[-1].name.startswith("Sở "):
+            tail = _tail_end(tokens, following, stop)
+            if tail is None:
                 break
+            found.append(named(tokens, following, tail, words=f"Sở {said(tokens, following, tail)}"))
+            at = tail
+            following = past_joint(tokens, at, stop)
+        if following is None:
+            break
         if _scan(tokens, following, stop) is None:
             break
         at = following
     if not found:
         return None
     return _with_levels(found), max(party.last for party in found)
+
+
+def _tail_end(tokens: Sequence[Token], at: int, stop: int) -> int | None:
+    """Where a name of a department without "Sở" ends: "Nội vụ", "NN&MT", "CT"."""
+    if not tokens[at].cap:
+        return None
+    short = initials_at(tokens, at, stop)
+    if short and short in agencies().tail_initials and not _is_post_of(tokens, at, stop):
+        return past_short(tokens, at, stop)
+    tail = agencies().tails.at(tokens, at, stop)
+    return tail[0] if tail and _scan(tokens, at, stop) is None else None
+
+
+def _is_post_of(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether "CT" stands before the agency or the name of whom it is the post ("CT UBND xã")."""
+    if agencies().posts.at(tokens, at, stop) is None or at + 1 >= stop:
+        return False
+    return (tokens[at + 1].word and tokens[at + 1].cap) or after_determiner(tokens, at + 1, stop) is not None
+
+
+def unlisted_parties(tokens: Sequence[Token], at: int, stop: int) -> Scanned | None:
+    """Initials that no list holds ("TTKNQG, CCATTP tỉnh"), where somebody must be named; the registry may know them."""
+    found: list[Party] = []
+    end = at
+    while at < stop and len(found) < _MOST:
+        some = scan_parties(tokens, at, stop) if found else None
+        if some is not None:
+            found += some[0]
+            end = some[1]
+        else:
+            letters = initials_at(tokens, at, stop)
+            if not letters or letters in agencies().not_initials or verb_at(tokens, at, stop):
+                break
+            end = past_short(tokens, at, stop)
+            if level := agencies().levels.at(tokens, end, stop):
+                end = place_end(tokens, level[0], stop)
+            found.append(named(tokens, at, end))
+        following = past_joint(tokens, end, stop)
+        if following is None:
+            break
+        at = following
+    return (found, end) if found else None
 
 
 def loose_party(tokens: Sequence[Token], index: int, stop: int) -> Party | None:
@@ -90,10 +143,15 @@ def _with_levels(found: list[Party]) -> list[Party]:
     """ "Đảng ủy, UBND xã Nậm Mu": the place after the last one holds for the one before it too."""
     for place in range(len(found) - 2, -1, -1):
         party, after = found[place], found[place + 1]
-        if party.group or party.place or not after.name or party.name.casefold() not in _BARE_BODIES:
+        if party.group or party.place or party.name.casefold() not in _BARE_BODIES:
             continue
-        for level in (" xã ", " phường ", " huyện ", " tỉnh"):
-            at = after.name.find(level)
+        if after.group and " các " in after.words and after.last - party.last <= 12:
+            # "Thường trực HĐND, UBND các xã, phường"
+            rest = after.words[after.words.index(" các ") :]
+            found[place] = replace(party, words=party.words + rest, name="", group=after.group)
+            continue
+        for level in (" xã ", " phường ", " huyện ", " tỉnh "):
+            at = f"{after.name} ".find(level)
             if at > 0 and after.last - party.last <= 12:
                 rest = after.name[at:]
                 found[place] = replace(party, words=party.words + rest, name=party.name + rest, place=after.place)
@@ -134,16 +192,41 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
     if (2 <= name - at <= 5 or alone) and (plural or not agency_end(tokens, at, stop)):
         end = _past_posts(tokens, name, stop)
         return [grouped(tokens, index, end, "person")], end
-    inner = _scan(tokens, at, stop) or _group_noun(tokens, at, stop) if at < stop else None
+    post = lists.posts.at(tokens, at, stop) if at < stop else None
+    inner = _scan(tokens, at, stop) if at < stop else None
+    if inner is None and at < stop:
+        inner = _group_noun(tokens, at, stop)
+        if inner and post and post[0] > at + 2:
+            inner = None  # "các đồng chí Ủy viên Ban Thường vụ"
     if inner:
         first = inner[0][0]
         words = said(tokens, index, first.first) + " " + first.words if first.first > index else first.words
-        head = replace(first, first=index, start=tokens[index].start, words=words, group=first.group or "people")
+        alone = bool(first.name) and not plural  # "đồng chí Giám đốc Sở Y tế": that department
+        group = first.group or ("" if alone else "people")
+        head = replace(first, first=index, start=tokens[index].start, words=words, group=group)
         return [head, *inner[0][1:]], inner[1]
+    if post:
+        end = _past_more_posts(tokens, post[0], stop)
+        end = past_modifiers(tokens, end, stop)
+        return [grouped(tokens, index, end, "people" if plural else "person")], end
     if plural:
         end = past_modifiers(tokens, at, stop)
         return [grouped(tokens, index, end, "people")], end
     return None
+
+
+def _past_more_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
+    """Past what goes on a post ("Phó Trưởng ban Thường trực"), and past other posts ("Ủy viên BTV, Tỉnh ủy viên")."""
+    lists = agencies()
+    while end < stop:
+        piece = lists.levels.at(tokens, end, stop) or (lists.posts.at(tokens, end, stop) if tokens[end].cap else None)
+        joint = None if piece else past_joint(tokens, end, stop)
+        if joint is not None and tokens[joint].cap and not agency_end(tokens, joint, stop):
+            piece = lists.posts.at(tokens, joint, stop)
+        if piece is None:
+            break
+        end = piece[0]
+    return end
 
 
 def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
@@ -159,6 +242,10 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
                 break
             end = close
             continue
+        member = _member_end(tokens, end + 1, stop)
+        if member:
+            end = member
+            continue
         if not ((post and tokens[end + 1].cap) or tokens[end + 1].key == "chuyên"):
             break
         inner = _with_post(tokens, end + 1, post or (end + 2, ""), stop)
@@ -169,6 +256,16 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
         else:
             break
     return end
+
+
+def _member_end(tokens: Sequence[Token], at: int, stop: int) -> int | None:
+    """Past what somebody is in a body ("thành viên kiêm Thư ký", "ủy viên", "tổ trưởng") at the end of the words."""
+    end = at
+    while end < stop and end - at < 8 and tokens[end].word:
+        if tokens[end].text.lower() not in _MEMBER_WORDS:
+            return None
+        end += 1
+    return end if end > at + 1 and (end >= stop or tokens[end].key in (":", ".", ";", ",", ")")) else None
 
 
 def _group_noun(tokens: Sequence[Token], at: int, stop: int) -> Scanned | None:
@@ -281,13 +378,57 @@ def _agency(tokens: Sequence[Token], index: int, end: int, stop: int) -> Scanned
     opened = _plural_after(tokens, end, stop)
     if opened is not None:
         code, after = nouns_end(tokens, opened, stop)
-        if code in PLACES or code in ("bodies", "departments"):
+        if code in PLACES or code in ("bodies", "departments", "party", "unions"):
             return _of_places(tokens, index, end, opened, after, code, stop)
+    listed = _listed_places(tokens, index, end, stop)
+    if listed is not None:
+        return listed
+    every = _every_of_level(tokens, index, end, stop)
+    if every is not None:
+        return [grouped(tokens, index, every[0], every[1])], every[0]
     place = commune_in(tokens, index, end)
     found = [named(tokens, index, _past_aside(tokens, end, stop), name=said(tokens, index, end), place=place)]
     if place and end - index >= 3:
         found += _further_communes(tokens, index, end, stop)
     return found, max(found[0].last, found[-1].last)
+
+
+def _listed_places(tokens: Sequence[Token], index: int, end: int, stop: int) -> Scanned | None:
+    """ "UBND xã: A, B": one each though no "các" says so."""
+    kind = tokens[end - 1].text.lower()
+    if kind not in ("xã", "phường") or end >= stop or tokens[end].key != ":" or end - 1 <= index:
+        return None
+    names = places_in_row(tokens, end + 1, stop)
+    if len(names) < 2 or any(close - begin < 2 for begin, close, _own in names):
+        return None
+    return _of_places(tokens, index, end - 1, end - 1, end, "communes", stop)
+
+
+_OF_LEVELS: Final = {
+    "xã": "communes", "phường": "communes", "thị trấn": "communes", "đặc khu": "communes", "huyện": "places",
+    "thị xã": "places", "thành phố": "places", "quận": "places", "cấp xã": "communes", "cấp huyện": "places",
+}  # fmt: skip
+
+
+def _every_of_level(tokens: Sequence[Token], index: int, end: int, stop: int) -> tuple[int, str] | None:
+    """ "UBND xã, phường", "UBND cấp xã": all are meant though no "các" says so. Where it ends, and the group."""
+    lists = agencies()
+    for size in (2, 1):
+        level = lists.levels.at(tokens, end - size, end) if end - size > index else None
+        code = _OF_LEVELS.get(level[1]) if level and level[0] == end else None
+        if level is None or code is None or tokens[end - 1].cap:
+            continue
+        if level[1].startswith("cấp "):
+            bare = said(tokens, index, end - size).casefold() in _BARE_BODIES
+            return (past_modifiers(tokens, end, stop), code) if bare else None
+        close = end
+        while close + 1 < stop and tokens[close].key in (",", "va2", "/", "-"):
+            more = lists.levels.at(tokens, close + 1, stop)
+            if more is None or more[1] not in _OF_LEVELS or (more[0] < stop and tokens[more[0]].cap):
+                break
+            close = more[0]
+        return (past_modifiers(tokens, close, stop), code) if close > end else None
+    return None
 
 
 def _plural_after(tokens: Sequence[Token], end: int, stop: int) -> int | None:
@@ -477,6 +618,8 @@ def _departments(tokens: Sequence[Token], index: int, opened: int, stop: int) ->
         found.append(named(tokens, index if not found else at, close, words=f"{kind} {said(tokens, at, close)}"))
         end = close
         at = past_joint(tokens, close, stop) or stop
-        if at >= stop or tokens[close].key == ";" or not tokens[at].cap or new_head(tokens, at, stop):
+        if at >= stop or tokens[close].key == ";" or not tokens[at].cap:
+            break
+        if new_head(tokens, at, stop) and (not is_short(tokens, at, stop) or _tail_end(tokens, at, stop) is None):
             break
     return (found, end) if found else None

@@ -65,6 +65,13 @@ class _Reader:
         blocks = blocks_of(self.prepared, head.body)
         walker = Walker(self.prepared, blocks, head, self.on, self.calendar)
         duties = tuple(self._duty(read) for read in walker.run())
+        for start, end in walker.unmet:
+            words = " ".join(self.prepared.text[start:end].split()).rstrip(" .;:,")
+            told = _("“%(words)s”: câu giao việc mà chưa nhận ra ai làm gì. Hãy tự thêm nhiệm vụ từ câu này.")
+            self._warn(
+                WarningCode.NO_ADDRESSEE, told % {"words": words[:80] + ("…" if len(words) > 80 else "")},
+                self.prepared.span(start, end),
+            )  # fmt: skip
         if self.cut:
             self._warn(
                 WarningCode.TOO_LONG, _("Văn bản quá dài: chỉ đọc phần đầu."), Span(MOST_CHARACTERS, len(self.given))

@@ -26,6 +26,7 @@ _MOST_FIELDS: Final = 8
 _LONG_HEAD: Final = 60
 """Characters of the head of a column."""
 _TABLE_HEAD: Final = re.compile(r"(?:stt|tt|so tt)\b.{0,40}(?:noi dung|nhiem vu|cong viec|hoat dong)")
+_TIMED: Final = ("thoi gian", "thoi han", "tien do")
 _LEADING: Final = ("chu tri", "thuc hien", "phu trach", "tham muu")
 _FIELD: Final = re.compile(
     r"(?P<label>(?:(?:cơ quan|đơn vị|bộ phận|người)\s+)?(?:chủ trì|tham mưu|thực hiện|phối hợp|chịu trách nhiệm)"
@@ -73,14 +74,27 @@ class TableReader:
     def _roles(self, heads: list[str]) -> dict[str, int] | None:
         """Which column is what; ``None`` when the row heads no table of tasks."""
         roles: dict[str, int] = {}
+        best = len(data("tables")["columns"]["lead"])
         for column, text in enumerate(heads):
             folded = fold(text)
             if len(folded) > _LONG_HEAD:
                 return None
+            timed = any(word in folded for word in _TIMED)
             for role, words in data("tables")["columns"].items():
-                if role not in roles and any(word in folded for word in words):
+                rank = next((place for place, word in enumerate(words) if word in folded), None)
+                if rank is None or (timed and role == "lead"):
+                    continue
+                if role not in roles or (role == "lead" and rank < best):
+                    # "Cơ quan thực hiện" leads, and not "Lãnh đạo phụ trách" before it.
                     roles[role] = column
+                    best = rank if role == "lead" else best
                     break
+        if "lead" in roles and "time" in roles and "content" not in roles:
+            # "Cơ quan | Tiêu chí | Thời hạn": what is to be done stands in the column that is nothing else.
+            taken = set(roles.values())
+            free = next((column for column, text in enumerate(heads) if text.strip() and column not in taken), None)
+            if free is not None:
+                roles["content"] = free
         return roles if "content" in roles and "lead" in roles else None
 
     def _row(self, cells: list[Place], roles: dict[str, int], section: str) -> Read | None:
@@ -155,12 +169,23 @@ class TableReader:
         if len(starts) < 2:
             return None
         rows: list[Read] = []
+        roles = self._roles([line.text.strip() for line in lines[: starts[0]]])
         for number, position in enumerate(starts, start=1):
             after = starts[number] if number < len(starts) else len(lines)
-            row = None if quiet else self._loose_row(str(number), lines[position].start, lines[after - 1].end)
+            row = None
+            if not quiet:
+                row = self._row_of_lines(lines[position:after], roles, starts[0])
+                row = row or self._loose_row(str(number), lines[position].start, lines[after - 1].end)
             if row is not None:
                 rows.append(row)
         return end, rows
+
+    def _row_of_lines(self, lines: list[Line], roles: dict[str, int] | None, columns: int) -> Read | None:
+        """A row pasted cell by cell: a line for each column that the head names."""
+        if roles is None or columns < 3 or len(lines) < columns:
+            return None
+        cells = [(line.start, line.end) for line in lines[:columns]]
+        return self._row(cells, roles, "")
 
     def _loose_row(self, number: str, start: int, stop: int) -> Read | None:
         """A row without columns: what is to be done, then who leads, who helps, by when."""

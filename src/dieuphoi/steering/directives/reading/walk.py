@@ -10,14 +10,14 @@ from typing import Final
 
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
-from dieuphoi.steering.directives.reading.actions import find_action, low
+from dieuphoi.steering.directives.reading.actions import PREPOSITIONS, find_action, low
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
-from dieuphoi.steering.directives.reading.clues import helpers_after, lead_after
-from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand
+from dieuphoi.steering.directives.reading.clues import department_at, helpers_after, lead_after
+from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand, past_openers
 from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, Read
 from dieuphoi.steering.directives.reading.headings import Heading, is_quiet_lead
-from dieuphoi.steering.directives.reading.lexicon import data, products
+from dieuphoi.steering.directives.reading.lexicon import data, groups, products, verbs
 from dieuphoi.steering.directives.reading.outputs import product_of, report_in
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.party import Party
@@ -37,6 +37,10 @@ _SELF_TOLD: Final = frozenset({"báo cáo", "thông báo", "trả lời", "đề
 _CLOSES: Final = re.compile(r",\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z")
 _HANDS_IN: Final = re.compile(
     r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo)\b"
+)
+_HANDED: Final = re.compile(
+    r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:\s+\w+){0,8}\s+(?:gửi|nộp)\b",
+    re.IGNORECASE,
 )
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
 _SAME_PAPER: Final = ("đồng thời gửi", "đồng gửi", "gửi", "trong đó")
@@ -60,6 +64,10 @@ class Walker:
         """What a heading without a number hands on, what it stands under, and the style of its first item."""
         self.flow: tuple[list[Party], list[Block]] = [], []
         """The addressees of the last paragraph without a number, and what it stood under."""
+        self.unmet: list[tuple[int, int]] = []
+        """Orders ("Giao …") of which no duty could be made."""
+        self.listed: list[Party] = []
+        """All whom the items of the last list named: "Kết quả gửi về …" below it is meant for each."""
         self.read: list[Read] = []
         self.tables = TableReader(prepared, on, calendar)
 
@@ -157,6 +165,15 @@ class Walker:
         for first, last in sentences(block.tokens):
             under = replace(frame, mode="quiet") if quiet_first and first == 0 else frame
             carried = self._sentence(block, under, first, last, deadlines, carried)
+        if len(self.read) == made and plain and frame.mode == "demand":
+            self._handing_in(block, frame, deadlines)
+        if not plain and self.read[made:]:
+            known = {party.words for party in self.listed}
+            self.listed += [
+                party for party in self.read[-1].parties if party.words not in known and not frame.parties
+            ]
+        elif len(self.read) > made:
+            self.listed = []
         if len(self.read) > made and plain:
             self.flow = list(self.read[-1].parties), list(block.parents)
             if was_open and not block.parents:
@@ -167,6 +184,16 @@ class Walker:
             for read in self.read[made:]:
                 read.clause = ""
 
+    def _handing_in(self, block: Block, frame: Frame, deadlines: Deadlines) -> None:
+        """ "Báo cáo gửi về … trước ngày …" below a list whose items name everybody who has to."""
+        if not self.listed or not _HANDED.match(block.flat):
+            return
+        setting = Setting(tuple(self.listed), "demand")
+        for first, last in sentences(block.tokens):
+            demand = find_demand(block.tokens, first, last, deadlines.times, setting)
+            if demand is not None and demand.how in ("passive", "bare"):
+                self._sentence(block, frame, first, last, deadlines, list(self.listed))
+
     def _sentence(
         self, block: Block, frame: Frame, first: int, last: int, deadlines: Deadlines, carried: list[Party]
     ) -> list[Party]:
@@ -174,10 +201,57 @@ class Walker:
         if carried and _only_time(deadlines, first, last):
             self._take_time(block, first, last, deadlines)
             return carried
-        cut = list(parts(block.tokens, first, last))
+        cut = [
+            each for part in parts(block.tokens, first, last)
+            for each in self._two_in_row(block, frame, part, deadlines, carried)
+        ]  # fmt: skip
         if carried or frame.mode == "demand":
             carried = self._enumerated(block, frame, first, cut, deadlines, carried)
-        return _Sentence(self, block, frame, deadlines, cut, carried).read()
+        made = len(self.read)
+        held = _Sentence(self, block, frame, deadlines, cut, carried).read()
+        if len(self.read) == made and frame.mode != "quiet":
+            self._note_unmet(block, first, last)
+        return held
+
+    def _note_unmet(self, block: Block, first: int, last: int) -> None:
+        """ "Giao …" of which no duty was made: a person is told rather than nobody."""
+        tokens = block.tokens
+        at = past_openers(tokens, first, last)
+        order = verbs().orders.at(tokens, at, last) if at < last else None
+        if order is None or "giao" not in order[1] or last - order[0] < 3:
+            return
+        if tokens[order[0]].cap or groups().determiners.at(tokens, order[0], last):
+            self.unmet.append((tokens[at].start, tokens[last - 1].end))
+
+    def _two_in_row(
+        self, block: Block, frame: Frame, part: tuple[int, int], deadlines: Deadlines, carried: list[Party]
+    ) -> list[tuple[int, int]]:
+        """ "Sở A gửi … trước ngày 20/8, Sở B tổng hợp …": after a deadline somebody else is told what to do."""
+        tokens = block.tokens
+        start, stop = part
+        if frame.mode == "quiet":
+            return [part]
+        setting = Setting(tuple(carried), frame.mode, listed=block.marker is not None)
+        if low(tokens[start]) in PREPOSITIONS or low(tokens[start]) in ("sau", "khi", "từ"):
+            return [part]
+        ends = {end: begin for begin, end in deadlines.times.items()}
+        depth = 0
+        for at in range(start, stop - 2):
+            depth = max(0, depth + {"(": 1, ")": -1}.get(tokens[at].key, 0))
+            if tokens[at].key != "," or depth or at - start < 4 or not tokens[at + 1].cap:
+                continue
+            if not (at in ends or department_at(tokens, at, stop)):
+                continue
+            named = scan_parties(tokens, at + 1, stop)
+            action = find_action(tokens, named[1], stop, deadlines.times) if named else None
+            if named is None or action is None or low(tokens[action.verb]) in ("phối", "cùng"):
+                continue
+            if low(tokens[named[1]]) in ("phối", "cùng", "là"):
+                continue
+            if find_demand(tokens, start, ends.get(at, at), deadlines.times, setting) is not None:
+                rest = self._two_in_row(block, frame, (at + 1, stop), deadlines, carried)
+                return [(start, at), *rest]
+        return [part]
 
     def _enumerated(
         self, block: Block, frame: Frame, first: int, cut: list[tuple[int, int]], deadlines: Deadlines,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date, today
-from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
+from dieuphoi.core.kernel.errors import InputError, InputErrors, NotVisible, Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.register.drafts import draft_close
 from dieuphoi.registry.access.roles import HEADS, OFFICE, Role
@@ -77,15 +77,15 @@ def directive_give(
     :func:`~dieuphoi.steering.tasks.services.give.tasks_give` finds; ``Refused`` where the text changed meanwhile (409),
     for whoever may not give (403); ``NotVisible``.
     """
+    before_lock = _seen(actor, document_id, text, text_sha, source, given=len(duties))
+    read_text, reading = before_lock.text, before_lock.reading
     with act(actor, "directive.give"):
         row = Document.objects.select_related("kind", "issuer").locked().one_visible_to(actor, id=document_id)
         require(policies.may_read_clauses(actor, row))
+        _still_the_same(actor, row, before_lock)
         origin = origin_of(actor, row.pk, lock=True)
         if origin is not None:
             require(origin.may_give)
-        if not duties:
-            raise InputErrors([InputError(_("Hãy chọn ít nhất một nhiệm vụ để giao."))])
-        read_text, reading = _text(actor, row, text, text_sha, source)
         placed = Placed(origin, read_text.text) if origin is not None else None
         errors: list[InputError] = []
         made: list[Directive | None] = []
@@ -133,10 +133,12 @@ def directive_drop(
     item of a record above: that is decided there (409).
     """  # fmt: skip
     refuse_secret_words((reason,))
+    before_lock = _seen(actor, document_id, text, text_sha, source)
+    read_text, reading = before_lock.text, before_lock.reading
     with act(actor, "directive.drop", reason=reason):
         row = Document.objects.select_related("kind").locked().one_visible_to(actor, id=document_id)
         require(policies.may_read_clauses(actor, row))
-        read_text, reading = _text(actor, row, text, text_sha, source)
+        _still_the_same(actor, row, before_lock)
         errors = []
         if not reason.strip():
             errors.append(InputError(_("Hãy ghi lý do."), field="reason"))
@@ -167,16 +169,52 @@ def directive_drop(
 # --- inside ---------------------------------------------------------------------------------------------
 
 
-def _text(actor: Actor, row: Document, text: str, text_sha: str, key: str) -> tuple[ReadText, Reading]:
-    source = ReadText(clean_text(text)) if text.strip() else text_of(actor, row.pk, key)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A text that was read before the document's row was locked, and what the reading rested on."""
+
+    text: ReadText
+    reading: Reading
+    brought: bool
+    day: date
+    province_id: int | None
+
+
+def _seen(
+    actor: Actor, document_id: int, text: str, text_sha: str, key: str, *, given: int | None = None
+) -> _Seen:
+    """Read the text while nothing is locked: 300 pages take seconds, and nobody is to wait for them.
+
+    :func:`_still_the_same` says under the lock whether it may be used.
+    """
+    row = Document.objects.select_related("kind", "issuer").one_visible_to(actor, id=document_id)
+    require(policies.may_read_clauses(actor, row))
+    if given == 0:
+        raise InputErrors([InputError(_("Hãy chọn ít nhất một nhiệm vụ để giao."))])
+    brought = bool(text.strip())
+    source = ReadText(clean_text(text)) if brought else text_of(actor, row.pk, key)
     if not source.text.strip():
         raise Refused("no_text", source.why or _("Chưa có chữ của văn bản."), status=409)
     refuse_secret(mark_in_head(source.text))
     if text_sha and text_sha != source.sha:
-        raise Refused(
-            "text_changed", _("Chữ của văn bản đã đổi từ khi mở trang. Chưa giao gì; hãy đọc lại văn bản.")
-        )
-    return source, read(actor, row, source.text)
+        raise _changed()
+    return _Seen(source, read(actor, row, source.text), brought, row.issued_on, row.province_id)
+
+
+def _still_the_same(actor: Actor, row: Document, seen: _Seen) -> None:
+    """Refuse where the text, or what its names and days are read by, changed between reading and locking (409)."""
+    same = (row.issued_on, row.province_id) == (seen.day, seen.province_id)
+    if same and not seen.brought:
+        try:
+            same = text_of(actor, row.pk, seen.text.key).sha == seen.text.sha
+        except NotVisible:
+            same = False  # the file was withdrawn, or what was pasted is gone
+    if not same:
+        raise _changed()
+
+
+def _changed() -> Refused:
+    return Refused("text_changed", _("Chữ của văn bản đã đổi từ khi mở trang. Chưa giao gì; hãy đọc lại văn bản."))
 
 
 def _refuse_elsewhere(
