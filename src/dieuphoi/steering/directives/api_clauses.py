@@ -66,7 +66,7 @@ class ReadingQuery(Schema):
     text: Line = ""
 
 
-class SourceOut(Schema):
+class ReadingSourceOut(Schema):
     """A text of the document: ``key`` asks for it (``?text=``), ``cut`` says that the file has more than is read."""
 
     key: str
@@ -81,7 +81,7 @@ class ReadingOut(Schema):
 
     key: str
     name: str
-    sources: list[SourceOut]
+    sources: list[ReadingSourceOut]
     text: str
     text_sha: str
     source: str
