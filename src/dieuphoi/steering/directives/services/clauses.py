@@ -75,12 +75,12 @@ def directive_give(
     :func:`~dieuphoi.steering.tasks.services.give.tasks_give` finds; ``Refused`` where the text changed meanwhile (409),
     for whoever may not give (403); ``NotVisible``.
     """
-    seen = _seen(actor, document_id, text, text_sha, source, given=len(duties))
-    read_text, reading = seen.text, seen.reading
+    known = _seen(actor, document_id, text, text_sha, source, given=len(duties))
+    read_text, reading = known.text, known.reading
     with act(actor, "directive.give"):
         row = Document.objects.select_related("kind", "issuer").locked().one_visible_to(actor, id=document_id)
         require(policies.may_read_clauses(actor, row))
-        _still_the_same(actor, row, seen)
+        _still_the_same(actor, row, known)
         errors: list[InputError] = []
         made: list[Directive | None] = []
         seen: set[tuple[str, str]] = set()
@@ -117,12 +117,12 @@ def directive_drop(
 ) -> Directive:
     """Note that a clause is no task. It may be given later; one that was given is not dropped (409)."""  # fmt: skip
     refuse_secret_words((reason,))
-    seen = _seen(actor, document_id, text, text_sha, source)
-    read_text, reading = seen.text, seen.reading
+    known = _seen(actor, document_id, text, text_sha, source)
+    read_text, reading = known.text, known.reading
     with act(actor, "directive.drop", reason=reason):
         row = Document.objects.select_related("kind").locked().one_visible_to(actor, id=document_id)
         require(policies.may_read_clauses(actor, row))
-        _still_the_same(actor, row, seen)
+        _still_the_same(actor, row, known)
         errors = []
         if not reason.strip():
             errors.append(InputError(_("Hãy ghi lý do."), field="reason"))
