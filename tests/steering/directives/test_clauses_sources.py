@@ -243,7 +243,8 @@ def test_a_file_of_any_name_is_read_listed_and_comes_down(world: World, form: An
     told = client.get(f"/api/v1/documents/{row.pk}/reading", {"text": str(file)}).json()
     assert [each["name"] for each in told["sources"]] == [plain] == [DocumentFile.objects.get().name]
     assert len(told["duties"]) == 4
-    assert plain in read_page(world, row)
+    attach(world, row, docx(OTHER), "phụ lục.docx", role="ANNEX")
+    assert plain in read_page(world, row)  # it names its texts where there are several
     answer = client.get(f"/documents/files/{file}/")
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content if answer.streaming else [answer.content]) == data
