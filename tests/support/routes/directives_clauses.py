@@ -50,6 +50,7 @@ def put_on(stage: Stage) -> None:
             blob_id=file.blob_id, defaults={"state": "DONE", "text": TEXT, "read_at": world.now}
         )
     things["clauses.document"] = row.pk
+    things["clauses.file"] = file.pk
     directive_give(
         actor=lan, document_id=row.pk, now=world.now,
         duties=[NewDuty(FIRST, "Rà soát hồ sơ", "Báo cáo", ((world.orgs["SNN"], world.people["thu"]),),
@@ -89,5 +90,8 @@ PAGES: tuple[Row, ...] = (
 )  # fmt: skip
 API: tuple[Row, ...] = (
     Row("GET", "document_reading", "OOOFNFNOUNU", at=_document),
+    Row("GET", "document_reading", "OOOFNFNOUNU", at=_document, query=lambda s: {"text": str(s.things["clauses.file"])},
+        note="the text that is named"),
+    Row("GET", "document_reading", "NNNFNFNNUNU", at=_document, query=lambda s: {"text": "0"}, note="no such text"),
     Row("POST", "directive_give", "CCFFNFNCUNU", at=_document, data=_duty, note="Minh gives inside his body"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from ninja.responses import Status
 
 from dieuphoi.core.kernel.api import Day, Id, Line, Text
@@ -61,7 +61,13 @@ class DutyOut(Schema):
     why_not: str
 
 
-class SourceOut(Schema):
+class ReadingQuery(Schema):
+    """``text``: the ``key`` of one of ``sources``; without it the one that the page takes."""
+
+    text: Line = ""
+
+
+class ReadingSourceOut(Schema):
     """A text of the document: ``key`` asks for it (``?text=``), ``cut`` says that the file has more than is read."""
 
     key: str
@@ -78,7 +84,7 @@ class ReadingOut(Schema):
 
     key: str
     name: str
-    sources: list[SourceOut]
+    sources: list[ReadingSourceOut]
     text: str
     text_sha: str
     source: str
@@ -130,12 +136,11 @@ class DirectiveOut(Schema):
 
 @router.get("/{int:document_id}/reading", response=ReadingOut, summary="Đọc văn bản để giao việc",
             operation_id="document_reading")  # fmt: skip
-def reading(request: HttpRequest, document_id: Id, text: str = "") -> Any:
-    """``text``: the ``key`` of one of ``sources`` (``pasted``, or the id of a file); without it the page's own choice."""
+def reading(request: HttpRequest, document_id: Id, query: Query[ReadingQuery]) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
     row = selectors.document(actor, document_id, actor.on)
     require(policies.may_read_clauses(actor, row))
-    chosen = selectors.text_of(actor, row.pk, text)
+    chosen = selectors.text_of(actor, row.pk, query.text)
     head = {
         "key": chosen.key, "name": chosen.name, "text": chosen.text, "text_sha": chosen.sha, "source": chosen.source,
         "why": chosen.why,

@@ -77,12 +77,12 @@ def directive_give(
     :func:`~dieuphoi.steering.tasks.services.give.tasks_give` finds; ``Refused`` where the text changed meanwhile (409),
     for whoever may not give (403); ``NotVisible``.
     """
-    before_lock = _seen(actor, document_id, text, text_sha, source, given=len(duties))
-    read_text, reading = before_lock.text, before_lock.reading
+    known = _seen(actor, document_id, text, text_sha, source, given=len(duties))
+    read_text, reading = known.text, known.reading
     with act(actor, "directive.give"):
         row = Document.objects.select_related("kind", "issuer").locked().one_visible_to(actor, id=document_id)
         require(policies.may_read_clauses(actor, row))
-        _still_the_same(actor, row, before_lock)
+        _still_the_same(actor, row, known)
         origin = origin_of(actor, row.pk, lock=True)
         if origin is not None:
             require(origin.may_give)
@@ -133,12 +133,12 @@ def directive_drop(
     item of a record above: that is decided there (409).
     """  # fmt: skip
     refuse_secret_words((reason,))
-    before_lock = _seen(actor, document_id, text, text_sha, source)
-    read_text, reading = before_lock.text, before_lock.reading
+    known = _seen(actor, document_id, text, text_sha, source)
+    read_text, reading = known.text, known.reading
     with act(actor, "directive.drop", reason=reason):
         row = Document.objects.select_related("kind").locked().one_visible_to(actor, id=document_id)
         require(policies.may_read_clauses(actor, row))
-        _still_the_same(actor, row, before_lock)
+        _still_the_same(actor, row, known)
         errors = []
         if not reason.strip():
             errors.append(InputError(_("Hãy ghi lý do."), field="reason"))
