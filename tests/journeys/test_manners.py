@@ -246,7 +246,7 @@ def steering_pages(made: dict[str, int], who: str) -> list[str]:
     week = date.fromordinal(made["week"]).isoformat()
     return [
         task, f"/tasks/{made['running']}/", f"/tasks/{made['reported']}/", f"/tasks/{made['late']}/",
-        *(task + act for act in ("correct/", "regive/", "urge/", "pause/", "files/", "reply/", "mandates/")),
+        *(task + act for act in ("correct/", "hand-over/", "urge/", "pause/", "files/", "reply/", "mandates/")),
         f"/tasks/{made['reported']}/confirm/", f"/tasks/extensions/{made['extension']}/grant/",
         "/tasks/?whose=given&standing=REPORTED", "/tasks/board/?column=REPORTED", "/tasks/calendar/?show=week",
         plan, *(plan + act for act in ("correct/", "lines/new/", "groups/new/", "members/new/", "consult/", "review/")),
@@ -425,6 +425,8 @@ def test_the_keyboard_always_shows_where_it_is(look: People, who: str) -> None:
         "/criteria/",
     ]
     paths += ["/account/", f"/rounds/{world.open_round}/"]
+    paths += ["/tasks/", "/tasks/board/", "/tasks/calendar/", "/tasks/plans/"]
+    paths += ["/documents/", "/meetings/", "/calendar/"]
     hidden = []
     for path in paths:
         page.goto(path)
