@@ -18,6 +18,7 @@ from dieuphoi.config.demo.clauses import load_clauses
 from dieuphoi.config.demo.documents import Desk, load_documents
 from dieuphoi.config.demo.drafting import load_drafts
 from dieuphoi.config.demo.programmes import load_programmes
+from dieuphoi.config.demo.results import load_results
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.registry.accounts.models import Account
@@ -35,6 +36,7 @@ from dieuphoi.steering.tasks.models import (
     DutyRun,
     PlanTask,
     RecurringDuty,
+    ResultEdition,
     Task,
     TaskMandate,
     TaskTemplate,
@@ -143,6 +145,12 @@ def test_the_demo_has_directives_from_the_text_to_the_task() -> None:
     assert not DutyRun.objects.filter(task__due_on__lt=desk.today, task__state="NEW").exists()
     assert 1 <= TaskUrge.objects.values("batch").distinct().count() <= 2
     assert TaskMandate.objects.filter(mandate__org__code="SNNMT").count() >= 1
+
+    # --- results -------------------------------------------------------------------------------------------
+    load_results(desk)
+    told = _states(ResultEdition.objects)
+    assert told["PREPARED"] == 1 and told["PUBLISHED"] >= 1
+    assert told.get("WITHDRAWN", 0) == ResultEdition.objects.filter(number=2, state="PUBLISHED").count()
 
     # --- meetings ------------------------------------------------------------------------------------------
     load_briefings(desk)

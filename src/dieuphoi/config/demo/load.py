@@ -29,6 +29,7 @@ from dieuphoi.config.demo.past import load_past
 from dieuphoi.config.demo.portal import public_lists
 from dieuphoi.config.demo.programmes import load_programmes
 from dieuphoi.config.demo.reminders import reminder_rules
+from dieuphoi.config.demo.results import load_results
 from dieuphoi.config.demo.running import Running, argued, returned, urged
 from dieuphoi.config.demo.targets import load_targets
 from dieuphoi.config.demo.tasks import load_tasks
@@ -211,6 +212,7 @@ def load_demo(*, now: datetime, tell: Callable[[str], None] = lambda words: None
         load_clauses(desk)
         tell("Chương trình công tác, mẫu nhiệm vụ, việc định kỳ (giả định)")
         load_programmes(desk)
+        load_results(desk)
         tell("Cuộc họp và lịch công tác (giả định)")
         load_briefings(desk)
         load_meetings(
