@@ -105,7 +105,8 @@ def tasks(world: Any) -> dict[str, int]:
     for name, given, due in (("running", 30, 5), ("reported", 40, -3), ("late", 200, -150)):
         found[name] = give(f"Rà soát đường trục thôn chưa được cứng hóa, đợt {len(found)}", given, due)
         services.task_accept(actor=thu, task_id=found[name], now=now)
-    services.task_report(actor=thu, task_id=found["reported"], text="đã gửi", document="15/BC-SNN", now=now)
+    services.task_report(actor=thu, task_id=found["reported"], text="đã gửi", document="15/BC-SNN",
+                         cause="OPINION", now=now)  # fmt: skip
     found["extension"] = services.extension_ask(
         actor=thu, task_id=found["running"], wanted_due=world.today + timedelta(days=30), reason="chờ số liệu",
         cause="DOCUMENT", now=now,

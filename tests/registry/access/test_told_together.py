@@ -92,6 +92,8 @@ PRODUCED = {
     "plan.submitted": "tests/steering/tasks/test_plan_life.py",
     "plan.imported": "tests/steering/tasks/test_plan_sheets.py",
     "plan.member": "tests/steering/tasks/test_plan_lines.py",
+    "results.decided": "tests/steering/tasks/test_results.py",
+    "results.prepared": "tests/steering/tasks/test_results.py",
     "task.answered": "tests/steering/tasks/test_acts.py",
     "task.confirm": "tests/steering/tasks/test_waiting.py",
     "task.reported": "tests/steering/tasks/test_acts.py",

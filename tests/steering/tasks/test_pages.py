@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dieuphoi.core.chain.search import search_all
+from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.core.register.comments import comment_add
 from dieuphoi.registry.access.selectors import actor_for
 from dieuphoi.steering.tasks import selectors, services
@@ -116,12 +117,16 @@ def test_each_act_once_through_its_page(world: World, give: Give) -> None:
     assert answer["Content-Disposition"].startswith("attachment")
 
 
-def test_the_form_of_a_report_asks_why_only_where_it_is_late(world: World, give: Give) -> None:
-    """S0-30. The pages live today, when all that was due in March 2026 is late."""
+def test_the_form_of_a_report_asks_why_only_where_it_is_late(
+    world: World, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S0-30. The pages live a month on, when one is past its date and the other is not."""
     late, ahead = give(), give(due_on=date(2045, 12, 31))
-    thu = sign_in(world, "thu")
     for row in (late, ahead):
         services.task_accept(actor=world.actor("thu"), task_id=row.pk, now=world.now)
+    a_month_on = datetime.combine(late.due_on + timedelta(days=30), time(9), LOCAL_ZONE)
+    monkeypatch.setattr("dieuphoi.registry.access.middleware.timezone.now", lambda: a_month_on)
+    thu = sign_in(world, "thu")
     assert "Nguyên nhân chậm" not in thu.get(f"/tasks/{ahead.pk}/report/").content.decode()
     assert "Nguyên nhân chậm" in thu.get(f"/tasks/{late.pk}/report/").content.decode()
     typed = {"text": "đã gửi", "document": "15/BC", "cause": "", "why": ""}

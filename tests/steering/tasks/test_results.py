@@ -210,6 +210,8 @@ def test_what_is_published_is_read_by_all_of_the_province_and_told_to_the_heads(
     [item] = [each for each in my_work(who(world, "hanh"), LATER) if each.kind == "results_approve"]
     assert item.count == 1
     assert not [each for each in my_work(who(world, "lan"), LATER) if each.kind == "results_approve"]
+    waiting = Notice.objects.filter(kind="results.prepared")
+    assert list(waiting.values_list("account_id", flat=True)) == [world.accounts["hanh"]]
     approve(world, row)
     for name in ("minh", "thu", "tuan", "vy", "quang", "phong", "lan"):
         assert results.result(who(world, name), row.pk) == row, name
