@@ -95,7 +95,7 @@ _LABEL: Final = compiled(
 _OTHER_PAPER: Final = compiled(
     r"(?:\bsố~:?~[\w/.&-]{1,40},? (?:ban hành )?|"
     r"(?:quyết định|kế hoạch|công văn|văn bản|chỉ thị|thông báo|nghị quyết|nghị định|thông tư|tờ trình|báo cáo|"
-    r"kết luận|công điện|luật|hướng dẫn)(?: \w{1,8}){0,2} |ban hành |/[\w/&-]{2,24},? |ký |họp |diễn ra (?:vào )?)\Z"
+    r"kết luận|công điện|luật|hướng dẫn)(?: \w{1,8}){0,2} |ban hành |/[\w/&-]{2,24},? |(?<!trình\x20)ký |họp |diễn ra (?:vào )?)\Z"
 )
 _FIGURES_OF: Final = compiled(r"(?:tính|cập nhật|thống kê|lũy kế|luỹ kế|số liệu|kể) (?:số liệu )?(?:cho )?\Z")
 _FIGURES: Final = compiled(
@@ -175,7 +175,8 @@ def _span(place: _Place) -> _Relation | None:
     within = _WITHIN_SPAN.search(rest)
     if within:
         return _Relation("span", within["w"] + words, rest[: within.start()], 40)
-    if _DONE.search(rest) or place.is_field or _LABEL.search(rest):
+    whole = "hết" in ahead[match.end("w") :] and place.moment.unit == "day"  # "từ ngày 17/8 đến hết ngày 28/8"
+    if whole or _DONE.search(rest) or place.is_field or _LABEL.search(rest):
         return _Relation("span", words, rest, 40)
     return _NONE
 
@@ -208,7 +209,7 @@ def _within(place: _Place) -> _Relation | None:
     if match is None:
         return None
     unit = place.moment.unit
-    if unit == "vague" or (unit == "year" and match["w"].startswith("vào")):
+    if unit == "vague" or (unit == "year" and match["w"].startswith("vào") and place.moment.part not in ("cuối", "hết")):
         return _NONE
     return _Relation("in", match["w"], place.ahead[: match.start()], 40)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,6 +23,8 @@ _MONTHS: Final = {
     "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
+_TENS: Final = {"thượng tuần": "đầu", "trung tuần": "giữa", "hạ tuần": "cuối"}
+"""The three tens of days of a month."""
 _WEEKS: Final = {"đầu": 1, "nhất": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
 
 
@@ -46,7 +48,7 @@ class Moment:
 
 
 _YEAR: Final = r"(?:~[,;]?~năm (?P<y>[12]\d{3}(?!\d)|nay|sau|tới|này)|~[/.-]~(?P<y2>[12]\d{3})(?!\d))"
-_PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|đầu|giữa|cuối|hết)(?: của)? )?"
+_PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|(?:thượng|trung|hạ) tuần|đầu|giữa|cuối|hết)(?: của)? )?"
 _HOUR: Final = (
     r"(?:(?P<hour>\d{1,2})~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~phút)?,? "
     r"(?:(?:sáng|trưa|chiều|tối),? )?)?"
@@ -59,10 +61,16 @@ _DAY_LONG: Final = compiled(
     rf"tháng (?P<m>\d{{1,2}}(?!\d)|{_MONTH_NAMES}){_YEAR}?"
 )
 _DAY_SHORT: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày )?{_WEEKDAY}(?<![\d/.,-])"
+    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày )?{_WEEKDAY}"
+    r"(?:(?<![\d/.,-])|(?<=ngày\x20\d\d[-–])|(?<=ngày\x20\d[-–]))"
     r"(?P<d>\d{1,2})~(?P<sep>[/.-])~(?P<m>\d{1,2})"
     r"(?:~(?P=sep)~(?P<y>[12]\d{3}|[23]\d)(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
 )
+_ROW_OF_DAYS: Final = compiled(
+    r"(?:(?:các )?ngày |(?<![\w/.,-])\d{1,2} ngày~[:(,]?~(?:ngày )?)"
+    r"(?:(?<![\d/.,-])\d{1,2}(?:~/~\d{1,2})?(?:~[,–-]~| và )(?:ngày )?){1,6}\Z"
+)
+"""What stands before the last of several days: "các ngày 21, 22 và 23/10", "02 ngày 23 - 24/02"."""
 _MONTH: Final = compiled(
     rf"{_PART}(?<!\w)tháng (?P<m>\d{{1,2}}(?![\d])|giêng|mười (?:một|hai)|chạp|này|tới|sau)(?:{_YEAR})?"
     r"(?!~[/.-]?~\d)(?! (?:đầu|cuối) năm)"
@@ -130,11 +138,18 @@ def moments(small: str, on: date) -> Iterator[Moment]:
 def _days(small: str, on: date) -> Iterator[Moment]:
     for match in _DAY_LONG.finditer(small):
         month = _month_number(match["m"])
-        yield _day(match, int(match["d"]), month, match["y"] or match["y2"], on)
+        yield _of_row(small, _day(match, int(match["d"]), month, match["y"] or match["y2"], on))
     for match in _DAY_SHORT.finditer(small):
         given = match["y"] or match["y2"]
         if _is_day(small, match, given):
-            yield _day(match, int(match["d"]), int(match["m"]), given, on)
+            yield _of_row(small, _day(match, int(match["d"]), int(match["m"]), given, on))
+
+
+def _of_row(small: str, moment: Moment) -> Moment:
+    """The last of several days stands for all of them."""
+    before = small[max(0, moment.start - 70) : moment.start]
+    row = _ROW_OF_DAYS.search(before) if before.rstrip().endswith((",", "-", "–", "và", "ngày")) else None
+    return moment if row is None else replace(moment, start=moment.start - len(before) + row.start())
 
 
 def _is_day(small: str, match: re.Match[str], given: str | None) -> bool:
@@ -193,7 +208,8 @@ def _week_of(match: re.Match[str], on: date) -> Moment:
 
 
 def _of_month(match: re.Match[str], on: date) -> Moment:
-    words, part = match["m"], match["part"] or ""
+    words, part = match["m"], " ".join((match["part"] or "").split())
+    part = _TENS.get(part, part)
     given = match["y"] or match["y2"]
     if words in ("này", "tới", "sau"):
         ahead = on.month + (words != "này")

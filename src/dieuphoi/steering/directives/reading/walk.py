@@ -36,7 +36,7 @@ _OF_DATES: Final = frozenset({DeadlineKind.DATE, DeadlineKind.UNREADABLE})
 _SELF_TOLD: Final = frozenset({"báo cáo", "thông báo", "trả lời", "đề nghị", "hướng dẫn"})
 _CLOSES: Final = re.compile(r",\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z")
 _HANDS_IN: Final = re.compile(
-    r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo)\b"
+    r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo|(?:có|cho) ý kiến)\b"
 )
 _HANDED: Final = re.compile(
     r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:\s+\w+){0,8}\s+(?:gửi|nộp)\b",
@@ -395,11 +395,19 @@ class _Sentence:
         """Whether a deadline at the end covers what stands before the semicolon too."""
         block = self.block
         if deadline.start <= self.tokens[demand.first].start - block.start + 3:
-            return False  # it opens its clause and holds for that alone
+            return self._only_hands_in(demand)  # it opens its clause and holds for that alone
         if self._same_matter(group, demand):
             return True
         ahead = block.flat[: deadline.start].rstrip().lower()
         return bool(_CLOSES.search(ahead) or _HANDS_IN.search(words)) or words.startswith(_SAME_WORK)
+
+    def _only_hands_in(self, demand: Demand) -> bool:
+        """ "cuối tháng 2 trình Chánh Văn phòng": what is handed in was named before."""
+        action = demand.action
+        if action is None or not action.has_verb or low(self.tokens[action.verb]) not in ("trình", "gửi", "nộp"):
+            return False
+        whom = scan_parties(self.tokens, action.verb_end, demand.last)
+        return action.verb_end >= demand.last or (whom is not None and whom[1] >= demand.last)
 
     def _same_matter(self, group: Demand, demand: Demand) -> bool:
         """What was looked into and what comes of it."""
