@@ -159,6 +159,8 @@ class Walker:
         if fields is not None:
             self.read.append(replace(fields, clause=block.path, deadline=fields.deadline or frame.deadline))
             return
+        if frame.mode != "quiet" and self._line_of_time(block, deadlines):
+            return
         quiet_first = frame.mode != "quiet" and is_quiet_lead(block.tokens)
         was_open = frame.mode == "open"
         made = len(self.read)
@@ -277,6 +279,22 @@ class Walker:
             self.read[-1].deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
             self.read[-1].end = max(self.read[-1].end, block.tokens[last - 1].end)
 
+    def _line_of_time(self, block: Block, deadlines: Deadlines) -> bool:
+        """ "Thời hạn hoàn thành: ngày 30/9" alone in a line: of everything in the item above that has no deadline yet."""
+        last = len(block.tokens)
+        if not self.read or (block.marker is not None and block.marker.style not in UNNAMED):
+            return False
+        best = deadlines.best(0, last) if _only_time(deadlines, 0, last) else None
+        if best is None or best.kind not in _OF_DAYS:
+            return False
+        above = block.parents[-1].head if block.parents else self.read[-1].start
+        given = False
+        for read in self.read:
+            if read.start >= above and read.deadline is None:
+                given = True
+                read.deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
+        return given
+
     def tells_of_itself(self, block: Block, demand: Demand) -> bool:
         """ "Sở … báo cáo UBND tỉnh./.": who signs tells of itself at the end."""
         action = demand.action
@@ -310,9 +328,11 @@ class _Sentence:
 
     def read(self) -> list[Party]:
         """Add the duties to the walker's; the addressees that hold afterwards."""
+        made = len(self.walker.read)
         for start, stop in self.cut:
             if self.group is not None and _only_time(self.deadlines, start, stop):
                 self.group.last = stop
+                self._cover(made, start, stop)
                 continue
             demand = self._demand(start, stop)
             if demand is not None:
@@ -321,6 +341,13 @@ class _Sentence:
                 self.group.last = stop
         self._close()
         return self.carried
+
+    def _cover(self, made: int, first: int, last: int) -> None:
+        """ "Sở A …; Sở B …; hoàn thành trước ngày …": the deadline at the end is everybody's in the sentence."""
+        best = self.deadlines.best(first, last)
+        for read in self.walker.read[made:] if best is not None else ():
+            if best is not None and (read.deadline is None or read.deadline is self.frame.deadline):
+                read.deadline = self._placed(best)
 
     def _demand(self, start: int, stop: int) -> Demand | None:
         block, frame = self.block, self.frame
@@ -406,8 +433,9 @@ class _Sentence:
         action = demand.action
         if action is None or not action.has_verb or low(self.tokens[action.verb]) not in ("trình", "gửi", "nộp"):
             return False
-        whom = scan_parties(self.tokens, action.verb_end, demand.last)
-        return action.verb_end >= demand.last or (whom is not None and whom[1] >= demand.last)
+        _first, last = _trimmed(self.tokens, demand.first, demand.last)
+        whom = scan_parties(self.tokens, action.verb_end, last)
+        return action.verb_end >= last or (whom is not None and whom[1] >= last)
 
     def _same_matter(self, group: Demand, demand: Demand) -> bool:
         """What was looked into and what comes of it."""
@@ -451,10 +479,16 @@ class _Sentence:
             if not demand.own and find_action(tokens, demand.first, comma, times, start=True) is None:
                 continue
             action = find_action(tokens, comma + 1, demand.last, times, start=True)
-            if action is not None and low(tokens[comma + 1]) not in ("xong", "hoàn", "chậm", "trước"):
+            if action is not None and not self._goes_on(comma + 1, action.verb_end):
                 rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
                 return [replace(demand, last=comma), *self._by_deadline(rest)]
         return [demand]
+
+    def _goes_on(self, at: int, verb_end: int) -> bool:
+        """Whether "…, hoàn thành trước ngày …" says when the same is done, and not of what else ("hoàn thành toàn bộ")."""
+        word = low(self.tokens[at])
+        rest = low(self.tokens[verb_end]) if verb_end < len(self.tokens) else ""
+        return word in ("xong", "chậm", "trước") or (word == "hoàn" and rest not in ("toàn", "100", "số", "phần"))
 
     # ---- what it is made of
 
