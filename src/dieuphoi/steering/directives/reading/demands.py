@@ -324,10 +324,15 @@ class _Stretch:
             action = unknown_verb(tokens, end, last)
         if action is None or self._no_demand(at, parties, action):
             return None
-        if bare is not None and not ((carried and self.carried) or inside):
+        if bare is not None and not ((carried and self.carried) or inside or self._timed_verb(action, bare)):
             return None
         parties, action = self._with_helper(parties, end, action)
         return self._made(parties, action, "subject", own=True, first=at)
+
+    def _timed_verb(self, action: Action, bare: Party) -> bool:
+        """ "Thôn tự đánh giá, gửi xã trước ngày 01/12": nobody was named, but it has a verb at once and a deadline."""
+        near = action.has_verb and action.verb - bare.last <= 2
+        return near and self.tokens[bare.first].cap and any(bare.last < start < self.last for start in self.times)
 
     def _listed_initials(self, at: int) -> tuple[list[Party], int] | None:
         """ "- TTKN: …", "3. CCATTP chủ trì …": initials that head an item, where what follows says that they act."""

@@ -47,6 +47,12 @@ def section_of(tokens: Sequence[Token], last: int) -> str:
     return best[2] if best else ""
 
 
+def is_of_plan(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a quiet heading is one of plans ("Kinh phí"), and tells of nothing that was."""
+    keys = tuple(token.key for token in tokens[:last])
+    return any(_position(keys, phrase) is not None for phrase in sections().planned)
+
+
 def _position(keys: tuple[str, ...], phrase: tuple[str, ...]) -> int | None:
     if phrase[0] == "^":
         return 0 if keys[: len(phrase) - 1] == phrase[1:] else None
@@ -202,7 +208,7 @@ class Heading:
         if block.marker is None and not kind and not capitals:
             return frame
         mode = kind or ("demand" if frame.mode == "open" and block.marker is not None else frame.mode)
-        handed = replace(frame, mode=mode)
+        handed = replace(frame, mode=mode, planned=kind == "quiet" and frame.mode != "quiet" and is_of_plan(tokens, last))
         handed.communes = frame.communes + communes_in(tokens, 0, last)
         handed.criteria = frame.criteria + criteria_in(tokens, 0, last)
         if capitals and block.marker is None:

@@ -75,6 +75,9 @@ _MONTH: Final = compiled(
     rf"{_PART}(?<!\w)tháng (?P<m>\d{{1,2}}(?![\d])|giêng|mười (?:một|hai)|chạp|này|tới|sau)(?:{_YEAR})?"
     r"(?!~[/.-]?~\d)(?! (?:đầu|cuối) năm)"
 )
+_MONTH_SHORT: Final = compiled(
+    r"(?<![\w/.,-])(?P<m>0?[1-9]|1[0-2])~/~(?P<y>20\d\d)(?![\w/]|[.,-]\d)"
+)
 _QUARTER: Final = compiled(rf"{_PART}(?<!\w)q(?:u[ýí]|ú[iy]) (?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?")
 _HALF: Final = compiled(
     r"(?<![\w/])0?(?P<n>6|9|sáu|chín) tháng (?P<side>đầu|cuối) (?:của )?năm(?: (?P<y>[12]\d{3}|nay|sau|tới))?(?!\w)"
@@ -113,6 +116,7 @@ def moments(small: str, on: date) -> Iterator[Moment]:
         *(_week_of(match, on) for match in _WEEK_OF.finditer(small)),
         *(_row_of_months(match, on) for match in _MONTHS_IN_ROW.finditer(small) if 1 <= int(match["m"]) <= 12),
         *(_of_month(match, on) for match in _MONTH.finditer(small)),
+        *(_in_figures(match) for match in _MONTH_SHORT.finditer(small)),
         *(_of_quarter(match, on) for match in _QUARTER.finditer(small)),
         *_years(small, on),
         *(_of_week(match, on) for match in _WEEK.finditer(small)),
@@ -223,6 +227,12 @@ def _of_month(match: re.Match[str], on: date) -> Moment:
             year += 1
     first, last = _part(year, month, part)
     return Moment(match.start(), match.end(), "month", first, last, part=part, year_given=given is not None)
+
+
+def _in_figures(match: re.Match[str]) -> Moment:
+    """ "12/2026": a month without its word."""
+    year, month = int(match["y"]), int(match["m"])
+    return Moment(match.start(), match.end(), "month", date(year, month, 1), _last(year, month))
 
 
 def _row_of_months(match: re.Match[str], on: date) -> Moment:

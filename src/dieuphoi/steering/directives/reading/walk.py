@@ -13,6 +13,7 @@ from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import PREPOSITIONS, find_action, low
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.clues import department_at, helpers_after, lead_after
+from dieuphoi.steering.directives.reading.deadlines import find_deadlines
 from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand, past_openers
 from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, Read
@@ -41,6 +42,9 @@ _HANDS_IN: Final = re.compile(
 _HANDED: Final = re.compile(
     r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:\s+\w+){0,8}\s+(?:gửi|nộp)\b",
     re.IGNORECASE,
+)
+_STEP: Final = re.compile(
+    r"(?:bước|giai đoạn|đợt|kỳ)\s+(?:thứ\s+)?\w{1,4}\s*\((?P<time>[^():;]{3,50})\)\s*:\s*", re.IGNORECASE
 )
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
 _SAME_PAPER: Final = ("đồng thời gửi", "đồng gửi", "gửi", "trong đó")
@@ -161,11 +165,22 @@ class Walker:
             return
         if frame.mode != "quiet" and self._line_of_time(block, deadlines):
             return
+        step = self._step(block) if frame.mode != "quiet" else None
+        begin = 0
+        if step is not None:
+            begin, frame = step[0], replace(frame, deadline=step[1], mode="demand")
+            self.frames[id(block)] = frame
+            carried = list(frame.parties)
         quiet_first = frame.mode != "quiet" and is_quiet_lead(block.tokens)
         was_open = frame.mode == "open"
         made = len(self.read)
         for first, last in sentences(block.tokens):
+            if last <= begin:
+                continue
+            first = max(first, begin)
             under = replace(frame, mode="quiet") if quiet_first and first == 0 else frame
+            if under.planned and under.mode == "quiet" and self._is_planned(block, first, last, deadlines):
+                under = replace(under, mode="demand")
             carried = self._sentence(block, under, first, last, deadlines, carried)
         if len(self.read) == made and plain and frame.mode == "demand":
             self._handing_in(block, frame, deadlines)
@@ -278,6 +293,27 @@ class Walker:
         if best is not None:
             self.read[-1].deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
             self.read[-1].end = max(self.read[-1].end, block.tokens[last - 1].end)
+
+    def _step(self, block: Block) -> tuple[int, Found] | None:
+        """ "Bước 2 (tháng 9 - tháng 11): …": the token after the colon, and the time that holds for what follows."""
+        match = _STEP.match(block.flat)
+        if match is None:
+            return None
+        found = find_deadlines(match["time"], on=self.on, calendar=self.calendar, is_field=True)
+        if not found or found[-1].kind is not DeadlineKind.DATE or not found[-1].counts:
+            return None
+        by = block.start + match.start("time")
+        after = next((at for at, each in enumerate(block.tokens) if each.start >= block.start + match.end()), None)
+        return None if after is None else (after, replace(found[-1], start=found[-1].start + by, end=found[-1].end + by))
+
+    def _is_planned(self, block: Block, first: int, last: int, deadlines: Deadlines) -> bool:
+        """ "Phòng Tài chính tham mưu cấp kinh phí trong tháng 8" under "Kinh phí": somebody is to do it by a day."""
+        named = scan_parties(block.tokens, first, last)
+        best = deadlines.best(first, last) if named is not None else None
+        if named is None or best is None or best.kind not in _OF_DAYS:
+            return False
+        action = find_action(block.tokens, named[1], last, deadlines.times)
+        return action is not None and action.has_verb and action.verb <= named[1] + 8
 
     def _line_of_time(self, block: Block, deadlines: Deadlines) -> bool:
         """ "Thời hạn hoàn thành: ngày 30/9" alone in a line: of everything in the item above that has no deadline yet."""
