@@ -97,7 +97,7 @@ _OTHER_PAPER: Final = compiled(
     r"(?:quyết định|kế hoạch|công văn|văn bản|chỉ thị|thông báo|nghị quyết|nghị định|thông tư|tờ trình|báo cáo|"
     r"kết luận|công điện|luật|hướng dẫn)(?: \w{1,8}){0,2} |ban hành |/[\w/&-]{2,24},? |(?<!trình\x20)ký |họp |diễn ra (?:vào )?)\Z"
 )
-_FIGURES_OF: Final = compiled(r"(?:tính|cập nhật|thống kê|lũy kế|luỹ kế|số liệu|kể) (?:số liệu )?(?:cho )?\Z")
+_FIGURES_OF: Final = compiled(r"(?:tính|cập nhật|thống kê|lũy kế|luỹ kế|số liệu|kể|(?<!phải\x20)có) (?:số liệu )?(?:cho )?\Z")
 _FIGURES: Final = compiled(
     r"(?:nợ đọng|số nợ|số dư|số liệu|số thu|tồn đọng|hiện trạng|thực trạng|tình hình|kết quả|tiến độ|lũy kế|giải ngân|"
     r"hiện có)(?: (?!xong|hoàn|phải|gửi|trình)\w{1,8}){0,6} \Z"
@@ -106,9 +106,9 @@ _LASTS: Final = compiled(r"hoàn thành|xong|kéo dài|gia hạn|phấn đấu")
 _SINCE: Final = compiled(r"(?:(?:kể )?từ|sau|bắt đầu) (?:thời điểm |đầu |khi )?\Z")
 _SPAN: Final = compiled(
     r"(?P<w>(?:(?:thời gian|trong thời gian)(?: thực hiện)? )?từ (?:(?:ngày|tháng|đầu|quý) ){0,2}[^,;:]{1,28}? )"
-    r"đến (?:hết )?\Z"
+    r"(?:đến (?:hết )?|[-–]~)\Z"
 )
-_WITHIN_SPAN: Final = compiled(r"(?P<w>trong (?:(?:tuần|thời gian|khoảng thời gian) )?)\Z")
+_WITHIN_SPAN: Final = compiled(r"(?P<w>(?:trong|vào) (?:(?:tuần|thời gian|khoảng thời gian|khoảng|các ngày) )?)\Z")
 _FROM_NOW: Final = compiled(r"(?P<w>từ nay (?:cho )?(?:đến|tới) (?:hết )?)\Z")
 _STAGE: Final = compiled(
     r"(?:giai đoạn|thời kỳ|nhiệm kỳ|tầm nhìn|mục tiêu|định hướng|khoảng)(?: \w{1,6}){0,4} \Z"

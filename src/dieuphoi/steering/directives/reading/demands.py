@@ -94,6 +94,9 @@ def past_openers(tokens: Sequence[Token], at: int, last: int) -> int:
         if at + 2 < last and tokens[at].key == "(" and tokens[at + 2].key == ")" and len(tokens[at + 1].text) <= 3:
             at += 3
             continue
+        if at + 2 < last and tokens[at + 1].key == ")" and len(tokens[at].text) <= 2:
+            at += 2  # "a) …; b) …"
+            continue
         joined = verbs().connectors.at(tokens, at, last) if at < last and tokens[at].key != "(" else None
         if joined and joined[0] < last and (
             tokens[joined[0]].key in (",", ":") or joined[1] in demand_words().bare_connectors
@@ -134,6 +137,12 @@ class _Stretch:
     def _of_others(self, opening: bool) -> Demand | None:
         """The shapes that need an addressee from above or elsewhere in the stretch."""
         named = scan_parties(self.tokens, self.at, self.last)
+        if self.at in self.times and self.times[self.at] < self.last:
+            # "Đến hết ngày 31/12 các xã phải hoàn thành …"
+            found = self._subject(self.times[self.at])
+            if found:
+                found.first = self.at
+                return found
         if self._leads_up():
             found = self._later([], orders_only=False)
             if found:

@@ -23,6 +23,7 @@ _MONTHS: Final = {
     "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
+_HALVES: Final = {"ba": 3, "bốn": 4, "sáu": 6, "chín": 9}
 _TENS: Final = {"thượng tuần": "đầu", "trung tuần": "giữa", "hạ tuần": "cuối"}
 """The three tens of days of a month."""
 _WEEKS: Final = {"đầu": 1, "nhất": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
@@ -50,8 +51,11 @@ class Moment:
 _YEAR: Final = r"(?:~[,;]?~năm (?P<y>[12]\d{3}(?!\d)|nay|sau|tới|này)|~[/.-]~(?P<y2>[12]\d{3})(?!\d))"
 _PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|(?:thượng|trung|hạ) tuần|đầu|giữa|cuối|hết)(?: của)? )?"
 _HOUR: Final = (
-    r"(?:(?P<hour>\d{1,2})~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~phút)?,? "
-    r"(?:(?:sáng|trưa|chiều|tối),? )?)?"
+    r"(?:(?P<hour>(?:lúc )?\d{1,2}~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~(?:phút|['’′]))?,? "
+    r"(?:(?:(?:buổi )?(?:sáng|trưa|chiều|tối)|cùng),? )?|"
+    r"(?:(?:cuối|hết|đầu) )?(?:giờ (?:làm việc )?)?(?:của )?(?:buổi )?(?:sáng|trưa|chiều|tối),? |"
+    r"(?:(?:cuối|hết|đầu) )?giờ (?:làm việc |hành chính )?(?:của )?|(?:ngày )?hôm nay,?~\(?)"
+    r"(?=\(?(?:ngày|thứ|chủ nhật|\d)))?"
 )
 _WEEKDAY: Final = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\)?,? )?"
 _WEEKDAY_OF: Final = r"(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) \((?:ngày )?)?"
@@ -80,7 +84,8 @@ _MONTH_SHORT: Final = compiled(
 )
 _QUARTER: Final = compiled(rf"{_PART}(?<!\w)q(?:u[ýí]|ú[iy]) (?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?")
 _HALF: Final = compiled(
-    r"(?<![\w/])0?(?P<n>6|9|sáu|chín) tháng (?P<side>đầu|cuối) (?:của )?năm(?: (?P<y>[12]\d{3}|nay|sau|tới))?(?!\w)"
+    r"(?<![\w/])0?(?P<n>[2-9]|ba|bốn|sáu|chín|(?:những|các)(?= tháng cuối)) tháng (?P<side>đầu|cuối) (?:của )?năm"
+    r"(?: (?P<y>[12]\d{3}|nay|sau|tới))?(?!\w)"
 )
 _WHOLE_YEAR: Final = compiled(
     rf"{_PART}(?<!\w)năm (?P<y>(?:19|20)\d{{2}}(?!\d)|nay|này|sau|tới)(?!~[-–]~\d)(?! (?:và|trở))"
@@ -88,9 +93,12 @@ _WHOLE_YEAR: Final = compiled(
 _YEAR_END: Final = compiled(r"(?P<part>cuối|hết) năm(?! (?:\d|nay|này|sau|tới|học|thứ))(?!\w)")
 _THIS_YEAR: Final = compiled(r"(?<=trong\x20)năm(?=[.,;)]|\Z| (?:để|và|nhằm))")
 _MONTHS_IN_ROW: Final = compiled(
-    rf"(?<!\w)tháng \d{{1,2}}(?:~(?:,|-|–|và)~(?:tháng )?(?P<m>\d{{1,2}})(?!\d)){{1,3}}(?:{_YEAR})?(?!~[/.-]?~\d)"
+    rf"(?<!\w)(?:[23] )?tháng \d{{1,2}}(?:~(?:,|-|–|và)~(?:tháng )?(?P<m>\d{{1,2}})(?!\d)){{1,3}}(?:{_YEAR})?"
+    r"(?!~[/.-]?~\d| tháng)"
 )
-_WEEK: Final = compiled(rf"{_PART}(?<!\w)tuần (?P<w>này|tới|sau)(?!\w)")
+_WEEK: Final = compiled(
+    rf"(?:(?P<day>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) |{_PART})(?<!\w)tuần (?P<w>này|tới|sau)(?!\w)"
+)
 _WEEK_OF: Final = compiled(
     r"(?<!\w)tuần (?:thứ )?(?P<w>đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) (?:của )?tháng "
     rf"(?P<m>\d{{1,2}})(?!\d)(?:{_YEAR})?"
@@ -106,6 +114,8 @@ _BLANK_DATE: Final = compiled(
     rf"ngày (?P<blank>(?:{_DOTS}|\d{{1,2}})~(?:/|tháng)~{_DOTS}(?:~(?:/|năm)~(?:\d{{4}}|{_DOTS}))?|"
     rf"{_DOTS}(?:/|tháng)~\d{{1,2}}(?:~(?:/|năm)~\d{{4}})?|/\d{{1,2}}/\d{{4}}| /~\d{{0,2}}~/~\d{{4}})"
 )
+_SINCE: Final = compiled(r"(?<!\w)từ \Z")
+_WEEKDAYS: Final = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4, "bảy": 5, "7": 5}
 _NEAR: Final = compiled(r"trước (?:(?:thời (?:điểm|hạn|gian)|mốc) )?\Z")
 
 
@@ -153,6 +163,8 @@ def _of_row(small: str, moment: Moment) -> Moment:
     """The last of several days stands for all of them."""
     before = small[max(0, moment.start - 70) : moment.start]
     row = _ROW_OF_DAYS.search(before) if before.rstrip().endswith((",", "-", "–", "và", "ngày")) else None
+    if row is not None and _SINCE.search(before[: row.start()]):
+        return moment  # "từ ngày 10 - 15/10"
     return moment if row is None else replace(moment, start=moment.start - len(before) + row.start())
 
 
@@ -195,6 +207,9 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 def _of_week(match: re.Match[str], on: date) -> Moment:
     monday = on - DAY * on.weekday() + DAY * (0 if match["w"] == "này" else 7)
+    if match["day"]:
+        day = monday + DAY * _WEEKDAYS.get(match["day"].split()[1], 6)
+        return Moment(match.start(), match.end(), "day", day, day)
     part = match["part"] or ""
     days = {"đầu": 1, "giữa": 2}.get(part, 4)
     return Moment(match.start(), match.end(), "week", monday, monday + DAY * days, part=part)
@@ -267,10 +282,11 @@ def _of_quarter(match: re.Match[str], on: date) -> Moment:
 def _years(small: str, on: date) -> Iterator[Moment]:
     """Halves of a year and years."""
     for match in _HALF.finditer(small):
-        month = 12 if match["side"] == "cuối" else 6 if match["n"] in ("6", "sáu") else 9
+        count = _HALVES.get(match["n"]) or (int(match["n"]) if match["n"].isdecimal() else 6)
+        month = 12 if match["side"] == "cuối" else count
         given = match["y"]
         year = _year_of(given, month, on) if match["side"] == "đầu" else _year(given, on)
-        first = date(year, 1 if month < 12 else 7, 1)
+        first = date(year, 1 if month < 12 else 13 - count, 1)
         yield Moment(match.start(), match.end(), "half", first, _last(year, month), year_given=given is not None)
     for match in _WHOLE_YEAR.finditer(small):
         year, part = _year(match["y"], on), match["part"] or ""

@@ -290,9 +290,13 @@ class Walker:
         if not self.read or self.read[-1].start < block.head or self.read[-1].deadline is not None:
             return
         best = deadlines.best(first, last)
-        if best is not None:
-            self.read[-1].deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
-            self.read[-1].end = max(self.read[-1].end, block.tokens[last - 1].end)
+        if best is None:
+            return
+        self.read[-1].end = max(self.read[-1].end, block.tokens[last - 1].end)
+        to_all = any(low(token) == "các" for token in block.tokens[first:last])  # "Các nội dung trên hoàn thành …"
+        for read in self.read if to_all else self.read[-1:]:
+            if read.start >= block.head and read.deadline is None:
+                read.deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
 
     def _step(self, block: Block) -> tuple[int, Found] | None:
         """ "Bước 2 (tháng 9 - tháng 11): …": the token after the colon, and the time that holds for what follows."""
@@ -607,7 +611,11 @@ def _only_time(deadlines: Deadlines, first: int, last: int) -> bool:
         low(tokens[at]) for at in range(first, last)
         if tokens[at].word and not any(start <= at < end for start, end in inside)
     ]  # fmt: skip
-    return len(outside) <= 8 and set(outside) <= set(data("sections")["only_time"])
+    words = set(data("sections")["only_time"])
+    labelled = outside[:2] in (["thời", "gian"], ["thời", "hạn"], ["tiến", "độ"]) or outside[:1] == ["hạn"]
+    if labelled and any(token.key == ":" for token in tokens[first:last]):
+        words |= set(data("sections")["timed_work"])  # "Thời gian báo cáo: …"
+    return len(outside) <= 8 and set(outside) <= words
 
 
 def _is_read(read: list[Read], block: Block) -> bool:
