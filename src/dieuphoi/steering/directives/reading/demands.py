@@ -491,6 +491,8 @@ class _Stretch:
         if order is None:
             return None
         before = low(tokens[place - 1])
+        if before == "đã":
+            return None  # "Sở đã giao các phòng thẩm định …": it was done
         begins = tokens[place - 1].key in (",", ":", '"') or before in ("và", "thời")
         spoken = speaker_before(tokens, chunk, place)
         if not (begins or spoken or before in ("mắc", "khăn", "sinh")) or is_referred(tokens, chunk, place):

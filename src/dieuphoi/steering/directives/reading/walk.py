@@ -280,7 +280,15 @@ class Walker:
             return carried
         setting = Setting(tuple(carried), frame.mode, listed=block.marker is not None)
         who = find_demand(block.tokens, first, colon, deadlines.times, setting)
-        if who is None or who.action is None or colon - who.action.verb_end > 3:
+        if who is None:
+            at = past_openers(block.tokens, first, colon)
+            order = verbs().orders.at(block.tokens, at, colon)
+            named = scan_parties(block.tokens, order[0] if order else at, colon)
+            if named is None or named[1] < colon:
+                return carried
+            cut[0] = colon + 1, cut[0][1]
+            return named[0]
+        if who.action is None or colon - who.action.verb_end > 3:
             return carried
         cut[0] = colon + 1, cut[0][1]
         return list(who.parties)
