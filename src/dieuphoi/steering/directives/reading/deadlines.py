@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -116,6 +116,8 @@ _STAGE: Final = compiled(
 _MEETING: Final = compiled(r"(?:tại|ở|vào) (?:(?:cuộc|phiên|kỳ) )?(?:họp|hội nghị|giao ban)(?: \w{1,8}){0,4} \Z")
 _EACH_YEAR: Final = compiled(r" (?:hằng|hàng) (?:năm|quý|tháng)")
 _JOINED: Final = re.compile(r"(?:[-–]|\bvà)\s*\Z")
+_COLON: Final = compiled(r"~[)]?~:")
+_PURPOSE: Final = compiled(r"(?<!không\x20)để (?!xảy|nợ|mất|kéo)[^;.:]{3,70}\Z")
 _WORD_FOLLOWS: Final = re.compile(r" [^\W\d_]")
 
 
@@ -176,6 +178,8 @@ def _span(place: _Place) -> _Relation | None:
     if within:
         return _Relation("span", within["w"] + words, rest[: within.start()], 40)
     whole = "hết" in ahead[match.end("w") :] and place.moment.unit == "day"  # "từ ngày 17/8 đến hết ngày 28/8"
+    if not rest.strip() and _COLON.match(place.small[place.moment.end : place.moment.end + 4]):
+        return _Relation("span", words, rest, 40)  # "Từ ngày 01/10 đến ngày 31/10: …"
     if whole or _DONE.search(rest) or place.is_field or _LABEL.search(rest):
         return _Relation("span", words, rest, 40)
     return _NONE
@@ -215,6 +219,8 @@ def _within(place: _Place) -> _Relation | None:
 
 
 def _field(place: _Place) -> _Relation | None:
+    if _SINCE.search(place.ahead):
+        return None  # "Thời gian: từ ngày 01/10/2026": a beginning
     if place.moment.unit != "vague" and (place.is_field or _LABEL.search(place.ahead)):
         return _Relation("field", "", place.ahead, 45)
     return None
@@ -264,7 +270,8 @@ def _relation(place: _Place) -> _Relation | None:
         found = rule(place)
         if found is None:
             continue
-        within = found.kind == "in" and "trong" in found.words  # "báo cáo trong ngày 14/8"
+        # "báo cáo trong ngày 14/8", "báo cáo vào ngày 14/8"
+        within = found.kind == "in" and ("trong" in found.words or found.rest.endswith("báo cáo "))
         paper = found.kind in ("in", "done", "field") and place.moment.unit == "day" and not within
         if (paper and _OTHER_PAPER.search(found.rest)) or (found.kind in ("in", "done") and _SINCE.search(found.rest)):
             return None
@@ -284,6 +291,8 @@ def _deadline(place: _Place) -> Found | None:
     if moment.wrong or moment.first is None or moment.last is None:
         return _unreadable(place, relation, start)
     last, why = _last_day(moment, moment.first, moment.last, relation)
+    if relation.weight >= 20 and _PURPOSE.search(relation.rest):
+        relation = replace(relation, weight=relation.weight - 1)  # "… trước ngày 20/8 để … báo cáo trước ngày 30/8"
     if not moment.year_given and moment.unit != "week":
         why += "; " + _("không ghi năm: lấy lần gần nhất không trước ngày văn bản")
     year_given = moment.year_given or moment.unit != "day"

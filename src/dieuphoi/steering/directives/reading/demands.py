@@ -558,6 +558,8 @@ class _Stretch:
 
     def _colon_addressees(self, place: int, own: Action | None) -> Demand | None:
         tokens, last = self.tokens, self.last
+        if pair(tokens, place - 2) == "phối hợp":
+            return None  # "Đơn vị phối hợp: …": who helps
         named = self._only_addressees(place + 1)
         if named:
             works = own is not None or scan_parties(tokens, self.at, place) is None

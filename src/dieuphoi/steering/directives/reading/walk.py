@@ -336,6 +336,9 @@ class Walker:
         if best is None or best.kind not in _OF_DAYS:
             return False
         above = block.parents[-1].head if block.parents else self.read[-1].start
+        named = [each for each in block.parents if each.marker is not None and each.marker.style not in UNNAMED]
+        if named and all(each.deadline is None for each in self.read if each.start >= named[-1].head):
+            above = named[-1].head  # a line below a list is of the whole item
         given = False
         for read in self.read:
             if read.start >= above and read.deadline is None:
