@@ -32,7 +32,7 @@ def _day(month: int, day: int, year: int = 2026) -> tuple[str, date]:
 
 
 NONE = "", None
-OF_YEAR = "PERIODIC", None
+AGAIN = "PERIODIC", None
 
 
 @pytest.mark.parametrize(("words", "expected"), [
@@ -106,11 +106,15 @@ OF_YEAR = "PERIODIC", None
     ("hoàn thành việc bàn giao trong năm 2026", _day(12, 31)),
     ("sơ kết vào cuối năm 2027", _day(12, 31, 2027)),
     ("hoàn thành tuyến đường trước ngày 02/9/2026 để chào mừng Quốc khánh", _day(9, 1)),
+    ("thẩm định hồ sơ trong quý III và quý IV/2026", _day(12, 31)),
+    ("thẩm định hồ sơ trong các tháng 9, 10 và 11 năm 2026", _day(11, 30)),
+    ("thẩm định hồ sơ chậm nhất trong ngày làm việc 30/9/2026", _day(9, 30)),
+    ("thẩm định hồ sơ trước ngày30/9/2026", _day(9, 29)),
     # what repeats
-    ("báo cáo kết quả trước ngày 30 tháng 6 hằng năm", OF_YEAR),
-    ("báo cáo kết quả trước ngày 15/12 hàng năm", OF_YEAR),
-    ("dự thảo chương trình công tác trước ngày 15 tháng 12 năm trước", OF_YEAR),
-    ("gửi nhu cầu vốn trước ngày 30/6 của năm trước năm kế hoạch", OF_YEAR),
+    ("báo cáo kết quả trước ngày 30 tháng 6 hằng năm", AGAIN),
+    ("báo cáo kết quả trước ngày 15/12 hàng năm", AGAIN),
+    ("dự thảo chương trình công tác trước ngày 15 tháng 12 năm trước", AGAIN),
+    ("gửi nhu cầu vốn trước ngày 30/6 của năm trước năm kế hoạch", AGAIN),
     # no deadline
     ("bố trí mặt bằng trước khi khởi công công trình", NONE),
     ("bố trí vốn theo Công văn số 12/UBND ngày 03/9/2026", NONE),
@@ -159,7 +163,7 @@ def test_the_last_day(words: str, expected: tuple[str, date | None]) -> None:
     # months over steps
     (["Tháng 9/2026:", "- Sở Tài chính rà soát nhu cầu vốn.", "Tháng 10/2026:", "- Sở Tài chính trình phương án."],
      [_day(9, 30), _day(10, 31)]),
-    (["Bước 1: Tháng 9/2026", "- UBND các xã tự rà soát.", "Bước 2: Tháng 10/2026", "- Đoàn kiểm tra thẩm định tại xã."],
+    (["Bước 1: Tháng 9/2026", "- UBND các xã tự rà soát.", "Bước 2: Tháng 10/2026", "- Đoàn kiểm tra thẩm định."],
      [_day(9, 30), _day(10, 31)]),
     (["a) Từ ngày 01/9 đến ngày 30/9/2026: Sở Tài chính rà soát.", "b) Từ ngày 01/10/2026: Sở Nội vụ thẩm định."],
      [_day(9, 30), NONE]),
@@ -177,3 +181,20 @@ def test_the_last_day(words: str, expected: tuple[str, date | None]) -> None:
 ])  # fmt: skip
 def test_which_duty_has_which_day(lines: list[str], expected: list[tuple[str, date | None]]) -> None:
     assert [told(each) for each in duties_of(*lines)] == expected
+
+
+@pytest.mark.parametrize(("cell", "expected"), [
+    ("30/9", _day(9, 30)), ("15.10.2026", _day(10, 15)), ("15-10-2026", _day(10, 15)), ("Trước 30/9", _day(9, 29)),
+    ("01/9 - 15/9/2026", _day(9, 15)), ("Từ 01/9 đến 15/9", _day(9, 15)), ("9/2026", _day(9, 30)),
+    ("T9/2026", _day(9, 30)), ("Tháng 9-10/2026", _day(10, 31)), ("Tháng 8, 9, 10", _day(10, 31)),
+    ("Quý 3", _day(9, 30)), ("Q.III/2026", _day(9, 30)), ("Quý III, IV/2026", _day(12, 31)),
+    ("Quý III - Quý IV", _day(12, 31)), ("Tuần 2 tháng 9", _day(9, 14)), ("6 tháng đầu năm 2027", _day(6, 30, 2027)),
+    ("Năm 2026", _day(12, 31)), ("2026", _day(12, 31)), ("Hằng quý", AGAIN), ("Theo tiến độ dự án", NONE),
+    ("Sau khi có hướng dẫn", NONE),
+])  # fmt: skip
+def test_the_last_day_in_a_cell(cell: str, expected: tuple[str, date | None]) -> None:
+    (duty,) = duties_of(
+        "| TT | Nội dung | Cơ quan chủ trì | Thời gian hoàn thành |",
+        f"| 1 | Rà soát nhu cầu vốn của các xã | Sở Tài chính | {cell} |",
+    )
+    assert told(duty) == expected

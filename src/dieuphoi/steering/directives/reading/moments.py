@@ -54,7 +54,7 @@ _HOUR: Final = (
     r"(?:(?P<hour>(?:lúc )?\d{1,2}~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~(?:phút|['’′]))?,? "
     r"(?:(?:(?:buổi )?(?:sáng|trưa|chiều|tối)|cùng),? )?|"
     r"(?:(?:cuối|hết|đầu) )?(?:giờ (?:làm việc )?)?(?:của )?(?:buổi )?(?:sáng|trưa|chiều|tối),? |"
-    r"(?:(?:cuối|hết|đầu) )?giờ (?:làm việc |hành chính )?(?:của )?|(?:ngày )?hôm nay,?~\(?)"
+    r"(?:(?:cuối|hết|đầu) )?giờ (?:làm việc |hành chính )?(?:của )?|(?:ngày )?hôm nay,?~\(?|ngày làm việc )"
     r"(?=\(?(?:ngày|thứ|chủ nhật|\d)))?"
 )
 _WEEKDAY: Final = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\)?,? )?"
@@ -65,7 +65,7 @@ _DAY_LONG: Final = compiled(
     rf"tháng (?P<m>\d{{1,2}}(?!\d)|{_MONTH_NAMES}){_YEAR}?"
 )
 _DAY_SHORT: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày )?{_WEEKDAY}"
+    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày~)?{_WEEKDAY}"
     r"(?:(?<![\d/.,-])|(?<=ngày\x20\d\d[-–])|(?<=ngày\x20\d[-–]))"
     r"(?P<d>\d{1,2})~(?P<sep>[/.-])~(?P<m>\d{1,2})"
     r"(?:~(?P=sep)~(?P<y>[12]\d{3}|[23]\d)(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
@@ -80,9 +80,13 @@ _MONTH: Final = compiled(
     r"(?!~[/.-]?~\d)(?! (?:đầu|cuối) năm)"
 )
 _MONTH_SHORT: Final = compiled(
-    r"(?<![\w/.,-])(?P<m>0?[1-9]|1[0-2])~/~(?P<y>20\d\d)(?![\w/]|[.,-]\d)"
+    r"(?<![\w/.,-])(?:t\.?)?(?P<m>0?[1-9]|1[0-2])~/~(?P<y>20\d\d)(?![\w/]|[.,-]\d)"
 )
-_QUARTER: Final = compiled(rf"{_PART}(?<!\w)q(?:u[ýí]|ú[iy]) (?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?")
+_QUARTER: Final = compiled(
+    rf"{_PART}(?<!\w)(?:(?:các )?q(?:u[ýí]|ú[iy]) (?:iii|ii|i|[1-3])(?:~[,–-]~| và )(?:q(?:u[ýí]|ú[iy]) )?"
+    r"(?=(?:iii|ii|iv|i|[1-4])(?!\w))|q(?:u[ýí]|ú[iy]) |q\.?(?=[iv]))"
+    rf"(?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?"
+)
 _HALF: Final = compiled(
     r"(?<![\w/])0?(?P<n>[2-9]|ba|bốn|sáu|chín|(?:những|các)(?= tháng cuối)) tháng (?P<side>đầu|cuối) (?:của )?năm"
     r"(?: (?P<y>[12]\d{3}|nay|sau|tới))?(?!\w)"
@@ -93,7 +97,7 @@ _WHOLE_YEAR: Final = compiled(
 _YEAR_END: Final = compiled(r"(?P<part>cuối|hết) năm(?! (?:\d|nay|này|sau|tới|học|thứ))(?!\w)")
 _THIS_YEAR: Final = compiled(r"(?<=trong\x20)năm(?=[.,;)]|\Z| (?:để|và|nhằm))")
 _MONTHS_IN_ROW: Final = compiled(
-    rf"(?<!\w)(?:[23] )?tháng \d{{1,2}}(?:~(?:,|-|–|và)~(?:tháng )?(?P<m>\d{{1,2}})(?!\d)){{1,3}}(?:{_YEAR})?"
+    rf"(?<!\w)(?:(?:các|[23]) )?tháng \d{{1,2}}(?:~(?:,|-|–|và)~(?:tháng )?(?P<m>\d{{1,2}})(?!\d)){{1,3}}(?:{_YEAR})?"
     r"(?!~[/.-]?~\d| tháng)"
 )
 _WEEK: Final = compiled(

@@ -245,6 +245,7 @@ def _has_dates(units: str) -> bool:
 _ONE_UNIT: Final = compiled(_UNIT)
 _NOT_UNITS: Final = re.compile(r"\([^)]*\)|trước[^,;]*")
 _TIMES: Final = compiled(r" (?:một|1|01|hai|2|02) lần\Z")
+_BARE_YEAR: Final = compiled(r"~(?P<y>20\d\d)[\s.;]{0,3}")
 _BARE_UNITS: Final = compiled(rf"~(?:theo )?(?P<units>{_UNIT_LIST})[\s.;]{{0,3}}\Z")
 
 
@@ -258,7 +259,11 @@ def _every(units: str) -> tuple[Every, ...]:
 
 
 def of_field(small: str) -> Found | None:
-    """What a cell or a field of a deadline is, that holds periods and nothing else ("tháng, quý, năm")."""
+    """What a cell or a field of a deadline is, that holds periods and nothing else ("tháng, quý, năm"), or a year."""
+    year = _BARE_YEAR.fullmatch(small)
+    if year:
+        on = date(int(year["y"]), 12, 31)
+        return Found(*year.span("y"), DeadlineKind.DATE, on=on, why=_("ghi ở mục thời gian"), weight=26)
     match = _BARE_UNITS.match(small)
     every = _every(match["units"]) if match else ()
     return _repeated(*match.span("units"), every, 26) if match and every else None

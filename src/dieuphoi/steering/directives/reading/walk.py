@@ -328,7 +328,7 @@ class Walker:
         return action is not None and action.has_verb and action.verb <= named[1] + 8
 
     def _line_of_time(self, block: Block, deadlines: Deadlines) -> bool:
-        """ "Thời hạn hoàn thành: ngày 30/9" alone in a line: of everything in the item above that has no deadline yet."""
+        """ "Thời hạn hoàn thành: ngày 30/9" alone in a line: of what has no deadline yet in the item above."""
         last = len(block.tokens)
         if not self.read or (block.marker is not None and block.marker.style not in UNNAMED):
             return False
@@ -536,7 +536,7 @@ class _Sentence:
         return [demand]
 
     def _goes_on(self, at: int, verb_end: int) -> bool:
-        """Whether "…, hoàn thành trước ngày …" says when the same is done, and not of what else ("hoàn thành toàn bộ")."""
+        """Whether "…, hoàn thành trước ngày …" says when the same is done ("hoàn thành toàn bộ" is more)."""
         word = low(self.tokens[at])
         rest = low(self.tokens[verb_end]) if verb_end < len(self.tokens) else ""
         return word in ("xong", "chậm", "trước") or (word == "hoàn" and rest not in ("toàn", "100", "số", "phần"))
