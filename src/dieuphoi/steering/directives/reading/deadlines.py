@@ -95,9 +95,12 @@ _LABEL: Final = compiled(
 _OTHER_PAPER: Final = compiled(
     r"(?:\bsố~:?~[\w/.&-]{1,40},? (?:ban hành )?|"
     r"(?:quyết định|kế hoạch|công văn|văn bản|chỉ thị|thông báo|nghị quyết|nghị định|thông tư|tờ trình|báo cáo|"
-    r"kết luận|công điện|luật|hướng dẫn)(?: \w{1,8}){0,2} |ban hành |/[\w/&-]{2,24},? |(?<!trình\x20)ký |họp |diễn ra (?:vào )?)\Z"
+    r"kết luận|công điện|luật|hướng dẫn)(?: \w{1,8}){0,2} |ban hành |/[\w/&-]{2,24},? |"
+    r"(?<!trình\x20)ký |họp |diễn ra (?:vào )?)\Z"
 )
-_FIGURES_OF: Final = compiled(r"(?:tính|cập nhật|thống kê|lũy kế|luỹ kế|số liệu|kể|(?<!phải\x20)có) (?:số liệu )?(?:cho )?\Z")
+_FIGURES_OF: Final = compiled(
+    r"(?:tính|cập nhật|thống kê|lũy kế|luỹ kế|số liệu|kể|(?<!phải\x20)có) (?:số liệu )?(?:cho )?\Z"
+)
 _FIGURES: Final = compiled(
     r"(?:nợ đọng|số nợ|số dư|số liệu|số thu|tồn đọng|hiện trạng|thực trạng|tình hình|kết quả|tiến độ|lũy kế|giải ngân|"
     r"hiện có)(?: (?!xong|hoàn|phải|gửi|trình)\w{1,8}){0,6} \Z"
@@ -213,7 +216,8 @@ def _within(place: _Place) -> _Relation | None:
     if match is None:
         return None
     unit = place.moment.unit
-    if unit == "vague" or (unit == "year" and match["w"].startswith("vào") and place.moment.part not in ("cuối", "hết")):
+    whole_year = unit == "year" and place.moment.part not in ("cuối", "hết")
+    if unit == "vague" or (whole_year and match["w"].startswith("vào")):
         return _NONE
     return _Relation("in", match["w"], place.ahead[: match.start()], 40)
 

@@ -220,7 +220,8 @@ class Heading:
         if block.marker is None and not kind and not capitals:
             return frame
         mode = kind or ("demand" if frame.mode == "open" and block.marker is not None else frame.mode)
-        handed = replace(frame, mode=mode, planned=kind == "quiet" and frame.mode != "quiet" and is_of_plan(tokens, last))
+        planned = kind == "quiet" and frame.mode != "quiet" and is_of_plan(tokens, last)
+        handed = replace(frame, mode=mode, planned=planned)
         handed.communes = frame.communes + communes_in(tokens, 0, last)
         handed.criteria = frame.criteria + criteria_in(tokens, 0, last)
         if capitals and block.marker is None:

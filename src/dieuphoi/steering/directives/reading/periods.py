@@ -58,7 +58,8 @@ def counted(small: str, on: date, calendar: WorkCalendar | None) -> Iterator[Fou
         lead, tail = " ".join((match["lead"] or "").split()), match["from"]
         working = "làm" in match["unit"]
         firm = bool(lead) and (working or _FIRM.search(lead) is not None)
-        if "giờ" in match["unit"] and tail is None and (lead.endswith("nhất") or _CLOCK_GOES_ON.match(small, match.end())):
+        hour = "giờ" in match["unit"] and tail is None
+        if hour and (lead.endswith("nhất") or _CLOCK_GOES_ON.match(small, match.end())):
             continue  # "chậm nhất 17 giờ, ngày 22/11": an hour of the day
         if not (tail or firm or (match["more"] and lead)):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from dieuphoi.core.kernel.text import fold
@@ -40,7 +40,7 @@ _HANDS_IN: Final = re.compile(
     r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo|(?:có|cho) ý kiến)\b"
 )
 _HANDED: Final = re.compile(
-    r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:\s+\w+){0,8}\s+(?:gửi|nộp)\b",
+    r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:,?\s+\w+){0,8}\s+(?:gửi|nộp)\b",
     re.IGNORECASE,
 )
 _STEP: Final = re.compile(
@@ -163,8 +163,6 @@ class Walker:
         if fields is not None:
             self.read.append(replace(fields, clause=block.path, deadline=fields.deadline or frame.deadline))
             return
-        if frame.mode != "quiet" and self._line_of_time(block, deadlines):
-            return
         step = self._step(block) if frame.mode != "quiet" else None
         begin = 0
         if step is not None:
@@ -175,7 +173,7 @@ class Walker:
         was_open = frame.mode == "open"
         made = len(self.read)
         for first, last in sentences(block.tokens):
-            if last <= begin:
+            if last <= begin or (first == 0 and frame.mode != "quiet" and self._line_of_time(block, last, deadlines)):
                 continue
             first = max(first, begin)
             under = replace(frame, mode="quiet") if quiet_first and first == 0 else frame
@@ -316,7 +314,8 @@ class Walker:
             return None
         by = block.start + match.start("time")
         after = next((at for at, each in enumerate(block.tokens) if each.start >= block.start + match.end()), None)
-        return None if after is None else (after, replace(found[-1], start=found[-1].start + by, end=found[-1].end + by))
+        moved = replace(found[-1], start=found[-1].start + by, end=found[-1].end + by)
+        return None if after is None else (after, moved)
 
     def _is_planned(self, block: Block, first: int, last: int, deadlines: Deadlines) -> bool:
         """ "Phòng Tài chính tham mưu cấp kinh phí trong tháng 8" under "Kinh phí": somebody is to do it by a day."""
@@ -327,9 +326,8 @@ class Walker:
         action = find_action(block.tokens, named[1], last, deadlines.times)
         return action is not None and action.has_verb and action.verb <= named[1] + 8
 
-    def _line_of_time(self, block: Block, deadlines: Deadlines) -> bool:
+    def _line_of_time(self, block: Block, last: int, deadlines: Deadlines) -> bool:
         """ "Thời hạn hoàn thành: ngày 30/9" alone in a line: of what has no deadline yet in the item above."""
-        last = len(block.tokens)
         if not self.read or (block.marker is not None and block.marker.style not in UNNAMED):
             return False
         best = deadlines.best(0, last) if _only_time(deadlines, 0, last) else None
@@ -337,11 +335,12 @@ class Walker:
             return False
         above = block.parents[-1].head if block.parents else self.read[-1].start
         named = [each for each in block.parents if each.marker is not None and each.marker.style not in UNNAMED]
-        if named and all(each.deadline is None for each in self.read if each.start >= named[-1].head):
+        whole = list(takewhile(lambda each: each.start >= named[-1].head, reversed(self.read))) if named else []
+        if not any(each.deadline is not None for each in whole) and named:
             above = named[-1].head  # a line below a list is of the whole item
         given = False
-        for read in self.read:
-            if read.start >= above and read.deadline is None:
+        for read in takewhile(lambda each: each.start >= above, reversed(self.read)):
+            if read.deadline is None:
                 given = True
                 read.deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
         return given
@@ -383,7 +382,7 @@ class _Sentence:
         for start, stop in self.cut:
             if self.group is not None and _only_time(self.deadlines, start, stop):
                 self.group.last = stop
-                self._cover(made, start, stop)
+                self._cover(made, self.deadlines.best(start, stop))
                 continue
             demand = self._demand(start, stop)
             if demand is not None:
@@ -391,13 +390,22 @@ class _Sentence:
             elif self.group is not None:
                 self.group.last = stop
         self._close()
+        if len(self.cut) > 1:
+            self._cover(made, self._heading_time())
         return self.carried
 
-    def _cover(self, made: int, first: int, last: int) -> None:
+    def _heading_time(self) -> Found | None:
+        """ "Trong quý III/2026: Sở A …; Sở B …", "Nhiệm vụ hoàn thành trong tháng 8: …"."""
+        begin, stop = self.cut[0]
+        first = next(((at, end) for at, end in sorted(self.deadlines.times.items()) if begin <= at < stop), None)
+        if first is None or first[0] - begin > 5 or first[1] >= stop or self.tokens[first[1]].key != ":":
+            return None
+        return self.deadlines.at(first[0]) if scan_parties(self.tokens, begin, first[0]) is None else None
+
+    def _cover(self, made: int, best: Found | None) -> None:
         """ "Sở A …; Sở B …; hoàn thành trước ngày …": the deadline at the end is everybody's in the sentence."""
-        best = self.deadlines.best(first, last)
-        for read in self.walker.read[made:] if best is not None else ():
-            if best is not None and (read.deadline is None or read.deadline is self.frame.deadline):
+        for read in self.walker.read[made:]:
+            if best is not None and best.counts and (read.deadline is None or read.deadline is self.frame.deadline):
                 read.deadline = self._placed(best)
 
     def _demand(self, start: int, stop: int) -> Demand | None:
