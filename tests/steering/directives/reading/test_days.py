@@ -150,6 +150,12 @@ def test_the_last_day(words: str, expected: tuple[str, date | None]) -> None:
      [_day(9, 14), _day(9, 14), NONE]),
     (["1. UBND các xã, phường rà soát nhu cầu vốn.", "- Thời gian: xong trước 15/9/2026.",
       "- Đơn vị phối hợp: Sở Tài chính."], [_day(9, 14)]),
+    (["1. Sở Nội vụ gửi số liệu.", "2. Sở Tài chính gửi dự toán.", "3. Sở Xây dựng rà soát quy hoạch.",
+      "4. Báo cáo tại mục 1, 2 gửi về Văn phòng UBND tỉnh chậm nhất ngày 15/9/2026."],
+     [_day(9, 15), _day(9, 15), NONE, _day(9, 15)]),
+    (["1. Trong quý III/2026: Sở Tài chính tổ chức tập huấn; Sở Nội vụ kiểm tra công vụ."], [_day(9, 30), _day(9, 30)]),
+    (["1. Sở Tài chính tổ chức tập huấn trong tháng 8/2026; Sở Nội vụ kiểm tra công vụ."], [_day(8, 31), NONE]),
+    (["Đề nghị UBND các xã lập hồ sơ.", "Thời gian gửi hồ sơ: chậm nhất ngày 28/8/2026. Xin cảm ơn."], [_day(8, 28)]),
     # parts with days of their own
     (["1. Giao Sở Nội vụ: a) Rà soát biên chế trước ngày 20/8; b) Trình đề án trước ngày 30/9/2026."],
      [_day(8, 19), _day(9, 29)]),
@@ -157,6 +163,10 @@ def test_the_last_day(words: str, expected: tuple[str, date | None]) -> None:
     (["1. UBND các xã đóng cửa bãi rác tạm: xong 50% số bãi trước 31/12/2026, hoàn thành toàn bộ trong năm 2027."],
      [_day(12, 30), _day(12, 31, 2027)]),
     (["1. Sở Tài chính theo dõi, đôn đốc các xã; sơ kết vào cuối năm 2026."], [NONE, _day(12, 31)]),
+    (["1. UBND xã Tân Lập hoàn thành điểm tập kết rác trước 15/9/2026; lắp 20 thùng rác trong tháng 9."],
+     [_day(9, 14), _day(9, 30)]),
+    (["1. Sở Tài chính phê duyệt dự án trước ngày 30/9/2026, giải ngân 100% vốn trước ngày 31/01/2027."],
+     [_day(9, 29), _day(1, 30, 2027)]),
     # what was done, and what is an event
     (["1. Đối với tiêu chí số 3, Sở Tài chính đã giao các phòng thẩm định, hoàn thành trước ngày 30/9/2026."], []),
     (["1. Lễ trao giải dự kiến vào dịp 20/11/2026."], []),

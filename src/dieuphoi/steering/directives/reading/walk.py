@@ -46,6 +46,13 @@ _HANDED: Final = re.compile(
 _STEP: Final = re.compile(
     r"(?:bước|giai đoạn|đợt|kỳ)\s+(?:thứ\s+)?\w{1,4}\s*\((?P<time>[^():;]{3,50})\)\s*:\s*", re.IGNORECASE
 )
+_BACK: Final = 60
+"""Duties at most to which a deadline in a line of its own is given: no text may take for ever."""
+_REFERS: Final = re.compile(
+    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc)\s+(?:\w+\s+){0,3}"
+    r"(?:mục|điểm|khoản)\s+(?P<which>\d{1,2}(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}){0,6})\s",
+    re.IGNORECASE,
+)
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
 _SAME_PAPER: Final = ("đồng thời gửi", "đồng gửi", "gửi", "trong đó")
 
@@ -169,6 +176,8 @@ class Walker:
             begin, frame = step[0], replace(frame, deadline=step[1], mode="demand")
             self.frames[id(block)] = frame
             carried = list(frame.parties)
+        if frame.mode != "quiet" and self._of_items(block, frame, deadlines):
+            return
         quiet_first = frame.mode != "quiet" and is_quiet_lead(block.tokens)
         was_open = frame.mode == "open"
         made = len(self.read)
@@ -300,7 +309,7 @@ class Walker:
             return
         self.read[-1].end = max(self.read[-1].end, block.tokens[last - 1].end)
         to_all = any(low(token) == "các" for token in block.tokens[first:last])  # "Các nội dung trên hoàn thành …"
-        for read in self.read if to_all else self.read[-1:]:
+        for read in self.read[-_BACK:] if to_all else self.read[-1:]:
             if read.start >= block.head and read.deadline is None:
                 read.deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
 
@@ -326,6 +335,26 @@ class Walker:
         action = find_action(block.tokens, named[1], last, deadlines.times)
         return action is not None and action.has_verb and action.verb <= named[1] + 8
 
+    def _of_items(self, block: Block, frame: Frame, deadlines: Deadlines) -> bool:
+        """ "Báo cáo tại mục 1, 2 gửi về … chậm nhất ngày 12/10": the time of these items, and a duty of theirs."""
+        match = _REFERS.match(block.flat)
+        best = deadlines.best(0, len(block.tokens)) if match else None
+        if match is None or best is None or best.kind not in _OF_DAYS:
+            return False
+        above = block.path.rpartition(".")[0]
+        clauses = {f"{above}.{each}".strip(".") for each in re.findall(r"\d+", match["which"])}
+        items = [read for read in self.read[-_BACK:] if read.clause in clauses]
+        parties: dict[str, Party] = {}
+        for read in items:
+            if read.deadline is None:
+                read.deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
+            parties |= {party.words: party for party in read.parties}
+        made = len(self.read)
+        under = replace(frame, parties=list(parties.values()), mode="demand")
+        for first, last in sentences(block.tokens) if parties else ():
+            self._sentence(block, under, first, last, deadlines, under.parties)
+        return len(self.read) > made
+
     def _line_of_time(self, block: Block, last: int, deadlines: Deadlines) -> bool:
         """ "Thời hạn hoàn thành: ngày 30/9" alone in a line: of what has no deadline yet in the item above."""
         if not self.read or (block.marker is not None and block.marker.style not in UNNAMED):
@@ -335,11 +364,12 @@ class Walker:
             return False
         above = block.parents[-1].head if block.parents else self.read[-1].start
         named = [each for each in block.parents if each.marker is not None and each.marker.style not in UNNAMED]
-        whole = list(takewhile(lambda each: each.start >= named[-1].head, reversed(self.read))) if named else []
+        near = self.read[-_BACK:][::-1]
+        whole = list(takewhile(lambda each: each.start >= named[-1].head, near)) if named else []
         if not any(each.deadline is not None for each in whole) and named:
             above = named[-1].head  # a line below a list is of the whole item
         given = False
-        for read in takewhile(lambda each: each.start >= above, reversed(self.read)):
+        for read in takewhile(lambda each: each.start >= above, near):
             if read.deadline is None:
                 given = True
                 read.deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
