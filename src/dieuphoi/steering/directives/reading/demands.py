@@ -35,11 +35,12 @@ from dieuphoi.steering.directives.reading.party import named as named_party
 from dieuphoi.steering.directives.reading.tokens import Token
 
 _SAYING: Final = frozenset({"cũng", "đã", "tiếp", "tục", "thống", "nhất", "đồng", "ý", "cơ", "bản", ","})
+_WAS: Final = frozenset({"đã", "đang", "được", "sẽ", "bị"})
 _ON_BEHALF: Final = frozenset({"thực", "căn", "theo", "xét"})
 """Of "Thực hiện Công điện số …, Chủ tịch UBND tỉnh yêu cầu …"."""
 _NEVER_OPEN: Final = frozenset({"trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"})
 _NOTES: Final = (
-    "lưu ý :", "lưu ý ,", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "mọi thông tin", "ghi chú"
+    "lưu ý :", "lưu ý ,", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi", "mọi thông tin", "ghi chú"
 )
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})
 
@@ -333,6 +334,8 @@ class _Stretch:
             action = unknown_verb(tokens, end, last)
         if action is None or self._no_demand(at, parties, action):
             return None
+        if low(tokens[end]) == "đã" and not action.modal:
+            return None  # "Sở đã giao các phòng thẩm định …": it was done
         if bare is not None and not ((carried and self.carried) or inside or self._timed_verb(action, bare)):
             return None
         parties, action = self._with_helper(parties, end, action)
@@ -340,7 +343,7 @@ class _Stretch:
 
     def _timed_verb(self, action: Action, bare: Party) -> bool:
         """ "Thôn tự đánh giá, gửi xã trước ngày 01/12": nobody was named, but it has a verb at once and a deadline."""
-        near = action.has_verb and action.verb - bare.last <= 2
+        near = action.has_verb and action.verb - bare.last <= 2 and low(self.tokens[bare.last]) not in _WAS
         return near and self.tokens[bare.first].cap and any(bare.last < start < self.last for start in self.times)
 
     def _listed_initials(self, at: int) -> tuple[list[Party], int] | None:

@@ -122,6 +122,8 @@ _SINCE: Final = compiled(r"(?<!\w)từ \Z")
 _WEEKDAYS: Final = {
     "hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4, "bảy": 5, "7": 5,
 }  # fmt: skip
+_MAY_BE_DAY: Final = compiled(r"\d~[/.-]~\d|\d tháng")
+"""Without this no day stands in a text: the long patterns need not be tried."""
 _NEAR: Final = compiled(r"trước (?:(?:thời (?:điểm|hạn|gian)|mốc) )?\Z")
 
 
@@ -156,6 +158,8 @@ def moments(small: str, on: date) -> Iterator[Moment]:
 
 
 def _days(small: str, on: date) -> Iterator[Moment]:
+    if not _MAY_BE_DAY.search(small):
+        return
     for match in _DAY_LONG.finditer(small):
         month = _month_number(match["m"])
         yield _of_row(small, _day(match, int(match["d"]), month, match["y"] or match["y2"], on))

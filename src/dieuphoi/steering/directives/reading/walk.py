@@ -35,7 +35,7 @@ _REPORTS: Final = frozenset({"BC", "BB", "TTr"})
 _OF_DAYS: Final = frozenset({DeadlineKind.DATE, DeadlineKind.RELATIVE, DeadlineKind.UNREADABLE})
 _OF_DATES: Final = frozenset({DeadlineKind.DATE, DeadlineKind.UNREADABLE})
 _SELF_TOLD: Final = frozenset({"báo cáo", "thông báo", "trả lời", "đề nghị", "hướng dẫn"})
-_CLOSES: Final = re.compile(r",\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z")
+_CLOSES: Final = re.compile(r"[,(]\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z")
 _HANDS_IN: Final = re.compile(
     r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo|(?:có|cho) ý kiến)\b"
 )
