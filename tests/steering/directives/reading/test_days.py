@@ -169,6 +169,9 @@ def test_the_last_day(words: str, expected: tuple[str, date | None]) -> None:
      [_day(9, 29), _day(1, 30, 2027)]),
     # what was done, and what is an event
     (["1. Đối với tiêu chí số 3, Sở Tài chính đã giao các phòng thẩm định, hoàn thành trước ngày 30/9/2026."], []),
+    (["1. Các xã gửi hồ sơ.",
+      "Đối với tiêu chí số 3, 10, Sở đã giao các phòng thẩm định, hoàn thành trước ngày 30/9/2026."],
+     [NONE]),
     (["1. Lễ trao giải dự kiến vào dịp 20/11/2026."], []),
     # months over steps
     (["Tháng 9/2026:", "- Sở Tài chính rà soát nhu cầu vốn.", "Tháng 10/2026:", "- Sở Tài chính trình phương án."],

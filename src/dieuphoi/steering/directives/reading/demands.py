@@ -40,7 +40,8 @@ _ON_BEHALF: Final = frozenset({"thực", "căn", "theo", "xét"})
 """Of "Thực hiện Công điện số …, Chủ tịch UBND tỉnh yêu cầu …"."""
 _NEVER_OPEN: Final = frozenset({"trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"})
 _NOTES: Final = (
-    "lưu ý :", "lưu ý ,", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi", "mọi thông tin", "ghi chú"
+    "lưu ý :", "lưu ý ,", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi",
+    "mọi thông tin", "ghi chú"
 )
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})
 
@@ -479,6 +480,8 @@ class _Stretch:
                 continue
             if place == self.at:
                 continue
+            if place == chunk and self._was_done(place):
+                return None
             found = self._order_inside(place, chunk, carried, adverbial)
             sign = tokens[place - 1].key
             if found is None and not orders_only and (sign == ":" or (sign == "," and adverbial)):
@@ -486,6 +489,15 @@ class _Stretch:
             if found:
                 return found
         return None if orders_only else self._under_condition(carried)
+
+    def _was_done(self, at: int) -> bool:
+        """ "…, Sở đã giao các phòng thẩm định, hoàn thành trước ngày …": what follows was asked by somebody already."""
+        if not self.tokens[at].cap:
+            return False
+        named = scan_parties(self.tokens, at, self.last)
+        bare = loose_party(self.tokens, at, self.last) if named is None else None
+        end = named[1] if named else bare.last if bare else self.last
+        return end < self.last and low(self.tokens[end]) == "đã"
 
     def _order_inside(self, place: int, chunk: int, carried: list[Party], adverbial: bool) -> Demand | None:
         """An order after its speaker, or at the head of a clause."""
