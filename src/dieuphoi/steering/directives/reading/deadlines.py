@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -95,9 +95,12 @@ _LABEL: Final = compiled(
 _OTHER_PAPER: Final = compiled(
     r"(?:\bsố~:?~[\w/.&-]{1,40},? (?:ban hành )?|"
     r"(?:quyết định|kế hoạch|công văn|văn bản|chỉ thị|thông báo|nghị quyết|nghị định|thông tư|tờ trình|báo cáo|"
-    r"kết luận|công điện|luật|hướng dẫn)(?: \w{1,8}){0,2} |ban hành |/[\w/&-]{2,24},? |ký |họp |diễn ra (?:vào )?)\Z"
+    r"kết luận|công điện|luật|hướng dẫn)(?: \w{1,8}){0,2} |ban hành |/[\w/&-]{2,24},? |"
+    r"(?<!trình\x20)ký |họp |diễn ra (?:vào )?)\Z"
 )
-_FIGURES_OF: Final = compiled(r"(?:tính|cập nhật|thống kê|lũy kế|luỹ kế|số liệu|kể) (?:số liệu )?(?:cho )?\Z")
+_FIGURES_OF: Final = compiled(
+    r"(?:tính|cập nhật|thống kê|lũy kế|luỹ kế|số liệu|kể|(?<!phải\x20)có) (?:số liệu )?(?:cho )?\Z"
+)
 _FIGURES: Final = compiled(
     r"(?:nợ đọng|số nợ|số dư|số liệu|số thu|tồn đọng|hiện trạng|thực trạng|tình hình|kết quả|tiến độ|lũy kế|giải ngân|"
     r"hiện có)(?: (?!xong|hoàn|phải|gửi|trình)\w{1,8}){0,6} \Z"
@@ -106,9 +109,9 @@ _LASTS: Final = compiled(r"hoàn thành|xong|kéo dài|gia hạn|phấn đấu")
 _SINCE: Final = compiled(r"(?:(?:kể )?từ|sau|bắt đầu) (?:thời điểm |đầu |khi )?\Z")
 _SPAN: Final = compiled(
     r"(?P<w>(?:(?:thời gian|trong thời gian)(?: thực hiện)? )?từ (?:(?:ngày|tháng|đầu|quý) ){0,2}[^,;:]{1,28}? )"
-    r"đến (?:hết )?\Z"
+    r"(?:đến (?:hết )?|[-–]~)\Z"
 )
-_WITHIN_SPAN: Final = compiled(r"(?P<w>trong (?:(?:tuần|thời gian|khoảng thời gian) )?)\Z")
+_WITHIN_SPAN: Final = compiled(r"(?P<w>(?:trong|vào) (?:(?:tuần|thời gian|khoảng thời gian|khoảng|các ngày) )?)\Z")
 _FROM_NOW: Final = compiled(r"(?P<w>từ nay (?:cho )?(?:đến|tới) (?:hết )?)\Z")
 _STAGE: Final = compiled(
     r"(?:giai đoạn|thời kỳ|nhiệm kỳ|tầm nhìn|mục tiêu|định hướng|khoảng)(?: \w{1,6}){0,4} \Z"
@@ -116,6 +119,8 @@ _STAGE: Final = compiled(
 _MEETING: Final = compiled(r"(?:tại|ở|vào) (?:(?:cuộc|phiên|kỳ) )?(?:họp|hội nghị|giao ban)(?: \w{1,8}){0,4} \Z")
 _EACH_YEAR: Final = compiled(r" (?:hằng|hàng) (?:năm|quý|tháng)")
 _JOINED: Final = re.compile(r"(?:[-–]|\bvà)\s*\Z")
+_COLON: Final = compiled(r"~[)]?~:")
+_PURPOSE: Final = compiled(r"(?<!không\x20)để (?!xảy|nợ|mất|kéo)[^;.:]{3,70}\Z")
 _WORD_FOLLOWS: Final = re.compile(r" [^\W\d_]")
 
 
@@ -175,7 +180,10 @@ def _span(place: _Place) -> _Relation | None:
     within = _WITHIN_SPAN.search(rest)
     if within:
         return _Relation("span", within["w"] + words, rest[: within.start()], 40)
-    if _DONE.search(rest) or place.is_field or _LABEL.search(rest):
+    whole = "hết" in ahead[match.end("w") :] and place.moment.unit == "day"  # "từ ngày 17/8 đến hết ngày 28/8"
+    if not rest.strip() and _COLON.match(place.small[place.moment.end : place.moment.end + 4]):
+        return _Relation("span", words, rest, 40)  # "Từ ngày 01/10 đến ngày 31/10: …"
+    if whole or _DONE.search(rest) or place.is_field or _LABEL.search(rest):
         return _Relation("span", words, rest, 40)
     return _NONE
 
@@ -208,12 +216,15 @@ def _within(place: _Place) -> _Relation | None:
     if match is None:
         return None
     unit = place.moment.unit
-    if unit == "vague" or (unit == "year" and match["w"].startswith("vào")):
+    whole_year = unit == "year" and place.moment.part not in ("cuối", "hết")
+    if unit == "vague" or (whole_year and match["w"].startswith("vào")):
         return _NONE
     return _Relation("in", match["w"], place.ahead[: match.start()], 40)
 
 
 def _field(place: _Place) -> _Relation | None:
+    if _SINCE.search(place.ahead):
+        return None  # "Thời gian: từ ngày 01/10/2026": a beginning
     if place.moment.unit != "vague" and (place.is_field or _LABEL.search(place.ahead)):
         return _Relation("field", "", place.ahead, 45)
     return None
@@ -263,7 +274,8 @@ def _relation(place: _Place) -> _Relation | None:
         found = rule(place)
         if found is None:
             continue
-        within = found.kind == "in" and "trong" in found.words  # "báo cáo trong ngày 14/8"
+        # "báo cáo trong ngày 14/8", "báo cáo vào ngày 14/8"
+        within = found.kind == "in" and ("trong" in found.words or found.rest.endswith("báo cáo "))
         paper = found.kind in ("in", "done", "field") and place.moment.unit == "day" and not within
         if (paper and _OTHER_PAPER.search(found.rest)) or (found.kind in ("in", "done") and _SINCE.search(found.rest)):
             return None
@@ -283,6 +295,8 @@ def _deadline(place: _Place) -> Found | None:
     if moment.wrong or moment.first is None or moment.last is None:
         return _unreadable(place, relation, start)
     last, why = _last_day(moment, moment.first, moment.last, relation)
+    if relation.weight >= 20 and _PURPOSE.search(relation.rest):
+        relation = replace(relation, weight=relation.weight - 1)  # "… trước ngày 20/8 để … báo cáo trước ngày 30/8"
     if not moment.year_given and moment.unit != "week":
         why += "; " + _("không ghi năm: lấy lần gần nhất không trước ngày văn bản")
     year_given = moment.year_given or moment.unit != "day"

@@ -35,11 +35,13 @@ from dieuphoi.steering.directives.reading.party import named as named_party
 from dieuphoi.steering.directives.reading.tokens import Token
 
 _SAYING: Final = frozenset({"cũng", "đã", "tiếp", "tục", "thống", "nhất", "đồng", "ý", "cơ", "bản", ","})
+_WAS: Final = frozenset({"đã", "đang", "được", "sẽ", "bị"})
 _ON_BEHALF: Final = frozenset({"thực", "căn", "theo", "xét"})
 """Of "Thực hiện Công điện số …, Chủ tịch UBND tỉnh yêu cầu …"."""
 _NEVER_OPEN: Final = frozenset({"trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"})
 _NOTES: Final = (
-    "lưu ý :", "lưu ý ,", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "mọi thông tin", "ghi chú"
+    "lưu ý :", "lưu ý ,", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi",
+    "mọi thông tin", "ghi chú"
 )
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})
 
@@ -94,6 +96,9 @@ def past_openers(tokens: Sequence[Token], at: int, last: int) -> int:
         if at + 2 < last and tokens[at].key == "(" and tokens[at + 2].key == ")" and len(tokens[at + 1].text) <= 3:
             at += 3
             continue
+        if at + 2 < last and tokens[at + 1].key == ")" and len(tokens[at].text) <= 2:
+            at += 2  # "a) …; b) …"
+            continue
         joined = verbs().connectors.at(tokens, at, last) if at < last and tokens[at].key != "(" else None
         if joined and joined[0] < last and (
             tokens[joined[0]].key in (",", ":") or joined[1] in demand_words().bare_connectors
@@ -134,6 +139,12 @@ class _Stretch:
     def _of_others(self, opening: bool) -> Demand | None:
         """The shapes that need an addressee from above or elsewhere in the stretch."""
         named = scan_parties(self.tokens, self.at, self.last)
+        if self.at in self.times and self.times[self.at] < self.last:
+            # "Đến hết ngày 31/12 các xã phải hoàn thành …"
+            found = self._subject(self.times[self.at])
+            if found:
+                found.first = self.at
+                return found
         if self._leads_up():
             found = self._later([], orders_only=False)
             if found:
@@ -324,10 +335,17 @@ class _Stretch:
             action = unknown_verb(tokens, end, last)
         if action is None or self._no_demand(at, parties, action):
             return None
-        if bare is not None and not ((carried and self.carried) or inside):
+        if low(tokens[end]) == "đã" and not action.modal:
+            return None  # "Sở đã giao các phòng thẩm định …": it was done
+        if bare is not None and not ((carried and self.carried) or inside or self._timed_verb(action, bare)):
             return None
         parties, action = self._with_helper(parties, end, action)
         return self._made(parties, action, "subject", own=True, first=at)
+
+    def _timed_verb(self, action: Action, bare: Party) -> bool:
+        """ "Thôn tự đánh giá, gửi xã trước ngày 01/12": nobody was named, but it has a verb at once and a deadline."""
+        near = action.has_verb and action.verb - bare.last <= 2 and low(self.tokens[bare.last]) not in _WAS
+        return near and self.tokens[bare.first].cap and any(bare.last < start < self.last for start in self.times)
 
     def _listed_initials(self, at: int) -> tuple[list[Party], int] | None:
         """ "- TTKN: …", "3. CCATTP chủ trì …": initials that head an item, where what follows says that they act."""
@@ -462,6 +480,8 @@ class _Stretch:
                 continue
             if place == self.at:
                 continue
+            if place == chunk and self._was_done(place):
+                return None
             found = self._order_inside(place, chunk, carried, adverbial)
             sign = tokens[place - 1].key
             if found is None and not orders_only and (sign == ":" or (sign == "," and adverbial)):
@@ -470,6 +490,15 @@ class _Stretch:
                 return found
         return None if orders_only else self._under_condition(carried)
 
+    def _was_done(self, at: int) -> bool:
+        """ "…, Sở đã giao các phòng thẩm định, hoàn thành trước ngày …": what follows was asked by somebody already."""
+        if not self.tokens[at].cap:
+            return False
+        named = scan_parties(self.tokens, at, self.last)
+        bare = loose_party(self.tokens, at, self.last) if named is None else None
+        end = named[1] if named else bare.last if bare else self.last
+        return end < self.last and low(self.tokens[end]) == "đã"
+
     def _order_inside(self, place: int, chunk: int, carried: list[Party], adverbial: bool) -> Demand | None:
         """An order after its speaker, or at the head of a clause."""
         tokens = self.tokens
@@ -477,6 +506,8 @@ class _Stretch:
         if order is None:
             return None
         before = low(tokens[place - 1])
+        if before == "đã":
+            return None  # "Sở đã giao các phòng thẩm định …": it was done
         begins = tokens[place - 1].key in (",", ":", '"') or before in ("và", "thời")
         spoken = speaker_before(tokens, chunk, place)
         if not (begins or spoken or before in ("mắc", "khăn", "sinh")) or is_referred(tokens, chunk, place):
@@ -542,6 +573,8 @@ class _Stretch:
 
     def _colon_addressees(self, place: int, own: Action | None) -> Demand | None:
         tokens, last = self.tokens, self.last
+        if pair(tokens, place - 2) == "phối hợp":
+            return None  # "Đơn vị phối hợp: …": who helps
         named = self._only_addressees(place + 1)
         if named:
             works = own is not None or scan_parties(tokens, self.at, place) is None

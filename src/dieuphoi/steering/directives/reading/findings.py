@@ -18,6 +18,7 @@ class Frame:
     """What stands above a paragraph and holds for it.
 
     ``mode``: ``open`` (a preamble, only orders count), ``demand``, or ``quiet`` (reports, aims, definitions).
+    ``planned``: quiet, but in a plan ("Kinh phí", "Tài liệu"), where somebody may be told to do something by a day.
     ``from_heading``: the addressees stand in a heading, and not in a sentence that opens a list.
     """
 
@@ -28,6 +29,7 @@ class Frame:
     communes: list[Named] = field(default_factory=list)
     criteria: list[tuple[str, Named]] = field(default_factory=list)
     from_heading: bool = False
+    planned: bool = False
 
 
 @dataclass(slots=True)

@@ -29,6 +29,8 @@ _OF_TIMES: Final = frozenset({
     "và", "ngày", "thứ", "hai", "ba", "tư", "năm", "sáu", "bảy", "chủ", "nhật", "từ", "đến", "tháng", "thời", "gian",
     "tuần",
 })  # fmt: skip
+_STEP: Final = re.compile(r"(?:bước|giai đoạn|đợt|kỳ)\s+(?:thứ\s+)?\w{1,4}\s*[:(–-]\s*", re.IGNORECASE)
+"""Of "Bước 1: Tháng 9/2026", "Giai đoạn 2 (quý IV)"."""
 _TOWARD: Final = frozenset({"đối", "về", "với", "phía", "của", "cho"})
 _MEMBERS_FOLLOW: Final = re.compile(
     r"\bgồm(?:\s+(?:các\s+)?(?:ông|bà|đồng chí|thành viên)[^:]{0,30})?\s*:\s*\Z", re.IGNORECASE
@@ -45,6 +47,12 @@ def section_of(tokens: Sequence[Token], last: int) -> str:
             if at is not None and (best is None or (at, -len(phrase)) < best[:2]):
                 best = (at, -len(phrase), mode)
     return best[2] if best else ""
+
+
+def is_of_plan(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a quiet heading is one of plans ("Kinh phí"), and tells of nothing that was."""
+    keys = tuple(token.key for token in tokens[:last])
+    return any(_position(keys, phrase) is not None for phrase in sections().planned)
 
 
 def _position(keys: tuple[str, ...], phrase: tuple[str, ...]) -> int | None:
@@ -81,10 +89,18 @@ class Heading:
             self.last -= 1
         self.colon = bool(self.tokens) and self.tokens[-1].key == ":"
         self.ended = bool(self.tokens) and self.tokens[-1].key in (".", ";", "!")
-        below = follower is not None and follower.parents[: len(block.parents)] == block.parents
+        below = follower is not None and (
+            follower.parents[: len(block.parents)] == block.parents
+            or (block.marker is None and follower.marker is not None and bool(block.parents) and self._after_list())
+        )
         self.followed = bool(block.children) or below
         self.read_first: list[tuple[int, int]] = []
         """Sentences before the one that opens a list: they are read as any other."""
+
+    def _after_list(self) -> bool:
+        """ "Tháng 10:" after the items of "Tháng 9:": it heads the next items."""
+        mark = self.block.parents[-1].marker
+        return mark is not None and mark.style in UNNAMED
 
     def frame_below(self) -> Frame | None:
         """What it hands on; ``None`` when it is no heading."""
@@ -108,11 +124,13 @@ class Heading:
         """ "Quý II", "Tháng 8, tháng 9", "Thứ Hai (08/6)"."""
         if self.last > 14:
             return None
-        words = self.block.flat.rstrip(" :.;,")
+        step = _STEP.match(self.block.flat)
+        begin = step.end() if step else 0
+        words = self.block.flat[begin:].rstrip(" :.;,)")
         found = find_deadlines(words, on=self.on, calendar=self.calendar, is_field=True)
-        if not found or not _are_all(found, self.block.flat):
+        if not found or not _are_all(found, self.block.flat[begin:]):
             return None
-        by = self.block.start
+        by = self.block.start + begin
         last = replace(found[-1], start=found[-1].start + by, end=found[-1].end + by)
         return replace(self.frame, deadline=last, mode="demand")
 
@@ -202,7 +220,8 @@ class Heading:
         if block.marker is None and not kind and not capitals:
             return frame
         mode = kind or ("demand" if frame.mode == "open" and block.marker is not None else frame.mode)
-        handed = replace(frame, mode=mode)
+        planned = kind == "quiet" and frame.mode != "quiet" and is_of_plan(tokens, last)
+        handed = replace(frame, mode=mode, planned=planned)
         handed.communes = frame.communes + communes_in(tokens, 0, last)
         handed.criteria = frame.criteria + criteria_in(tokens, 0, last)
         if capitals and block.marker is None:

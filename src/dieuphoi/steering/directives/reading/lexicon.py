@@ -213,6 +213,8 @@ def products() -> Products:
 class Sections:
     demand: tuple[tuple[str, ...], ...]
     quiet: tuple[tuple[str, ...], ...]
+    planned: tuple[tuple[str, ...], ...]
+    """Those of the quiet ones under which a plan tells somebody to do something by a day."""
 
 
 def _heading_keys(phrase: str) -> tuple[str, ...]:
@@ -224,7 +226,8 @@ def sections() -> Sections:
     """Headings under which something is asked, and under which nothing is."""
     words = data("sections")
     return Sections(
-        demand=tuple(map(_heading_keys, words["demand"])), quiet=tuple(map(_heading_keys, words["quiet"]))
+        demand=tuple(map(_heading_keys, words["demand"])), quiet=tuple(map(_heading_keys, words["quiet"])),
+        planned=tuple(map(_heading_keys, words["planned"])),
     )
 
 

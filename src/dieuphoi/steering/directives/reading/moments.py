@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,6 +23,9 @@ _MONTHS: Final = {
     "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
+_HALVES: Final = {"ba": 3, "bốn": 4, "sáu": 6, "chín": 9}
+_TENS: Final = {"thượng tuần": "đầu", "trung tuần": "giữa", "hạ tuần": "cuối"}
+"""The three tens of days of a month."""
 _WEEKS: Final = {"đầu": 1, "nhất": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
 
 
@@ -46,10 +49,13 @@ class Moment:
 
 
 _YEAR: Final = r"(?:~[,;]?~năm (?P<y>[12]\d{3}(?!\d)|nay|sau|tới|này)|~[/.-]~(?P<y2>[12]\d{3})(?!\d))"
-_PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|đầu|giữa|cuối|hết)(?: của)? )?"
+_PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|(?:thượng|trung|hạ) tuần|đầu|giữa|cuối|hết)(?: của)? )?"
 _HOUR: Final = (
-    r"(?:(?P<hour>\d{1,2})~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~phút)?,? "
-    r"(?:(?:sáng|trưa|chiều|tối),? )?)?"
+    r"(?:(?P<hour>(?:lúc )?\d{1,2}~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~(?:phút|['’′]))?,? "
+    r"(?:(?:(?:buổi )?(?:sáng|trưa|chiều|tối)|cùng),? )?|"
+    r"(?:(?:cuối|hết|đầu) )?(?:giờ (?:làm việc )?)?(?:của )?(?:buổi )?(?:sáng|trưa|chiều|tối),? |"
+    r"(?:(?:cuối|hết|đầu) )?giờ (?:làm việc |hành chính )?(?:của )?|(?:ngày )?hôm nay,?~\(?|ngày làm việc )"
+    r"(?=\(?(?:ngày|thứ|chủ nhật|\d)))?"
 )
 _WEEKDAY: Final = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\)?,? )?"
 _WEEKDAY_OF: Final = r"(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) \((?:ngày )?)?"
@@ -59,17 +65,31 @@ _DAY_LONG: Final = compiled(
     rf"tháng (?P<m>\d{{1,2}}(?!\d)|{_MONTH_NAMES}){_YEAR}?"
 )
 _DAY_SHORT: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày )?{_WEEKDAY}(?<![\d/.,-])"
+    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày~)?{_WEEKDAY}"
+    r"(?:(?<![\d/.,-])|(?<=ngày\x20\d\d[-–])|(?<=ngày\x20\d[-–]))"
     r"(?P<d>\d{1,2})~(?P<sep>[/.-])~(?P<m>\d{1,2})"
     r"(?:~(?P=sep)~(?P<y>[12]\d{3}|[23]\d)(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
 )
+_ROW_OF_DAYS: Final = compiled(
+    r"(?:(?:các )?ngày |(?<![\w/.,-])\d{1,2} ngày~[:(,]?~(?:ngày )?)"
+    r"(?:(?<![\d/.,-])\d{1,2}(?:~/~\d{1,2})?(?:~[,–-]~| và )(?:ngày )?){1,6}\Z"
+)
+"""What stands before the last of several days: "các ngày 21, 22 và 23/10", "02 ngày 23 - 24/02"."""
 _MONTH: Final = compiled(
     rf"{_PART}(?<!\w)tháng (?P<m>\d{{1,2}}(?![\d])|giêng|mười (?:một|hai)|chạp|này|tới|sau)(?:{_YEAR})?"
     r"(?!~[/.-]?~\d)(?! (?:đầu|cuối) năm)"
 )
-_QUARTER: Final = compiled(rf"{_PART}(?<!\w)q(?:u[ýí]|ú[iy]) (?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?")
+_MONTH_SHORT: Final = compiled(
+    r"(?<![\w/.,-])(?:t\.?)?(?P<m>0?[1-9]|1[0-2])~/~(?P<y>20\d\d)(?![\w/]|[.,-]\d)"
+)
+_QUARTER: Final = compiled(
+    rf"{_PART}(?<!\w)(?:(?:các )?q(?:u[ýí]|ú[iy]) (?:iii|ii|i|[1-3])(?:~[,–-]~| và )(?:q(?:u[ýí]|ú[iy]) )?"
+    r"(?=(?:iii|ii|iv|i|[1-4])(?!\w))|q(?:u[ýí]|ú[iy]) |q\.?(?=[iv]))"
+    rf"(?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?"
+)
 _HALF: Final = compiled(
-    r"(?<![\w/])0?(?P<n>6|9|sáu|chín) tháng (?P<side>đầu|cuối) (?:của )?năm(?: (?P<y>[12]\d{3}|nay|sau|tới))?(?!\w)"
+    r"(?<![\w/])0?(?P<n>[2-9]|ba|bốn|sáu|chín|(?:những|các)(?= tháng cuối)) tháng (?P<side>đầu|cuối) (?:của )?năm"
+    r"(?: (?P<y>[12]\d{3}|nay|sau|tới))?(?!\w)"
 )
 _WHOLE_YEAR: Final = compiled(
     rf"{_PART}(?<!\w)năm (?P<y>(?:19|20)\d{{2}}(?!\d)|nay|này|sau|tới)(?!~[-–]~\d)(?! (?:và|trở))"
@@ -77,9 +97,12 @@ _WHOLE_YEAR: Final = compiled(
 _YEAR_END: Final = compiled(r"(?P<part>cuối|hết) năm(?! (?:\d|nay|này|sau|tới|học|thứ))(?!\w)")
 _THIS_YEAR: Final = compiled(r"(?<=trong\x20)năm(?=[.,;)]|\Z| (?:để|và|nhằm))")
 _MONTHS_IN_ROW: Final = compiled(
-    rf"(?<!\w)tháng \d{{1,2}}(?:~(?:,|-|–|và)~(?:tháng )?(?P<m>\d{{1,2}})(?!\d)){{1,3}}(?:{_YEAR})?(?!~[/.-]?~\d)"
+    rf"(?<!\w)(?:(?:các|[23]) )?tháng \d{{1,2}}(?:~(?:,|-|–|và)~(?:tháng )?(?P<m>\d{{1,2}})(?!\d)){{1,3}}(?:{_YEAR})?"
+    r"(?!~[/.-]?~\d| tháng)"
 )
-_WEEK: Final = compiled(rf"{_PART}(?<!\w)tuần (?P<w>này|tới|sau)(?!\w)")
+_WEEK: Final = compiled(
+    rf"(?:(?P<day>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) |{_PART})(?<!\w)tuần (?P<w>này|tới|sau)(?!\w)"
+)
 _WEEK_OF: Final = compiled(
     r"(?<!\w)tuần (?:thứ )?(?P<w>đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) (?:của )?tháng "
     rf"(?P<m>\d{{1,2}})(?!\d)(?:{_YEAR})?"
@@ -95,6 +118,12 @@ _BLANK_DATE: Final = compiled(
     rf"ngày (?P<blank>(?:{_DOTS}|\d{{1,2}})~(?:/|tháng)~{_DOTS}(?:~(?:/|năm)~(?:\d{{4}}|{_DOTS}))?|"
     rf"{_DOTS}(?:/|tháng)~\d{{1,2}}(?:~(?:/|năm)~\d{{4}})?|/\d{{1,2}}/\d{{4}}| /~\d{{0,2}}~/~\d{{4}})"
 )
+_SINCE: Final = compiled(r"(?<!\w)từ \Z")
+_WEEKDAYS: Final = {
+    "hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4, "bảy": 5, "7": 5,
+}  # fmt: skip
+_MAY_BE_DAY: Final = compiled(r"\d~[/.-]~\d|\d tháng")
+"""Without this no day stands in a text: the long patterns need not be tried."""
 _NEAR: Final = compiled(r"trước (?:(?:thời (?:điểm|hạn|gian)|mốc) )?\Z")
 
 
@@ -105,6 +134,7 @@ def moments(small: str, on: date) -> Iterator[Moment]:
         *(_week_of(match, on) for match in _WEEK_OF.finditer(small)),
         *(_row_of_months(match, on) for match in _MONTHS_IN_ROW.finditer(small) if 1 <= int(match["m"]) <= 12),
         *(_of_month(match, on) for match in _MONTH.finditer(small)),
+        *(_in_figures(match) for match in _MONTH_SHORT.finditer(small)),
         *(_of_quarter(match, on) for match in _QUARTER.finditer(small)),
         *_years(small, on),
         *(_of_week(match, on) for match in _WEEK.finditer(small)),
@@ -128,13 +158,24 @@ def moments(small: str, on: date) -> Iterator[Moment]:
 
 
 def _days(small: str, on: date) -> Iterator[Moment]:
+    if not _MAY_BE_DAY.search(small):
+        return
     for match in _DAY_LONG.finditer(small):
         month = _month_number(match["m"])
-        yield _day(match, int(match["d"]), month, match["y"] or match["y2"], on)
+        yield _of_row(small, _day(match, int(match["d"]), month, match["y"] or match["y2"], on))
     for match in _DAY_SHORT.finditer(small):
         given = match["y"] or match["y2"]
         if _is_day(small, match, given):
-            yield _day(match, int(match["d"]), int(match["m"]), given, on)
+            yield _of_row(small, _day(match, int(match["d"]), int(match["m"]), given, on))
+
+
+def _of_row(small: str, moment: Moment) -> Moment:
+    """The last of several days stands for all of them."""
+    before = small[max(0, moment.start - 70) : moment.start]
+    row = _ROW_OF_DAYS.search(before) if before.rstrip().endswith((",", "-", "–", "và", "ngày")) else None
+    if row is not None and _SINCE.search(before[: row.start()]):
+        return moment  # "từ ngày 10 - 15/10"
+    return moment if row is None else replace(moment, start=moment.start - len(before) + row.start())
 
 
 def _is_day(small: str, match: re.Match[str], given: str | None) -> bool:
@@ -176,6 +217,9 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 def _of_week(match: re.Match[str], on: date) -> Moment:
     monday = on - DAY * on.weekday() + DAY * (0 if match["w"] == "này" else 7)
+    if match["day"]:
+        day = monday + DAY * _WEEKDAYS.get(match["day"].split()[1], 6)
+        return Moment(match.start(), match.end(), "day", day, day)
     part = match["part"] or ""
     days = {"đầu": 1, "giữa": 2}.get(part, 4)
     return Moment(match.start(), match.end(), "week", monday, monday + DAY * days, part=part)
@@ -193,7 +237,8 @@ def _week_of(match: re.Match[str], on: date) -> Moment:
 
 
 def _of_month(match: re.Match[str], on: date) -> Moment:
-    words, part = match["m"], match["part"] or ""
+    words, part = match["m"], " ".join((match["part"] or "").split())
+    part = _TENS.get(part, part)
     given = match["y"] or match["y2"]
     if words in ("này", "tới", "sau"):
         ahead = on.month + (words != "này")
@@ -207,6 +252,12 @@ def _of_month(match: re.Match[str], on: date) -> Moment:
             year += 1
     first, last = _part(year, month, part)
     return Moment(match.start(), match.end(), "month", first, last, part=part, year_given=given is not None)
+
+
+def _in_figures(match: re.Match[str]) -> Moment:
+    """ "12/2026": a month without its word."""
+    year, month = int(match["y"]), int(match["m"])
+    return Moment(match.start(), match.end(), "month", date(year, month, 1), _last(year, month))
 
 
 def _row_of_months(match: re.Match[str], on: date) -> Moment:
@@ -241,10 +292,11 @@ def _of_quarter(match: re.Match[str], on: date) -> Moment:
 def _years(small: str, on: date) -> Iterator[Moment]:
     """Halves of a year and years."""
     for match in _HALF.finditer(small):
-        month = 12 if match["side"] == "cuối" else 6 if match["n"] in ("6", "sáu") else 9
+        count = _HALVES.get(match["n"]) or (int(match["n"]) if match["n"].isdecimal() else 6)
+        month = 12 if match["side"] == "cuối" else count
         given = match["y"]
         year = _year_of(given, month, on) if match["side"] == "đầu" else _year(given, on)
-        first = date(year, 1 if month < 12 else 7, 1)
+        first = date(year, 1 if month < 12 else 13 - count, 1)
         yield Moment(match.start(), match.end(), "half", first, _last(year, month), year_given=given is not None)
     for match in _WHOLE_YEAR.finditer(small):
         year, part = _year(match["y"], on), match["part"] or ""

@@ -48,6 +48,7 @@ _ISSUE: Final = compiled(
     r"ký(?! (?:hợp đồng|kết))|ban hành|phát hành|có hiệu lực|ra (?:thông báo|văn bản|chỉ thị)|"
     r"(?:văn bản|thông báo|kết luận|chỉ thị|công văn|kế hoạch) này"
 )
+_CLOCK_GOES_ON: Final = compiled(r"~,?~(?:\d|phút|ngày|thứ|chủ nhật|hôm|sáng|trưa|chiều|tối|cùng)")
 _FIRM: Final = re.compile(r"nhất|quá|vòng|hạn|tối đa")
 
 
@@ -57,6 +58,9 @@ def counted(small: str, on: date, calendar: WorkCalendar | None) -> Iterator[Fou
         lead, tail = " ".join((match["lead"] or "").split()), match["from"]
         working = "làm" in match["unit"]
         firm = bool(lead) and (working or _FIRM.search(lead) is not None)
+        hour = "giờ" in match["unit"] and tail is None
+        if hour and (lead.endswith("nhất") or _CLOCK_GOES_ON.match(small, match.end())):
+            continue  # "chậm nhất 17 giờ, ngày 22/11": an hour of the day
         if not (tail or firm or (match["more"] and lead)):
             continue
         days = _days(match["n"], match["unit"], working=working)
@@ -153,7 +157,7 @@ _DAY_OF_EACH: Final = compiled(
     r"(?:(?P<each>(?:hằng|hàng|mỗi) (?P<u>tuần|tháng|quý|năm))|"
     r"tháng (?:(?:đầu|cuối|thứ \w{1,6})(?: (?:tiên|cùng))?) (?:của )?(?:(?:mỗi|hằng|hàng|các|từng) )?(?P<q>quý)|"
     r"(?:(?:tháng|quý|năm) ){0,1}(?:tháng|kỳ) (?:báo cáo|sau|liền kề|kế tiếp|tiếp theo)|"
-    r"(?P<u2>tháng|quý|năm) (?:sau|tiếp theo|liền kề)|"
+    r"(?P<u2>tháng|quý|năm) (?:sau|tiếp theo|liền kề)|(?P<u4>năm) trước(?: liền kề)?(?!\w)|"
     r"(?P<u3>tháng|quý|tuần)(?! \w{1,3}(?:/| năm))(?=~(?:[.,;)]|\Z)))"
 )
 _DAYS: Final = re.compile(r"ngày|/|thứ|chủ")
@@ -166,6 +170,7 @@ _PLANS: Final = compiled(
     r"(?:kế hoạch|nghị quyết|dự toán|ngân sách|chỉ tiêu|nhiệm vụ|kinh phí|thi đua|vốn|mục tiêu|công tác|bình quân|"
     r"đánh giá cán bộ|xếp loại|viên chức|cán bộ|lãnh đạo|phát triển kinh tế~-~xã hội(?: của \w{1,8})?|giao) \Z"
 )
+_ASKED_BY: Final = compiled(r"(?:định kỳ )?(?:trước|(?:chậm|muộn) nhất)(?!\w)")
 _UP_TO_DAY: Final = re.compile(r"đến\s+ngày\s+\d{1,2}\s?/\s?\d{1,2}\s+\Z")
 _AT_CLOCK: Final = compiled(rf"{_CLOCK}\Z")
 _UP_TO: Final = re.compile(r"đến\s+\Z")
@@ -202,7 +207,9 @@ def _repeated(start: int, end: int, every: tuple[Every, ...], weight: int) -> Fo
 def _days_of_each(small: str) -> Iterator[Found]:
     why = _("ngày cố định của mỗi kỳ")
     for match in _DAY_OF_EACH.finditer(small):
-        named = match["u"] or match["u2"] or match["u3"]
+        named = match["u"] or match["u2"] or match["u3"] or match["u4"]
+        if match["u4"] and not _ASKED_BY.match(match[0]):
+            continue  # "so với ngày 30/6 năm trước"
         # "định kỳ 6 tháng báo cáo": six months, not the sixth; "đến 30/9 hằng năm": a day figures are taken of
         if not _DAYS.search(match[0]) or _UP_TO.search(small[max(0, match.start() - 6) : match.start()]):
             continue
@@ -239,6 +246,7 @@ def _has_dates(units: str) -> bool:
 _ONE_UNIT: Final = compiled(_UNIT)
 _NOT_UNITS: Final = re.compile(r"\([^)]*\)|trước[^,;]*")
 _TIMES: Final = compiled(r" (?:một|1|01|hai|2|02) lần\Z")
+_BARE_YEAR: Final = compiled(r"~(?P<y>20\d\d)[\s.;]{0,3}")
 _BARE_UNITS: Final = compiled(rf"~(?:theo )?(?P<units>{_UNIT_LIST})[\s.;]{{0,3}}\Z")
 
 
@@ -252,7 +260,11 @@ def _every(units: str) -> tuple[Every, ...]:
 
 
 def of_field(small: str) -> Found | None:
-    """What a cell or a field of a deadline is, that holds periods and nothing else ("tháng, quý, năm")."""
+    """What a cell or a field of a deadline is, that holds periods and nothing else ("tháng, quý, năm"), or a year."""
+    year = _BARE_YEAR.fullmatch(small)
+    if year:
+        on = date(int(year["y"]), 12, 31)
+        return Found(*year.span("y"), DeadlineKind.DATE, on=on, why=_("ghi ở mục thời gian"), weight=26)
     match = _BARE_UNITS.match(small)
     every = _every(match["units"]) if match else ()
     return _repeated(*match.span("units"), every, 26) if match and every else None

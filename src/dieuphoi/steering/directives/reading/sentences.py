@@ -88,8 +88,10 @@ def _among_addressees(tokens: Sequence[Token], start: int, at: int, last: int) -
 def enumeration(tokens: Sequence[Token], first: int, last: int) -> int | None:
     """The colon before "(a) …; (b) …" within a sentence."""
     for at in range(first + 1, last - 4):
-        opens = tokens[at].key == ":" and tokens[at + 1].key == "(" and tokens[at + 3].key == ")"
-        if opens and len(tokens[at + 2].text) <= 3:
+        if tokens[at].key != ":":
+            continue
+        label = at + 1 + (tokens[at + 1].key == "(")
+        if tokens[label + 1].key == ")" and len(tokens[label].text) <= 3:
             return at
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from dieuphoi.core.kernel.text import fold
@@ -13,6 +13,7 @@ from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import PREPOSITIONS, find_action, low
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.clues import department_at, helpers_after, lead_after
+from dieuphoi.steering.directives.reading.deadlines import find_deadlines
 from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand, past_openers
 from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, Read
@@ -34,12 +35,22 @@ _REPORTS: Final = frozenset({"BC", "BB", "TTr"})
 _OF_DAYS: Final = frozenset({DeadlineKind.DATE, DeadlineKind.RELATIVE, DeadlineKind.UNREADABLE})
 _OF_DATES: Final = frozenset({DeadlineKind.DATE, DeadlineKind.UNREADABLE})
 _SELF_TOLD: Final = frozenset({"báo cáo", "thông báo", "trả lời", "đề nghị", "hướng dẫn"})
-_CLOSES: Final = re.compile(r",\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z")
+_CLOSES: Final = re.compile(r"[,(]\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z")
 _HANDS_IN: Final = re.compile(
-    r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo)\b"
+    r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo|(?:có|cho) ý kiến)\b"
 )
 _HANDED: Final = re.compile(
-    r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:\s+\w+){0,8}\s+(?:gửi|nộp)\b",
+    r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:,?\s+\w+){0,8}\s+(?:gửi|nộp)\b",
+    re.IGNORECASE,
+)
+_STEP: Final = re.compile(
+    r"(?:bước|giai đoạn|đợt|kỳ)\s+(?:thứ\s+)?\w{1,4}\s*\((?P<time>[^():;]{3,50})\)\s*:\s*", re.IGNORECASE
+)
+_BACK: Final = 60
+"""Duties at most to which a deadline in a line of its own is given: no text may take for ever."""
+_REFERS: Final = re.compile(
+    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc)\s+(?:\w+\s+){0,3}"
+    r"(?:mục|điểm|khoản)\s+(?P<which>\d{1,2}(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}){0,6})\s",
     re.IGNORECASE,
 )
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
@@ -159,11 +170,24 @@ class Walker:
         if fields is not None:
             self.read.append(replace(fields, clause=block.path, deadline=fields.deadline or frame.deadline))
             return
+        step = self._step(block) if frame.mode != "quiet" else None
+        begin = 0
+        if step is not None:
+            begin, frame = step[0], replace(frame, deadline=step[1], mode="demand")
+            self.frames[id(block)] = frame
+            carried = list(frame.parties)
+        if frame.mode != "quiet" and self._of_items(block, frame, deadlines):
+            return
         quiet_first = frame.mode != "quiet" and is_quiet_lead(block.tokens)
         was_open = frame.mode == "open"
         made = len(self.read)
         for first, last in sentences(block.tokens):
+            if last <= begin or (first == 0 and frame.mode != "quiet" and self._line_of_time(block, last, deadlines)):
+                continue
+            first = max(first, begin)
             under = replace(frame, mode="quiet") if quiet_first and first == 0 else frame
+            if under.planned and under.mode == "quiet" and self._is_planned(block, first, last, deadlines):
+                under = replace(under, mode="demand")
             carried = self._sentence(block, under, first, last, deadlines, carried)
         if len(self.read) == made and plain and frame.mode == "demand":
             self._handing_in(block, frame, deadlines)
@@ -263,7 +287,15 @@ class Walker:
             return carried
         setting = Setting(tuple(carried), frame.mode, listed=block.marker is not None)
         who = find_demand(block.tokens, first, colon, deadlines.times, setting)
-        if who is None or who.action is None or colon - who.action.verb_end > 3:
+        if who is None:
+            at = past_openers(block.tokens, first, colon)
+            order = verbs().orders.at(block.tokens, at, colon)
+            named = scan_parties(block.tokens, order[0] if order else at, colon)
+            if named is None or named[1] < colon:
+                return carried
+            cut[0] = colon + 1, cut[0][1]
+            return named[0]
+        if who.action is None or colon - who.action.verb_end > 3:
             return carried
         cut[0] = colon + 1, cut[0][1]
         return list(who.parties)
@@ -273,9 +305,75 @@ class Walker:
         if not self.read or self.read[-1].start < block.head or self.read[-1].deadline is not None:
             return
         best = deadlines.best(first, last)
-        if best is not None:
-            self.read[-1].deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
-            self.read[-1].end = max(self.read[-1].end, block.tokens[last - 1].end)
+        if best is None:
+            return
+        self.read[-1].end = max(self.read[-1].end, block.tokens[last - 1].end)
+        to_all = any(low(token) == "các" for token in block.tokens[first:last])  # "Các nội dung trên hoàn thành …"
+        for read in self.read[-_BACK:] if to_all else self.read[-1:]:
+            if read.start >= block.head and read.deadline is None:
+                read.deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
+
+    def _step(self, block: Block) -> tuple[int, Found] | None:
+        """ "Bước 2 (tháng 9 - tháng 11): …": the token after the colon, and the time that holds for what follows."""
+        match = _STEP.match(block.flat)
+        if match is None:
+            return None
+        found = find_deadlines(match["time"], on=self.on, calendar=self.calendar, is_field=True)
+        if not found or found[-1].kind is not DeadlineKind.DATE or not found[-1].counts:
+            return None
+        by = block.start + match.start("time")
+        after = next((at for at, each in enumerate(block.tokens) if each.start >= block.start + match.end()), None)
+        moved = replace(found[-1], start=found[-1].start + by, end=found[-1].end + by)
+        return None if after is None else (after, moved)
+
+    def _is_planned(self, block: Block, first: int, last: int, deadlines: Deadlines) -> bool:
+        """ "Phòng Tài chính tham mưu cấp kinh phí trong tháng 8" under "Kinh phí": somebody is to do it by a day."""
+        named = scan_parties(block.tokens, first, last)
+        best = deadlines.best(first, last) if named is not None else None
+        if named is None or best is None or best.kind not in _OF_DAYS:
+            return False
+        action = find_action(block.tokens, named[1], last, deadlines.times)
+        return action is not None and action.has_verb and action.verb <= named[1] + 8
+
+    def _of_items(self, block: Block, frame: Frame, deadlines: Deadlines) -> bool:
+        """ "Báo cáo tại mục 1, 2 gửi về … chậm nhất ngày 12/10": the time of these items, and a duty of theirs."""
+        match = _REFERS.match(block.flat)
+        best = deadlines.best(0, len(block.tokens)) if match else None
+        if match is None or best is None or best.kind not in _OF_DAYS:
+            return False
+        above = block.path.rpartition(".")[0]
+        clauses = {f"{above}.{each}".strip(".") for each in re.findall(r"\d+", match["which"])}
+        items = [read for read in self.read[-_BACK:] if read.clause in clauses]
+        parties: dict[str, Party] = {}
+        for read in items:
+            if read.deadline is None:
+                read.deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
+            parties |= {party.words: party for party in read.parties}
+        made = len(self.read)
+        under = replace(frame, parties=list(parties.values()), mode="demand")
+        for first, last in sentences(block.tokens) if parties else ():
+            self._sentence(block, under, first, last, deadlines, under.parties)
+        return len(self.read) > made
+
+    def _line_of_time(self, block: Block, last: int, deadlines: Deadlines) -> bool:
+        """ "Thời hạn hoàn thành: ngày 30/9" alone in a line: of what has no deadline yet in the item above."""
+        if not self.read or (block.marker is not None and block.marker.style not in UNNAMED):
+            return False
+        best = deadlines.best(0, last) if _only_time(deadlines, 0, last) else None
+        if best is None or best.kind not in _OF_DAYS:
+            return False
+        above = block.parents[-1].head if block.parents else self.read[-1].start
+        named = [each for each in block.parents if each.marker is not None and each.marker.style not in UNNAMED]
+        near = self.read[-_BACK:][::-1]
+        whole = list(takewhile(lambda each: each.start >= named[-1].head, near)) if named else []
+        if not any(each.deadline is not None for each in whole) and named:
+            above = named[-1].head  # a line below a list is of the whole item
+        given = False
+        for read in takewhile(lambda each: each.start >= above, near):
+            if read.deadline is None:
+                given = True
+                read.deadline = replace(best, start=best.start + block.start, end=best.end + block.start)
+        return given
 
     def tells_of_itself(self, block: Block, demand: Demand) -> bool:
         """ "Sở … báo cáo UBND tỉnh./.": who signs tells of itself at the end."""
@@ -310,9 +408,11 @@ class _Sentence:
 
     def read(self) -> list[Party]:
         """Add the duties to the walker's; the addressees that hold afterwards."""
+        made = len(self.walker.read)
         for start, stop in self.cut:
             if self.group is not None and _only_time(self.deadlines, start, stop):
                 self.group.last = stop
+                self._cover(made, self.deadlines.best(start, stop))
                 continue
             demand = self._demand(start, stop)
             if demand is not None:
@@ -320,7 +420,23 @@ class _Sentence:
             elif self.group is not None:
                 self.group.last = stop
         self._close()
+        if len(self.cut) > 1:
+            self._cover(made, self._heading_time())
         return self.carried
+
+    def _heading_time(self) -> Found | None:
+        """ "Trong quý III/2026: Sở A …; Sở B …", "Nhiệm vụ hoàn thành trong tháng 8: …"."""
+        begin, stop = self.cut[0]
+        first = next(((at, end) for at, end in sorted(self.deadlines.times.items()) if begin <= at < stop), None)
+        if first is None or first[0] - begin > 5 or first[1] >= stop or self.tokens[first[1]].key != ":":
+            return None
+        return self.deadlines.at(first[0]) if scan_parties(self.tokens, begin, first[0]) is None else None
+
+    def _cover(self, made: int, best: Found | None) -> None:
+        """ "Sở A …; Sở B …; hoàn thành trước ngày …": the deadline at the end is everybody's in the sentence."""
+        for read in self.walker.read[made:]:
+            if best is not None and best.counts and (read.deadline is None or read.deadline is self.frame.deadline):
+                read.deadline = self._placed(best)
 
     def _demand(self, start: int, stop: int) -> Demand | None:
         block, frame = self.block, self.frame
@@ -395,11 +511,20 @@ class _Sentence:
         """Whether a deadline at the end covers what stands before the semicolon too."""
         block = self.block
         if deadline.start <= self.tokens[demand.first].start - block.start + 3:
-            return False  # it opens its clause and holds for that alone
+            return self._only_hands_in(demand)  # it opens its clause and holds for that alone
         if self._same_matter(group, demand):
             return True
         ahead = block.flat[: deadline.start].rstrip().lower()
         return bool(_CLOSES.search(ahead) or _HANDS_IN.search(words)) or words.startswith(_SAME_WORK)
+
+    def _only_hands_in(self, demand: Demand) -> bool:
+        """ "cuối tháng 2 trình Chánh Văn phòng": what is handed in was named before."""
+        action = demand.action
+        if action is None or not action.has_verb or low(self.tokens[action.verb]) not in ("trình", "gửi", "nộp"):
+            return False
+        _first, last = _trimmed(self.tokens, demand.first, demand.last)
+        whom = scan_parties(self.tokens, action.verb_end, last)
+        return action.verb_end >= last or (whom is not None and whom[1] >= last)
 
     def _same_matter(self, group: Demand, demand: Demand) -> bool:
         """What was looked into and what comes of it."""
@@ -443,10 +568,16 @@ class _Sentence:
             if not demand.own and find_action(tokens, demand.first, comma, times, start=True) is None:
                 continue
             action = find_action(tokens, comma + 1, demand.last, times, start=True)
-            if action is not None and low(tokens[comma + 1]) not in ("xong", "hoàn", "chậm", "trước"):
+            if action is not None and not self._goes_on(comma + 1, action.verb_end):
                 rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
                 return [replace(demand, last=comma), *self._by_deadline(rest)]
         return [demand]
+
+    def _goes_on(self, at: int, verb_end: int) -> bool:
+        """Whether "…, hoàn thành trước ngày …" says when the same is done ("hoàn thành toàn bộ" is more)."""
+        word = low(self.tokens[at])
+        rest = low(self.tokens[verb_end]) if verb_end < len(self.tokens) else ""
+        return word in ("xong", "chậm", "trước") or (word == "hoàn" and rest not in ("toàn", "100", "số", "phần"))
 
     # ---- what it is made of
 
@@ -529,7 +660,11 @@ def _only_time(deadlines: Deadlines, first: int, last: int) -> bool:
         low(tokens[at]) for at in range(first, last)
         if tokens[at].word and not any(start <= at < end for start, end in inside)
     ]  # fmt: skip
-    return len(outside) <= 8 and set(outside) <= set(data("sections")["only_time"])
+    words = set(data("sections")["only_time"])
+    labelled = outside[:2] in (["thời", "gian"], ["thời", "hạn"], ["tiến", "độ"]) or outside[:1] == ["hạn"]
+    if labelled and any(token.key == ":" for token in tokens[first:last]):
+        words |= set(data("sections")["timed_work"])  # "Thời gian báo cáo: …"
+    return len(outside) <= 8 and set(outside) <= words
 
 
 def _is_read(read: list[Read], block: Block) -> bool:
