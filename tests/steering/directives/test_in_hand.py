@@ -67,3 +67,40 @@ def test_drafts_and_documents_on_the_desk_are_listed_until_they_go_on(
     services.handling_end(actor=hanh, handling_id=handling.pk, reason="đã xong", now=world.now)
     services.drafting_move(actor=hanh, drafting_id=draft.pk, move="withdraw", reason="không cần nữa", now=world.now)
     assert titles(world, "hanh", "lan") == []
+
+
+def test_what_its_body_answered_leaves_the_desk_until_the_answer_is_taken_back(
+    world: World, came: Register, went: Register
+) -> None:
+    """Two bodies have it on a desk; the office answers, the department does not."""
+    asked = came("9/SNN", to=("SXD",))
+    hanh, lan = world.actor("hanh"), world.actor("lan")
+    mine = services.document_assign(
+        actor=hanh, document_id=asked.pk, to_person_id=world.people["lan"], now=world.now
+    )
+    theirs = services.document_assign(
+        actor=world.actor("hai"), document_id=asked.pk, to_person_id=world.people["hai"], now=world.now
+    )
+    reply = went(to=("SNN",))
+    relation = services.relation_add(actor=lan, document_id=reply.pk, kind="ANSWERS", target_id=asked.pk, now=world.now)
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.ended_on, mine.answered_with_id, theirs.ended_on) == (world.today, relation.pk, None)
+    assert reply.title in mine.end_reason
+    assert titles(world, "hanh", "lan") == []
+    services.relation_end(actor=lan, relation_id=relation.pk, reason="nhầm văn bản", now=world.now)
+    mine.refresh_from_db()
+    assert (mine.ended_on, mine.end_reason, mine.answered_with_id) == (None, "", None)
+    assert titles(world, "hanh", "lan") == ["Công văn 9/SNN"]
+
+
+def test_another_relation_leaves_it_there(world: World, came: Register, went: Register) -> None:
+    asked = came("9/SNN")
+    mine = services.document_assign(
+        actor=world.actor("hanh"), document_id=asked.pk, to_person_id=world.people["lan"], now=world.now
+    )
+    services.relation_add(
+        actor=world.actor("lan"), document_id=went().pk, kind="IMPLEMENTS", target_id=asked.pk, now=world.now
+    )
+    mine.refresh_from_db()
+    assert mine.ended_on is None

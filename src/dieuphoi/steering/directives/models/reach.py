@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.history.models import AppendOnly, tracked
 from dieuphoi.registry.organisations.models import OrgUnit, Person
-from dieuphoi.steering.directives.models.documents import Document
+from dieuphoi.steering.directives.models.documents import Document, DocumentRelation
 from dieuphoi.steering.directives.models.scopes import ThroughDocumentQuerySet
 
 
@@ -110,7 +110,7 @@ class Handling(models.Model):
     """An addressee gave the document to a person or a unit to deal with ("giao xử lý"), with words and a due day.
 
     Given to somebody else it ends (``ended_on``) and a new row begins. What is to be *done* is a task; this only says
-    whose desk it lies on.
+    whose desk it lies on. ``answered_with``: it ended because the body answered, until that relation is taken back.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="handlings")
@@ -131,6 +131,10 @@ class Handling(models.Model):
     read_on = models.DateField(_("Ngày mở đọc"), null=True, blank=True)
     ended_on = models.DateField(_("Ngày kết thúc"), null=True, blank=True)
     end_reason = models.CharField(_("Lý do kết thúc"), max_length=300, blank=True)
+    answered_with = models.ForeignKey(
+        DocumentRelation, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("Văn bản trả lời"),
+    )  # fmt: skip
 
     objects = ThroughDocumentQuerySet.as_manager()
 

@@ -12,8 +12,9 @@ from dieuphoi.core.kernel.dates import format_date, today
 from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.text import tidy
+from dieuphoi.core.notify.services import house_language
 from dieuphoi.steering.directives import notices, policies
-from dieuphoi.steering.directives.models import ENDING, Document, DocumentRelation, RelationKind
+from dieuphoi.steering.directives.models import ENDING, Document, DocumentRelation, Handling, RelationKind
 from dieuphoi.steering.directives.secrecy import refuse_secret_words
 
 _LATER = (RelationKind.REPLACES, RelationKind.AMENDS, RelationKind.ABOLISHES, RelationKind.ANSWERS)
@@ -27,7 +28,8 @@ def relation_add(
     """Note what the document does to another on the register, or to one that is not (``target_text``).
 
     Raises ``InputErrors`` with every fault: itself, an earlier one that replaces a later one, the same again, a circle
-    of replacing; ``NotVisible`` for a document out of scope.
+    of replacing; ``NotVisible`` for a document out of scope. What is answered leaves the desks of
+    the body that answers.
     """  # fmt: skip
     refuse_secret_words((target_text, note))
     with act(actor, "document.relate"):
@@ -57,13 +59,15 @@ def relation_add(
             effective_on=day, note=tidy(note),
         )  # fmt: skip
         relation.save(force_insert=True)
+        if target is not None and kind == RelationKind.ANSWERS:
+            _off_the_desk(row, relation, target, today(now))
         if target is not None:
             notices.related(actor, row, relation, target, now)
     return relation
 
 
 def relation_end(*, actor: Actor, relation_id: int, reason: str, now: datetime) -> DocumentRelation:
-    """It was noted by mistake; what it ended is in force again."""
+    """It was noted by mistake; what it ended is in force again, and what it answered lies where it lay."""
     with act(actor, "document.unrelate", reason=reason):
         relation = DocumentRelation.objects.locked().one_visible_to(actor, id=relation_id)
         row = Document.objects.locked().one_visible_to(actor, id=relation.document_id)
@@ -74,7 +78,24 @@ def relation_end(*, actor: Actor, relation_id: int, reason: str, now: datetime) 
             raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
         relation.ended_on, relation.end_reason = today(now), reason.strip()
         relation.save(update_fields=["ended_on", "end_reason"])
+        for handling in Handling.objects.locked().filter(answered_with=relation):
+            handling.ended_on, handling.end_reason, handling.answered_with = None, "", None
+            handling.save(update_fields=["ended_on", "end_reason", "answered_with"])
     return relation
+
+
+def _off_the_desk(row: Document, relation: DocumentRelation, target: Document, day: date) -> None:
+    """What a body has answered lies on no desk of its people any more; of other bodies it still does."""
+    if row.issuer_id is None:
+        return
+    waiting = Handling.objects.locked().filter(
+        document=target, addressee__org_id=row.issuer_id, ended_on__isnull=True
+    )
+    with house_language():
+        words = (_("đã trả lời bằng %(document)s") % {"document": row.title})[:300]
+    for handling in waiting:
+        handling.ended_on, handling.end_reason, handling.answered_with = day, words, relation
+        handling.save(update_fields=["ended_on", "end_reason", "answered_with"])
 
 
 def _target_faults(row: Document, target: Document, kind: str) -> list[InputError]:
