@@ -221,7 +221,10 @@ def figures(found: Steering, *, often: int) -> Iterator[Figure]:
 
 
 def digest(found: Steering, now: datetime) -> Figure:
-    """The daily digest of everybody: what each was told, and their work as the page tells it."""
+    """The daily digest of 2,000 people: what each was told, and their work as the page tells it. A tenth of them is
+    timed, every tenth account; the seconds are told for all.
+    """
+    asked = found.accounts[:: max(1, len(found.accounts) // 200)]
     with act(found.place.actor(), "task.give"), connection.cursor() as cursor:
         cursor.execute("UPDATE organisations_person SET email = 'nv' || id || '@example.invalid' WHERE id = ANY (%s)",
                        [found.people])  # fmt: skip
@@ -230,14 +233,13 @@ def digest(found: Steering, now: datetime) -> Figure:
             "INSERT INTO notify_notice (account_id, actor_id, kind, once, title, text, url, at_once, bundle, held,"
             " created_at) SELECT a, 1, 'task.shared', 'bench:' || n, 'Việc mới số ' || n, 'Báo cáo', '/tasks/1/',"
             " false, '', 1, %s FROM unnest(%s::bigint[]) AS a, generate_series(1, 5) AS n",
-            [now - timedelta(hours=1), found.accounts],
+            [now - timedelta(hours=1), asked],
         )
         cursor.execute("ANALYZE notify_notice, organisations_person")
     with override_settings(DIEUPHOI_MAIL=True):
         start = time.perf_counter()
         written = digests_write(now=now)
         took = time.perf_counter() - start
-    if written != len(found.accounts):
-        raise AssertionError(f"{written} digests of {len(found.accounts)}")
-    per_person = DIGEST_S / 2_000
-    return at_most("tasks_digest_2000", took, "s", limit=per_person * written, aim=1.0)
+    if written != len(asked):
+        raise AssertionError(f"{written} digests of {len(asked)}")
+    return at_most("tasks_digest_2000", took * 2_000 / written, "s", limit=DIGEST_S, aim=1.0)

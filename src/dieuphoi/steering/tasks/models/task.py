@@ -77,11 +77,17 @@ class TaskQuerySet(ScopedQuerySet):
         mine = Q(pk__in=_concerned(actor))
         return self.filter(mine | Q(province__any_of=places.array) if places else mine)
 
+    def answered_for_by(self, actor: Actor) -> Self:
+        """Those that the actor answers for, or does for somebody who is on leave: a part of :meth:`scope` by itself, so
+        the rest of it need not be looked up (50 ms of 100,000 tasks, which a digest asks for everybody).
+        """
+        return self.filter(responsible__account__id__in=_accounts(actor))
+
 
 def _concerned(actor: Actor) -> QuerySet[Task, Any]:
     """Ids of the tasks that concern the actor: a union, so that each branch goes by an index of its own."""
     bodies = own_bodies(actor).values("pk")
-    accounts = sorted({actor.id, *actor.stands_in_for})
+    accounts = _accounts(actor)
     here = actor.reads(*COMMUNE, Role.ASSIGNED_LEADER)
     rows = Task._base_manager.order_by()
     concerning = TaskPlace._base_manager.filter(unit__any_of=here.array, ended_at=None, task__restricted=False)
@@ -92,6 +98,10 @@ def _concerned(actor: Actor) -> QuerySet[Task, Any]:
         TaskOrg._base_manager.filter(org__in=bodies, ended_at=None).values("task_id"),
         concerning.values("task_id"),
     )  # fmt: skip
+
+
+def _accounts(actor: Actor) -> list[int]:
+    return sorted({actor.id, *actor.stands_in_for})
 
 
 class ThroughTaskQuerySet(ScopedQuerySet):

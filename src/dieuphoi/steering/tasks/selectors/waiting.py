@@ -29,7 +29,6 @@ from dieuphoi.steering.tasks.selectors.rows import (
     WAITING,
     WAITING_LATE,
     as_of,
-    mine,
     of_criterion,
     of_unit,
     running,
@@ -69,7 +68,7 @@ def my_tasks(actor: Actor, day: date) -> tuple[list[OneTask], Waiting | None]:
     """What the actor has to do, the most urgent first, and the rest as one line. Two queries at most."""
     if actor.is_system or not actor.is_authenticated:
         return [], None
-    rows = mine(actor, Task.objects.visible_to(actor)).filter(state__in=DOING_STATES, given_on__lte=day)
+    rows = Task.objects.answered_for_by(actor).filter(state__in=DOING_STATES, given_on__lte=day)
     rows = rows.annotate(due=Coalesce("due_on", "next_progress_on"))
     ordered = rows.order_by(F("due").asc(nulls_last=True), "pk")
     found = [
