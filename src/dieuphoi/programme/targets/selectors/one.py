@@ -120,11 +120,18 @@ class BehindLine:
 
 def behind_for(actor: Actor, day: date) -> list[BehindLine]:
     """What of targets waits for the actor, by year: to the office all that are behind, plan numbers too; to a commune
-    its own; to others those that they follow. One query (two for others).
+    its own; to others those that they follow. One query where there is no target, else two (one more for others).
     """
     if actor.is_system or not actor.is_authenticated:
         return []
-    rows = targets(actor, day).filter(outcome=BEHIND)
+    # How far each is takes long to ask, and most people follow none: first which there are.
+    known: Any = StandingTarget.objects.visible_to(actor).filter(registered_on__lte=day)
+    if not actor.writes(*OFFICE, *COMMUNE):
+        known = mine(actor, known)
+    ids = list(known.order_by().values_list("pk", flat=True))
+    if not ids:
+        return []
+    rows = targets(actor, day).filter(pk__in=ids, outcome=BEHIND)
     query: dict[str, Any] = {}
     if not actor.writes(*OFFICE):
         units = [value for value, _label in Goal.choices if value != Goal.UNITS]

@@ -13,7 +13,7 @@ from dieuphoi.registry.access.roles import HEADS, OFFICE, Role
 from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import KNOWN_TO_ALL, OrgUnit
 from dieuphoi.steering.tasks.bodies import LEADERSHIP, rooms_of
-from dieuphoi.steering.tasks.models import Extension, TaskReport
+from dieuphoi.steering.tasks.models import Extension, Task, TaskReport
 from dieuphoi.steering.tasks.states import ExtensionState, TaskState
 
 _NOBODY = Value(0)
@@ -50,6 +50,17 @@ def to_judge(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(
         confirm & ~Q(doer_account=actor.id) & ~Q(last_reporter=actor.id) | refused | extension & ~Q(last_asker=actor.id)
     )
+
+
+def may_have_to_judge(actor: Actor) -> bool:
+    """Whether :func:`to_judge` can give this actor anything: it can to heads, leaders and the office, to others only
+    what they gave themselves, or stand in for. Most people never gave a task, and this is the shorter question.
+    """
+    if actor.orgs(*HEADS) or actor.orgs(Role.LEADER) or actor.writes(*OFFICE):
+        return True
+    asked = Extension._base_manager.filter(state=ExtensionState.ASKED).values("task_id")
+    given: QuerySet[Any] = Task._base_manager.filter(giver__account__id__in=sorted({actor.id, *actor.stands_in_for}))
+    return given.filter(Q(state__in=[TaskState.REPORTED, TaskState.REFUSED]) | Q(pk__in=asked)).exists()
 
 
 def _id_of(query: QuerySet[Any]) -> Coalesce:

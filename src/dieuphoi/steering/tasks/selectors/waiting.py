@@ -19,7 +19,7 @@ from dieuphoi.registry.access.roles import HEADS
 from dieuphoi.registry.organisations.models import OrgUnit
 from dieuphoi.steering.tasks.bodies import rooms_of
 from dieuphoi.steering.tasks.models import Extension, Task
-from dieuphoi.steering.tasks.selectors.judging import to_judge
+from dieuphoi.steering.tasks.selectors.judging import may_have_to_judge, to_judge
 from dieuphoi.steering.tasks.selectors.rows import (
     DOING_STATES,
     ENDED_STATES,
@@ -68,7 +68,7 @@ def my_tasks(actor: Actor, day: date) -> tuple[list[OneTask], Waiting | None]:
     """What the actor has to do, the most urgent first, and the rest as one line. Two queries at most."""
     if actor.is_system or not actor.is_authenticated:
         return [], None
-    rows = Task.objects.answered_for_by(actor).filter(state__in=DOING_STATES, given_on__lte=day)
+    rows: QuerySet[Any] = Task.objects.answered_for_by(actor).filter(state__in=DOING_STATES, given_on__lte=day)
     rows = rows.annotate(due=Coalesce("due_on", "next_progress_on"))
     ordered = rows.order_by(F("due").asc(nulls_last=True), "pk")
     found = [
@@ -88,9 +88,9 @@ def my_tasks(actor: Actor, day: date) -> tuple[list[OneTask], Waiting | None]:
 def waiting_for(actor: Actor, day: date) -> Iterator[Waiting]:
     """What waits for the actor as who gave it, who stands in for them, or is to decide in their place
     (:func:`~dieuphoi.steering.tasks.selectors.judging.to_judge`): reports, requests for time, refusals; and what the
-    own body is late with. Three queries, however much there is.
+    own body is late with. Four queries at most, however much there is; one for most people.
     """
-    if actor.is_system or not actor.is_authenticated:
+    if actor.is_system or not actor.is_authenticated or not may_have_to_judge(actor):
         return
     given = to_judge(actor, Task.objects.visible_to(actor))
     reported, refused = Q(state=TaskState.REPORTED), Q(state=TaskState.REFUSED)
