@@ -177,6 +177,14 @@ class InputQuerySet(ScopedQuerySet):
             return self.none()
         return self.filter(shared_or_own(actor, org="org", person="person", meeting="meeting"))
 
+    def asked_of(self, actor: Actor, orgs: Any) -> Self:
+        """Those asked of the actor or of ``orgs``, organisations of theirs: a part of the scope by itself, so whose
+        meetings they are need not be looked up.
+        """
+        if not takes_part(actor):
+            return self.none()
+        return self.filter(Q(org__in=orgs) | Q(person__in=own_person(actor)))
+
 
 class MeetingFileQuerySet(ScopedQuerySet):
     """Papers of the agenda for all of the meeting; of points and inputs as inputs; of minutes and conclusions as

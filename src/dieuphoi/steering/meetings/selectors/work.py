@@ -26,10 +26,9 @@ def inputs_asked_of(actor: Actor, day: date) -> list[Any]:
     """Inputs that the actor or their organisation still owes, the most urgent first. One query."""
     if actor.is_system or not actor.is_authenticated:
         return []
-    rows: Any = MeetingInput.objects.visible_to(actor).filter(
-        Q(org__in=_orgs(actor)) | Q(person__in=own_person(actor)), state="ASKED",
-        meeting__state__in=["PLANNED", "INVITED", "POSTPONED", "HELD"],
-    )  # fmt: skip
+    rows: Any = MeetingInput.objects.asked_of(actor, _orgs(actor)).filter(
+        state="ASKED", meeting__state__in=["PLANNED", "INVITED", "POSTPONED", "HELD"]
+    )
     return list(rows.select_related("meeting", "org", "person").order_by("due_on", "pk"))
 
 
@@ -43,7 +42,7 @@ def meetings_to_conclude(actor: Actor) -> list[Any]:
         may |= ~Q(host__kind__in=["department", "commune"])
     may |= Q(host_id__in=sorted(actor.orgs(Role.DEPARTMENT_HEAD, Role.COMMUNE_CHAIR)))
     items = ConclusionItem.objects.filter(meeting=OuterRef("pk"), is_current=True)
-    rows: Any = BriefingMeeting.objects.visible_to(actor).filter(may, state="HELD")
+    rows: Any = BriefingMeeting.objects.of_host_side(actor).filter(may, state="HELD")
     rows = rows.filter(Exists(items)).exclude(
         pk__in=ConclusionItem.objects.filter(is_current=True, writers__contains=[actor.id]).values("meeting_id")
     )
@@ -54,7 +53,7 @@ def meetings_to_write_up(actor: Actor, day: date) -> list[Any]:
     """Meetings of the actor's organisation whose day is over and of which nothing is noted: held or not? One query."""
     if actor.is_system or not actor.is_authenticated:
         return []
-    rows: Any = BriefingMeeting.objects.visible_to(actor).filter(
+    rows: Any = BriefingMeeting.objects.of_host_side(actor).filter(
         host__in=_orgs(actor), state__in=["PLANNED", "INVITED", "POSTPONED"], time_open=False, ends_at__date__lt=day
     )
     return list(rows.select_related("host").order_by("ends_at", "pk"))
