@@ -51,7 +51,7 @@ def ordered_in(tokens: Sequence[Token], first: int, last: int, *, headed: bool) 
     sau")."""
     chunk = first
     for place in range(first, last):
-        if tokens[place].key in (",", ":"):
+        if tokens[place].key in (",", ":", ";"):
             chunk = place + 1
         order = verbs().orders.at(tokens, place, last)
         if order is None or order[1] in ("lưu ý", "kiến nghị") or is_referred(tokens, chunk, place):

@@ -249,6 +249,8 @@ class Heading:
 
     def _opened(self, first: int, end: int, only_opens: bool, joined: str) -> Frame | None:
         frame, tokens = self.frame, self.tokens
+        if frame.mode == "quiet" and "báo cáo" in joined[-40:]:
+            return None if self.block.marker is not None else frame  # "Thực hiện …, Sở báo cáo như sau:" of a report
         mode = "open" if frame.mode == "open" else "demand"
         demand = find_demand(tokens, first, end, self.deadlines.times, Setting(tuple(frame.parties), mode))
         if (demand is None or not demand.own) and frame.mode != "quiet":
