@@ -256,6 +256,10 @@ class _Search:
     def _adverb(self) -> Action | None:
         adverb = verbs().adverbs.at(self.tokens, self.at, self.stop)
         verb = verb_at(self.tokens, self.at, self.stop)
+        if self._word() == "chỉ" and verb is None and verb_at(self.tokens, self.at + 1, self.stop):
+            self.at += 1  # "Chỉ phê duyệt … khi …"
+            self.adverb = True
+            return None
         if adverb is None or (verb and verb[0] > adverb[0]):
             return None
         end, said_so = adverb

@@ -402,12 +402,25 @@ class _Stretch:
             after = low(tokens[action.verb_end]) if action.verb_end < last else ""
             if (verb == "đề nghị" and not headed) or (verb == "kiến nghị" and after == "về"):
                 return None  # "đề nghị liên hệ …" names nobody; "Kiến nghị về …" is what was asked for
+        if action is not None and low(tokens[at]) in ("theo", "căn") and self._of_something(at, action.verb):
+            return None
         if action is not None:
             return self._made(self.carried, action, "bare", own=False, first=at)
         # A verb that no list holds opens an item under an addressee: "Phủ sóng …", "Đóng cửa …".
         if not listed or verbs().statements.at(tokens, at, last) or not may_be_verb(tokens, at, last):
             return None
         return self._made(self.carried, Action(at, min(at + 2, last)), "unknown-verb", own=False, first=at)
+
+    def _of_something(self, at: int, verb: int) -> bool:
+        """ "Theo Chỉ thị …, đại hội phải hoàn thành …": another subject stands between the reason and the verb."""
+        comma = next((place for place in range(verb - 1, at, -1) if self.tokens[place].key == ","), None)
+        if comma is None or comma + 1 >= verb:
+            return False
+        words, after = verbs(), comma + 1
+        opens = words.adverbs.at(self.tokens, after, self.last) or words.modals.at(self.tokens, after, self.last)
+        modal = any(words.modals.at(self.tokens, place, self.last) for place in range(after + 1, verb))
+        plain = low(self.tokens[after]) not in PREPOSITIONS and after not in self.times
+        return modal and plain and opens is None and scan_parties(self.tokens, after, self.last) is None
 
     def _named_after(self, found: Demand) -> Demand:
         """ "Thu hồi tạm ứng: các xã A, B": the addressees after the colon are meant, not those above."""
@@ -513,6 +526,8 @@ class _Stretch:
         if not (begins or spoken or before in ("mắc", "khăn", "sinh")) or is_referred(tokens, chunk, place):
             return None
         hard = order[1] not in demand_words().soft_orders
+        if not hard and self.setting.mode == "quiet" and place == chunk:
+            return None  # "78 xã thành lập Ban Chỉ đạo, phân công công chức theo dõi": it was done
         found = self._order(
             place, carried=[] if hard or not self.asks or not carried else carried,
             soft=hard or spoken or not begins, spoken=not begins,
@@ -539,9 +554,14 @@ class _Stretch:
     def _under_condition(self, carried: list[Party]) -> Demand | None:
         """ "Khi thẩm định hồ sơ … phải kiểm tra …"."""
         tokens, last = self.tokens, self.last
-        if not carried or low(tokens[self.at]) not in ("khi", "nếu", "trường"):
+        which = self.at + 1 < last and low(tokens[self.at + 1]) == "nào"  # "Việc nào chậm phải báo cáo …"
+        if not carried or not (which or low(tokens[self.at]) in ("khi", "nếu", "trường")):
             return None
         for place in range(self.at + 1, min(last, self.at + 40)):
+            if pair(tokens, place) == "đề nghị" and tokens[place - 1].key == "," and not which:
+                action = find_action(tokens, place + 2, last, self.times, start=True)
+                if action and action.has_verb and low(tokens[action.verb]) != "liên":
+                    return self._made(carried, action, "bare", own=False)
             if low(tokens[place]) in ("phải", "cần", "thì") and verbs().modals.at(tokens, place, last):
                 action = find_action(tokens, place, last, self.times)
                 if action:
@@ -575,6 +595,8 @@ class _Stretch:
         tokens, last = self.tokens, self.last
         if pair(tokens, place - 2) == "phối hợp":
             return None  # "Đơn vị phối hợp: …": who helps
+        if pair(tokens, place - 2) == "chủ trì" and place - 2 <= self.at:
+            return None  # "Chủ trì: đ/c Phó Chủ tịch": who presides over a meeting
         named = self._only_addressees(place + 1)
         if named:
             works = own is not None or scan_parties(tokens, self.at, place) is None
@@ -632,6 +654,9 @@ class _Stretch:
         while at < last:
             if tokens[at].key == "(":
                 at = past_parenthesis(tokens, at, last) or last
+                continue
+            if found and at in self.times:
+                at = self.times[at]  # "Kiểm tra …: Phòng Kế hoạch, xong trước ngày 20/3"
                 continue
             if not tokens[at].word and not tokens[at].text.isdecimal():
                 at += 1

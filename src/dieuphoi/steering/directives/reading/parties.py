@@ -166,6 +166,9 @@ def _scan(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
     if person:
         return _person(tokens, index, person[0], stop, plural=tokens[index].key == "cac5")
     post = lists.posts.at(tokens, index, stop)
+    member = groups().bare.at(tokens, index, stop) if post else None
+    if post and member and member[0] > post[0] and member[1].endswith("viên"):
+        return _group(tokens, index, stop)  # "Cấp ủy viên", no post of a "Cấp ủy"
     if post:
         found = _with_post(tokens, index, post, stop)
         if found:
@@ -187,7 +190,9 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
         name += 1
     follows = tokens[name] if name < stop else None
     alone = name - at == 1 and follows is not None and (
-        follows.key == "(" or (not follows.cap and verb_at(tokens, name, stop) is not None)
+        follows.key == "("
+        or (follows.key == "-" and name + 1 < stop and lists.posts.at(tokens, name + 1, stop) is not None)
+        or (not follows.cap and verb_at(tokens, name, stop) is not None)
     )  # fmt: skip
     if (2 <= name - at <= 5 or alone) and (plural or not agency_end(tokens, at, stop)):
         end = _past_posts(tokens, name, stop)
@@ -339,6 +344,7 @@ def _clerk(tokens: Sequence[Token], index: int, at: int, title: str, stop: int) 
         if tokens[end - 1].key != "-" and (verbs().stops.at(tokens, end, stop) or tokens[end].key == "co5"):
             break
         end += 1
+    end = past_modifiers(tokens, end, stop) if end > at else end
     return ([grouped(tokens, index, end, "people")], end) if end > at else None
 
 

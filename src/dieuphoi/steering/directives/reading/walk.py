@@ -49,8 +49,9 @@ _STEP: Final = re.compile(
 _BACK: Final = 60
 """Duties at most to which a deadline in a line of its own is given: no text may take for ever."""
 _REFERS: Final = re.compile(
-    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc)\s+(?:\w+\s+){0,3}"
-    r"(?:mục|điểm|khoản)\s+(?P<which>\d{1,2}(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}){0,6})\s",
+    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc|số liệu)(?:,\s+\w+\s+\w+)?\s+"
+    r"(?:\w+\s+){0,3}(?:mục|điểm|khoản)\s+(?P<which>\d{1,2}(?:\.\d{1,2}){0,2}"
+    r"(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}(?:\.\d{1,2}){0,2}){0,6})\s",
     re.IGNORECASE,
 )
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
@@ -342,8 +343,13 @@ class Walker:
         if match is None or best is None or best.kind not in _OF_DAYS:
             return False
         above = block.path.rpartition(".")[0]
-        clauses = {f"{above}.{each}".strip(".") for each in re.findall(r"\d+", match["which"])}
-        items = [read for read in self.read[-_BACK:] if read.clause in clauses]
+        which = re.findall(r"[\d.]*\d", match["which"])
+        clauses = {f"{above}.{each}".strip(".") for each in which}
+        deep = tuple(f".{each}" for each in which if "." in each)  # "điểm 1.1, 1.2" names them in full
+        items = [
+            read for read in self.read[-_BACK:]
+            if read.clause in clauses or (deep and f".{read.clause}".endswith(deep))
+        ]  # fmt: skip
         parties: dict[str, Party] = {}
         for read in items:
             if read.deadline is None:
