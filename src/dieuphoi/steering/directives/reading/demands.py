@@ -40,7 +40,7 @@ _ON_BEHALF: Final = frozenset({"thực", "căn", "theo", "xét"})
 """Of "Thực hiện Công điện số …, Chủ tịch UBND tỉnh yêu cầu …"."""
 _NEVER_OPEN: Final = frozenset({"trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"})
 _NOTES: Final = (
-    "lưu ý :", "lưu ý ,", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi",
+    "lưu ý :", "lưu ý ,", "lưu ý sau", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi",
     "mọi thông tin", "ghi chú"
 )
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})

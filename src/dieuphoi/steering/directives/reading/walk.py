@@ -54,6 +54,8 @@ _REFERS: Final = re.compile(
     r"(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}(?:\.\d{1,2}){0,2}){0,6})\s",
     re.IGNORECASE,
 )
+_SMALL_HEADS: Final = frozenset({"phòng", "kế", "các"})
+"""Of those who act after a deadline, though written without a capital ("…, phòng VH&TT hướng dẫn")."""
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
 _SAME_PAPER: Final = ("đồng thời gửi", "đồng gửi", "gửi", "trong đó")
 
@@ -68,7 +70,9 @@ class Walker:
         self.on = on
         self.calendar = calendar
         self.blocks = [block for block in blocks if self._in_body(block)]
-        self.root = Frame(mode="quiet" if head.title.kind in _REPORTS else "open")
+        self.root = Frame(
+            mode="quiet" if head.title.kind in _REPORTS else "open", receivers=_named_once(head.receivers)
+        )
         self.issuer = fold(head.title.issuer)
         self.frames: dict[int, Frame] = {}
         self.heads: set[int] = set()
@@ -263,7 +267,9 @@ class Walker:
         depth = 0
         for at in range(start, stop - 2):
             depth = max(0, depth + {"(": 1, ")": -1}.get(tokens[at].key, 0))
-            if tokens[at].key != "," or depth or at - start < 4 or not tokens[at + 1].cap:
+            if tokens[at].key != "," or depth or at - start < 4:
+                continue
+            if not tokens[at + 1].cap and low(tokens[at + 1]) not in _SMALL_HEADS:
                 continue
             if not (at in ends or department_at(tokens, at, stop)):
                 continue
@@ -557,14 +563,17 @@ class _Sentence:
         """Cut at a comma where the two sides have two days ("… xong trong năm nay, mở … trong quý I/2026")."""
         tokens, times = self.tokens, self.deadlines.times
         marks: list[tuple[int, int, Found]] = []
+        aside = self._in_parentheses(demand)
         for at, end in sorted(times.items()):
             found = self.deadlines.at(at) if demand.first <= at < demand.last else None
             if found is None or not found.counts:
                 continue
+            if at in aside:
+                continue  # "sản phẩm (giấy chứng nhận hết hạn trong năm), gửi … trước 25/3"
             if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks:
                 marks.append((at, end, found))
         for (_at, end, one), (begin, _end, two) in pairwise(marks):
-            if one.on == two.on and one.kind == two.kind:
+            if (one.kind, one.on, one.every, one.days) == (two.kind, two.on, two.every, two.days):
                 continue
             comma = end if {one.kind, two.kind} <= _OF_DATES else begin - 1
             while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
@@ -573,11 +582,23 @@ class _Sentence:
                 continue
             if not demand.own and find_action(tokens, demand.first, comma, times, start=True) is None:
                 continue
-            action = find_action(tokens, comma + 1, demand.last, times, start=True)
+            after = comma + 1 + 2 * (low(tokens[comma + 1]) in ("lần", "đợt") and comma + 3 < demand.last)
+            action = find_action(tokens, after, demand.last, times, start=True)
             if action is not None and not self._goes_on(comma + 1, action.verb_end):
                 rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
                 return [replace(demand, last=comma), *self._by_deadline(rest)]
         return [demand]
+
+    def _in_parentheses(self, demand: Demand) -> set[int]:
+        """The deadlines inside parentheses where others stand outside."""
+        starts = {at for at in self.deadlines.times if demand.first <= at < demand.last}
+        depth = 0
+        inside: set[int] = set()
+        for at in range(demand.first, demand.last if starts else demand.first):
+            depth = max(0, depth + {"(": 1, ")": -1}.get(self.tokens[at].key, 0))
+            if depth and at in starts:
+                inside.add(at)
+        return inside if inside < starts else set()
 
     def _goes_on(self, at: int, verb_end: int) -> bool:
         """Whether "…, hoàn thành trước ngày …" says when the same is done ("hoàn thành toàn bộ" is more)."""
@@ -643,6 +664,11 @@ class _Sentence:
         found = criteria_in(self.tokens, first, last)
         known = {code for code, _named in found}
         return found + [each for each in self.frame.criteria if each[0] not in known]
+
+
+def _named_once(receivers: list[Party]) -> tuple[Party, ...]:
+    """To whom a letter goes, each once."""
+    return tuple({party.words: party for party in receivers}.values())
 
 
 def _trimmed(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
