@@ -15,7 +15,7 @@ _FAR: Final = 25
 """Tokens between the beginning of a speaker's name and the order."""
 _ENDS_OF_PLACES: Final = frozenset({"tỉnh", "huyện", "xã", "phường", "chí", "phố", "vì", "vậy", "điều"})
 _BODIES: Final = (
-    "sở ", "vpđp", "văn phòng", "chi cục", "phòng ", "trạm ", "công an ", "ubnd ", "chủ tịch ubnd ", "kế toán ",
+    "sở ", "vpđp", "văn phòng điều phối", "chi cục", "phòng ", "trạm ", "kế toán ",
 )  # fmt: skip
 """With what the name of somebody begins who acts after a comma."""
 _BETWEEN: Final = frozenset({"cũng", "đồng", "thời", "tiếp", "tục", "thống", "nhất", "ý", "có"})

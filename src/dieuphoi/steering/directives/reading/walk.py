@@ -54,6 +54,10 @@ _REFERS: Final = re.compile(
     r"(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}(?:\.\d{1,2}){0,2}){0,6})\s",
     re.IGNORECASE,
 )
+_OPENS: Final = re.compile(r"\b(?:như sau|sau đây|nội dung sau)\s*[.;]?\s*\Z", re.IGNORECASE)
+"""The end of a preamble with a full stop where others have a colon ("… xây dựng kế hoạch thực hiện như sau.")."""
+_PART_OF_DAY: Final = 7
+"""Characters before a deadline that opens its clause ("chiều thứ Sáu hằng tuần báo cáo …")."""
 _SMALL_HEADS: Final = frozenset({"phòng", "kế", "các"})
 """Of those who act after a deadline, though written without a capital ("…, phòng VH&TT hướng dẫn")."""
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
@@ -194,6 +198,8 @@ class Walker:
             if under.planned and under.mode == "quiet" and self._is_planned(block, first, last, deadlines):
                 under = replace(under, mode="demand")
             carried = self._sentence(block, under, first, last, deadlines, carried)
+        if was_open and plain and not block.parents and _OPENS.search(block.flat):
+            self.root.mode = "demand"
         if len(self.read) == made and plain and frame.mode == "demand":
             self._handing_in(block, frame, deadlines)
         if not plain and self.read[made:]:
@@ -522,7 +528,7 @@ class _Sentence:
     def _covers(self, group: Demand, demand: Demand, deadline: Found, words: str) -> bool:
         """Whether a deadline at the end covers what stands before the semicolon too."""
         block = self.block
-        if deadline.start <= self.tokens[demand.first].start - block.start + 3:
+        if deadline.start <= self.tokens[demand.first].start - block.start + _PART_OF_DAY:
             return self._only_hands_in(demand)  # it opens its clause and holds for that alone
         if self._same_matter(group, demand):
             return True
