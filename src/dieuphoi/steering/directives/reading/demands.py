@@ -43,6 +43,8 @@ _NOTES: Final = (
     "lưu ý :", "lưu ý ,", "lưu ý sau", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi",
     "mọi thông tin", "ghi chú"
 )
+_LATE: Final = ("sau thời điểm", "sau thời hạn", "quá thời hạn", "quá thời điểm")
+_CONTENTS: Final = frozenset({"nội dung", "số liệu", "công việc", "tài liệu"})
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})
 
 
@@ -83,9 +85,19 @@ def find_demand(tokens: Sequence[Token], first: int, last: int, times: Times, se
     if at >= last:
         return None
     found = _Stretch(tokens, at, last, times, setting).find()
+    if found is not None and found.action is not None and _is_contact(tokens, found.action, last):
+        return None
     if found is not None and found.context == at:
         found.context = first
     return found
+
+
+def _is_contact(tokens: Sequence[Token], action: Action, last: int) -> bool:
+    """ "Nếu có vướng mắc, liên hệ đồng chí …": an offer of help."""
+    if pair(tokens, action.verb) != "liên hệ" or action.verb + 2 >= last:
+        return False
+    whom = scan_parties(tokens, action.verb + 2 + (low(tokens[action.verb + 2]) == "với"), last)
+    return whom is not None and whom[0][0].group == "person"
 
 
 def past_openers(tokens: Sequence[Token], at: int, last: int) -> int:
@@ -180,6 +192,10 @@ class _Stretch:
         """ "Văn phòng … thông báo để các đơn vị biết, thực hiện": told, not asked; and notes, courtesies."""
         tokens, at, last = self.tokens, self.at, self.last
         opens = " ".join(low(token) for token in tokens[at : at + 3])
+        if opens.startswith(_LATE) and not any(
+            verbs().orders.at(tokens, place, last) or verbs().modals.at(tokens, place, last) for place in range(at, last)
+        ):  # fmt: skip
+            return True  # "Sau thời điểm này, UBND tỉnh thu hồi …": what will be done to who is late
         if opens.startswith((*_NOTES, "trân trọng", "xin trân trọng")):
             return True
         said_by = scan_parties(tokens, at, last)
@@ -418,7 +434,8 @@ class _Stretch:
             return False
         words, after = verbs(), comma + 1
         opens = words.adverbs.at(self.tokens, after, self.last) or words.modals.at(self.tokens, after, self.last)
-        modal = any(words.modals.at(self.tokens, place, self.last) for place in range(after + 1, verb))
+        end = min(self.last, verb + 6)
+        modal = any(words.modals.at(self.tokens, place, self.last) for place in range(after + 1, end))
         plain = low(self.tokens[after]) not in PREPOSITIONS and after not in self.times
         return modal and plain and opens is None and scan_parties(self.tokens, after, self.last) is None
 
@@ -637,13 +654,16 @@ class _Stretch:
     def _product_first(self) -> Demand | None:
         """ "Kết quả gửi về Văn phòng Điều phối trước ngày …": what is handed in stands first."""
         tokens, last = self.tokens, self.last
-        noun = products().nouns.at(tokens, self.at, last)
+        at = self.at + (low(tokens[self.at]) in ("các", "những"))
+        noun = products().nouns.at(tokens, at, last)
+        if noun is None and pair(tokens, at) in _CONTENTS:
+            noun = at + 2, ""  # "Các nội dung tại điểm 1.1, 1.2 gửi về …"
         timed = any(self.at <= start < last for start in self.times)
         if not self.carried or noun is None or not timed:
             return None
-        for place in range(noun[0], min(last, noun[0] + 14)):
+        for place in range(noun[0], min(last, noun[0] + 20)):
             verb = verb_at(tokens, place, last)
-            if verb and verb[1] in _HANDING_IN:
+            if verb and verb[1] in _HANDING_IN and (noun[1] or verb[1] in ("gửi", "nộp", "trình")):
                 return self._made(self.carried, Action(place, verb[0]), "passive", own=False)
         return None
 
@@ -655,8 +675,8 @@ class _Stretch:
             if tokens[at].key == "(":
                 at = past_parenthesis(tokens, at, last) or last
                 continue
-            if found and at in self.times:
-                at = self.times[at]  # "Kiểm tra …: Phòng Kế hoạch, xong trước ngày 20/3"
+            if found and (at in self.times or low(tokens[at]) in ("xong", "hoàn", "thành")):
+                at = self.times.get(at, at + 1)  # "Kiểm tra …: Phòng Kế hoạch, xong trước ngày 20/3"
                 continue
             if not tokens[at].word and not tokens[at].text.isdecimal():
                 at += 1

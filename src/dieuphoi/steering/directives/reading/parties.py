@@ -337,7 +337,7 @@ def _post_of_room(tokens: Sequence[Token], index: int, at: int, title: str, stop
         tail = department_end(tokens, at, stop)
         if tail > at:
             return [grouped(tokens, index, tail, "person")], tail
-    plural = after_determiner(tokens, at, stop)
+    plural = at if title.endswith(" các") else after_determiner(tokens, at, stop)
     if plural is not None and plural < stop and tokens[plural].text.lower() in _VILLAGES:
         listed = _communes(tokens, at, plural, plural + 1, stop)
         if listed:  # "Trưởng các bản: A, B"

@@ -578,6 +578,13 @@ class _Sentence:
                 continue  # "sản phẩm (giấy chứng nhận hết hạn trong năm), gửi … trước 25/3"
             if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks:
                 marks.append((at, end, found))
+        for at, end, one in marks:
+            if self._opens_clause(demand, at, end, one):
+                rest = Demand(
+                    at, demand.last, demand.parties, find_action(tokens, end, demand.last, times, start=True), False,
+                    demand.how, at,
+                )  # fmt: skip
+                return [*self._by_deadline(replace(demand, last=at - 1)), *self._by_deadline(rest)]
         for (_at, end, one), (begin, _end, two) in pairwise(marks):
             if (one.kind, one.on, one.every, one.days) == (two.kind, two.on, two.every, two.days):
                 continue
@@ -594,6 +601,20 @@ class _Sentence:
                 rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
                 return [replace(demand, last=comma), *self._by_deadline(rest)]
         return [demand]
+
+    def _opens_clause(self, demand: Demand, at: int, end: int, found: Found) -> bool:
+        """ "…, trước ngày 25 hằng tháng gửi báo cáo": a deadline before its verb holds for that clause alone."""
+        action = demand.action
+        if found.kind is not DeadlineKind.PERIODIC or action is None or not action.has_verb:
+            return False
+        if at - demand.first < 5 or action.verb_end > at - 2 or self.tokens[at - 1].key != ",":
+            return False
+        own = find_action(self.tokens, end, demand.last, self.deadlines.times, start=True)
+        if own is None or not own.has_verb or own.verb != end:
+            return False
+        # "theo dõi, hằng quý báo cáo" is one duty with one time.
+        timed = any(demand.first <= start < at - 1 for start in self.deadlines.times)
+        return timed or low(self.tokens[own.verb]) not in ("báo", "gửi", "trình", "nộp", "họp", "tổng")
 
     def _in_parentheses(self, demand: Demand) -> set[int]:
         """The deadlines inside parentheses where others stand outside."""
