@@ -43,6 +43,7 @@ _NOTES: Final = (
     "lưu ý :", "lưu ý ,", "lưu ý sau", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi",
     "mọi thông tin", "ghi chú"
 )
+_THEREFORE: Final = frozenset({"vì vậy", "vì thế", "do đó", "do vậy"})
 _LATE: Final = ("sau thời điểm", "sau thời hạn", "quá thời hạn", "quá thời điểm")
 _CONTENTS: Final = frozenset({"nội dung", "số liệu", "công việc", "tài liệu"})
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})
@@ -82,6 +83,8 @@ class Setting:
 def find_demand(tokens: Sequence[Token], first: int, last: int, times: Times, setting: Setting) -> Demand | None:
     """The demand in ``tokens[first:last]``; ``None`` when nobody is asked for anything."""
     at = past_openers(tokens, first, last)
+    if at + 1 < last and low(tokens[at]) in ("sáng", "chiều", "trưa", "tối") and at + 1 in times:
+        at += 1  # "chiều thứ Sáu hằng tuần báo cáo …"
     if at >= last:
         return None
     found = _Stretch(tokens, at, last, times, setting).find()
@@ -514,6 +517,9 @@ class _Stretch:
                 return None
             found = self._order_inside(place, chunk, carried, adverbial)
             sign = tokens[place - 1].key
+            so = verbs().connectors.at(tokens, place, self.last) if sign == "," and place == chunk else None
+            if found is None and not orders_only and so and so[1] in _THEREFORE:
+                found = self._inside(place, ":", carried, adverbial)
             if found is None and not orders_only and (sign == ":" or (sign == "," and adverbial)):
                 found = self._inside(place, sign, carried, adverbial)
             if found:
