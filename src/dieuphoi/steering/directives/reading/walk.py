@@ -576,7 +576,8 @@ class _Sentence:
                 continue
             if at in aside:
                 continue  # "sản phẩm (giấy chứng nhận hết hạn trong năm), gửi … trước 25/3"
-            if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks:
+            after = found.kind is DeadlineKind.RELATIVE and marks and marks[-1][2].kind in _OF_DATES
+            if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks or after:
                 marks.append((at, end, found))
         for at, end, one in marks:
             if self._opens_clause(demand, at, end, one):
@@ -588,7 +589,7 @@ class _Sentence:
         for (_at, end, one), (begin, _end, two) in pairwise(marks):
             if (one.kind, one.on, one.every, one.days) == (two.kind, two.on, two.every, two.days):
                 continue
-            comma = end if {one.kind, two.kind} <= _OF_DATES else begin - 1
+            comma = end if one.kind in _OF_DATES and two.kind in _OF_DAYS else begin - 1
             while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
                 comma += 1
             if comma + 1 >= demand.last or tokens[comma].key not in (",", ";"):
