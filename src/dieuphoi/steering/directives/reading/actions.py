@@ -183,6 +183,8 @@ class _Search:
         if modal is None or (statement is not None and statement[0] >= modal[0]):
             return None
         end, said_so = modal
+        if said_so == "thực hiện nhiệm vụ" and end < self.stop and low(self.tokens[end]) in ("do", "được", "theo"):
+            return self._action(self.at, self.at + 2)  # "thực hiện nhiệm vụ do Trưởng ban phân công"
         if said_so in words.modal_verbs:
             return self._action(self.at, end, modal=True)
         self.fallback = self.fallback or (self.at, end)

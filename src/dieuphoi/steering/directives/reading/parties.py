@@ -42,6 +42,8 @@ _ALONE: Final = (
     "CVP", "PCVP",
 )  # fmt: skip
 """Posts that name somebody without an agency after them."""
+_SURNAMES: Final = frozenset({"Đoàn"})
+"""Heads of bodies that are surnames after "ông", "bà"."""
 _VILLAGES: Final = frozenset({"thôn", "bản", "xóm", "ấp", "buôn", "làng"})
 _WITH_NAMES: Final = _VILLAGES | {"xã", "phường"}
 _PAIRED: Final = ("Bí thư", "Phó Bí thư", "Bí thư Đảng ủy")
@@ -198,7 +200,8 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
         or (follows.key == "-" and name + 1 < stop and lists.posts.at(tokens, name + 1, stop) is not None)
         or (not follows.cap and verb_at(tokens, name, stop) is not None)
     )  # fmt: skip
-    if (2 <= name - at <= 5 or alone) and (plural or not agency_end(tokens, at, stop)):
+    surname = tokens[at].text in _SURNAMES and lists.names.at(tokens, at, stop) is None if at < stop else False
+    if (2 <= name - at <= 5 or alone) and (plural or surname or not agency_end(tokens, at, stop)):
         end = _past_posts(tokens, name, stop)
         return [grouped(tokens, index, end, "person")], end
     post = lists.posts.at(tokens, at, stop) if at < stop else None
