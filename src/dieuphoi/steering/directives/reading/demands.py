@@ -82,7 +82,7 @@ class Setting:
 
 def find_demand(tokens: Sequence[Token], first: int, last: int, times: Times, setting: Setting) -> Demand | None:
     """The demand in ``tokens[first:last]``; ``None`` when nobody is asked for anything."""
-    at = past_openers(tokens, first, last)
+    at = begin = past_openers(tokens, first, last)
     if at + 1 < last and low(tokens[at]) in ("sáng", "chiều", "trưa", "tối") and at + 1 in times:
         at += 1  # "chiều thứ Sáu hằng tuần báo cáo …"
     if at >= last:
@@ -90,6 +90,8 @@ def find_demand(tokens: Sequence[Token], first: int, last: int, times: Times, se
     found = _Stretch(tokens, at, last, times, setting).find()
     if found is not None and found.action is not None and _is_contact(tokens, found.action, last):
         return None
+    if found is not None and found.first == at:
+        found.first = begin
     if found is not None and found.context == at:
         found.context = first
     return found
@@ -684,6 +686,10 @@ class _Stretch:
             if found and (at in self.times or low(tokens[at]) in ("xong", "hoàn", "thành")):
                 at = self.times.get(at, at + 1)  # "Kiểm tra …: Phòng Kế hoạch, xong trước ngày 20/3"
                 continue
+            if found and low(tokens[at]) == "từ" and at + 1 < last and (
+                tokens[at + 1].text.isdecimal() or low(tokens[at + 1]) in ("ngày", "tháng")
+            ):  # fmt: skip
+                break  # "…: Phòng Kế hoạch, từ 09/3 đến 20/3": when it is done
             if not tokens[at].word and not tokens[at].text.isdecimal():
                 at += 1
                 continue

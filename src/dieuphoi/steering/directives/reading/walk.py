@@ -33,6 +33,8 @@ from dieuphoi.steering.directives.reading.values import DeadlineKind
 _REPORTS: Final = frozenset({"BC", "BB", "TTr"})
 """Kinds that tell of what was; they ask only where a heading says so."""
 _OF_DAYS: Final = frozenset({DeadlineKind.DATE, DeadlineKind.RELATIVE, DeadlineKind.UNREADABLE})
+_AFTER_A_DAY: Final = frozenset({DeadlineKind.RELATIVE, DeadlineKind.PERIODIC})
+"""Kinds that cannot be another name of the day before them."""
 _OF_DATES: Final = frozenset({DeadlineKind.DATE, DeadlineKind.UNREADABLE})
 _SELF_TOLD: Final = frozenset({"báo cáo", "thông báo", "trả lời", "đề nghị", "hướng dẫn"})
 _CLOSES: Final = re.compile(r"[,(]\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z")
@@ -576,7 +578,7 @@ class _Sentence:
                 continue
             if at in aside:
                 continue  # "sản phẩm (giấy chứng nhận hết hạn trong năm), gửi … trước 25/3"
-            after = found.kind is DeadlineKind.RELATIVE and marks and marks[-1][2].kind in _OF_DATES
+            after = found.kind in _AFTER_A_DAY and marks and marks[-1][2].kind in _OF_DATES
             if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks or after:
                 marks.append((at, end, found))
         for at, end, one in marks:
@@ -589,7 +591,7 @@ class _Sentence:
         for (_at, end, one), (begin, _end, two) in pairwise(marks):
             if (one.kind, one.on, one.every, one.days) == (two.kind, two.on, two.every, two.days):
                 continue
-            comma = end if one.kind in _OF_DATES and two.kind in _OF_DAYS else begin - 1
+            comma = end if one.kind in _OF_DATES and two.kind in _OF_DATES | _AFTER_A_DAY else begin - 1
             while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
                 comma += 1
             if comma + 1 >= demand.last or tokens[comma].key not in (",", ";"):
