@@ -41,6 +41,7 @@ def told(*lines: str, head: str = "Chủ tịch UBND xã yêu cầu:") -> list[t
      "thẩm tra"),
     ("- Ông Đoàn Văn Tài, Phó Chủ tịch UBND xã chỉ đạo di dời 3 hộ.", ["Ông Đoàn Văn Tài, Phó Chủ tịch UBND xã"],
      "chỉ đạo"),
+    ("- Bà Lê Thị Hương, Phó Chủ tịch Hội theo dõi các chi hội.", ["Bà Lê Thị Hương, Phó Chủ tịch Hội"], "theo dõi"),
     ("- Đề nghị Ban Thanh tra nhân dân giám sát việc thu.", ["Ban Thanh tra nhân dân"], "giám sát"),
     ("- Các phòng phụ trách tiêu chí thẩm tra kết quả tự đánh giá.", ["Các phòng phụ trách tiêu chí"], "thẩm tra"),
     ("- Riêng Thanh tra tỉnh kết thúc thanh tra trước 30/9.", ["Thanh tra tỉnh"], "kết thúc"),
@@ -109,6 +110,14 @@ def test_a_plan_in_prose_asks_after_its_preamble() -> None:
         head="UBND xã xây dựng kế hoạch thực hiện như sau.\n",
     )
     assert found == [(["Phòng Kinh tế"], "soát"), (["Trạm Y tế"], "lập")]
+
+
+def test_results_that_follow_are_no_duties() -> None:
+    found = told(
+        "Phòng Kinh tế soát lại 19 tiêu chí. Trạm Y tế lập phương án trực.",
+        head="UBND xã báo cáo kết quả thực hiện như sau.\n",
+    )
+    assert found == []
 
 
 def test_parts_numbered_with_a_dash() -> None:

@@ -197,9 +197,10 @@ class _Stretch:
         """ "Văn phòng … thông báo để các đơn vị biết, thực hiện": told, not asked; and notes, courtesies."""
         tokens, at, last = self.tokens, self.at, self.last
         opens = " ".join(low(token) for token in tokens[at : at + 3])
+        words = verbs()
         if opens.startswith(_LATE) and not any(
-            verbs().orders.at(tokens, place, last) or verbs().modals.at(tokens, place, last) for place in range(at, last)
-        ):  # fmt: skip
+            words.orders.at(tokens, place, last) or words.modals.at(tokens, place, last) for place in range(at, last)
+        ):
             return True  # "Sau thời điểm này, UBND tỉnh thu hồi …": what will be done to who is late
         if opens.startswith((*_NOTES, "trân trọng", "xin trân trọng")):
             return True

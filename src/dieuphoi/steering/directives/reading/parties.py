@@ -265,6 +265,10 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
             end = inner[1]
         elif post and (post[0] >= stop or not tokens[post[0]].word):
             end = post[0]
+        elif post and (body := loose_party(tokens, post[0], stop)) and not (
+            body.last < stop and tokens[body.last].cap
+        ):  # fmt: skip
+            end = body.last  # "bà Lê Thị Hương, Phó Chủ tịch Hội theo dõi"
         else:
             break
     return end

@@ -18,8 +18,8 @@ _FINAL_Y: Final = re.compile(r"(?<=\A[hklmst])y\Z|(?<=\Aqu)y\Z")
 
 @lru_cache(maxsize=50_000)
 def syllable_key(word: str) -> str:
-    """What syllables are compared by: lower case, the tone taken to the end, so that "hoá" and "hóa" are one; and "i" for
-    the "y" that ends a syllable, so that "kỹ" and "kĩ", "quy" and "qui" are.
+    """What syllables are compared by: lower case, the tone taken to the end, so that "hoá" and "hóa" are one; and "i"
+    for the "y" that ends a syllable, so that "kỹ" and "kĩ", "quy" and "qui" are.
 
     Marks count otherwise: "giao" is not "giáo".
     """

@@ -200,7 +200,7 @@ class Walker:
             if under.planned and under.mode == "quiet" and self._is_planned(block, first, last, deadlines):
                 under = replace(under, mode="demand")
             carried = self._sentence(block, under, first, last, deadlines, carried)
-        if was_open and plain and not block.parents and _OPENS.search(block.flat):
+        if was_open and plain and not block.parents and _opens(block):
             self.root.mode = "demand"
         if len(self.read) == made and plain and frame.mode == "demand":
             self._handing_in(block, frame, deadlines)
@@ -598,8 +598,8 @@ class _Sentence:
                 continue
             if not demand.own and find_action(tokens, demand.first, comma, times, start=True) is None:
                 continue
-            after = comma + 1 + 2 * (low(tokens[comma + 1]) in ("lần", "đợt") and comma + 3 < demand.last)
-            action = find_action(tokens, after, demand.last, times, start=True)
+            begins = comma + 1 + 2 * (low(tokens[comma + 1]) in ("lần", "đợt") and comma + 3 < demand.last)
+            action = find_action(tokens, begins, demand.last, times, start=True)
             if action is not None and not self._goes_on(comma + 1, action.verb_end):
                 rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
                 return [replace(demand, last=comma), *self._by_deadline(rest)]
@@ -699,6 +699,13 @@ class _Sentence:
 def _named_once(receivers: list[Party]) -> tuple[Party, ...]:
     """To whom a letter goes, each once."""
     return tuple({party.words: party for party in receivers}.values())
+
+
+def _opens(block: Block) -> bool:
+    """ "… xây dựng kế hoạch thực hiện như sau.", and not "… báo cáo kết quả như sau."."""
+    match = _OPENS.search(block.flat)
+    ahead = block.flat[: match.start()].lower()[-40:] if match else ""
+    return match is not None and not any(word in ahead for word in ("báo cáo", "kết quả", "tình hình", "trả lời"))
 
 
 def _trimmed(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
