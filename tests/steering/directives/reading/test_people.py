@@ -112,6 +112,13 @@ def test_a_plan_in_prose_asks_after_its_preamble() -> None:
     assert found == [(["Phòng Kinh tế"], "soát"), (["Trạm Y tế"], "lập")]
 
 
+def test_who_helps_may_stand_after_a_semicolon() -> None:
+    (duty,) = duties("- Lớp tập huấn kế toán: Phòng Nghiệp vụ chủ trì; phối hợp: Liên minh Hợp tác xã tỉnh.")
+    assert duty.quote.startswith("Lớp tập huấn kế toán: Phòng Nghiệp vụ chủ trì")
+    assert [each.words for each in duty.addressees] == ["Phòng Nghiệp vụ"]
+    assert [each.words for each in duty.coordinating] == ["Liên minh Hợp tác xã tỉnh"]
+
+
 def test_results_that_follow_are_no_duties() -> None:
     found = told(
         "Phòng Kinh tế soát lại 19 tiêu chí. Trạm Y tế lập phương án trực.",

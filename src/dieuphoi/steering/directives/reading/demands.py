@@ -567,6 +567,8 @@ class _Stretch:
         if after >= self.last:
             return None
         found = self._subject(after, inside=sign == ":", carried=sign == ":" and bool(carried))
+        if found and sign == ":" and self.setting.listed and self._only_leads(found):
+            return None  # "Lớp tập huấn: Phòng Nghiệp vụ chủ trì": the work stands before the colon
         if found:
             timed = any(self.at <= start < place for start in self.times)
             found.first = self.at if sign != ":" and timed else after
@@ -576,6 +578,13 @@ class _Stretch:
             if found:
                 found.first = self.at
         return found
+
+    def _only_leads(self, found: Demand) -> bool:
+        """Whether nothing but "chủ trì" is said of the addressee."""
+        action = found.action
+        return action is not None and action.leads and low(self.tokens[action.verb]) == "chủ" and (
+            action.verb_end >= self.last
+        )  # fmt: skip
 
     def _under_condition(self, carried: list[Party]) -> Demand | None:
         """ "Khi thẩm định hồ sơ … phải kiểm tra …"."""

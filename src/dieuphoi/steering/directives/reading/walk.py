@@ -434,6 +434,8 @@ class _Sentence:
                 self.group.last = stop
                 self._cover(made, self.deadlines.best(start, stop))
                 continue
+            if self.group is not None and self._helps(self.group, start, stop):
+                continue
             demand = self._demand(start, stop)
             if demand is not None:
                 self._take(demand, start, stop)
@@ -443,6 +445,22 @@ class _Sentence:
         if len(self.cut) > 1:
             self._cover(made, self._heading_time())
         return self.carried
+
+    def _helps(self, group: Demand, start: int, stop: int) -> bool:
+        """ "…; phối hợp: Liên minh HTX tỉnh": who helps with the duty before the semicolon."""
+        tokens = self.tokens
+        while start < stop and not tokens[start].word:
+            start += 1
+        words = [low(token) for token in tokens[start : start + 4]]
+        size = 3 if words[:3] == ["phối", "hợp", ":"] else 4 if words == ["đơn", "vị", "phối", "hợp"] else 0
+        if size == 4 and tokens[start + 4 : start + 5] and tokens[start + 4].key == ":":
+            size = 5
+        named = scan_parties(tokens, start + size, stop) if size in (3, 5) and start + size < stop else None
+        if named is None or group.action is None:
+            return False
+        group.last = stop
+        group.action = replace(group.action, coordinating=(*group.action.coordinating, *named[0]))
+        return True
 
     def _heading_time(self) -> Found | None:
         """ "Trong quý III/2026: Sở A …; Sở B …", "Nhiệm vụ hoàn thành trong tháng 8: …"."""
