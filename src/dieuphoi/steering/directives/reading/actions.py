@@ -183,6 +183,8 @@ class _Search:
         if modal is None or (statement is not None and statement[0] >= modal[0]):
             return None
         end, said_so = modal
+        if said_so == "thực hiện nhiệm vụ" and end < self.stop and low(self.tokens[end]) in ("do", "được", "theo"):
+            return self._action(self.at, self.at + 2)  # "thực hiện nhiệm vụ do Trưởng ban phân công"
         if said_so in words.modal_verbs:
             return self._action(self.at, end, modal=True)
         self.fallback = self.fallback or (self.at, end)
@@ -256,6 +258,10 @@ class _Search:
     def _adverb(self) -> Action | None:
         adverb = verbs().adverbs.at(self.tokens, self.at, self.stop)
         verb = verb_at(self.tokens, self.at, self.stop)
+        if self._word() == "chỉ" and verb is None and verb_at(self.tokens, self.at + 1, self.stop):
+            self.at += 1  # "Chỉ phê duyệt … khi …"
+            self.adverb = True
+            return None
         if adverb is None or (verb and verb[0] > adverb[0]):
             return None
         end, said_so = adverb

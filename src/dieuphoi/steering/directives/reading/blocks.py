@@ -19,7 +19,9 @@ _PART: Final = re.compile(
 _ARTICLE: Final = re.compile(r"(Điều|ĐIỀU|Khoản)\s+(\d{1,3}[a-zđ]?)\s*[.:/)]\s*")
 _ROMAN: Final = re.compile(r"\(?([IVX]{1,6}|[LC])(?:\s*[.):]|\s*/(?=\s)|\s*[-–—](?=\s))\s*")
 _CAPITAL: Final = re.compile(r"([A-HĐKLM])\s*(?:[.)]\s*(?=\S)|/\s|[-–—]\s+(?=[A-ZÀ-ỸĐ]{2}))")
-_DEEP: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.):/]?\s+|\s*[.):/]\s*(?=[^\W\d_]))")
+_DEEP: Final = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.):/]?\s+|\s*[.):/]\s*(?=[^\W\d_])|\s*[-–]\s+(?=[^\W\d_]))"
+)
 _NUMBER: Final = re.compile(
     r"(\d{1,3})"
     r"(?:\s*[.)/:]\s+|\s*,\s+(?=[A-ZÀ-ỸĐ])|\s*[.)]\s*(?=[^\W\d_])|\s*[.)/]\Z|\s*[-–](?=\s+[^\W\d_]))\s*"

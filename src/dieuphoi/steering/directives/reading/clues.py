@@ -14,6 +14,10 @@ from dieuphoi.steering.directives.reading.tokens import Token
 _FAR: Final = 25
 """Tokens between the beginning of a speaker's name and the order."""
 _ENDS_OF_PLACES: Final = frozenset({"tỉnh", "huyện", "xã", "phường", "chí", "phố", "vì", "vậy", "điều"})
+_BODIES: Final = (
+    "sở ", "vpđp", "văn phòng điều phối", "chi cục", "phòng ", "trạm ", "kế toán ",
+)  # fmt: skip
+"""With what the name of somebody begins who acts after a comma."""
 _BETWEEN: Final = frozenset({"cũng", "đồng", "thời", "tiếp", "tục", "thống", "nhất", "ý", "có"})
 _ACTS_TOO: Final = frozenset({"thực hiện", "căn cứ", "báo cáo"})
 
@@ -51,7 +55,7 @@ def ordered_in(tokens: Sequence[Token], first: int, last: int, *, headed: bool) 
     sau")."""
     chunk = first
     for place in range(first, last):
-        if tokens[place].key in (",", ":"):
+        if tokens[place].key in (",", ":", ";"):
             chunk = place + 1
         order = verbs().orders.at(tokens, place, last)
         if order is None or order[1] in ("lưu ý", "kiến nghị") or is_referred(tokens, chunk, place):
@@ -72,7 +76,9 @@ def ordered_in(tokens: Sequence[Token], first: int, last: int, *, headed: bool) 
 def department_at(tokens: Sequence[Token], comma: int, last: int) -> bool:
     """Whether a department that acts follows the comma, and no list of addressees stands before it."""
     found = scan_parties(tokens, comma + 1, last, lists=False)
-    if found is None or found[0][0].group or not found[0][0].name.startswith(("Sở ", "VPĐP", "Văn phòng Điều phối")):
+    if found is None or (found[0][0].group and found[0][0].group != "communes"):
+        return False
+    if not found[0][0].words.lower().startswith(_BODIES):
         return False
     end = found[1]
     if end >= last or not (verb_at(tokens, end, last) or verbs().adverbs.at(tokens, end, last)):

@@ -130,6 +130,8 @@ def _soft_step(tokens: Sequence[Token], end: int, stop: int) -> int | None:
     soft = groups().soft.at(tokens, end, stop)
     if not soft:
         return None
+    if len(soft[1].split()) > 2 and verb_at(tokens, soft[0], stop):
+        return soft[0]  # "các sở phụ trách tiêu chí thẩm tra kết quả tự đánh giá"
     predicate = to_predicate(tokens, soft[0], stop, 10, nearest=True)
     if predicate is not None and all(token.word or token.key in "/&" for token in tokens[end:predicate]):
         return predicate

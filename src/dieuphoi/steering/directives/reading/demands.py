@@ -40,9 +40,12 @@ _ON_BEHALF: Final = frozenset({"thực", "căn", "theo", "xét"})
 """Of "Thực hiện Công điện số …, Chủ tịch UBND tỉnh yêu cầu …"."""
 _NEVER_OPEN: Final = frozenset({"trên đây là", "nơi nhận", "kính gửi", "rất mong", "nguồn", "ảnh", "ghi chú", "v/v"})
 _NOTES: Final = (
-    "lưu ý :", "lưu ý ,", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi",
+    "lưu ý :", "lưu ý ,", "lưu ý sau", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi",
     "mọi thông tin", "ghi chú"
 )
+_THEREFORE: Final = frozenset({"vì vậy", "vì thế", "do đó", "do vậy"})
+_LATE: Final = ("sau thời điểm", "sau thời hạn", "quá thời hạn", "quá thời điểm")
+_CONTENTS: Final = frozenset({"nội dung", "số liệu", "công việc", "tài liệu"})
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})
 
 
@@ -79,13 +82,27 @@ class Setting:
 
 def find_demand(tokens: Sequence[Token], first: int, last: int, times: Times, setting: Setting) -> Demand | None:
     """The demand in ``tokens[first:last]``; ``None`` when nobody is asked for anything."""
-    at = past_openers(tokens, first, last)
+    at = begin = past_openers(tokens, first, last)
+    if at + 1 < last and low(tokens[at]) in ("sáng", "chiều", "trưa", "tối") and at + 1 in times:
+        at += 1  # "chiều thứ Sáu hằng tuần báo cáo …"
     if at >= last:
         return None
     found = _Stretch(tokens, at, last, times, setting).find()
+    if found is not None and found.action is not None and _is_contact(tokens, found.action, last):
+        return None
+    if found is not None and found.first == at:
+        found.first = begin
     if found is not None and found.context == at:
         found.context = first
     return found
+
+
+def _is_contact(tokens: Sequence[Token], action: Action, last: int) -> bool:
+    """ "Nếu có vướng mắc, liên hệ đồng chí …": an offer of help."""
+    if pair(tokens, action.verb) != "liên hệ" or action.verb + 2 >= last:
+        return False
+    whom = scan_parties(tokens, action.verb + 2 + (low(tokens[action.verb + 2]) == "với"), last)
+    return whom is not None and whom[0][0].group == "person"
 
 
 def past_openers(tokens: Sequence[Token], at: int, last: int) -> int:
@@ -180,6 +197,11 @@ class _Stretch:
         """ "Văn phòng … thông báo để các đơn vị biết, thực hiện": told, not asked; and notes, courtesies."""
         tokens, at, last = self.tokens, self.at, self.last
         opens = " ".join(low(token) for token in tokens[at : at + 3])
+        words = verbs()
+        if opens.startswith(_LATE) and not any(
+            words.orders.at(tokens, place, last) or words.modals.at(tokens, place, last) for place in range(at, last)
+        ):
+            return True  # "Sau thời điểm này, UBND tỉnh thu hồi …": what will be done to who is late
         if opens.startswith((*_NOTES, "trân trọng", "xin trân trọng")):
             return True
         said_by = scan_parties(tokens, at, last)
@@ -402,12 +424,26 @@ class _Stretch:
             after = low(tokens[action.verb_end]) if action.verb_end < last else ""
             if (verb == "đề nghị" and not headed) or (verb == "kiến nghị" and after == "về"):
                 return None  # "đề nghị liên hệ …" names nobody; "Kiến nghị về …" is what was asked for
+        if action is not None and low(tokens[at]) in ("theo", "căn") and self._of_something(at, action.verb):
+            return None
         if action is not None:
             return self._made(self.carried, action, "bare", own=False, first=at)
         # A verb that no list holds opens an item under an addressee: "Phủ sóng …", "Đóng cửa …".
         if not listed or verbs().statements.at(tokens, at, last) or not may_be_verb(tokens, at, last):
             return None
         return self._made(self.carried, Action(at, min(at + 2, last)), "unknown-verb", own=False, first=at)
+
+    def _of_something(self, at: int, verb: int) -> bool:
+        """ "Theo Chỉ thị …, đại hội phải hoàn thành …": another subject stands between the reason and the verb."""
+        comma = next((place for place in range(verb - 1, at, -1) if self.tokens[place].key == ","), None)
+        if comma is None or comma + 1 >= verb:
+            return False
+        words, after = verbs(), comma + 1
+        opens = words.adverbs.at(self.tokens, after, self.last) or words.modals.at(self.tokens, after, self.last)
+        end = min(self.last, verb + 6)
+        modal = any(words.modals.at(self.tokens, place, self.last) for place in range(after + 1, end))
+        plain = low(self.tokens[after]) not in PREPOSITIONS and after not in self.times
+        return modal and plain and opens is None and scan_parties(self.tokens, after, self.last) is None
 
     def _named_after(self, found: Demand) -> Demand:
         """ "Thu hồi tạm ứng: các xã A, B": the addressees after the colon are meant, not those above."""
@@ -484,6 +520,9 @@ class _Stretch:
                 return None
             found = self._order_inside(place, chunk, carried, adverbial)
             sign = tokens[place - 1].key
+            so = verbs().connectors.at(tokens, place, self.last) if sign == "," and place == chunk else None
+            if found is None and not orders_only and so and so[1] in _THEREFORE:
+                found = self._inside(place, ":", carried, adverbial)
             if found is None and not orders_only and (sign == ":" or (sign == "," and adverbial)):
                 found = self._inside(place, sign, carried, adverbial)
             if found:
@@ -513,6 +552,8 @@ class _Stretch:
         if not (begins or spoken or before in ("mắc", "khăn", "sinh")) or is_referred(tokens, chunk, place):
             return None
         hard = order[1] not in demand_words().soft_orders
+        if not hard and self.setting.mode == "quiet" and place == chunk:
+            return None  # "78 xã thành lập Ban Chỉ đạo, phân công công chức theo dõi": it was done
         found = self._order(
             place, carried=[] if hard or not self.asks or not carried else carried,
             soft=hard or spoken or not begins, spoken=not begins,
@@ -526,6 +567,8 @@ class _Stretch:
         if after >= self.last:
             return None
         found = self._subject(after, inside=sign == ":", carried=sign == ":" and bool(carried))
+        if found and sign == ":" and self.setting.listed and self._only_leads(found):
+            return None  # "Lớp tập huấn: Phòng Nghiệp vụ chủ trì": the work stands before the colon
         if found:
             timed = any(self.at <= start < place for start in self.times)
             found.first = self.at if sign != ":" and timed else after
@@ -536,12 +579,24 @@ class _Stretch:
                 found.first = self.at
         return found
 
+    def _only_leads(self, found: Demand) -> bool:
+        """Whether nothing but "chủ trì" is said of the addressee."""
+        action = found.action
+        return action is not None and action.leads and low(self.tokens[action.verb]) == "chủ" and (
+            action.verb_end >= self.last
+        )  # fmt: skip
+
     def _under_condition(self, carried: list[Party]) -> Demand | None:
         """ "Khi thẩm định hồ sơ … phải kiểm tra …"."""
         tokens, last = self.tokens, self.last
-        if not carried or low(tokens[self.at]) not in ("khi", "nếu", "trường"):
+        which = self.at + 1 < last and low(tokens[self.at + 1]) == "nào"  # "Việc nào chậm phải báo cáo …"
+        if not carried or not (which or low(tokens[self.at]) in ("khi", "nếu", "trường")):
             return None
         for place in range(self.at + 1, min(last, self.at + 40)):
+            if pair(tokens, place) == "đề nghị" and tokens[place - 1].key == "," and not which:
+                action = find_action(tokens, place + 2, last, self.times, start=True)
+                if action and action.has_verb and low(tokens[action.verb]) != "liên":
+                    return self._made(carried, action, "bare", own=False)
             if low(tokens[place]) in ("phải", "cần", "thì") and verbs().modals.at(tokens, place, last):
                 action = find_action(tokens, place, last, self.times)
                 if action:
@@ -575,6 +630,8 @@ class _Stretch:
         tokens, last = self.tokens, self.last
         if pair(tokens, place - 2) == "phối hợp":
             return None  # "Đơn vị phối hợp: …": who helps
+        if pair(tokens, place - 2) == "chủ trì" and place - 2 <= self.at:
+            return None  # "Chủ trì: đ/c Phó Chủ tịch": who presides over a meeting
         named = self._only_addressees(place + 1)
         if named:
             works = own is not None or scan_parties(tokens, self.at, place) is None
@@ -615,13 +672,16 @@ class _Stretch:
     def _product_first(self) -> Demand | None:
         """ "Kết quả gửi về Văn phòng Điều phối trước ngày …": what is handed in stands first."""
         tokens, last = self.tokens, self.last
-        noun = products().nouns.at(tokens, self.at, last)
+        at = self.at + (low(tokens[self.at]) in ("các", "những"))
+        noun = products().nouns.at(tokens, at, last)
+        if noun is None and pair(tokens, at) in _CONTENTS:
+            noun = at + 2, ""  # "Các nội dung tại điểm 1.1, 1.2 gửi về …"
         timed = any(self.at <= start < last for start in self.times)
         if not self.carried or noun is None or not timed:
             return None
-        for place in range(noun[0], min(last, noun[0] + 14)):
+        for place in range(noun[0], min(last, noun[0] + 20)):
             verb = verb_at(tokens, place, last)
-            if verb and verb[1] in _HANDING_IN:
+            if verb and verb[1] in _HANDING_IN and (noun[1] or verb[1] in ("gửi", "nộp", "trình")):
                 return self._made(self.carried, Action(place, verb[0]), "passive", own=False)
         return None
 
@@ -633,6 +693,13 @@ class _Stretch:
             if tokens[at].key == "(":
                 at = past_parenthesis(tokens, at, last) or last
                 continue
+            if found and (at in self.times or low(tokens[at]) in ("xong", "hoàn", "thành")):
+                at = self.times.get(at, at + 1)  # "Kiểm tra …: Phòng Kế hoạch, xong trước ngày 20/3"
+                continue
+            if found and low(tokens[at]) == "từ" and at + 1 < last and (
+                tokens[at + 1].text.isdecimal() or low(tokens[at + 1]) in ("ngày", "tháng")
+            ):  # fmt: skip
+                break  # "…: Phòng Kế hoạch, từ 09/3 đến 20/3": when it is done
             if not tokens[at].word and not tokens[at].text.isdecimal():
                 at += 1
                 continue

@@ -19,6 +19,7 @@ class Frame:
 
     ``mode``: ``open`` (a preamble, only orders count), ``demand``, or ``quiet`` (reports, aims, definitions).
     ``planned``: quiet, but in a plan ("Kinh phí", "Tài liệu"), where somebody may be told to do something by a day.
+    ``receivers``: to whom a letter goes, who are asked where its order names nobody ("Văn phòng đề nghị:").
     ``from_heading``: the addressees stand in a heading, and not in a sentence that opens a list.
     """
 
@@ -30,6 +31,7 @@ class Frame:
     criteria: list[tuple[str, Named]] = field(default_factory=list)
     from_heading: bool = False
     planned: bool = False
+    receivers: tuple[Party, ...] = ()
 
 
 @dataclass(slots=True)

@@ -31,6 +31,7 @@ _OF_TIMES: Final = frozenset({
 })  # fmt: skip
 _STEP: Final = re.compile(r"(?:bước|giai đoạn|đợt|kỳ)\s+(?:thứ\s+)?\w{1,4}\s*[:(–-]\s*", re.IGNORECASE)
 """Of "Bước 1: Tháng 9/2026", "Giai đoạn 2 (quý IV)"."""
+_ASKS: Final = ("đề nghị", "yêu cầu")
 _TOWARD: Final = frozenset({"đối", "về", "với", "phía", "của", "cho"})
 _MEMBERS_FOLLOW: Final = re.compile(
     r"\bgồm(?:\s+(?:các\s+)?(?:ông|bà|đồng chí|thành viên)[^:]{0,30})?\s*:\s*\Z", re.IGNORECASE
@@ -224,7 +225,7 @@ class Heading:
         handed = replace(frame, mode=mode, planned=planned)
         handed.communes = frame.communes + communes_in(tokens, 0, last)
         handed.criteria = frame.criteria + criteria_in(tokens, 0, last)
-        if capitals and block.marker is None:
+        if (capitals and block.marker is None) or (frame.receivers and handed.parties == list(frame.receivers)):
             handed.parties, handed.coordinating = [], ()
         return handed
 
@@ -249,6 +250,8 @@ class Heading:
 
     def _opened(self, first: int, end: int, only_opens: bool, joined: str) -> Frame | None:
         frame, tokens = self.frame, self.tokens
+        if frame.mode == "quiet" and "báo cáo" in joined[-40:]:
+            return None if self.block.marker is not None else frame  # "Thực hiện …, Sở báo cáo như sau:" of a report
         mode = "open" if frame.mode == "open" else "demand"
         demand = find_demand(tokens, first, end, self.deadlines.times, Setting(tuple(frame.parties), mode))
         if (demand is None or not demand.own) and frame.mode != "quiet":
@@ -281,6 +284,8 @@ class Heading:
             word in joined for word in data("sections")["opening"]
         )
         handed = replace(frame, mode=kind or ("demand" if opens and frame.mode != "quiet" else frame.mode))
+        if handed.mode == "demand" and not frame.parties and joined.endswith(_ASKS):
+            handed.parties = list(frame.receivers)  # "Văn phòng Điều phối đề nghị:" of a letter
         handed.communes = frame.communes + communes_in(tokens, first, end)
         handed.criteria = frame.criteria + criteria_in(tokens, first, end)
         return handed

@@ -77,7 +77,7 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     room = _room_end(tokens, index, stop)
     if room:
         return _extended(tokens, room, stop, open_name=False)
-    known = lists.names.at(tokens, index, stop) if tokens[index].cap else None
+    known = lists.names.at(tokens, index, stop) if _may_be_named(tokens, index, stop) else None
     if known:
         if known[1].endswith((" tỉnh", " huyện")):
             return known[0]
@@ -90,7 +90,7 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     head = lists.any_heads.at(tokens, index, stop)
     if head and head[0] < stop and tokens[head[0]].text == "viên":
         return None  # "đảng ủy viên"
-    called = lists.named_heads.at(tokens, index, stop) if tokens[index].cap else None
+    called = lists.named_heads.at(tokens, index, stop) if _may_be_named(tokens, index, stop) else None
     if called and (not head or called[0] > head[0]):
         return _named_end(tokens, index, called[0], stop)
     return _extended(tokens, head[0], stop, open_name=True) if head else None
@@ -111,9 +111,15 @@ def _named_end(tokens: Sequence[Token], index: int, at: int, stop: int) -> int |
     return _extended(tokens, at, stop, open_name=True) if goes_on else None
 
 
+def _may_be_named(tokens: Sequence[Token], index: int, stop: int) -> bool:
+    """Whether a head that needs a capital has one; a room need not where its name has one ("phòng VH&TT")."""
+    token = tokens[index]
+    return token.cap or (token.key == "phong2" and index + 1 < stop and tokens[index + 1].cap)
+
+
 def _room_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     """ "Phòng Lao động, Thương binh và Xã hội": a room named like a department."""
-    if tokens[index].key != "phong2" or not tokens[index].cap:
+    if tokens[index].key != "phong2" or not _may_be_named(tokens, index, stop):
         return None
     tail = agencies().tails.at(tokens, index + 1, stop)
     known = agencies().names.at(tokens, index, stop)

@@ -42,6 +42,12 @@ _ALONE: Final = (
     "CVP", "PCVP",
 )  # fmt: skip
 """Posts that name somebody without an agency after them."""
+_SURNAMES: Final = frozenset({"Đoàn"})
+"""Heads of bodies that are surnames after "ông", "bà"."""
+_VILLAGES: Final = frozenset({"thôn", "bản", "xóm", "ấp", "buôn", "làng"})
+_WITH_NAMES: Final = _VILLAGES | {"xã", "phường"}
+_PAIRED: Final = ("Bí thư", "Phó Bí thư", "Bí thư Đảng ủy")
+"""Posts that stand before the other post of the same place."""
 _MEMBER_WORDS: Final = frozenset({
     "thành", "viên", "ủy", "uỷ", "thường", "trực", "kiêm", "thư", "ký", "tổ", "trưởng", "phó", "ban", "đoàn",
 })  # fmt: skip
@@ -166,6 +172,9 @@ def _scan(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
     if person:
         return _person(tokens, index, person[0], stop, plural=tokens[index].key == "cac5")
     post = lists.posts.at(tokens, index, stop)
+    member = groups().bare.at(tokens, index, stop) if post else None
+    if post and member and member[0] > post[0] and member[1].endswith("viên"):
+        return _group(tokens, index, stop)  # "Cấp ủy viên", no post of a "Cấp ủy"
     if post:
         found = _with_post(tokens, index, post, stop)
         if found:
@@ -187,9 +196,12 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
         name += 1
     follows = tokens[name] if name < stop else None
     alone = name - at == 1 and follows is not None and (
-        follows.key == "(" or (not follows.cap and verb_at(tokens, name, stop) is not None)
+        follows.key == "("
+        or (follows.key == "-" and name + 1 < stop and lists.posts.at(tokens, name + 1, stop) is not None)
+        or (not follows.cap and verb_at(tokens, name, stop) is not None)
     )  # fmt: skip
-    if (2 <= name - at <= 5 or alone) and (plural or not agency_end(tokens, at, stop)):
+    surname = tokens[at].text in _SURNAMES and lists.names.at(tokens, at, stop) is None if at < stop else False
+    if (2 <= name - at <= 5 or alone) and (plural or surname or not agency_end(tokens, at, stop)):
         end = _past_posts(tokens, name, stop)
         return [grouped(tokens, index, end, "person")], end
     post = lists.posts.at(tokens, at, stop) if at < stop else None
@@ -253,6 +265,10 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
             end = inner[1]
         elif post and (post[0] >= stop or not tokens[post[0]].word):
             end = post[0]
+        elif post and (body := loose_party(tokens, post[0], stop)) and not (
+            body.last < stop and tokens[body.last].cap
+        ):  # fmt: skip
+            end = body.last  # "bà Lê Thị Hương, Phó Chủ tịch Hội theo dõi"
         else:
             break
     return end
@@ -287,6 +303,12 @@ def _with_post(tokens: Sequence[Token], index: int, post: tuple[int, str], stop:
     inner = _scan(tokens, at, stop) if at < stop else None
     if inner:
         return _post_of(tokens, index, at, title, inner, stop)
+    if title in _PAIRED and tokens[index].cap and at + 1 < stop and tokens[at].key in (",", "va2"):
+        # "Bí thư, Chủ tịch UBND xã Phú Lộc"
+        other = agencies().posts.at(tokens, at + 1, stop)
+        body = agency_end(tokens, other[0], stop) if other and other[1] == "Chủ tịch" else None
+        if body:
+            return [grouped(tokens, index, at, "person")], at
     return (
         _post_of_room(tokens, index, at, title, stop)
         or _clerk(tokens, index, at, title, stop)
@@ -322,6 +344,13 @@ def _post_of_room(tokens: Sequence[Token], index: int, at: int, title: str, stop
         tail = department_end(tokens, at, stop)
         if tail > at:
             return [grouped(tokens, index, tail, "person")], tail
+    plural = at if title.endswith(" các") else after_determiner(tokens, at, stop)
+    if plural is not None and plural < stop and tokens[plural].text.lower() in _VILLAGES:
+        listed = _communes(tokens, at, plural, plural + 1, stop)
+        if listed:  # "Trưởng các bản: A, B"
+            lead = title.removesuffix(" các")
+            each = [replace(party, words=f"{lead} {party.words}", group="person") for party in listed[0]]
+            return [replace(each[0], first=index, start=tokens[index].start), *each[1:]], listed[1]
     noun = groups().nouns.at(tokens, at, stop)
     if noun and not tokens[at].cap:
         end = past_modifiers(tokens, nouns_end(tokens, at, stop)[1], stop)
@@ -339,6 +368,7 @@ def _clerk(tokens: Sequence[Token], index: int, at: int, title: str, stop: int) 
         if tokens[end - 1].key != "-" and (verbs().stops.at(tokens, end, stop) or tokens[end].key == "co5"):
             break
         end += 1
+    end = past_modifiers(tokens, end, stop) if end > at else end
     return ([grouped(tokens, index, end, "people")], end) if end > at else None
 
 
@@ -516,6 +546,10 @@ def _group(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
         if end > index + 1:
             called = f"{kind} {said(tokens, index + 1, end)}"
             return [named(tokens, index, end, name=called, place=called)], end
+    if kind in _VILLAGES and tokens[index].cap and index + 1 < stop and tokens[index + 1].cap:
+        end = place_end(tokens, index + 1, stop)
+        if end > index + 1 and not tokens[index].text.isupper():
+            return [grouped(tokens, index, end, "villages")], end
     return None
 
 
@@ -543,12 +577,12 @@ def _plural(tokens: Sequence[Token], index: int, opened: int, stop: int) -> Scan
         return [grouped(tokens, index, end, "bodies")], end
     if not code:
         return None
-    if code == "communes" and not any(token.key in (",", "va2") for token in tokens[opened:end]):
+    if code in ("communes", "villages") and not any(token.key in (",", "va2") for token in tokens[opened:end]):
         found = _communes(tokens, index, opened, end, stop)
         if found:
             return found
     end = past_modifiers(tokens, end, stop)
-    aside = _communes_aside(tokens, index, opened, end, stop) if code == "communes" else None
+    aside = _communes_aside(tokens, index, opened, end, stop) if code in ("communes", "villages") else None
     if aside:
         return aside
     shown = end
@@ -572,18 +606,25 @@ def _communes(tokens: Sequence[Token], index: int, opened: int, end: int, stop: 
     kind = tokens[opened].text.lower()
     found = []
     for begin, close, own in names:
-        called = f"{own or kind} {said(tokens, begin, close)}"
-        found.append(named(tokens, begin, close, words=called, place=called))
+        found.append(_place_named(tokens, begin, close, own or kind))
     found[0] = replace(found[0], first=index, start=tokens[index].start)
     close = names[-1][1]
     past = closed(tokens, close, stop) if close < stop and tokens[close].key == "(" else None
     return found, past if past and past - close < 10 else close
 
 
+def _place_named(tokens: Sequence[Token], first: int, last: int, kind: str) -> Party:
+    """A commune, or a village, of which no list of agencies or places knows."""
+    called = f"{kind} {said(tokens, first, last)}"
+    if kind in _VILLAGES:
+        return replace(grouped(tokens, first, last, "villages"), words=called)
+    return named(tokens, first, last, words=called, place=called)
+
+
 def _communes_aside(tokens: Sequence[Token], index: int, opened: int, end: int, stop: int) -> Scanned | None:
     """ "06 xã đăng ký đạt chuẩn năm 2026 (Thượng Sơn, Phú Lộc …)": the names in the parenthesis."""
     kind = tokens[opened].text.lower()
-    if kind not in ("xã", "phường"):
+    if kind not in _WITH_NAMES:
         return None
     at = end
     while at < stop and at - end < 12 and tokens[at].key != "(" and (tokens[at].word or tokens[at].text.isdecimal()):
@@ -596,8 +637,7 @@ def _communes_aside(tokens: Sequence[Token], index: int, opened: int, end: int, 
         return None
     found = []
     for first, last, own in names:
-        called = f"{own or kind} {said(tokens, first, last)}"
-        found.append(replace(named(tokens, first, last, words=called, place=called), last=close))
+        found.append(replace(_place_named(tokens, first, last, own or kind), last=close))
     found[0] = replace(found[0], first=index, start=tokens[index].start)
     return found, close
 

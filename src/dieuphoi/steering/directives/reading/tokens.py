@@ -13,19 +13,21 @@ _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_+")
 _TONES: Final = {ord(mark): None for mark in "\u0300\u0301\u0303\u0309\u0323"}
 _TONE: Final = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 _SIGNS: Final = {"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"', "„": '"', "″": '"', "…": "…"}
+_FINAL_Y: Final = re.compile(r"(?<=\A[hklmst])y\Z|(?<=\Aqu)y\Z")
 
 
 @lru_cache(maxsize=50_000)
 def syllable_key(word: str) -> str:
-    """What syllables are compared by: lower case, the tone taken to the end, so that "hoá" and "hóa" are one.
+    """What syllables are compared by: lower case, the tone taken to the end, so that "hoá" and "hóa" are one; and "i"
+    for the "y" that ends a syllable, so that "kỹ" and "kĩ", "quy" and "qui" are.
 
     Marks count otherwise: "giao" is not "giáo".
     """
     if word.isascii():
-        return word.lower()
+        return _FINAL_Y.sub("i", word.lower())
     parts = unicodedata.normalize("NFD", word.lower())
     tone = "".join(_TONE[sign] for sign in parts if sign in _TONE)
-    return unicodedata.normalize("NFC", parts.translate(_TONES)) + tone
+    return _FINAL_Y.sub("i", unicodedata.normalize("NFC", parts.translate(_TONES))) + tone
 
 
 _SYLLABLE: Final = re.compile(

@@ -33,6 +33,8 @@ from dieuphoi.steering.directives.reading.values import DeadlineKind
 _REPORTS: Final = frozenset({"BC", "BB", "TTr"})
 """Kinds that tell of what was; they ask only where a heading says so."""
 _OF_DAYS: Final = frozenset({DeadlineKind.DATE, DeadlineKind.RELATIVE, DeadlineKind.UNREADABLE})
+_AFTER_A_DAY: Final = frozenset({DeadlineKind.RELATIVE, DeadlineKind.PERIODIC})
+"""Kinds that cannot be another name of the day before them."""
 _OF_DATES: Final = frozenset({DeadlineKind.DATE, DeadlineKind.UNREADABLE})
 _SELF_TOLD: Final = frozenset({"báo cáo", "thông báo", "trả lời", "đề nghị", "hướng dẫn"})
 _CLOSES: Final = re.compile(r"[,(]\s*(?:hoàn thành|hoàn tất|xong|ban hành|bảo đảm)(?:\s+\w+){0,2}\Z")
@@ -49,10 +51,17 @@ _STEP: Final = re.compile(
 _BACK: Final = 60
 """Duties at most to which a deadline in a line of its own is given: no text may take for ever."""
 _REFERS: Final = re.compile(
-    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc)\s+(?:\w+\s+){0,3}"
-    r"(?:mục|điểm|khoản)\s+(?P<which>\d{1,2}(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}){0,6})\s",
+    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc|số liệu)(?:,\s+\w+\s+\w+)?\s+"
+    r"(?:\w+\s+){0,3}(?:mục|điểm|khoản)\s+(?P<which>\d{1,2}(?:\.\d{1,2}){0,2}"
+    r"(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}(?:\.\d{1,2}){0,2}){0,6})\s",
     re.IGNORECASE,
 )
+_OPENS: Final = re.compile(r"\b(?:như sau|sau đây|nội dung sau)\s*[.;]?\s*\Z", re.IGNORECASE)
+"""The end of a preamble with a full stop where others have a colon ("… xây dựng kế hoạch thực hiện như sau.")."""
+_PART_OF_DAY: Final = 7
+"""Characters before a deadline that opens its clause ("chiều thứ Sáu hằng tuần báo cáo …")."""
+_SMALL_HEADS: Final = frozenset({"phòng", "kế", "các"})
+"""Of those who act after a deadline, though written without a capital ("…, phòng VH&TT hướng dẫn")."""
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
 _SAME_PAPER: Final = ("đồng thời gửi", "đồng gửi", "gửi", "trong đó")
 
@@ -67,7 +76,9 @@ class Walker:
         self.on = on
         self.calendar = calendar
         self.blocks = [block for block in blocks if self._in_body(block)]
-        self.root = Frame(mode="quiet" if head.title.kind in _REPORTS else "open")
+        self.root = Frame(
+            mode="quiet" if head.title.kind in _REPORTS else "open", receivers=_named_once(head.receivers)
+        )
         self.issuer = fold(head.title.issuer)
         self.frames: dict[int, Frame] = {}
         self.heads: set[int] = set()
@@ -189,6 +200,8 @@ class Walker:
             if under.planned and under.mode == "quiet" and self._is_planned(block, first, last, deadlines):
                 under = replace(under, mode="demand")
             carried = self._sentence(block, under, first, last, deadlines, carried)
+        if was_open and plain and not block.parents and _opens(block):
+            self.root.mode = "demand"
         if len(self.read) == made and plain and frame.mode == "demand":
             self._handing_in(block, frame, deadlines)
         if not plain and self.read[made:]:
@@ -262,7 +275,9 @@ class Walker:
         depth = 0
         for at in range(start, stop - 2):
             depth = max(0, depth + {"(": 1, ")": -1}.get(tokens[at].key, 0))
-            if tokens[at].key != "," or depth or at - start < 4 or not tokens[at + 1].cap:
+            if tokens[at].key != "," or depth or at - start < 4:
+                continue
+            if not tokens[at + 1].cap and low(tokens[at + 1]) not in _SMALL_HEADS:
                 continue
             if not (at in ends or department_at(tokens, at, stop)):
                 continue
@@ -342,8 +357,13 @@ class Walker:
         if match is None or best is None or best.kind not in _OF_DAYS:
             return False
         above = block.path.rpartition(".")[0]
-        clauses = {f"{above}.{each}".strip(".") for each in re.findall(r"\d+", match["which"])}
-        items = [read for read in self.read[-_BACK:] if read.clause in clauses]
+        which = re.findall(r"[\d.]*\d", match["which"])
+        clauses = {f"{above}.{each}".strip(".") for each in which}
+        deep = tuple(f".{each}" for each in which if "." in each)  # "điểm 1.1, 1.2" names them in full
+        items = [
+            read for read in self.read[-_BACK:]
+            if read.clause in clauses or (deep and f".{read.clause}".endswith(deep))
+        ]  # fmt: skip
         parties: dict[str, Party] = {}
         for read in items:
             if read.deadline is None:
@@ -414,6 +434,8 @@ class _Sentence:
                 self.group.last = stop
                 self._cover(made, self.deadlines.best(start, stop))
                 continue
+            if self.group is not None and self._helps(self.group, start, stop):
+                continue
             demand = self._demand(start, stop)
             if demand is not None:
                 self._take(demand, start, stop)
@@ -423,6 +445,22 @@ class _Sentence:
         if len(self.cut) > 1:
             self._cover(made, self._heading_time())
         return self.carried
+
+    def _helps(self, group: Demand, start: int, stop: int) -> bool:
+        """ "…; phối hợp: Liên minh HTX tỉnh": who helps with the duty before the semicolon."""
+        tokens = self.tokens
+        while start < stop and not tokens[start].word:
+            start += 1
+        words = [low(token) for token in tokens[start : start + 4]]
+        size = 3 if words[:3] == ["phối", "hợp", ":"] else 4 if words == ["đơn", "vị", "phối", "hợp"] else 0
+        if size == 4 and tokens[start + 4 : start + 5] and tokens[start + 4].key == ":":
+            size = 5
+        named = scan_parties(tokens, start + size, stop) if size in (3, 5) and start + size < stop else None
+        if named is None or group.action is None:
+            return False
+        group.last = stop
+        group.action = replace(group.action, coordinating=(*group.action.coordinating, *named[0]))
+        return True
 
     def _heading_time(self) -> Found | None:
         """ "Trong quý III/2026: Sở A …; Sở B …", "Nhiệm vụ hoàn thành trong tháng 8: …"."""
@@ -510,7 +548,7 @@ class _Sentence:
     def _covers(self, group: Demand, demand: Demand, deadline: Found, words: str) -> bool:
         """Whether a deadline at the end covers what stands before the semicolon too."""
         block = self.block
-        if deadline.start <= self.tokens[demand.first].start - block.start + 3:
+        if deadline.start <= self.tokens[demand.first].start - block.start + _PART_OF_DAY:
             return self._only_hands_in(demand)  # it opens its clause and holds for that alone
         if self._same_matter(group, demand):
             return True
@@ -551,27 +589,64 @@ class _Sentence:
         """Cut at a comma where the two sides have two days ("… xong trong năm nay, mở … trong quý I/2026")."""
         tokens, times = self.tokens, self.deadlines.times
         marks: list[tuple[int, int, Found]] = []
+        aside = self._in_parentheses(demand)
         for at, end in sorted(times.items()):
             found = self.deadlines.at(at) if demand.first <= at < demand.last else None
             if found is None or not found.counts:
                 continue
-            if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks:
+            if at in aside:
+                continue  # "sản phẩm (giấy chứng nhận hết hạn trong năm), gửi … trước 25/3"
+            after = found.kind in _AFTER_A_DAY and marks and marks[-1][2].kind in _OF_DATES
+            if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks or after:
                 marks.append((at, end, found))
+        for at, end, one in marks:
+            if self._opens_clause(demand, at, end, one):
+                rest = Demand(
+                    at, demand.last, demand.parties, find_action(tokens, end, demand.last, times, start=True), False,
+                    demand.how, at,
+                )  # fmt: skip
+                return [*self._by_deadline(replace(demand, last=at - 1)), *self._by_deadline(rest)]
         for (_at, end, one), (begin, _end, two) in pairwise(marks):
-            if one.on == two.on and one.kind == two.kind:
+            if (one.kind, one.on, one.every, one.days) == (two.kind, two.on, two.every, two.days):
                 continue
-            comma = end if {one.kind, two.kind} <= _OF_DATES else begin - 1
+            comma = end if one.kind in _OF_DATES and two.kind in _OF_DATES | _AFTER_A_DAY else begin - 1
             while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
                 comma += 1
             if comma + 1 >= demand.last or tokens[comma].key not in (",", ";"):
                 continue
             if not demand.own and find_action(tokens, demand.first, comma, times, start=True) is None:
                 continue
-            action = find_action(tokens, comma + 1, demand.last, times, start=True)
+            begins = comma + 1 + 2 * (low(tokens[comma + 1]) in ("lần", "đợt") and comma + 3 < demand.last)
+            action = find_action(tokens, begins, demand.last, times, start=True)
             if action is not None and not self._goes_on(comma + 1, action.verb_end):
                 rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
                 return [replace(demand, last=comma), *self._by_deadline(rest)]
         return [demand]
+
+    def _opens_clause(self, demand: Demand, at: int, end: int, found: Found) -> bool:
+        """ "…, trước ngày 25 hằng tháng gửi báo cáo": a deadline before its verb holds for that clause alone."""
+        action = demand.action
+        if found.kind is not DeadlineKind.PERIODIC or action is None or not action.has_verb:
+            return False
+        if at - demand.first < 5 or action.verb_end > at - 2 or self.tokens[at - 1].key != ",":
+            return False
+        own = find_action(self.tokens, end, demand.last, self.deadlines.times, start=True)
+        if own is None or not own.has_verb or own.verb != end:
+            return False
+        # "theo dõi, hằng quý báo cáo" is one duty with one time.
+        timed = any(demand.first <= start < at - 1 for start in self.deadlines.times)
+        return timed or low(self.tokens[own.verb]) not in ("báo", "gửi", "trình", "nộp", "họp", "tổng")
+
+    def _in_parentheses(self, demand: Demand) -> set[int]:
+        """The deadlines inside parentheses where others stand outside."""
+        starts = {at for at in self.deadlines.times if demand.first <= at < demand.last}
+        depth = 0
+        inside: set[int] = set()
+        for at in range(demand.first, demand.last if starts else demand.first):
+            depth = max(0, depth + {"(": 1, ")": -1}.get(self.tokens[at].key, 0))
+            if depth and at in starts:
+                inside.add(at)
+        return inside if inside < starts else set()
 
     def _goes_on(self, at: int, verb_end: int) -> bool:
         """Whether "…, hoàn thành trước ngày …" says when the same is done ("hoàn thành toàn bộ" is more)."""
@@ -637,6 +712,18 @@ class _Sentence:
         found = criteria_in(self.tokens, first, last)
         known = {code for code, _named in found}
         return found + [each for each in self.frame.criteria if each[0] not in known]
+
+
+def _named_once(receivers: list[Party]) -> tuple[Party, ...]:
+    """To whom a letter goes, each once."""
+    return tuple({party.words: party for party in receivers}.values())
+
+
+def _opens(block: Block) -> bool:
+    """ "… xây dựng kế hoạch thực hiện như sau.", and not "… báo cáo kết quả như sau."."""
+    match = _OPENS.search(block.flat)
+    ahead = block.flat[: match.start()].lower()[-40:] if match else ""
+    return match is not None and not any(word in ahead for word in ("báo cáo", "kết quả", "tình hình", "trả lời"))
 
 
 def _trimmed(tokens: list[Token], first: int, last: int) -> tuple[int, int]:
