@@ -73,7 +73,7 @@ _BEFORE: Final = compiled(
 _BEFORE_FEAST: Final = compiled(r"(?P<w>trước (?:ngày|dịp|tết|lễ) [^,;:.()]{2,40}~\()\Z")
 _BY: Final = compiled(
     r"(?P<w>(?:chậm|muộn|trễ) nhất~(?::~)?(?:(?:là|vào|trong|đến|hết|tới|không quá|cho đến) ){0,3}(?:hết )?|"
-    r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |"
+    r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |trước hết |"
     r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|chậm nhất|hoàn thành|thực hiện|báo cáo|gửi|nộp|xong)){0,2}"
     r"(?:~[:–-])? (?:(?:là|đến|trước|trong|vào|hết) ){0,2}|"
     r"deadline~:?~|"
@@ -83,9 +83,14 @@ _IN: Final = compiled(
     r"(?P<w>(?:ngay )?trong (?:(?:thời gian|dịp) )?(?:(?:hết|suốt) )?|vào (?:dịp |khoảng )?|ngay |"
     r"dự kiến (?:(?:vào|trong) )?)\Z"
 )
+_FEAST: Final = compiled(
+    r"(?P<w>nhân (?:dịp )?(?:(?:lễ )?kỷ niệm )?(?:\d{1,3} năm )?[^,;:.()\n]{0,40}[(]?)\Z"
+)
+"""A day named for what is celebrated on it: "ra mắt nhân kỷ niệm 20/10"."""
+_NOT_TO_THEN: Final = compiled(r"(?:không (?:được )?(?:để|dồn)|tránh|hạn chế|khắc phục)(?!\w)[^.;:]{0,60}\Z")
 _DONE: Final = compiled(
     r"(?:hoàn thành|xong|hoàn tất|kết thúc|dứt điểm|nộp|gửi về|hoàn thiện)"
-    r"(?: (?:xong|toàn bộ|việc này|hồ sơ|ngay|dứt điểm)){0,2}(?:~[:(])?~\Z"
+    r"(?: (?:xong|toàn bộ|việc này|hồ sơ|ngay|dứt điểm)){0,2}(?: từ (?:(?:sáng|chiều) )?hôm trước,?)?(?:~[:(])?~\Z"
 )
 _LABEL: Final = compiled(
     r"(?:thời (?:gian|hạn|điểm)"
@@ -216,10 +221,17 @@ def _within(place: _Place) -> _Relation | None:
     if match is None:
         return None
     unit = place.moment.unit
+    if match["w"].startswith("vào") and _NOT_TO_THEN.search(place.ahead[: match.start()]):
+        return _NONE  # "không để dồn hồ sơ vào cuối năm"
     whole_year = unit == "year" and place.moment.part not in ("cuối", "hết")
     if unit == "vague" or (whole_year and match["w"].startswith("vào")):
         return _NONE
     return _Relation("in", match["w"], place.ahead[: match.start()], 40)
+
+
+def _feast(place: _Place) -> _Relation | None:
+    match = _FEAST.search(place.ahead) if place.moment.unit == "day" else None
+    return _Relation("on", match["w"], place.ahead[: match.start()], 20) if match else None
 
 
 def _field(place: _Place) -> _Relation | None:
@@ -264,7 +276,7 @@ def _done(place: _Place) -> _Relation | None:
 
 
 _RULES: Final[tuple[Callable[[_Place], _Relation | None], ...]] = (
-    _before, _from_now, _span, _by, _within, _field, _bare_day, _bare_month, _done,
+    _before, _from_now, _span, _by, _within, _feast, _field, _bare_day, _bare_month, _done,
 )  # fmt: skip
 """In this order; the first that decides wins."""
 

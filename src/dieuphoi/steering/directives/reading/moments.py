@@ -71,8 +71,8 @@ _DAY_SHORT: Final = compiled(
     r"(?:~(?P=sep)~(?P<y>[12]\d{3}|[23]\d)(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
 )
 _ROW_OF_DAYS: Final = compiled(
-    r"(?:(?:các )?ngày |(?<![\w/.,-])\d{1,2} ngày~[:(,]?~(?:ngày )?)"
-    r"(?:(?<![\d/.,-])\d{1,2}(?:~/~\d{1,2})?(?:~[,–-]~| và )(?:ngày )?){1,6}\Z"
+    r"(?:(?:các )?ngày |(?<=vào\x20)|(?<=trước\x20)|(?<![\w/.,-])\d{1,2} ngày~[:(,]?~(?:ngày )?)"
+    r"(?:(?<![\d/.,-])\d{1,2}(?:(?:~/~| tháng )\d{1,2})?(?:~[,–-]~| và )(?:ngày )?){1,6}\Z"
 )
 """What stands before the last of several days: "các ngày 21, 22 và 23/10", "02 ngày 23 - 24/02"."""
 _MONTH: Final = compiled(
@@ -110,7 +110,8 @@ _WEEK_OF: Final = compiled(
 _VAGUE: Final = compiled(
     r"(?:ngày )?(?P<vague>tết nguyên đán|tết(?= (?:âm|dương|[A-ZĐ]))|mùa (?:mưa|bão|lũ)|(?:năm học mới|khai giảng)|"
     r"(?:kỳ|phiên) họp|đại hội|hội nghị|vụ (?:đông|xuân|hè|mùa))"
-    r"(?: (?!và|để|báo|phải|do|tháng|quý|ngày|,)\w{1,12}){0,3}",
+    r"(?: (?!và|để|báo|phải|do|tháng|quý|ngày|trước|chậm|muộn|trễ|hạn|xong|hoàn|trong|vào|từ|đến|tới|\d|,)"
+    r"\w{1,12}){0,3}",
     re.IGNORECASE,
 )
 _DOTS: Final = r"[.…_]{1,12}"
@@ -125,6 +126,13 @@ _WEEKDAYS: Final = {
 _MAY_BE_DAY: Final = compiled(r"\d~[/.-]~\d|\d tháng")
 """Without this no day stands in a text: the long patterns need not be tried."""
 _NEAR: Final = compiled(r"trước (?:(?:thời (?:điểm|hạn|gian)|mốc) )?\Z")
+_NEAR_ENOUGH: Final = compiled(
+    r"(?:(?:chậm|muộn|trễ) nhất (?:là |vào |đến ){0,2}|hạn (?:chót |cuối )?(?:là )?|xong |(?:muộn|chậm|trễ) hơn |"
+    r"trước |kỷ niệm |từ \d{1,2}-\d{1,2}(?:-\d{4})? (?:đến|tới) (?:hết )?)\Z"
+)
+_BEGINS_SPAN: Final = compiled(r" (?:đến|tới) (?:hết )?\d{1,2}-\d{1,2}(?![\d/%]|[.,-]\d{1,3}(?!\d))")
+_NO_AMOUNT: Final = compiled(r"~(?:[.;:)]|,(?!\d)|\Z| (?:năm|để|gửi|và|tại|phải|nay)(?!\w))")
+"""What follows a day, not "5-10 hộ"."""
 
 
 def moments(small: str, on: date) -> Iterator[Moment]:
@@ -184,8 +192,13 @@ def _is_day(small: str, match: re.Match[str], given: str | None) -> bool:
         return True
     day, month = int(match["d"]), int(match["m"])
     if match["sep"] != "/" and not (match["named"] and month <= 12):
-        near = _NEAR.search(small[max(0, match.start() - 30) : match.start()])
-        if match["sep"] != "-" or not near or not 1 <= month <= 12:
+        before = small[max(0, match.start() - 30) : match.start()]
+        near = match["sep"] == "-" and (
+            _NEAR.search(before) or (_SINCE.search(before) and _BEGINS_SPAN.match(small, match.end()))
+        )
+        if not near and _NO_AMOUNT.match(small, match.end()):
+            near = _NEAR_ENOUGH.search(before)
+        if not near or not 1 <= month <= 12:
             return False
     return bool(match["named"]) or (1 <= day <= 31 and 1 <= month <= 12)
 
