@@ -46,10 +46,25 @@ def find_deadlines(
     bare = of_field(small) if is_field else None
     if bare:
         found.append(bare)
+    found = [*_explained(small, found)]
     kept = _Kept()
     kept.take(sorted(found, key=lambda one: (-one.weight, one.start, one.start - one.end)))
     kept.take(standing(small))
     return kept.found
+
+
+_ASIDE: Final = compiled(r"~\((?:(?:tức|nghĩa|cụ|thể|hoàn|thành|phải|là) ){0,4}(?:xong )?\Z")
+
+
+def _explained(small: str, found: list[Found]) -> Iterable[Found]:
+    """ "trong 03 ngày tới (xong ngày 14/9)": the day in parentheses says which day is meant."""
+    for each in found:
+        if each.kind is DeadlineKind.DATE and each.counts:
+            for other in found:
+                told = other.kind is DeadlineKind.RELATIVE and 0 < each.start - other.end < _BACK
+                if told and _ASIDE.fullmatch(small, other.end, each.start):
+                    each = replace(each, weight=other.weight + 1)  # noqa: PLW2901
+        yield each
 
 
 class _Kept:
@@ -95,7 +110,8 @@ _DONE: Final = compiled(
 _LABEL: Final = compiled(
     r"(?:thời (?:gian|hạn|điểm)"
     r"(?: (?:hoàn thành|thực hiện|báo cáo|trình|ban hành|gửi|tổ chức|nộp|triển khai)){0,2}|"
-    r"hoàn thành|tiến độ(?: (?:hoàn thành|thực hiện))?|hạn(?: \w{1,6}){0,2})~[:(]~\Z"
+    r"hoàn thành|tiến độ(?: (?:hoàn thành|thực hiện))?|hạn(?: \w{1,6}){0,2})"
+    r"(?: (?:đối với|cho|của|chung)(?: \w{1,8}){0,5})?~[:(]~\Z"
 )
 _OTHER_PAPER: Final = compiled(
     r"(?:\bsố~:?~[\w/.&-]{1,40},? (?:ban hành )?|"
@@ -113,9 +129,15 @@ _FIGURES: Final = compiled(
 _LASTS: Final = compiled(r"hoàn thành|xong|kéo dài|gia hạn|phấn đấu")
 _SINCE: Final = compiled(r"(?:(?:kể )?từ|sau|bắt đầu) (?:thời điểm |đầu |khi )?\Z")
 _SPAN: Final = compiled(
-    r"(?P<w>(?:(?:thời gian|trong thời gian)(?: thực hiện)? )?từ (?:(?:ngày|tháng|đầu|quý) ){0,2}[^,;:]{1,28}? )"
+    r"(?P<w>(?:(?:trong )?thời gian(?: (?!từ)\w{1,8}){0,3} )?từ (?:(?:ngày|tháng|đầu|quý) ){0,2}[^,;:]{1,28}? )"
     r"(?:đến (?:hết )?|[-–]~)\Z"
 )
+_DAY_ENDS: Final = re.compile(r"từ\s+(?:ngày\s+)?\d")
+_GOES_ON: Final = compiled(
+    r"(?:nghỉ|tính|số liệu|diễn ra|xảy ra|mưa|phát sinh|giai đoạn|nhiệm kỳ|hiệu lực|kỳ|thời kỳ|tổ chức|kể|đã|trong đó|"
+    r"họp|tăng|giảm|lũ|đợt)(?!\w)[^.;:]{0,40}\Z"
+)
+"""Before a span of days: what lasts, or is counted, and nobody is to do in that time."""
 _WITHIN_SPAN: Final = compiled(r"(?P<w>(?:trong|vào) (?:(?:tuần|thời gian|khoảng thời gian|khoảng|các ngày) )?)\Z")
 _FROM_NOW: Final = compiled(r"(?P<w>từ nay (?:cho )?(?:đến|tới) (?:hết )?)\Z")
 _STAGE: Final = compiled(
@@ -190,7 +212,8 @@ def _span(place: _Place) -> _Relation | None:
         return _Relation("span", words, rest, 40)  # "Từ ngày 01/10 đến ngày 31/10: …"
     if whole or _DONE.search(rest) or place.is_field or _LABEL.search(rest):
         return _Relation("span", words, rest, 40)
-    return _NONE
+    days = place.moment.unit == "day" and _DAY_ENDS.search(words)
+    return _Relation("span", words, rest, 24) if days and not _GOES_ON.search(rest) else _NONE
 
 
 def _by(place: _Place) -> _Relation | None:

@@ -49,8 +49,10 @@ _STEP: Final = re.compile(
 _BACK: Final = 60
 """Duties at most to which a deadline in a line of its own is given: no text may take for ever."""
 _REFERS: Final = re.compile(
-    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc)\s+(?:\w+\s+){0,3}"
-    r"(?:mục|điểm|khoản)\s+(?P<which>\d{1,2}(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}){0,6})\s",
+    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc|việc|số liệu)"
+    r"(?:,?\s+\w+){0,4}?\s+(?:(?:(?:tại|ở|thuộc)\s+)?(?:các\s+)?(?:mục|điểm|khoản)|tại|ở|thuộc)\s+"
+    r"(?P<which>\d{1,2}(?:\.\d{1,2}){0,3}(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}(?:\.\d{1,2}){0,3}){0,6})"
+    r"[\s:](?!tháng)",
     re.IGNORECASE,
 )
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
@@ -139,6 +141,9 @@ class Walker:
                 self.local = None
             elif not any(id(each) in self.frames for each in block.parents[len(parents) :]):
                 above = local
+            elif local.deadline is not None and all(each.head < local.deadline.start for each in block.parents):
+                # "THÁNG 3" between the items of "B. NHIỆM VỤ": they go on under it
+                above = replace(above, deadline=local.deadline, mode=local.mode)
         frame = replace(above, communes=list(above.communes), criteria=list(above.criteria))
         # A list of dashes in a preamble asks for nothing.
         in_preamble = block.marker is None or (block.marker.style in UNNAMED and not block.parents)
@@ -185,6 +190,8 @@ class Walker:
             if last <= begin or (first == 0 and frame.mode != "quiet" and self._line_of_time(block, last, deadlines)):
                 continue
             first = max(first, begin)
+            if first > begin and frame.mode != "quiet" and self._of_items(block, frame, deadlines, first):
+                break
             under = replace(frame, mode="quiet") if quiet_first and first == 0 else frame
             if under.planned and under.mode == "quiet" and self._is_planned(block, first, last, deadlines):
                 under = replace(under, mode="demand")
@@ -335,15 +342,20 @@ class Walker:
         action = find_action(block.tokens, named[1], last, deadlines.times)
         return action is not None and action.has_verb and action.verb <= named[1] + 8
 
-    def _of_items(self, block: Block, frame: Frame, deadlines: Deadlines) -> bool:
+    def _of_items(self, block: Block, frame: Frame, deadlines: Deadlines, begin: int = 0) -> bool:
         """ "Báo cáo tại mục 1, 2 gửi về … chậm nhất ngày 12/10": the time of these items, and a duty of theirs."""
-        match = _REFERS.match(block.flat)
-        best = deadlines.best(0, len(block.tokens)) if match else None
+        match = _REFERS.match(block.flat, block.tokens[begin].start - block.start)
+        best = deadlines.best(begin, len(block.tokens)) if match else None
         if match is None or best is None or best.kind not in _OF_DAYS:
             return False
         above = block.path.rpartition(".")[0]
-        clauses = {f"{above}.{each}".strip(".") for each in re.findall(r"\d+", match["which"])}
-        items = [read for read in self.read[-_BACK:] if read.clause in clauses]
+        named = re.findall(r"\d+(?:\.\d+)*", match["which"])
+        clauses = {f"{above}.{each}".strip(".") for each in named if "." not in each}
+        printed = {each for each in named if "." in each}  # "1.1" as it stands before the item
+        items = [
+            read for read in self.read[-_BACK:]
+            if read.clause in clauses or any(f".{read.clause}".endswith(f".{each}") for each in printed)
+        ]  # fmt: skip
         parties: dict[str, Party] = {}
         for read in items:
             if read.deadline is None:
@@ -352,8 +364,9 @@ class Walker:
         made = len(self.read)
         under = replace(frame, parties=list(parties.values()), mode="demand")
         for first, last in sentences(block.tokens) if parties else ():
-            self._sentence(block, under, first, last, deadlines, under.parties)
-        return len(self.read) > made
+            if first >= begin and not _only_time(deadlines, first, last):
+                self._sentence(block, under, first, last, deadlines, under.parties)
+        return len(self.read) > made or bool(items)
 
     def _line_of_time(self, block: Block, last: int, deadlines: Deadlines) -> bool:
         """ "Thời hạn hoàn thành: ngày 30/9" alone in a line: of what has no deadline yet in the item above."""
@@ -664,7 +677,7 @@ def _only_time(deadlines: Deadlines, first: int, last: int) -> bool:
     labelled = outside[:2] in (["thời", "gian"], ["thời", "hạn"], ["tiến", "độ"]) or outside[:1] == ["hạn"]
     if labelled and any(token.key == ":" for token in tokens[first:last]):
         words |= set(data("sections")["timed_work"])  # "Thời gian báo cáo: …"
-    return len(outside) <= 8 and set(outside) <= words
+    return len(outside) <= 10 and set(outside) <= words
 
 
 def _is_read(read: list[Read], block: Block) -> bool:
