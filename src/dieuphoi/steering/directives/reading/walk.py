@@ -39,6 +39,7 @@ _CLOSES: Final = re.compile(r"[,(]\s*(?:hoàn thành|hoàn tất|xong|ban hành|
 _HANDS_IN: Final = re.compile(
     r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo|(?:có|cho) ý kiến)\b"
 )
+_DONE_TOO: Final = re.compile(r"\A(?:\w+ ){1,2}xong\b|\Alấy ý kiến\b|\btất cả\b")
 _HANDED: Final = re.compile(
     r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:,?\s+\w+){0,8}\s+(?:gửi|nộp)\b",
     re.IGNORECASE,
@@ -528,7 +529,7 @@ class _Sentence:
         if self._same_matter(group, demand):
             return True
         ahead = block.flat[: deadline.start].rstrip().lower()
-        return bool(_CLOSES.search(ahead) or _HANDS_IN.search(words)) or words.startswith(_SAME_WORK)
+        return bool(_CLOSES.search(ahead) or _DONE_TOO.search(words) or _HANDS_IN.search(words)) or words.startswith(_SAME_WORK)
 
     def _only_hands_in(self, demand: Demand) -> bool:
         """ "cuối tháng 2 trình Chánh Văn phòng": what is handed in was named before."""
@@ -568,12 +569,15 @@ class _Sentence:
             found = self.deadlines.at(at) if demand.first <= at < demand.last else None
             if found is None or not found.counts:
                 continue
-            if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks:
+            if (found.kind in _OF_DAYS and found.weight >= 20) or tokens[at - 1].key == "," or not marks:
                 marks.append((at, end, found))
         for (_at, end, one), (begin, _end, two) in pairwise(marks):
             if one.on == two.on and one.kind == two.kind:
                 continue
             comma = end if {one.kind, two.kind} <= _OF_DATES else begin - 1
+            counted = one.kind is DeadlineKind.DATE and two.kind is DeadlineKind.RELATIVE
+            if counted and end < demand.last and tokens[end].key == ",":
+                comma = end  # "ban hành … xong trong tháng 3, gửi về … sau 05 ngày kể từ ngày ban hành"
             while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
                 comma += 1
             if comma + 1 >= demand.last or tokens[comma].key not in (",", ";"):
@@ -632,6 +636,8 @@ class _Sentence:
             return first, action.verb
         after = action.verb if action else first
         found = product_of(self.tokens, after, last, times)
+        if found is None and action is not None and after > first and demand.how == "reversed":
+            found = product_of(self.tokens, first, last, times)
         if found is None and (timed or _reports_up(self.tokens, after, last)):
             found = report_in(self.tokens, after, last, times)
         return found
