@@ -63,7 +63,7 @@ def _explained(small: str, found: list[Found]) -> Iterable[Found]:
             for other in found:
                 told = other.kind is DeadlineKind.RELATIVE and 0 < each.start - other.end < _BACK
                 if told and _ASIDE.fullmatch(small, other.end, each.start):
-                    each = replace(each, weight=other.weight + 1)  # noqa: PLW2901
+                    each = replace(each, weight=other.weight + 1)
         yield each
 
 

@@ -192,7 +192,7 @@ def _answer(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] |
 
 
 def _handed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
-    """ "…; hồ sơ trình Hội đồng trước ngày …", ", danh sách hộ … gửi Sở": what is handed in stands first in its clause."""
+    """ "…; hồ sơ trình Hội đồng …", "…; danh sách hộ … gửi Sở": what is handed in stands first in its clause."""
     lists = products()
     for at in range(first, last - 2):
         if at > first and tokens[at - 1].key not in (";", ","):

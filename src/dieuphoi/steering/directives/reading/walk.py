@@ -529,7 +529,8 @@ class _Sentence:
         if self._same_matter(group, demand):
             return True
         ahead = block.flat[: deadline.start].rstrip().lower()
-        return bool(_CLOSES.search(ahead) or _DONE_TOO.search(words) or _HANDS_IN.search(words)) or words.startswith(_SAME_WORK)
+        same = _DONE_TOO.search(words) or _HANDS_IN.search(words) or words.startswith(_SAME_WORK)
+        return bool(_CLOSES.search(ahead) or same)
 
     def _only_hands_in(self, demand: Demand) -> bool:
         """ "cuối tháng 2 trình Chánh Văn phòng": what is handed in was named before."""
