@@ -85,11 +85,14 @@ class _Kept:
 _BEFORE: Final = compiled(
     r"(?P<w>(?:(?:chậm|muộn) nhất (?:là )?)?trước (?:(?:thời (?:điểm|hạn|gian)|mốc) )?)\Z"
 )
-_BEFORE_FEAST: Final = compiled(r"(?P<w>trước (?:ngày|dịp|tết|lễ) [^,;:.()]{2,40}~\()\Z")
+_BEFORE_FEAST: Final = compiled(
+    r"(?P<w>trước (?:(?:ngày|dịp|tết|lễ|kỳ họp|phiên họp|hội nghị|đại hội|khai giảng) [^,;:.()]{2,40}~\((?:dự kiến )?|"
+    r"(?:(?:ngày|dịp) )?(?:lễ )?(?:quốc khánh|quốc tế lao động|kỷ niệm [^,;:.()\d]{2,40}) ))\Z"
+)
 _BY: Final = compiled(
     r"(?P<w>(?:chậm|muộn|trễ) nhất~(?::~)?(?:(?:là|vào|trong|đến|hết|tới|không quá|cho đến) ){0,3}(?:hết )?|"
     r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |trước hết |"
-    r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|chậm nhất|hoàn thành|thực hiện|báo cáo|gửi|nộp|xong)){0,2}"
+    r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|chậm nhất|hoàn thành|thực hiện|báo cáo|gửi|nộp|xong|trả lời|đăng ký|góp ý)){0,2}"
     r"(?:~[:–-])? (?:(?:là|đến|trước|trong|vào|hết) ){0,2}|"
     r"deadline~:?~|"
     r"(?:đến|tới) (?:hết |cuối )?(?:thời điểm )?)\Z"
@@ -145,6 +148,11 @@ _STAGE: Final = compiled(
 )
 _MEETING: Final = compiled(r"(?:tại|ở|vào) (?:(?:cuộc|phiên|kỳ) )?(?:họp|hội nghị|giao ban)(?: \w{1,8}){0,4} \Z")
 _EACH_YEAR: Final = compiled(r" (?:hằng|hàng) (?:năm|quý|tháng)")
+_EVENT_OF: Final = compiled(
+    r"(?:chuẩn bị|phục vụ|dự|tại|tham gia|trước|sau|cho) (?:\w{1,8} ){0,3}?"
+    r"(?:hội nghị|hội thảo|phiên họp|cuộc họp|kỳ họp|đại hội|buổi lễ|buổi làm việc)[^;.:()]{0,40}[(]\Z"
+)
+"""The day of a meeting that only is prepared: "chuẩn bị hội nghị sơ kết (ngày 20/9)"."""
 _JOINED: Final = re.compile(r"(?:[-–]|\bvà)\s*\Z")
 _COLON: Final = compiled(r"~[)]?~:")
 _PURPOSE: Final = compiled(r"(?<!không\x20)để (?!xảy|nợ|mất|kéo)[^;.:]{3,70}\Z")
@@ -271,6 +279,8 @@ def _bare_day(place: _Place) -> _Relation | None:
     if moment.unit != "day" or moment.first is None or moment.first < place.on:
         return None
     told = any(pattern.search(ahead) for pattern in (_OTHER_PAPER, _SINCE, _FIGURES_OF, _JOINED))
+    if _EVENT_OF.search(ahead):
+        return None
     if told or words[:1] not in "n(tc0123456789" or not ("ngày" in words or "thứ" in words):
         return None
     return _Relation("on", "", ahead, 20)
@@ -293,7 +303,7 @@ def _done(place: _Place) -> _Relation | None:
     """ "hoàn thành tháng 9", "xong 20/4", "cuối tháng 10"."""
     moment = place.moment
     parted = moment.part and moment.unit in ("month", "quarter", "week") and not moment.wrong
-    if parted or (moment.unit in ("day", "month", "quarter") and _DONE.search(place.ahead)):
+    if parted or (moment.unit in ("day", "week", "month", "quarter") and _DONE.search(place.ahead)):
         return _Relation("done", "", place.ahead, 40)
     return None
 

@@ -33,7 +33,7 @@ _WEEKS: Final = {"đầu": 1, "nhất": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3
 class Moment:
     """An expression of time: the days it spans, or why it spans none.
 
-    ``unit``: day, week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, nửa đầu, giữa,
+    ``unit``: day, near ("hôm nay"), week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, nửa đầu, giữa,
     nửa cuối, cuối, hết. ``hour``: an hour of the day is named.
     """
 
@@ -49,7 +49,7 @@ class Moment:
 
 
 _YEAR: Final = r"(?:~[,;]?~năm (?P<y>[12]\d{3}(?!\d)|nay|sau|tới|này)|~[/.-]~(?P<y2>[12]\d{3})(?!\d))"
-_PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|(?:thượng|trung|hạ) tuần|đầu|giữa|cuối|hết)(?: của)? )?"
+_PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|(?:thượng|trung|hạ) tuần|ngày cuối(?: cùng)?|đầu|giữa|cuối|hết)(?: của)? )?"
 _HOUR: Final = (
     r"(?:(?P<hour>(?:lúc )?\d{1,2}~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~(?:phút|['’′]))?,? "
     r"(?:(?:(?:buổi )?(?:sáng|trưa|chiều|tối)|cùng),? )?|"
@@ -103,6 +103,10 @@ _MONTHS_IN_ROW: Final = compiled(
 _WEEK: Final = compiled(
     rf"(?:(?P<day>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) |{_PART})(?<!\w)tuần (?P<w>này|tới|sau)(?!\w)"
 )
+_TODAY: Final = compiled(
+    r"(?<!\w)(?:\d{1,2}~(?:giờ|h|g)(?:~\d{2})?(?: phút)?,? )?(?:(?:sáng|trưa|chiều|tối) (?P<n>nay|mai)|"
+    r"(?:ngày )?hôm nay|ngày mai)(?!\w)"
+)
 _WEEK_OF: Final = compiled(
     r"(?<!\w)tuần (?:thứ )?(?P<w>đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) (?:của )?tháng "
     rf"(?P<m>\d{{1,2}})(?!\d)(?:{_YEAR})?"
@@ -146,6 +150,7 @@ def moments(small: str, on: date) -> Iterator[Moment]:
         *(_of_quarter(match, on) for match in _QUARTER.finditer(small)),
         *_years(small, on),
         *(_of_week(match, on) for match in _WEEK.finditer(small)),
+        *(_near(match, on) for match in _TODAY.finditer(small)),
         *(
             Moment(match.start(), match.end(), "day", wrong=_("ngày còn để trống trong văn bản"))
             for match in _BLANK_DATE.finditer(small)
@@ -238,6 +243,12 @@ def _of_week(match: re.Match[str], on: date) -> Moment:
     return Moment(match.start(), match.end(), "week", monday, monday + DAY * days, part=part)
 
 
+def _near(match: re.Match[str], on: date) -> Moment:
+    """ "trước 17 giờ chiều nay", "trong ngày mai": counted from the document's own day."""
+    day = on + DAY * match[0].endswith("mai")
+    return Moment(match.start(), match.end(), "near", day, day, hour=match[0][:1].isdecimal() or match["n"] is not None)
+
+
 def _week_of(match: re.Match[str], on: date) -> Moment:
     month = int(match["m"])
     if not 1 <= month <= 12:
@@ -251,7 +262,7 @@ def _week_of(match: re.Match[str], on: date) -> Moment:
 
 def _of_month(match: re.Match[str], on: date) -> Moment:
     words, part = match["m"], " ".join((match["part"] or "").split())
-    part = _TENS.get(part, part)
+    part = "hết" if part.startswith("ngày") else _TENS.get(part, part)
     given = match["y"] or match["y2"]
     if words in ("này", "tới", "sau"):
         ahead = on.month + (words != "này")
