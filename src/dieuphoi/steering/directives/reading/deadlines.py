@@ -92,7 +92,8 @@ _BEFORE_FEAST: Final = compiled(
 _BY: Final = compiled(
     r"(?P<w>(?:chậm|muộn|trễ) nhất~(?::~)?(?:(?:là|vào|trong|đến|hết|tới|không quá|cho đến) ){0,3}(?:hết )?|"
     r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |trước hết |"
-    r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|chậm nhất|hoàn thành|thực hiện|báo cáo|gửi|nộp|xong|trả lời|đăng ký|góp ý)){0,2}"
+    r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|chậm nhất|hoàn thành|thực hiện|báo cáo|gửi|nộp|xong|trả lời|"
+    r"đăng ký|góp ý)){0,2}"
     r"(?:~[:–-])? (?:(?:là|đến|trước|trong|vào|hết) ){0,2}|"
     r"deadline~:?~|"
     r"(?:đến|tới) (?:hết |cuối )?(?:thời điểm )?)\Z"

@@ -34,10 +34,10 @@ _STEP: Final = re.compile(r"(?:bước|giai đoạn|đợt|kỳ)\s+(?:thứ\s+)?
 """Of "Bước 1: Tháng 9/2026", "Giai đoạn 2 (quý IV)"."""
 _TIME_ASIDE: Final = re.compile(
     r"\((?P<time>(?:(?:phải\s+)?(?:hoàn thành|hoàn tất|xong|thực hiện|thời gian|thời hạn|hạn|gửi|nộp|báo cáo|trước|"
-    r"chậm nhất|muộn nhất|trong)\b)[^()\n]{0,70})\)\s*[:.]?\s*\Z",
+    r"chậm nhất|muộn nhất|trong)\b)[^()\n]{0,70})\)\s{0,3}[:.]?\s{0,3}\Z",
     re.IGNORECASE,
 )
-_ASIDE: Final = re.compile(r"\s*\([^()]{3,80}\)\s*:?\s*\Z")
+_ASIDE: Final = re.compile(r"\s{0,3}\([^()]{3,80}\)\s{0,3}:?\s{0,3}\Z")
 _TOWARD: Final = frozenset({"đối", "về", "với", "phía", "của", "cho"})
 _MEMBERS_FOLLOW: Final = re.compile(
     r"\bgồm(?:\s+(?:các\s+)?(?:ông|bà|đồng chí|thành viên)[^:]{0,30})?\s*:\s*\Z", re.IGNORECASE

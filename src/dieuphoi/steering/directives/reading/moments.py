@@ -33,8 +33,8 @@ _WEEKS: Final = {"đầu": 1, "nhất": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3
 class Moment:
     """An expression of time: the days it spans, or why it spans none.
 
-    ``unit``: day, near ("hôm nay"), week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, nửa đầu, giữa,
-    nửa cuối, cuối, hết. ``hour``: an hour of the day is named.
+    ``unit``: day, near ("hôm nay"), week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, nửa đầu,
+    giữa, nửa cuối, cuối, hết. ``hour``: an hour of the day is named.
     """
 
     start: int
@@ -49,7 +49,9 @@ class Moment:
 
 
 _YEAR: Final = r"(?:~[,;]?~năm (?P<y>[12]\d{3}(?!\d)|nay|sau|tới|này)|~[/.-]~(?P<y2>[12]\d{3})(?!\d))"
-_PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|(?:thượng|trung|hạ) tuần|ngày cuối(?: cùng)?|đầu|giữa|cuối|hết)(?: của)? )?"
+_PART: Final = (
+    r"(?:(?P<part>nửa đầu|nửa cuối|(?:thượng|trung|hạ) tuần|ngày cuối(?: cùng)?|đầu|giữa|cuối|hết)(?: của)? )?"
+)
 _HOUR: Final = (
     r"(?:(?P<hour>(?:lúc )?\d{1,2}~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~(?:phút|['’′]))?,? "
     r"(?:(?:(?:buổi )?(?:sáng|trưa|chiều|tối)|cùng),? )?|"

@@ -16,6 +16,8 @@ _SKIPPED: Final = frozenset({
 """Words between a verb and what it makes."""
 _LOOKS: Final = frozenset({"rà soát", "cập nhật", "xác định", "thống nhất"})
 """Verbs of which the object is the product only where nothing else is made."""
+_BEFORE_TRINH: Final = frozenset({"công", "tờ", "lộ", "chương", "quy", "quá", "giải"})
+"""With these "trình" is a word of two syllables, and nothing is handed in."""
 _LONGEST: Final = 30
 _TELLING: Final = frozenset({"báo cáo", "hướng dẫn", "quyết định", "báo cáo kết quả", "báo cáo nhanh"})
 """Nouns that after a comma are rather verbs: somebody is told, or guided."""
@@ -106,7 +108,7 @@ def _object(tokens: Sequence[Token], at: int, last: int, verb: str, times: dict[
             if party is None and tokens[begin].cap and (post := agencies().posts.at(tokens, begin, last)):
                 party = [], post[0] + 1
             if party:
-                begin = at = party[1]
+                begin = at = _past_opinion(tokens, party[1], last)
                 continue
         break
     if begin >= last or lists.never.at(tokens, begin, last):
@@ -122,6 +124,15 @@ def _object(tokens: Sequence[Token], at: int, last: int, verb: str, times: dict[
     if noun[1].startswith("báo cáo") and (scan_parties(tokens, end, last) or agencies().levels.at(tokens, end, last)):
         return begin, end
     return begin, phrase_end(tokens, end, last, times)
+
+
+def _past_opinion(tokens: Sequence[Token], at: int, last: int) -> int:
+    """Past "cho ý kiến về" in "trình Ban Thường vụ cho ý kiến về phương án …"."""
+    words = [token.text.lower() for token in tokens[at : min(last, at + 5)]]
+    for opinion in (["cho", "ý", "kiến", "về"], ["cho", "ý", "kiến", "đối", "với"], ["xem", "xét"], ["phê", "duyệt"]):
+        if words[: len(opinion)] == opinion:
+            return at + len(opinion)
+    return at
 
 
 def phrase_end(tokens: Sequence[Token], at: int, last: int, times: dict[int, int]) -> int:
@@ -141,7 +152,8 @@ def phrase_end(tokens: Sequence[Token], at: int, last: int, times: dict[int, int
         if ended and end == at and ended[1] in ("bảo đảm", "đảm bảo"):
             end = ended[0]  # "phương án bảo đảm an ninh trật tự"
             continue
-        if ended and not (ended[1] == "trình" and verb_at(tokens, end, last) is None):
+        in_word = ended is not None and ended[1] == "trình" and tokens[end - 1].text in _BEFORE_TRINH
+        if ended and not in_word and not (ended[1] == "trình" and verb_at(tokens, end, last) is None):
             break
         if token.key in ("vê2", "cho", "vơi5", "lên") and _recipient(tokens, end + 1, last):
             break
@@ -204,8 +216,7 @@ def _handed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] |
             continue
         far = last if at == first or tokens[at - 1].key == ";" else noun[0] + 1
         for end in range(noun[0], min(far, noun[0] + 12, last)):
-            hands = tokens[end].text in ("trình", "gửi", "nộp")
-            if hands and tokens[end - 1].text not in ("công", "tờ", "lộ", "chương", "quy", "quá"):
+            if tokens[end].text in ("trình", "gửi", "nộp") and tokens[end - 1].text not in _BEFORE_TRINH:
                 return at, end
             if not tokens[end].word:
                 break
