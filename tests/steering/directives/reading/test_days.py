@@ -144,6 +144,8 @@ AGAIN = "PERIODIC", None
     ("kiểm tra 3 xã, thời gian kiểm tra từ 01-9 đến 15-9-2026", _day(9, 15)),
     ("ký số trong khoảng thời gian từ ngày 22/9 đến ngày 30/9/2026", _day(9, 30)),
     ("rà soát số liệu phát sinh từ ngày 01/9 đến ngày 30/9/2026", NONE),
+    ("chuẩn bị gian hàng cho Tuần lễ nông sản (từ ngày 02/10 đến ngày 06/10/2026)", NONE),
+    ("bảo đảm thuốc trong kỳ nghỉ lễ từ ngày 29/8 đến ngày 02/9/2026", NONE),
     ("hỗ trợ mỗi xã từ 5-10 hộ đến 15-20 hộ", NONE),
     ("hỗ trợ mỗi hộ chậm nhất 5-10 ngày", NONE),
     ("quán triệt các phòng không dồn hồ sơ vào cuối năm", NONE),

@@ -139,7 +139,7 @@ _SPAN: Final = compiled(
 _DAY_ENDS: Final = re.compile(r"từ\s+(?:ngày\s+)?\d")
 _GOES_ON: Final = compiled(
     r"(?:nghỉ|tính|số liệu|diễn ra|xảy ra|mưa|phát sinh|giai đoạn|nhiệm kỳ|hiệu lực|kỳ|thời kỳ|tổ chức|kể|đã|trong đó|"
-    r"họp|tăng|giảm|lũ|đợt)(?!\w)[^.;:]{0,40}\Z"
+    r"họp|tăng|giảm|lũ|đợt|tuần lễ|lễ hội|hội chợ|hội nghị|hội thảo|đại hội|kỳ thi)(?!\w)[^.;:]{0,40}\Z"
 )
 """Before a span of days: what lasts, or is counted, and nobody is to do in that time."""
 _WITHIN_SPAN: Final = compiled(r"(?P<w>(?:trong|vào) (?:(?:tuần|thời gian|khoảng thời gian|khoảng|các ngày) )?)\Z")
