@@ -46,10 +46,25 @@ def find_deadlines(
     bare = of_field(small) if is_field else None
     if bare:
         found.append(bare)
+    found = [*_explained(small, found)]
     kept = _Kept()
     kept.take(sorted(found, key=lambda one: (-one.weight, one.start, one.start - one.end)))
     kept.take(standing(small))
     return kept.found
+
+
+_ASIDE: Final = compiled(r"~\((?:(?:tức|nghĩa|cụ|thể|hoàn|thành|phải|là) ){0,4}(?:xong )?\Z")
+
+
+def _explained(small: str, found: list[Found]) -> Iterable[Found]:
+    """ "trong 03 ngày tới (xong ngày 14/9)": the day in parentheses says which day is meant."""
+    for each in found:
+        if each.kind is DeadlineKind.DATE and each.counts:
+            for other in found:
+                told = other.kind is DeadlineKind.RELATIVE and 0 < each.start - other.end < _BACK
+                if told and _ASIDE.fullmatch(small, other.end, each.start):
+                    each = replace(each, weight=other.weight + 1)
+        yield each
 
 
 class _Kept:
@@ -70,11 +85,15 @@ class _Kept:
 _BEFORE: Final = compiled(
     r"(?P<w>(?:(?:chậm|muộn) nhất (?:là )?)?trước (?:(?:thời (?:điểm|hạn|gian)|mốc) )?)\Z"
 )
-_BEFORE_FEAST: Final = compiled(r"(?P<w>trước (?:ngày|dịp|tết|lễ) [^,;:.()]{2,40}~\()\Z")
+_BEFORE_FEAST: Final = compiled(
+    r"(?P<w>trước (?:(?:ngày|dịp|tết|lễ|kỳ họp|phiên họp|hội nghị|đại hội|khai giảng) [^,;:.()]{2,40}~\((?:dự kiến )?|"
+    r"(?:(?:ngày|dịp) )?(?:lễ )?(?:quốc khánh|quốc tế lao động|kỷ niệm [^,;:.()\d]{2,40}) ))\Z"
+)
 _BY: Final = compiled(
     r"(?P<w>(?:chậm|muộn|trễ) nhất~(?::~)?(?:(?:là|vào|trong|đến|hết|tới|không quá|cho đến) ){0,3}(?:hết )?|"
-    r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |"
-    r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|chậm nhất|hoàn thành|thực hiện|báo cáo|gửi|nộp|xong)){0,2}"
+    r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |trước hết |"
+    r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|chậm nhất|hoàn thành|thực hiện|báo cáo|gửi|nộp|xong|trả lời|"
+    r"đăng ký|góp ý)){0,2}"
     r"(?:~[:–-])? (?:(?:là|đến|trước|trong|vào|hết) ){0,2}|"
     r"deadline~:?~|"
     r"(?:đến|tới) (?:hết |cuối )?(?:thời điểm )?)\Z"
@@ -83,14 +102,20 @@ _IN: Final = compiled(
     r"(?P<w>(?:ngay )?trong (?:(?:thời gian|dịp) )?(?:(?:hết|suốt) )?|vào (?:dịp |khoảng )?|ngay |"
     r"dự kiến (?:(?:vào|trong) )?)\Z"
 )
+_FEAST: Final = compiled(
+    r"(?P<w>nhân (?:dịp )?(?:(?:lễ )?kỷ niệm )?(?:\d{1,3} năm )?[^,;:.()\n]{0,40}[(]?)\Z"
+)
+"""A day named for what is celebrated on it: "ra mắt nhân kỷ niệm 20/10"."""
+_NOT_TO_THEN: Final = compiled(r"(?:không (?:được )?(?:để|dồn)|tránh|hạn chế|khắc phục)(?!\w)[^.;:]{0,60}\Z")
 _DONE: Final = compiled(
     r"(?:hoàn thành|xong|hoàn tất|kết thúc|dứt điểm|nộp|gửi về|hoàn thiện)"
-    r"(?: (?:xong|toàn bộ|việc này|hồ sơ|ngay|dứt điểm)){0,2}(?:~[:(])?~\Z"
+    r"(?: (?:xong|toàn bộ|việc này|hồ sơ|ngay|dứt điểm)){0,2}(?: từ (?:(?:sáng|chiều) )?hôm trước,?)?(?:~[:(])?~\Z"
 )
 _LABEL: Final = compiled(
     r"(?:thời (?:gian|hạn|điểm)"
     r"(?: (?:hoàn thành|thực hiện|báo cáo|trình|ban hành|gửi|tổ chức|nộp|triển khai)){0,2}|"
-    r"hoàn thành|tiến độ(?: (?:hoàn thành|thực hiện))?|hạn(?: \w{1,6}){0,2})~[:(]~\Z"
+    r"hoàn thành|tiến độ(?: (?:hoàn thành|thực hiện))?|hạn(?: \w{1,6}){0,2})"
+    r"(?: (?:đối với|cho|của|chung)(?: \w{1,8}){0,5})?~[:(]~\Z"
 )
 _OTHER_PAPER: Final = compiled(
     r"(?:\bsố~:?~[\w/.&-]{1,40},? (?:ban hành )?|"
@@ -108,9 +133,15 @@ _FIGURES: Final = compiled(
 _LASTS: Final = compiled(r"hoàn thành|xong|kéo dài|gia hạn|phấn đấu")
 _SINCE: Final = compiled(r"(?:(?:kể )?từ|sau|bắt đầu) (?:thời điểm |đầu |khi )?\Z")
 _SPAN: Final = compiled(
-    r"(?P<w>(?:(?:thời gian|trong thời gian)(?: thực hiện)? )?từ (?:(?:ngày|tháng|đầu|quý) ){0,2}[^,;:]{1,28}? )"
+    r"(?P<w>(?:(?:trong )?thời gian(?: (?!từ)\w{1,8}){0,3} )?từ (?:(?:ngày|tháng|đầu|quý) ){0,2}[^,;:]{1,28}? )"
     r"(?:đến (?:hết )?|[-–]~)\Z"
 )
+_DAY_ENDS: Final = re.compile(r"từ\s+(?:ngày\s+)?\d")
+_GOES_ON: Final = compiled(
+    r"(?:nghỉ|tính|số liệu|diễn ra|xảy ra|mưa|phát sinh|giai đoạn|nhiệm kỳ|hiệu lực|kỳ|thời kỳ|tổ chức|kể|đã|trong đó|"
+    r"họp|tăng|giảm|lũ|đợt|tuần lễ|lễ hội|hội chợ|hội nghị|hội thảo|đại hội|kỳ thi)(?!\w)[^.;:]{0,40}\Z"
+)
+"""Before a span of days: what lasts, or is counted, and nobody is to do in that time."""
 _WITHIN_SPAN: Final = compiled(r"(?P<w>(?:trong|vào) (?:(?:tuần|thời gian|khoảng thời gian|khoảng|các ngày) )?)\Z")
 _FROM_NOW: Final = compiled(r"(?P<w>từ nay (?:cho )?(?:đến|tới) (?:hết )?)\Z")
 _STAGE: Final = compiled(
@@ -118,6 +149,11 @@ _STAGE: Final = compiled(
 )
 _MEETING: Final = compiled(r"(?:tại|ở|vào) (?:(?:cuộc|phiên|kỳ) )?(?:họp|hội nghị|giao ban)(?: \w{1,8}){0,4} \Z")
 _EACH_YEAR: Final = compiled(r" (?:hằng|hàng) (?:năm|quý|tháng)")
+_EVENT_OF: Final = compiled(
+    r"(?:chuẩn bị|phục vụ|dự|tại|tham gia|trước|sau|cho) (?:\w{1,8} ){0,3}?"
+    r"(?:hội nghị|hội thảo|phiên họp|cuộc họp|kỳ họp|đại hội|buổi lễ|buổi làm việc)[^;.:()]{0,40}[(]\Z"
+)
+"""The day of a meeting that only is prepared: "chuẩn bị hội nghị sơ kết (ngày 20/9)"."""
 _JOINED: Final = re.compile(r"(?:[-–]|\bvà)\s*\Z")
 _COLON: Final = compiled(r"~[)]?~:")
 _PURPOSE: Final = compiled(r"(?<!không\x20)để (?!xảy|nợ|mất|kéo)[^;.:]{3,70}\Z")
@@ -185,7 +221,8 @@ def _span(place: _Place) -> _Relation | None:
         return _Relation("span", words, rest, 40)  # "Từ ngày 01/10 đến ngày 31/10: …"
     if whole or _DONE.search(rest) or place.is_field or _LABEL.search(rest):
         return _Relation("span", words, rest, 40)
-    return _NONE
+    days = place.moment.unit == "day" and _DAY_ENDS.search(words)
+    return _Relation("span", words, rest, 24) if days and not _GOES_ON.search(rest) else _NONE
 
 
 def _by(place: _Place) -> _Relation | None:
@@ -216,10 +253,17 @@ def _within(place: _Place) -> _Relation | None:
     if match is None:
         return None
     unit = place.moment.unit
+    if match["w"].startswith("vào") and _NOT_TO_THEN.search(place.ahead[: match.start()]):
+        return _NONE  # "không để dồn hồ sơ vào cuối năm"
     whole_year = unit == "year" and place.moment.part not in ("cuối", "hết")
     if unit == "vague" or (whole_year and match["w"].startswith("vào")):
         return _NONE
     return _Relation("in", match["w"], place.ahead[: match.start()], 40)
+
+
+def _feast(place: _Place) -> _Relation | None:
+    match = _FEAST.search(place.ahead) if place.moment.unit == "day" else None
+    return _Relation("on", match["w"], place.ahead[: match.start()], 20) if match else None
 
 
 def _field(place: _Place) -> _Relation | None:
@@ -236,6 +280,8 @@ def _bare_day(place: _Place) -> _Relation | None:
     if moment.unit != "day" or moment.first is None or moment.first < place.on:
         return None
     told = any(pattern.search(ahead) for pattern in (_OTHER_PAPER, _SINCE, _FIGURES_OF, _JOINED))
+    if _EVENT_OF.search(ahead):
+        return None
     if told or words[:1] not in "n(tc0123456789" or not ("ngày" in words or "thứ" in words):
         return None
     return _Relation("on", "", ahead, 20)
@@ -258,13 +304,13 @@ def _done(place: _Place) -> _Relation | None:
     """ "hoàn thành tháng 9", "xong 20/4", "cuối tháng 10"."""
     moment = place.moment
     parted = moment.part and moment.unit in ("month", "quarter", "week") and not moment.wrong
-    if parted or (moment.unit in ("day", "month", "quarter") and _DONE.search(place.ahead)):
+    if parted or (moment.unit in ("day", "week", "month", "quarter") and _DONE.search(place.ahead)):
         return _Relation("done", "", place.ahead, 40)
     return None
 
 
 _RULES: Final[tuple[Callable[[_Place], _Relation | None], ...]] = (
-    _before, _from_now, _span, _by, _within, _field, _bare_day, _bare_month, _done,
+    _before, _from_now, _span, _by, _within, _feast, _field, _bare_day, _bare_month, _done,
 )  # fmt: skip
 """In this order; the first that decides wins."""
 

@@ -13,8 +13,8 @@ from dieuphoi.steering.directives.reading.actions import find_action, low, pair,
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.clues import ordered_in
 from dieuphoi.steering.directives.reading.deadlines import find_deadlines
-from dieuphoi.steering.directives.reading.demands import Setting, find_demand
-from dieuphoi.steering.directives.reading.due import Found, best_of
+from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand
+from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, places_of
 from dieuphoi.steering.directives.reading.lexicon import data, sections, verbs
 from dieuphoi.steering.directives.reading.parties import scan_parties
@@ -22,6 +22,7 @@ from dieuphoi.steering.directives.reading.party import Party, said
 from dieuphoi.steering.directives.reading.places import communes_in, criteria_in
 from dieuphoi.steering.directives.reading.sentences import Deadlines, sentences
 from dieuphoi.steering.directives.reading.tokens import Token
+from dieuphoi.steering.directives.reading.values import DeadlineKind
 
 _LONGEST: Final = 34
 """Tokens of a heading at most."""
@@ -32,6 +33,12 @@ _OF_TIMES: Final = frozenset({
 _STEP: Final = re.compile(r"(?:bước|giai đoạn|đợt|kỳ)\s+(?:thứ\s+)?\w{1,4}\s*[:(–-]\s*", re.IGNORECASE)
 """Of "Bước 1: Tháng 9/2026", "Giai đoạn 2 (quý IV)"."""
 _ASKS: Final = ("đề nghị", "yêu cầu")
+_TIME_ASIDE: Final = re.compile(
+    r"\((?P<time>(?:(?:phải\s+)?(?:hoàn thành|hoàn tất|xong|thực hiện|thời gian|thời hạn|hạn|gửi|nộp|báo cáo|trước|"
+    r"chậm nhất|muộn nhất|trong)\b)[^()\n]{0,70})\)\s{0,3}[:.]?\s{0,3}\Z",
+    re.IGNORECASE,
+)
+_ASIDE: Final = re.compile(r"\s{0,3}\([^()]{3,80}\)\s{0,3}:?\s{0,3}\Z")
 _TOWARD: Final = frozenset({"đối", "về", "với", "phía", "của", "cho"})
 _MEMBERS_FOLLOW: Final = re.compile(
     r"\bgồm(?:\s+(?:các\s+)?(?:ông|bà|đồng chí|thành viên)[^:]{0,30})?\s*:\s*\Z", re.IGNORECASE
@@ -107,7 +114,24 @@ class Heading:
         """What it hands on; ``None`` when it is no heading."""
         if not self.last or not self.followed:
             return None if self.last else self.frame
-        return self._of_time() or self._of_addressees() or (self._intro() if self.colon else None) or self._of_section()
+        timed = self._of_time()
+        if timed is not None:
+            return timed
+        below = self._of_addressees() or (self._intro() if self.colon else None) or self._of_section()
+        if below is not None and below is not self.frame and below.deadline is self.frame.deadline:
+            below.deadline = self._aside_time() or below.deadline
+        return below
+
+    def _aside_time(self) -> Found | None:
+        """ "2. Phân công nhiệm vụ (hoàn thành trước ngày 25/9):": a time in parentheses at the end of a heading."""
+        match = _TIME_ASIDE.search(self.block.flat) if self.last <= _LONGEST else None
+        if match is None:
+            return None
+        found = find_deadlines(match["time"], on=self.on, calendar=self.calendar)
+        if len(found) != 1 or found[0].kind is not DeadlineKind.DATE or found[0].weight < 40 or not found[0].counts:
+            return None
+        by = self.block.start + match.start("time")
+        return replace(found[0], start=found[0].start + by, end=found[0].end + by)
 
     def asks(self, block: Block) -> bool:
         """Whether a demand stands in the paragraph."""
@@ -123,13 +147,18 @@ class Heading:
 
     def _of_time(self) -> Frame | None:
         """ "Quý II", "Tháng 8, tháng 9", "Thứ Hai (08/6)"."""
-        if self.last > 14:
-            return None
         step = _STEP.match(self.block.flat)
         begin = step.end() if step else 0
-        words = self.block.flat[begin:].rstrip(" :.;,)")
-        found = find_deadlines(words, on=self.on, calendar=self.calendar, is_field=True)
-        if not found or not _are_all(found, self.block.flat[begin:]):
+        aside = _ASIDE.search(self.block.flat)
+        # "THÁNG 02 (nghỉ Tết từ ngày 14/02 đến ngày 22/02)": what is only remarked is no part of it
+        for flat in (self.block.flat[begin:], self.block.flat[begin : aside.start()] if aside else ""):
+            words = flat.rstrip(" :.;,)")
+            if not words or len(words.split()) > 14:
+                continue
+            found = find_deadlines(words, on=self.on, calendar=self.calendar, is_field=True)
+            if found and _are_all(found, flat):
+                break
+        else:
             return None
         by = self.block.start + begin
         last = replace(found[-1], start=found[-1].start + by, end=found[-1].end + by)
@@ -268,7 +297,7 @@ class Heading:
             return replace(
                 frame, mode="demand", parties=demand.parties, communes=places_of(demand.parties),
                 coordinating=action.coordinating if action else (),
-                deadline=self._moved(best_of(list(self.deadlines.found))) or frame.deadline,
+                deadline=self._moved(self._told(demand, first, end)) or frame.deadline,
             )  # fmt: skip
         short = action is None or end - after <= 10
         if not only_opens and not (short and any(self.asks(child) for child in self.block.children)):
@@ -289,6 +318,13 @@ class Heading:
         handed.communes = frame.communes + communes_in(tokens, first, end)
         handed.criteria = frame.criteria + criteria_in(tokens, first, end)
         return handed
+
+    def _told(self, demand: Demand, first: int, end: int) -> Found | None:
+        """The time that holds for the list: of the order, or what opens its sentence; not of what it goes back to."""
+        first_time = next((each for each in self.deadlines.within(first, end) if each.counts), None)
+        opens = first_time is not None and first_time.start <= self.tokens[first].end - self.block.start
+        start = first if opens else demand.first
+        return self.deadlines.best(start, len(self.tokens))
 
     def _moved(self, found: Found | None) -> Found | None:
         by = self.block.start

@@ -33,8 +33,8 @@ _WEEKS: Final = {"đầu": 1, "nhất": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3
 class Moment:
     """An expression of time: the days it spans, or why it spans none.
 
-    ``unit``: day, week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, nửa đầu, giữa,
-    nửa cuối, cuối, hết. ``hour``: an hour of the day is named.
+    ``unit``: day, near ("hôm nay"), week, month, quarter, half, year, or vague ("trước Tết"). ``part``: đầu, nửa đầu,
+    giữa, nửa cuối, cuối, hết. ``hour``: an hour of the day is named.
     """
 
     start: int
@@ -49,7 +49,9 @@ class Moment:
 
 
 _YEAR: Final = r"(?:~[,;]?~năm (?P<y>[12]\d{3}(?!\d)|nay|sau|tới|này)|~[/.-]~(?P<y2>[12]\d{3})(?!\d))"
-_PART: Final = r"(?:(?P<part>nửa đầu|nửa cuối|(?:thượng|trung|hạ) tuần|đầu|giữa|cuối|hết)(?: của)? )?"
+_PART: Final = (
+    r"(?:(?P<part>nửa đầu|nửa cuối|(?:thượng|trung|hạ) tuần|ngày cuối(?: cùng)?|đầu|giữa|cuối|hết)(?: của)? )?"
+)
 _HOUR: Final = (
     r"(?:(?P<hour>(?:lúc )?\d{1,2}~(?:giờ|g(?=\d| )|h(?=\d| |,)|:)(?:~\d{2})?(?:~(?:phút|['’′]))?,? "
     r"(?:(?:(?:buổi )?(?:sáng|trưa|chiều|tối)|cùng),? )?|"
@@ -71,8 +73,8 @@ _DAY_SHORT: Final = compiled(
     r"(?:~(?P=sep)~(?P<y>[12]\d{3}|[23]\d)(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
 )
 _ROW_OF_DAYS: Final = compiled(
-    r"(?:(?:các )?ngày |(?<![\w/.,-])\d{1,2} ngày~[:(,]?~(?:ngày )?)"
-    r"(?:(?<![\d/.,-])\d{1,2}(?:~/~\d{1,2})?(?:~[,–-]~| và )(?:ngày )?){1,6}\Z"
+    r"(?:(?:các )?ngày |(?<=vào\x20)|(?<=trước\x20)|(?<![\w/.,-])\d{1,2} ngày~[:(,]?~(?:ngày )?)"
+    r"(?:(?<![\d/.,-])\d{1,2}(?:(?:~/~| tháng )\d{1,2})?(?:~[,–-]~| và )(?:ngày )?){1,6}\Z"
 )
 """What stands before the last of several days: "các ngày 21, 22 và 23/10", "02 ngày 23 - 24/02"."""
 _MONTH: Final = compiled(
@@ -103,6 +105,10 @@ _MONTHS_IN_ROW: Final = compiled(
 _WEEK: Final = compiled(
     rf"(?:(?P<day>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) |{_PART})(?<!\w)tuần (?P<w>này|tới|sau)(?!\w)"
 )
+_TODAY: Final = compiled(
+    r"(?<!\w)(?:\d{1,2}~(?:giờ|h|g)(?:~\d{2})?(?: phút)?,? )?(?:(?:sáng|trưa|chiều|tối) (?P<n>nay|mai)|"
+    r"(?:ngày )?hôm nay|ngày mai)(?!\w)"
+)
 _WEEK_OF: Final = compiled(
     r"(?<!\w)tuần (?:thứ )?(?P<w>đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) (?:của )?tháng "
     rf"(?P<m>\d{{1,2}})(?!\d)(?:{_YEAR})?"
@@ -110,7 +116,8 @@ _WEEK_OF: Final = compiled(
 _VAGUE: Final = compiled(
     r"(?:ngày )?(?P<vague>tết nguyên đán|tết(?= (?:âm|dương|[A-ZĐ]))|mùa (?:mưa|bão|lũ)|(?:năm học mới|khai giảng)|"
     r"(?:kỳ|phiên) họp|đại hội|hội nghị|vụ (?:đông|xuân|hè|mùa))"
-    r"(?: (?!và|để|báo|phải|do|tháng|quý|ngày|,)\w{1,12}){0,3}",
+    r"(?: (?!và|để|báo|phải|do|tháng|quý|ngày|trước|chậm|muộn|trễ|hạn|xong|hoàn|trong|vào|từ|đến|tới|\d|,)"
+    r"\w{1,12}){0,3}",
     re.IGNORECASE,
 )
 _DOTS: Final = r"[.…_]{1,12}"
@@ -125,6 +132,13 @@ _WEEKDAYS: Final = {
 _MAY_BE_DAY: Final = compiled(r"\d~[/.-]~\d|\d tháng")
 """Without this no day stands in a text: the long patterns need not be tried."""
 _NEAR: Final = compiled(r"trước (?:(?:thời (?:điểm|hạn|gian)|mốc) )?\Z")
+_NEAR_ENOUGH: Final = compiled(
+    r"(?:(?:chậm|muộn|trễ) nhất (?:là |vào |đến ){0,2}|hạn (?:chót |cuối )?(?:là )?|xong |(?:muộn|chậm|trễ) hơn |"
+    r"trước |kỷ niệm |từ \d{1,2}-\d{1,2}(?:-\d{4})? (?:đến|tới) (?:hết )?)\Z"
+)
+_BEGINS_SPAN: Final = compiled(r" (?:đến|tới) (?:hết )?\d{1,2}-\d{1,2}(?![\d/%]|[.,-]\d{1,3}(?!\d))")
+_NO_AMOUNT: Final = compiled(r"~(?:[.;:)]|,(?!\d)|\Z| (?:năm|để|gửi|và|tại|phải|nay)(?!\w))")
+"""What follows a day, not "5-10 hộ"."""
 
 
 def moments(small: str, on: date) -> Iterator[Moment]:
@@ -138,6 +152,7 @@ def moments(small: str, on: date) -> Iterator[Moment]:
         *(_of_quarter(match, on) for match in _QUARTER.finditer(small)),
         *_years(small, on),
         *(_of_week(match, on) for match in _WEEK.finditer(small)),
+        *(_near(match, on) for match in _TODAY.finditer(small)),
         *(
             Moment(match.start(), match.end(), "day", wrong=_("ngày còn để trống trong văn bản"))
             for match in _BLANK_DATE.finditer(small)
@@ -184,8 +199,13 @@ def _is_day(small: str, match: re.Match[str], given: str | None) -> bool:
         return True
     day, month = int(match["d"]), int(match["m"])
     if match["sep"] != "/" and not (match["named"] and month <= 12):
-        near = _NEAR.search(small[max(0, match.start() - 30) : match.start()])
-        if match["sep"] != "-" or not near or not 1 <= month <= 12:
+        before = small[max(0, match.start() - 30) : match.start()]
+        near = match["sep"] == "-" and (
+            _NEAR.search(before) or (_SINCE.search(before) and _BEGINS_SPAN.match(small, match.end()))
+        )
+        if not near and _NO_AMOUNT.match(small, match.end()):
+            near = _NEAR_ENOUGH.search(before)
+        if not near or not 1 <= month <= 12:
             return False
     return bool(match["named"]) or (1 <= day <= 31 and 1 <= month <= 12)
 
@@ -225,6 +245,12 @@ def _of_week(match: re.Match[str], on: date) -> Moment:
     return Moment(match.start(), match.end(), "week", monday, monday + DAY * days, part=part)
 
 
+def _near(match: re.Match[str], on: date) -> Moment:
+    """ "trước 17 giờ chiều nay", "trong ngày mai": counted from the document's own day."""
+    day = on + DAY * match[0].endswith("mai")
+    return Moment(match.start(), match.end(), "near", day, day, hour=match[0][:1].isdecimal() or match["n"] is not None)
+
+
 def _week_of(match: re.Match[str], on: date) -> Moment:
     month = int(match["m"])
     if not 1 <= month <= 12:
@@ -238,7 +264,7 @@ def _week_of(match: re.Match[str], on: date) -> Moment:
 
 def _of_month(match: re.Match[str], on: date) -> Moment:
     words, part = match["m"], " ".join((match["part"] or "").split())
-    part = _TENS.get(part, part)
+    part = "hết" if part.startswith("ngày") else _TENS.get(part, part)
     given = match["y"] or match["y2"]
     if words in ("này", "tới", "sau"):
         ahead = on.month + (words != "này")

@@ -14,6 +14,10 @@ _SKIPPED: Final = frozenset({
     "thời", "ít", "nhất",
 })  # fmt: skip
 """Words between a verb and what it makes."""
+_LOOKS: Final = frozenset({"rà soát", "cập nhật", "xác định", "thống nhất"})
+"""Verbs of which the object is the product only where nothing else is made."""
+_BEFORE_TRINH: Final = frozenset({"công", "tờ", "lộ", "chương", "quy", "quá", "giải"})
+"""With these "trình" is a word of two syllables, and nothing is handed in."""
 _LONGEST: Final = 30
 _TELLING: Final = frozenset({"báo cáo", "hướng dẫn", "quyết định", "báo cáo kết quả", "báo cáo nhanh"})
 """Nouns that after a comma are rather verbs: somebody is told, or guided."""
@@ -30,6 +34,7 @@ def product_of(
     lists = products()
     depth = 0
     at = first
+    weak: tuple[int, int] | None = None
     while at < last:
         key = tokens[at].key
         depth = max(0, depth + {"(": 1, ")": -1}.get(key, 0))
@@ -47,10 +52,12 @@ def product_of(
         verb, after = _making(tokens, at, first, last)
         if verb:
             found = _object(tokens, after, last, verb, times)
-            if found:
+            if found and verb not in _LOOKS:
                 return found
+            weak = weak or found  # "rà soát nhu cầu, tham mưu danh sách …": the list is handed in
+            after = found[1] if found else after
         at = max(after, at + 1)
-    return _answer(tokens, first, last) or _handed(tokens, first, last)
+    return weak or _answer(tokens, first, last) or _handed(tokens, first, last)
 
 
 def _past_comma(tokens: Sequence[Token], at: int, last: int, *, far: bool) -> int:
@@ -101,7 +108,7 @@ def _object(tokens: Sequence[Token], at: int, last: int, verb: str, times: dict[
             if party is None and tokens[begin].cap and (post := agencies().posts.at(tokens, begin, last)):
                 party = [], post[0] + 1
             if party:
-                begin = at = party[1]
+                begin = at = _past_opinion(tokens, party[1], last)
                 continue
         break
     if begin >= last or lists.never.at(tokens, begin, last):
@@ -119,6 +126,15 @@ def _object(tokens: Sequence[Token], at: int, last: int, verb: str, times: dict[
     return begin, phrase_end(tokens, end, last, times)
 
 
+def _past_opinion(tokens: Sequence[Token], at: int, last: int) -> int:
+    """Past "cho ý kiến về" in "trình Ban Thường vụ cho ý kiến về phương án …"."""
+    words = [token.text.lower() for token in tokens[at : min(last, at + 5)]]
+    for opinion in (["cho", "ý", "kiến", "về"], ["cho", "ý", "kiến", "đối", "với"], ["xem", "xét"], ["phê", "duyệt"]):
+        if words[: len(opinion)] == opinion:
+            return at + len(opinion)
+    return at
+
+
 def phrase_end(tokens: Sequence[Token], at: int, last: int, times: dict[int, int]) -> int:
     """Where the noun phrase that goes on at ``at`` ends: before its recipient, place, time, or another verb."""
     lists = products()
@@ -133,10 +149,16 @@ def phrase_end(tokens: Sequence[Token], at: int, last: int, times: dict[int, int
             end += 1
             continue
         ended = lists.ends.at(tokens, end, last)
-        if ended and not (ended[1] == "trình" and verb_at(tokens, end, last) is None):
+        if ended and end == at and ended[1] in ("bảo đảm", "đảm bảo"):
+            end = ended[0]  # "phương án bảo đảm an ninh trật tự"
+            continue
+        in_word = ended is not None and ended[1] == "trình" and tokens[end - 1].text in _BEFORE_TRINH
+        if ended and not in_word and not (ended[1] == "trình" and verb_at(tokens, end, last) is None):
             break
         if token.key in ("vê2", "cho", "vơi5", "lên") and _recipient(tokens, end + 1, last):
             break
+        if token.key == "vơi5" and tokens[end - 1].text != "hợp" and end > at:
+            break  # "hợp đồng khung với nhà máy"
         end += 1
     while end > at and tokens[end - 1].key in ("va2", ","):
         end -= 1
@@ -156,6 +178,8 @@ def _another_noun(tokens: Sequence[Token], at: int, last: int, times: dict[int, 
     if at >= last or at in times:
         return False
     lists, words = products(), verbs()
+    if comma and tokens[at].text.isdecimal():
+        return tokens[at - 2].text.isdecimal()  # "hồ sơ tiêu chí 10, 13"
     noun = lists.nouns.at(tokens, at, last)
     if noun:
         plain = noun[0] < last and tokens[noun[0]].key != "," and verb_at(tokens, at, last) is None
@@ -180,14 +204,22 @@ def _answer(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] |
 
 
 def _handed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
-    """ "…; hồ sơ trình Hội đồng trước ngày …": what is handed in stands first in its clause."""
+    """ "…; hồ sơ trình Hội đồng …", "…; danh sách hộ … gửi Sở": what is handed in stands first in its clause."""
     lists = products()
     for at in range(first, last - 2):
-        if at > first and tokens[at - 1].key != ";":
+        if at > first and tokens[at - 1].key not in (";", ","):
             continue
+        if " ".join(each.text for each in tokens[at : at + 3]) == "kết quả báo" and tokens[at - 1].key == ";":
+            return at, at + 2
         noun = lists.nouns.at(tokens, at, last)
-        if noun and noun[0] < last and tokens[noun[0]].text in ("trình", "gửi", "nộp"):
-            return at, noun[0]
+        if noun is None or noun[1] in _TELLING or lists.never.at(tokens, at, last):
+            continue
+        far = last if at == first or tokens[at - 1].key == ";" else noun[0] + 1
+        for end in range(noun[0], min(far, noun[0] + 12, last)):
+            if tokens[end].text in ("trình", "gửi", "nộp") and tokens[end - 1].text not in _BEFORE_TRINH:
+                return at, end
+            if not tokens[end].word:
+                break
     return None
 
 

@@ -41,6 +41,7 @@ _CLOSES: Final = re.compile(r"[,(]\s*(?:hoàn thành|hoàn tất|xong|ban hành|
 _HANDS_IN: Final = re.compile(
     r"(?<!lộ )(?<!chương )(?<!công )(?<!quy )(?<!quá )(?<!tờ )\b(?:gửi|trình|nộp|báo cáo|(?:có|cho) ý kiến)\b"
 )
+_DONE_TOO: Final = re.compile(r"\A(?:\w+ ){1,2}xong\b|\Alấy ý kiến\b|\btất cả\b")
 _HANDED: Final = re.compile(
     r"\s*(?:báo cáo|kết quả|hồ sơ|văn bản|danh sách|ý kiến|số liệu|kế hoạch|biểu mẫu)(?:,?\s+\w+){0,8}\s+(?:gửi|nộp)\b",
     re.IGNORECASE,
@@ -51,9 +52,10 @@ _STEP: Final = re.compile(
 _BACK: Final = 60
 """Duties at most to which a deadline in a line of its own is given: no text may take for ever."""
 _REFERS: Final = re.compile(
-    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc|số liệu)(?:,\s+\w+\s+\w+)?\s+"
-    r"(?:\w+\s+){0,3}(?:mục|điểm|khoản)\s+(?P<which>\d{1,2}(?:\.\d{1,2}){0,2}"
-    r"(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}(?:\.\d{1,2}){0,2}){0,6})\s",
+    r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc|việc|số liệu)"
+    r"(?:,?\s+\w+){0,4}?\s+(?:(?:(?:tại|ở|thuộc)\s+)?(?:các\s+)?(?:mục|điểm|khoản)|tại|ở|thuộc)\s+"
+    r"(?P<which>\d{1,2}(?:\.\d{1,2}){0,3}(?:\s*(?:,|và)\s*(?:(?:mục|điểm|khoản)\s+)?\d{1,2}(?:\.\d{1,2}){0,3}){0,6})"
+    r"[\s:](?!tháng)",
     re.IGNORECASE,
 )
 _OPENS: Final = re.compile(r"\b(?:như sau|sau đây|nội dung sau)\s*[.;]?\s*\Z", re.IGNORECASE)
@@ -150,6 +152,9 @@ class Walker:
                 self.local = None
             elif not any(id(each) in self.frames for each in block.parents[len(parents) :]):
                 above = local
+            elif local.deadline is not None and all(each.head < local.deadline.start for each in block.parents):
+                # "THÁNG 3" between the items of "B. NHIỆM VỤ": they go on under it
+                above = replace(above, deadline=local.deadline, mode=local.mode)
         frame = replace(above, communes=list(above.communes), criteria=list(above.criteria))
         # A list of dashes in a preamble asks for nothing.
         in_preamble = block.marker is None or (block.marker.style in UNNAMED and not block.parents)
@@ -196,6 +201,8 @@ class Walker:
             if last <= begin or (first == 0 and frame.mode != "quiet" and self._line_of_time(block, last, deadlines)):
                 continue
             first = max(first, begin)
+            if first > begin and frame.mode != "quiet" and self._of_items(block, frame, deadlines, first):
+                break
             under = replace(frame, mode="quiet") if quiet_first and first == 0 else frame
             if under.planned and under.mode == "quiet" and self._is_planned(block, first, last, deadlines):
                 under = replace(under, mode="demand")
@@ -350,19 +357,19 @@ class Walker:
         action = find_action(block.tokens, named[1], last, deadlines.times)
         return action is not None and action.has_verb and action.verb <= named[1] + 8
 
-    def _of_items(self, block: Block, frame: Frame, deadlines: Deadlines) -> bool:
+    def _of_items(self, block: Block, frame: Frame, deadlines: Deadlines, begin: int = 0) -> bool:
         """ "Báo cáo tại mục 1, 2 gửi về … chậm nhất ngày 12/10": the time of these items, and a duty of theirs."""
-        match = _REFERS.match(block.flat)
-        best = deadlines.best(0, len(block.tokens)) if match else None
+        match = _REFERS.match(block.flat, block.tokens[begin].start - block.start)
+        best = deadlines.best(begin, len(block.tokens)) if match else None
         if match is None or best is None or best.kind not in _OF_DAYS:
             return False
         above = block.path.rpartition(".")[0]
-        which = re.findall(r"[\d.]*\d", match["which"])
-        clauses = {f"{above}.{each}".strip(".") for each in which}
-        deep = tuple(f".{each}" for each in which if "." in each)  # "điểm 1.1, 1.2" names them in full
+        named = re.findall(r"\d+(?:\.\d+)*", match["which"])
+        clauses = {f"{above}.{each}".strip(".") for each in named if "." not in each}
+        printed = {each for each in named if "." in each}  # "1.1" as it stands before the item
         items = [
             read for read in self.read[-_BACK:]
-            if read.clause in clauses or (deep and f".{read.clause}".endswith(deep))
+            if read.clause in clauses or any(f".{read.clause}".endswith(f".{each}") for each in printed)
         ]  # fmt: skip
         parties: dict[str, Party] = {}
         for read in items:
@@ -372,8 +379,9 @@ class Walker:
         made = len(self.read)
         under = replace(frame, parties=list(parties.values()), mode="demand")
         for first, last in sentences(block.tokens) if parties else ():
-            self._sentence(block, under, first, last, deadlines, under.parties)
-        return len(self.read) > made
+            if first >= begin and not _only_time(deadlines, first, last):
+                self._sentence(block, under, first, last, deadlines, under.parties)
+        return len(self.read) > made or bool(items)
 
     def _line_of_time(self, block: Block, last: int, deadlines: Deadlines) -> bool:
         """ "Thời hạn hoàn thành: ngày 30/9" alone in a line: of what has no deadline yet in the item above."""
@@ -553,7 +561,8 @@ class _Sentence:
         if self._same_matter(group, demand):
             return True
         ahead = block.flat[: deadline.start].rstrip().lower()
-        return bool(_CLOSES.search(ahead) or _HANDS_IN.search(words)) or words.startswith(_SAME_WORK)
+        same = _DONE_TOO.search(words) or _HANDS_IN.search(words) or words.startswith(_SAME_WORK)
+        return bool(_CLOSES.search(ahead) or same)
 
     def _only_hands_in(self, demand: Demand) -> bool:
         """ "cuối tháng 2 trình Chánh Văn phòng": what is handed in was named before."""
@@ -597,7 +606,7 @@ class _Sentence:
             if at in aside:
                 continue  # "sản phẩm (giấy chứng nhận hết hạn trong năm), gửi … trước 25/3"
             after = found.kind in _AFTER_A_DAY and marks and marks[-1][2].kind in _OF_DATES
-            if (found.kind in _OF_DATES and found.weight >= 20) or tokens[at - 1].key == "," or not marks or after:
+            if (found.kind in _OF_DAYS and found.weight >= 20) or tokens[at - 1].key == "," or not marks or after:
                 marks.append((at, end, found))
         for at, end, one in marks:
             if self._opens_clause(demand, at, end, one):
@@ -610,6 +619,9 @@ class _Sentence:
             if (one.kind, one.on, one.every, one.days) == (two.kind, two.on, two.every, two.days):
                 continue
             comma = end if one.kind in _OF_DATES and two.kind in _OF_DATES | _AFTER_A_DAY else begin - 1
+            counted = one.kind is DeadlineKind.DATE and two.kind is DeadlineKind.RELATIVE
+            if counted and end < demand.last and tokens[end].key == ",":
+                comma = end  # "ban hành … xong trong tháng 3, gửi về … sau 05 ngày kể từ ngày ban hành"
             while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
                 comma += 1
             if comma + 1 >= demand.last or tokens[comma].key not in (",", ";"):
@@ -694,6 +706,8 @@ class _Sentence:
             return first, action.verb
         after = action.verb if action else first
         found = product_of(self.tokens, after, last, times)
+        if found is None and action is not None and after > first and demand.how == "reversed":
+            found = product_of(self.tokens, first, last, times)
         if found is None and (timed or _reports_up(self.tokens, after, last)):
             found = report_in(self.tokens, after, last, times)
         return found
@@ -751,7 +765,7 @@ def _only_time(deadlines: Deadlines, first: int, last: int) -> bool:
     labelled = outside[:2] in (["thời", "gian"], ["thời", "hạn"], ["tiến", "độ"]) or outside[:1] == ["hạn"]
     if labelled and any(token.key == ":" for token in tokens[first:last]):
         words |= set(data("sections")["timed_work"])  # "Thời gian báo cáo: …"
-    return len(outside) <= 8 and set(outside) <= words
+    return len(outside) <= 10 and set(outside) <= words
 
 
 def _is_read(read: list[Read], block: Block) -> bool:
