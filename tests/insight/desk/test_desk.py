@@ -169,7 +169,7 @@ def test_my_work_costs_the_same_for_5_and_for_50_communes(world: World) -> None:
     another_round(world, date(2026, 2, 2))
     with CaptureQueriesContext(connection) as large:
         my_work(actor, world.today)
-    assert len(small) == len(large) == 23
+    assert len(small) == len(large) == 20
 
 
 def lots(kind: WorkKind, n: int, first: int = 1) -> list[WorkItem]:

@@ -15,6 +15,7 @@ from dieuphoi.core.kernel.dates import today as day_of
 from dieuphoi.core.kernel.workkind import WorkKind
 from dieuphoi.steering.directives import selectors
 from dieuphoi.steering.directives.models import StandingDocument
+from dieuphoi.steering.directives.selectors.waits import waits_of
 
 READ: Final = WorkKind("doc_read", "document", _lazy("văn bản"), _lazy("Văn bản đến chưa mở đọc"))
 ASSIGN: Final = WorkKind("doc_assign", "inbox", _lazy("văn bản"), _lazy("Văn bản đến chưa giao xử lý"))
@@ -44,13 +45,32 @@ class Waiting:
 def waiting_for(actor: Actor, day: date) -> list[Waiting]:
     """Unread and unassigned documents of one's organisations, what lies on one's own desk, opinions and drafts.
 
-    A fixed number of queries, however many there are.
+    A fixed number of queries, however many there are; two where nothing waits.
     """
     if actor.is_system or not actor.is_authenticated:
         return []
+    waits = waits_of(actor)
+    found: list[Waiting] = []
+    if waits.lines:
+        found += _lines(actor, day)
+    if waits.desk:
+        found += _desk(actor, day)
+    if waits.opinions:
+        found += _opinions(actor)
+    if waits.drafts:
+        found += _drafts(actor, day)
+    return found
+
+
+def _standing(actor: Actor, day: date) -> Any:
+    rows: Any = StandingDocument.objects.visible_to(actor)
+    return rows.filter(issued_on__lte=day).values("pk")
+
+
+def _lines(actor: Actor, day: date) -> list[Waiting]:
+    """What was sent to one's organisations and nobody opened, or nobody gave to anybody."""
     found = []
-    standing: Any = StandingDocument.objects.visible_to(actor).filter(issued_on__lte=day)
-    lines = selectors.own_lines(actor).filter(document__in=standing.values("pk"))
+    lines = selectors.own_lines(actor).filter(document__in=_standing(actor, day))
     unread, assign = Q(read_on__isnull=True), Q(assigned_on__isnull=True, assign_due_on__isnull=False)
     open_lines = lines.aggregate(
         unread=Count("document_id", distinct=True, filter=unread), read_due=Min("read_due_on", filter=unread),
@@ -71,7 +91,12 @@ def waiting_for(actor: Actor, day: date) -> list[Waiting]:
                 open_lines["assign_due"], ("directives:list", (), {"unassigned": "true"}),
             )
         )  # fmt: skip
-    desk = selectors.given_to_me(actor).filter(document__in=standing.values("pk"))
+    return found
+
+
+def _desk(actor: Actor, day: date) -> list[Waiting]:
+    found = []
+    desk = selectors.given_to_me(actor).filter(document__in=_standing(actor, day))
     for row in desk.select_related("document__kind").order_by(F("due_on").asc(nulls_last=True), "pk"):
         found.append(
             Waiting(
@@ -80,6 +105,11 @@ def waiting_for(actor: Actor, day: date) -> list[Waiting]:
                 ("directives:page", (row.document_id,), {}), row.given_on,
             )
         )  # fmt: skip
+    return found
+
+
+def _opinions(actor: Actor) -> list[Waiting]:
+    found = []
     for request in selectors.opinions_waiting(actor):
         found.append(
             Waiting(
@@ -87,6 +117,11 @@ def waiting_for(actor: Actor, day: date) -> list[Waiting]:
                 ("directives:drafting", (request.drafting_id,), {}),
             )
         )  # fmt: skip
+    return found
+
+
+def _drafts(actor: Actor, day: date) -> list[Waiting]:
+    found = []
     drafts = selectors.held_by_me(actor, selectors.draftings(actor, day)).order_by(
         F("due_on").asc(nulls_last=True), "pk"
     )

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.access.recipients import office_of, people_of_orgs
+from dieuphoi.registry.access.roles import HEADS, Role
 from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import OrgUnit
 from dieuphoi.steering.tasks.bodies import own_bodies
@@ -257,7 +258,11 @@ def money_of(line_id: int) -> list[PlanBudget]:
 
 
 def waiting_for_approval(actor: Actor) -> list[Any]:
-    """Plans submitted by others, oldest first; the policy says of each whether the actor decides on it."""
+    """Plans submitted by others, oldest first; the policy says of each whether the actor decides on it. No query for
+    whoever decides on none (``may_approve_some``).
+    """
+    if not actor.has_role(Role.LEADER, *HEADS):
+        return []
     rows = WorkPlan.objects.visible_to(actor).filter(state=PlanState.SUBMITTED).exclude(submitted_by=actor.id)
     return list(rows.select_related("org__parent__parent").order_by("submitted_on", "pk"))
 
