@@ -104,3 +104,48 @@ def test_another_relation_leaves_it_there(world: World, came: Register, went: Re
     )
     mine.refresh_from_db()
     assert mine.ended_on is None
+
+
+def test_what_came_in_as_an_answer_of_another_body_ends_nothing_on_its_desks(world: World, came: Register) -> None:
+    """Whoever registers a letter chooses from whom it is: that decides nothing in that body."""
+    asked = came("9/SNN", to=("SXD",))
+    theirs = services.document_assign(
+        actor=world.actor("hai"), document_id=asked.pk, to_person_id=world.people["hai"], now=world.now
+    )
+    said = came("31/SXD", issuer_id=world.orgs["SXD"], issued_on=world.today)
+    services.relation_add(
+        actor=world.actor("lan"), document_id=said.pk, kind="ANSWERS", target_id=asked.pk, now=world.now
+    )
+    theirs.refresh_from_db()
+    assert (theirs.ended_on, theirs.answered_with_id) == (None, None)
+
+
+def test_an_answer_that_was_entered_by_mistake_answers_nothing_until_it_is_restored(
+    world: World, came: Register, went: Register
+) -> None:
+    asked, reply = came("9/SNN"), went(to=("SNN",))
+    lan, hanh = world.actor("lan"), world.actor("hanh")
+    mine = services.document_assign(
+        actor=hanh, document_id=asked.pk, to_person_id=world.people["lan"], now=world.now
+    )
+    services.relation_add(actor=lan, document_id=reply.pk, kind="ANSWERS", target_id=asked.pk, now=world.now)
+    services.document_void(actor=hanh, document_id=reply.pk, reason="ghi nhầm", now=world.now)
+    mine.refresh_from_db()
+    assert (mine.ended_on, mine.answered_with_id) == (None, None)
+    services.document_restore(actor=hanh, document_id=reply.pk, reason="không nhầm", now=world.now)
+    mine.refresh_from_db()
+    assert mine.ended_on == world.today
+
+
+def test_who_has_the_lead_by_now_keeps_it(world: World, came: Register, went: Register) -> None:
+    asked, reply = came("9/SNN"), went(to=("SNN",))
+    lan, hanh = world.actor("lan"), world.actor("hanh")
+    mine = services.document_assign(
+        actor=hanh, document_id=asked.pk, to_person_id=world.people["lan"], now=world.now
+    )
+    relation = services.relation_add(actor=lan, document_id=reply.pk, kind="ANSWERS", target_id=asked.pk, now=world.now)
+    services.document_assign(actor=hanh, document_id=asked.pk, to_person_id=world.people["hanh"], now=world.now)
+    services.relation_end(actor=lan, relation_id=relation.pk, reason="nhầm văn bản", now=world.now)
+    mine.refresh_from_db()
+    assert mine.ended_on == world.today
+    assert titles(world, "hanh", "hanh") == ["Công văn 9/SNN"]

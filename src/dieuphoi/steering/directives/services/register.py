@@ -42,6 +42,7 @@ from dieuphoi.steering.directives.services.making import (
 )
 from dieuphoi.steering.directives.services.new import NewDocument
 from dieuphoi.steering.directives.services.numbering import next_arrivals
+from dieuphoi.steering.directives.services.relate import back_on_the_desk, off_the_desk
 from dieuphoi.steering.directives.states import DOCUMENT_LIFE
 from dieuphoi.steering.tasks.bodies_then import Bodies
 
@@ -149,6 +150,7 @@ def document_void(*, actor: Actor, document_id: int, reason: str, now: datetime)
         for own in _own_line(row, dropped=False):
             own.dropped_on = today(now)
             own.save(update_fields=["dropped_on"])
+        back_on_the_desk(DocumentRelation.objects.filter(document=row, ended_on__isnull=True))
     return row
 
 
@@ -174,6 +176,7 @@ def document_restore(*, actor: Actor, document_id: int, reason: str, now: dateti
                 own.arrival_number = next_arrivals(own.org_id or 0, own.arrival_year or 0, 1)[0]
             own.dropped_on = None
             own.save()
+        off_the_desk(row, DocumentRelation.objects.filter(document=row, ended_on__isnull=True), today(now))
     return row
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.history.context import act
@@ -14,7 +16,15 @@ from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.kernel.text import tidy
 from dieuphoi.core.notify.services import house_language
 from dieuphoi.steering.directives import notices, policies
-from dieuphoi.steering.directives.models import ENDING, Document, DocumentRelation, Handling, RelationKind
+from dieuphoi.steering.directives.models import (
+    ENDING,
+    Direction,
+    Document,
+    DocumentRelation,
+    Handling,
+    HandlingRole,
+    RelationKind,
+)
 from dieuphoi.steering.directives.secrecy import refuse_secret_words
 
 _LATER = (RelationKind.REPLACES, RelationKind.AMENDS, RelationKind.ABOLISHES, RelationKind.ANSWERS)
@@ -28,8 +38,8 @@ def relation_add(
     """Note what the document does to another on the register, or to one that is not (``target_text``).
 
     Raises ``InputErrors`` with every fault: itself, an earlier one that replaces a later one, the same again, a circle
-    of replacing; ``NotVisible`` for a document out of scope. What is answered leaves the desks of
-    the body that answers.
+    of replacing; ``NotVisible`` for a document out of scope. What is answered leaves the desks of the body
+    that answers.
     """  # fmt: skip
     refuse_secret_words((target_text, note))
     with act(actor, "document.relate"):
@@ -59,8 +69,7 @@ def relation_add(
             effective_on=day, note=tidy(note),
         )  # fmt: skip
         relation.save(force_insert=True)
-        if target is not None and kind == RelationKind.ANSWERS:
-            _off_the_desk(row, relation, target, today(now))
+        off_the_desk(row, [relation], today(now))
         if target is not None:
             notices.related(actor, row, relation, target, now)
     return relation
@@ -78,23 +87,37 @@ def relation_end(*, actor: Actor, relation_id: int, reason: str, now: datetime) 
             raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
         relation.ended_on, relation.end_reason = today(now), reason.strip()
         relation.save(update_fields=["ended_on", "end_reason"])
-        for handling in Handling.objects.locked().filter(answered_with=relation):
-            handling.ended_on, handling.end_reason, handling.answered_with = None, "", None
-            handling.save(update_fields=["ended_on", "end_reason", "answered_with"])
+        back_on_the_desk([relation])
     return relation
 
 
-def _off_the_desk(row: Document, relation: DocumentRelation, target: Document, day: date) -> None:
-    """What a body has answered lies on no desk of its people any more; of other bodies it still does."""
-    if row.issuer_id is None:
+def off_the_desk(row: Document, relations: Iterable[DocumentRelation], day: date) -> None:
+    """What a body has answered lies on no desk of its people any more; of other bodies it still does.
+
+    Only a letter of its own book (outgoing) says so: what somebody registers as come in from a body ends nothing there.
+    """
+    answers = {each.target_id: each for each in relations if each.kind == RelationKind.ANSWERS and each.target_id}
+    if not answers or row.direction != Direction.OUT or row.issuer_id is None:
         return
     waiting = Handling.objects.locked().filter(
-        document=target, addressee__org_id=row.issuer_id, ended_on__isnull=True
+        document__in=list(answers), addressee__org_id=row.issuer_id, ended_on__isnull=True
     )
     with house_language():
         words = (_("đã trả lời bằng %(document)s") % {"document": row.title})[:300]
     for handling in waiting:
-        handling.ended_on, handling.end_reason, handling.answered_with = day, words, relation
+        handling.ended_on, handling.end_reason = day, words
+        handling.answered_with = answers[handling.document_id]
+        handling.save(update_fields=["ended_on", "end_reason", "answered_with"])
+
+
+def back_on_the_desk(relations: Iterable[DocumentRelation]) -> None:
+    """It is not answered after all: it lies where it lay, but where somebody else has the lead by now."""
+    led = Handling.objects.filter(
+        addressee=OuterRef("addressee"), role=HandlingRole.LEAD, ended_on__isnull=True
+    )
+    rows = Handling.objects.locked().filter(answered_with__in=[each.pk for each in relations])
+    for handling in rows.exclude(Exists(led), role=HandlingRole.LEAD):
+        handling.ended_on, handling.end_reason, handling.answered_with = None, "", None
         handling.save(update_fields=["ended_on", "end_reason", "answered_with"])
 
 
