@@ -234,14 +234,10 @@ def measure(country: Country, place: Place, url: str, *, seconds: float) -> Iter
     board = [Ask("GET", f"{reverse('board:board')}?round={round_id}", cookie) for cookie in cookies]
     bare_board = [Ask("GET", reverse("bench_wall", args=[round_id]), cookie) for cookie in cookies]
     save, bare_save = _saves(place, round_id, cookies)
-    with served(url) as port:
-        for asks in (board, bare_board, save[:PEOPLE], bare_save[:PEOPLE]):
-            run(port, asks, min(2.0, seconds), warm=True)
-        for name, mine, bare, aims in (
-            ("load_board", board, bare_board, reference.LOAD_BOARD),
-            ("load_save", save, bare_save, reference.LOAD_SAVE),
-        ):
-            yield from _judged(name, run(port, mine, seconds), run(port, bare, seconds), aims)
+    yield from _beside(
+        url, seconds,
+        ("load_board", board, bare_board, reference.LOAD_BOARD), ("load_save", save, bare_save, reference.LOAD_SAVE),
+    )  # fmt: skip
 
 
 def measure_tasks(country: Country, found: Steering, url: str, *, seconds: float) -> Iterator[Figure]:
@@ -266,13 +262,22 @@ def measure_tasks(country: Country, found: Steering, url: str, *, seconds: float
     body = "text=%C4%91%C3%A3%20l%C3%A0m&percent=50"
     save = [Ask("POST", reverse("tasks:progress", args=[task]), cookie, body, 302) for cookie, task in turns]
     bare_save = [Ask("POST", reverse("bench_task", args=[task]), cookie, body) for cookie, task in turns]
+    yield from _beside(
+        url, seconds,
+        ("load_tasks_list", listed, bare_listed, reference.LOAD_TASKS_LIST),
+        ("load_tasks_save", save, bare_save, reference.LOAD_TASKS_SAVE),
+    )  # fmt: skip
+
+
+def _beside(
+    url: str, seconds: float, *loads: tuple[str, list[Ask], list[Ask], LoadAims]
+) -> Iterator[Figure]:
+    """Each load of the product and the bare one after it, by a server that has answered both before."""
     with served(url) as port:
-        for asks in (listed, bare_listed, save[:PEOPLE], bare_save[:PEOPLE]):
-            run(port, asks, min(2.0, seconds), warm=True)
-        for name, mine, bare, aims in (
-            ("load_tasks_list", listed, bare_listed, reference.LOAD_TASKS_LIST),
-            ("load_tasks_save", save, bare_save, reference.LOAD_TASKS_SAVE),
-        ):
+        for _name, mine, bare, _aims in loads:
+            for asks in (mine, bare):
+                run(port, asks[:PEOPLE], min(2.0, seconds), warm=True)
+        for name, mine, bare, aims in loads:
             yield from _judged(name, run(port, mine, seconds), run(port, bare, seconds), aims)
 
 

@@ -65,3 +65,15 @@ class OnPart(OnMeeting):
 
     def meeting_of(self, record: Any) -> Any:
         return record.meeting
+
+
+class OnConclusion(OnPart):
+    """An act on one item of the conclusions, for a reason."""
+
+    needs_reason = True
+    anchor = "conclusions"
+
+    def load(self, **kwargs: Any) -> Any:
+        row = reading.conclusion(self.actor, kwargs["item_id"])
+        self.text = f"{row.number}. {row.text}"
+        return row

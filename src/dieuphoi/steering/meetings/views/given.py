@@ -21,7 +21,7 @@ from dieuphoi.steering.meetings.forms.given import GiveForm
 from dieuphoi.steering.meetings.selectors import given as giving
 from dieuphoi.steering.meetings.selectors import meetings as reading
 from dieuphoi.steering.meetings.selectors.given import Offered
-from dieuphoi.steering.meetings.views.common import PLACE, OnPart, to
+from dieuphoi.steering.meetings.views.common import PLACE, OnConclusion, to
 from dieuphoi.steering.tasks.forms_giving import PEOPLE_LIST, faults_listed
 from dieuphoi.steering.tasks.selectors.day import Day
 from dieuphoi.steering.tasks.tables import TIMELINESS_LOOKS
@@ -123,19 +123,12 @@ def _cards(day: Day, offered: list[Offered], data: Any) -> list[Card]:
     ]
 
 
-class ConclusionDrop(OnPart):
+class ConclusionDrop(OnConclusion):
     """An item of the conclusions shall be no task."""
 
     title = gettext_lazy("Không giao nhiệm vụ")
     submit_label = gettext_lazy("Ghi là không giao nhiệm vụ")
     done_message = gettext_lazy("Đã ghi. Mục này vẫn ở kết luận; có thể giao lại sau.")
-    needs_reason = True
-    anchor = "conclusions"
-
-    def load(self, **kwargs: Any) -> Any:
-        row = reading.conclusion(self.actor, kwargs["item_id"])
-        self.text = f"{row.number}. {row.text}"
-        return row
 
     def check(self, record: Any) -> Answer:
         return policies.may_drop_conclusion(self.actor, record)

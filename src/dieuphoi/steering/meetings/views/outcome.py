@@ -15,7 +15,7 @@ from dieuphoi.core.register.views import ActorView
 from dieuphoi.registry.organisations.selectors import person_of_account
 from dieuphoi.steering.meetings import forms, letters, policies, services
 from dieuphoi.steering.meetings.selectors import meetings as reading
-from dieuphoi.steering.meetings.views.common import OnMeeting, OnPart
+from dieuphoi.steering.meetings.views.common import OnConclusion, OnMeeting, OnPart
 
 
 class _Record(OnMeeting):
@@ -159,19 +159,12 @@ class ConclusionEdit(OnPart):
         )
 
 
-class ConclusionEnd(OnPart):
+class ConclusionEnd(OnConclusion):
     """Take an item out of the draft."""
 
     title = gettext_lazy("Bỏ mục kết luận")
-    needs_reason = True
     danger = True
     done_message = gettext_lazy("Đã bỏ mục; nội dung vẫn ở lịch sử.")
-    anchor = "conclusions"
-
-    def load(self, **kwargs: Any) -> Any:
-        row = reading.conclusion(self.actor, kwargs["item_id"])
-        self.text = f"{row.number}. {row.text}"
-        return row
 
     def check(self, record: Any) -> Answer:
         return policies.may_record(self.actor, record.meeting)

@@ -166,7 +166,6 @@ class ResultRecord(RecordView):
             },
         )  # fmt: skip
 
-
     def amending(self, record: Any) -> dict[str, str]:
         """Where a mistake in the figures is mended: this edition is withdrawn, then another one is prepared, and each
         step leads to the next. Two people do it: whoever prepares does not approve.
