@@ -172,7 +172,9 @@ def may_drop_conclusion(actor: Actor, item: Any) -> Answer:
     if item.links.exists():
         return Refusal("given", _("Mục này đã giao thành nhiệm vụ. Muốn thôi, hãy rút nhiệm vụ ấy."), status=409)
     if item.dropped_on is not None:
-        return Refusal("dropped", _("Mục này đã được ghi là không giao nhiệm vụ. Muốn giao, hãy bỏ ghi trước."), status=409)
+        return Refusal(
+            "dropped", _("Mục này đã được ghi là không giao nhiệm vụ. Muốn giao, hãy bỏ ghi trước."), status=409
+        )
     return answer
 
 
