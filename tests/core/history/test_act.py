@@ -62,6 +62,13 @@ def test_after_the_act_its_name_is_not_lent_to_what_follows(system: Actor) -> No
         AdminUnit.objects.create(kind="commune", valid=DateRange(None, None))
 
 
+def test_in_an_act_no_trigger_asks_in_vain_what_to_ignore(system: Actor) -> None:
+    """Else each row of a bulk write fails a subtransaction, which walks through all keys still to be checked."""
+    with act(system, "unit.create"), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('pgtrigger.ignore')::text[]")
+        assert cursor.fetchone() == ([],)
+
+
 def test_history_cannot_be_changed_or_deleted(system: Actor) -> None:
     with act(system, "unit.create"):
         unit = AdminUnit.objects.create(kind="commune", valid=DateRange(None, None))
