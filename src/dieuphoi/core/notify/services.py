@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -142,62 +142,95 @@ def notify_many(*, actor: Actor, items: Iterable[Told], now: datetime) -> int:
     with transaction.atomic(savepoint=False):
         if bundled:
             bundles_lock(bundled, now)
-        known = set(
-            Notice.objects.filter(
-                account_id__in={account for each in listed for account in each.to},
-                once__in={each.once[:200] for each in listed},
-            ).values_list("account_id", "once")
+        fresh, hooked = _write(
+            actor, [(account, each) for each in listed if each.bundle is None for account in each.to], now
         )
         if bundled:
-            known |= set(
-                NoticeItem.objects.filter(
-                    account_id__in={account for each in bundled for account in each.to},
-                    once__in={each.once[:200] for each in bundled},
-                ).values_list("account_id", "once")
-            )
-        fresh: list[tuple[int, Told]] = []
-        for each in listed:
-            for account in each.to:
-                if (account, each.once[:200]) not in known:
-                    known.add((account, each.once[:200]))
-                    fresh.append((account, each))
+            fresh += _not_known(bundled)
         if not fresh:
             return 0
         mailed = _mail_now(fresh, now) if settings.DIEUPHOI_MAIL else set()
-        Notice.objects.bulk_create(
-            [
-                Notice(
-                    account_id=account,
-                    actor_id=actor.id,
-                    kind=each.kind,
-                    once=each.once[:200],
-                    title=each.title[:300],
-                    text=each.text,
-                    url=each.url,
-                    at_once=_is_hasty(each),
-                    created_at=now,
-                    mailed_at=now if (account, each.once) in mailed else None,
-                )
-                for account, each in fresh
-                # Mailed by itself, it stands by itself.
-                if each.bundle is None or (account, each.once) in mailed
-            ],
-            ignore_conflicts=True,
-            batch_size=_BATCH,
-        )
+        if mailed:
+            # Mailed by itself, it stands by itself.
+            _write(actor, [pair for pair in fresh if pair[1].bundle is not None and _key(*pair) in mailed], now)
+            _mark_mailed(mailed, now)
         if bundled:
             with house_language():
-                together_now = [(account, each) for account, each in fresh if (account, each.once) not in mailed]
-                bundles_write(actor_id=actor.id, fresh=together_now, now=now)
-        _call_webhooks({each.once: each for _account, each in fresh}.values(), now)
+                growing = [pair for pair in fresh if pair[1].bundle is not None and _key(*pair) not in mailed]
+                bundles_write(actor_id=actor.id, fresh=growing, now=now)
+        if hooked or bundled:
+            _call_webhooks({each.once: each for _account, each in fresh}.values(), now)
     return len(fresh)
+
+
+def _key(account: int, told: Told) -> tuple[int, str]:
+    """What a telling is known by: the account and what it is told once for, as long as the column holds."""
+    return account, told.once[:200]
+
+
+def _write(actor: Actor, pairs: Sequence[tuple[int, Told]], now: datetime) -> tuple[list[tuple[int, Told]], bool]:
+    """Write these tellings as notices of their own; those that were not told before, and whether a webhook listens.
+
+    One statement, since nearly every act tells somebody something: what was told already, the rows and the webhooks.
+    """
+    if not pairs:
+        return [], False
+    by_key = {_key(account, told): (account, told) for account, told in reversed(pairs)}
+    rows = [
+        (account, told.kind, once, told.title[:300], told.text, told.url, _is_hasty(told))
+        for (account, once), (_account, told) in by_key.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [actor.id, now, *map(list, zip(*rows, strict=True))])
+        written = cursor.fetchall()
+    hooked = any(listens for _account, _once, listens in written)
+    new = {(account, once) for account, once, _listens in written}
+    return [pair for key, pair in by_key.items() if key in new], hooked
+
+
+_WRITE: Final = """
+INSERT INTO notify_notice
+    (actor_id, account_id, kind, once, title, text, url, at_once, bundle, held, created_at)
+SELECT %s, told.account, told.kind, told.once, told.title, told.text, told.url, told.at_once, '', 1, %s
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[])
+    AS told (account, kind, once, title, text, url, at_once)
+ORDER BY told.account, told.once
+ON CONFLICT (account_id, once) DO NOTHING
+RETURNING account_id, once, EXISTS (SELECT FROM notify_webhook WHERE ended_at IS NULL)
+"""
+
+
+def _mark_mailed(mailed: set[tuple[int, str]], now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notify_notice SET mailed_at = %s FROM unnest(%s::bigint[], %s::text[]) AS told (account, once)"
+            " WHERE account_id = told.account AND notify_notice.once = told.once",
+            [now, *map(list, zip(*sorted(mailed), strict=True))],
+        )
+
+
+def _not_known(bundled: Sequence[Told]) -> list[tuple[int, Told]]:
+    """Those of these tellings, account by account, that were never told, alone or among others."""
+    asked = {
+        "account_id__in": {account for each in bundled for account in each.to},
+        "once__in": {each.once[:200] for each in bundled},
+    }
+    known = set(Notice.objects.filter(**asked).values_list("account_id", "once"))
+    known |= set(NoticeItem.objects.filter(**asked).values_list("account_id", "once"))
+    fresh = []
+    for each in bundled:
+        for account in each.to:
+            if _key(account, each) not in known:
+                known.add(_key(account, each))
+                fresh.append((account, each))
+    return fresh
 
 
 def _is_hasty(each: Told) -> bool:
     return each.at_once or kind_of(each.kind).mail == Mail.AT_ONCE
 
 
-def _mail_now(fresh: list[tuple[int, Told]], now: datetime) -> set[tuple[int, str]]:
+def _mail_now(fresh: Sequence[tuple[int, Told]], now: datetime) -> set[tuple[int, str]]:
     """Write the mails that do not wait for the digest; ``(account, once)`` of those that are mailed."""
     ways = {
         (kind, hasty): selectors.mail_ways(
@@ -225,7 +258,7 @@ def _mail_now(fresh: list[tuple[int, Told]], now: datetime) -> set[tuple[int, st
         ignore_conflicts=True,
         batch_size=_BATCH,
     )
-    return {(account, each.once) for account, each in sent}
+    return {_key(account, each) for account, each in sent}
 
 
 def _call_webhooks(items: Iterable[Told], now: datetime) -> None:

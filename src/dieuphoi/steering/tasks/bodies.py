@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, HEADS, OFFICE, Role
@@ -18,14 +19,22 @@ LEADERSHIP: Final = (OrgKind.OFFICE, OrgKind.COMMITTEE, OrgKind.PEOPLE, OrgKind.
 """Bodies of the province whose orders its coordination office keeps."""
 
 
+ROOMS: Final = """
+SELECT unnest(%s::bigint[]) AS id
+UNION ALL
+SELECT room.id FROM organisations_orgunit room WHERE room.kind = 'room' AND room.parent_id = ANY (%s::bigint[])
+UNION ALL
+SELECT room.id FROM organisations_orgunit room JOIN organisations_orgunit above ON above.id = room.parent_id
+WHERE room.kind = 'room' AND above.kind = 'room' AND above.parent_id = ANY (%s::bigint[])"""
+"""Bodies (three times the same array of ids) and their rooms, two floors down: each branch by an index of its own."""
+
+
 def rooms_of(bodies: Iterable[int]) -> Q:
     """The condition of being one of these bodies or a room of one, two floors down.
 
     Only rooms belong to the body above them: an office that stands under a department has a head of its own.
     """
-    own = sorted(bodies)
-    room = Q(kind=OrgKind.ROOM)
-    return Q(pk__in=own) | room & Q(parent__in=own) | room & Q(parent__kind=OrgKind.ROOM, parent__parent__in=own)
+    return Q(pk__in=RawSQL(ROOMS, [sorted(bodies)] * 3))  # noqa: S611 - words of ours
 
 
 def own_bodies(actor: Actor) -> QuerySet[OrgUnit]:

@@ -58,8 +58,9 @@ def giving_side(rows: Iterable[Any], day: date) -> dict[int, list[int]]:
     head of the body that gave it, and of the leadership's orders the office.
     """
     listed = list(rows)
-    people = account_by_person({row.giver_id for row in listed if row.giver_id})
-    heads = heads_of_orgs({row.giver_org_id for row in listed}, day)
+    givers = {row.giver_id for row in listed if row.giver_id}
+    people = account_by_person(givers) if givers else {}
+    heads = heads_of_orgs({row.giver_org_id for row in listed if row.giver_id not in people}, day)
     offices: dict[int, list[int]] = {}
     found = {}
     for row in listed:
@@ -67,7 +68,7 @@ def giving_side(rows: Iterable[Any], day: date) -> dict[int, list[int]]:
         if giver is not None:
             found[row.pk] = [giver]
             continue
-        if is_leadership(row.giver_org) and not heads.get(row.giver_org_id):
+        if not heads.get(row.giver_org_id) and is_leadership(row.giver_org):
             if row.province_id not in offices:
                 offices[row.province_id] = office_of(row.province_id, day)
             found[row.pk] = offices[row.province_id]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import IO
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.files.services import blob_store
@@ -290,8 +291,11 @@ def task_file_add(*, actor: Actor, task_id: int, data: IO[bytes] | bytes, name: 
 
 
 def task_locked(actor: Actor, task_id: int) -> Task:
-    """The task, held until the end of the act. Raises ``NotVisible``."""
-    row = Task.objects.locked().one_visible_to(actor, id=task_id)
+    """The task, held until the end of the act, with the account of who answers for it (``doer``), as the policies want
+    it. Raises ``NotVisible``.
+    """
+    rows = Task.objects.locked().annotate(doer=F("responsible__account__id"))
+    row = rows.one_visible_to(actor, id=task_id)
     assert isinstance(row, Task)
     return row
 
