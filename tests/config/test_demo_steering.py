@@ -19,6 +19,7 @@ from dieuphoi.config.demo.documents import Desk, load_documents
 from dieuphoi.config.demo.drafting import load_drafts
 from dieuphoi.config.demo.programmes import load_programmes
 from dieuphoi.config.demo.results import load_results
+from dieuphoi.config.demo.tasks import load_tasks
 from dieuphoi.core.kernel.actor import system_actor
 from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.registry.accounts.models import Account
@@ -178,3 +179,16 @@ def test_the_demo_may_be_loaded_on_any_day(day: str) -> None:
         step(desk)
     assert Drafting.objects.count() == 10 and WorkPlan.objects.count() == 4
     assert not Task.objects.filter(given_on__gt=desk.today).exists()
+
+
+def test_the_demo_may_be_loaded_soon_after_midnight() -> None:
+    """What is new this morning was given today, though two hours ago was yesterday."""
+    now = datetime(2026, 11, 24, 0, 20, tzinfo=LOCAL_ZONE)
+    desk = _desk(now)
+    load_documents(desk)
+    made = load_tasks(
+        accounts=desk.accounts, orgs=desk.orgs, units=desk.units, criteria={},
+        verifiers=desk.officers,
+        officers={"Thượng Sơn": "tuan", "Hạ Sơn": "vy"}, today=desk.today, now=now,
+    )  # fmt: skip
+    assert Task.objects.filter(given_on=desk.today).count() == 3 and made > 3

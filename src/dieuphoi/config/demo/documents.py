@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from docx import Document as Paper
 
+from dieuphoi.config.demo.clock import hours_ago
 from dieuphoi.config.demo.names import SOURCE
 from dieuphoi.core.files.services import text_read
 from dieuphoi.core.kernel.actor import Actor
@@ -383,7 +384,7 @@ def _waiting(desk: Desk) -> int:
         answer = more.pop("answer", 0)
         given = min(desk.later(received, took), desk.today) if person else None
         desk.known[number] = services.document_register(
-            actor=desk.actor("lan", desk.today), now=desk.now - timedelta(hours=4),
+            actor=desk.actor("lan", desk.today), now=hours_ago(desk.now, 4),
             new=desk.new("IN", issuer, kind, number, f"{summary} {_A}", issued, keeper_id=office, received_on=received,
                          given_to_person_id=person, given_on=given,
                          answer_due_on=desk.later(issued, answer) if answer else None, **more),

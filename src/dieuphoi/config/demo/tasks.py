@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from dieuphoi.config.demo.clock import hours_ago
 from dieuphoi.core.kernel.calendar import work_calendar
 from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.core.kernel.workdays import add_working_days, next_working_day
@@ -239,7 +240,7 @@ def _today(story: _Story, now: datetime) -> None:
     story.do("task_accept", "tuan", late, story.later(overdue, 1))
     services.task_urge(
         actor=actor_for(story.accounts["lan"], day), task_id=late.pk, reason="Đề nghị gửi báo cáo ngay trong tuần này",
-        now=now - timedelta(hours=3),
+        now=hours_ago(now, 3),
     )  # fmt: skip
     begun = next_working_day(day - timedelta(days=12), story.calendar)
     whole = story.give(
@@ -270,7 +271,7 @@ def _today(story: _Story, now: datetime) -> None:
             story.do("task_accept", doer, part, day)
     comment_add(
         actor=actor_for(story.accounts["cb.stc"], day), kind="task", record_id=whole.pk,
-        text="Sở Tài chính cần danh mục bãi rác trước khi lập dự toán.", now=now - timedelta(hours=5),
+        text="Sở Tài chính cần danh mục bãi rác trước khi lập dự toán.", now=hours_ago(now, 5),
     )  # fmt: skip
     standing = story.give(
         date(day.year, 1, 5),
@@ -294,7 +295,7 @@ def _news(story: _Story, now: datetime) -> None:
         ("Rà soát danh sách hộ chưa có nhà tiêu hợp vệ sinh", "Hạ Sơn", "vy", 10),
     ):
         services.task_give(
-            actor=hanh, now=now - timedelta(hours=2),
+            actor=hanh, now=hours_ago(now, 2),
             new=NewTask(
                 title=title, product="Danh sách theo mẫu", lead_org_id=orgs[lead], responsible_id=people[doer],
                 given_on=day, due_on=story.later(day, days), urgency="URGENT" if days < 5 else "NORMAL",
