@@ -224,10 +224,8 @@ def figures(found: Steering, *, often: int) -> Iterator[Figure]:
 
 
 def digest(found: Steering, now: datetime) -> Figure:
-    """The daily digest of 2,000 people: what each was told, and their work as the page tells it. A tenth of them is
-    timed, every tenth account; the seconds are told for all.
-    """
-    asked = found.accounts[:: max(1, len(found.accounts) // 200)]
+    """The daily digest of 2,000 people: what each was told, and their work as the page tells it."""
+    asked = found.accounts
     with act(found.place.actor(), "task.give"), connection.cursor() as cursor:
         cursor.execute("UPDATE organisations_person SET email = 'nv' || id || '@example.invalid' WHERE id = ANY (%s)",
                        [found.people])  # fmt: skip
@@ -245,4 +243,4 @@ def digest(found: Steering, now: datetime) -> Figure:
         took = time.perf_counter() - start
     if written != len(asked):
         raise AssertionError(f"{written} digests of {len(asked)}")
-    return at_most("tasks_digest_2000", took * 2_000 / written, "s", limit=DIGEST_S, aim=1.0)
+    return at_most("tasks_digest_2000", took, "s", limit=DIGEST_S, aim=1.0)

@@ -24,6 +24,7 @@ from dieuphoi.programme.assessments.acting import communes_entered
 from dieuphoi.programme.assessments.models import AssessmentRound, Sheet, SheetRollup
 from dieuphoi.programme.assessments.states import WAITS_FOR_DEPARTMENT
 from dieuphoi.registry.access.roles import DEPARTMENT, OFFICE
+from dieuphoi.registry.access.touched import surely_nothing
 
 RETURNED: Final = WorkKind("returned", "return", _lazy("chỉ tiêu"), _lazy("Chỉ tiêu bị trả lại"))
 FINISH: Final = WorkKind("finish", "edit", _lazy("chỉ tiêu chưa nhập"), _lazy("Phiếu phải nhập và gửi"))
@@ -186,6 +187,8 @@ def _sheets_to_finish(actor: Actor, today: date) -> list[WorkItem]:
 def _waiting_for_my_department(actor: Actor, today: date) -> list[WorkItem]:
     if actor.is_system or not (actor.orgs(*DEPARTMENT) or actor.writes(*OFFICE)):
         return []
+    if not actor.writes(*OFFICE) and surely_nothing(actor, "desk.verify", assessments.verifiers_waited_for):
+        return []
     rows = (
         assessments.verification_queue(actor)
         .filter(verification__in=WAITS_FOR_DEPARTMENT)
@@ -276,6 +279,8 @@ def _sheets_to_consolidate(actor: Actor, today: date) -> list[WorkItem]:
 
 
 def _rounds_to_freeze(actor: Actor, today: date) -> list[WorkItem]:
+    if actor.is_system or not actor.writes(*OFFICE):
+        return []
     open_sheets = Sheet.objects.filter(round_id=OuterRef("pk")).exclude(state="CONSOLIDATED")
     rows = (
         AssessmentRound.objects.visible_to(actor)
@@ -295,11 +300,13 @@ def _rounds_to_freeze(actor: Actor, today: date) -> list[WorkItem]:
             ("board:board", (), {"round": round_.id}),
         )
         for round_ in rows
-        if not actor.is_system and isinstance(policies.may_freeze(actor, round_), Allowed)
+        if isinstance(policies.may_freeze(actor, round_), Allowed)
     ]
 
 
 def _drafts(actor: Actor, today: date) -> list[WorkItem]:
+    if actor.is_system or not actor.writes(*OFFICE):
+        return []
     rows = (
         AssessmentRound.objects.visible_to(actor)
         .filter(state="DRAFT")
@@ -316,5 +323,5 @@ def _drafts(actor: Actor, today: date) -> list[WorkItem]:
             ("assessments:round", (round_.id,), {}),
         )
         for round_ in rows
-        if not actor.is_system and isinstance(policies.may_run_rounds(actor, round_), Allowed)
+        if isinstance(policies.may_run_rounds(actor, round_), Allowed)
     ]

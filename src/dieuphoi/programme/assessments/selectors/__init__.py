@@ -10,7 +10,12 @@ from dieuphoi.programme.assessments.selectors.grids import (
     threshold_words,
 )
 from dieuphoi.programme.assessments.selectors.judged import frozen_content, judged_batches, judged_sheet
-from dieuphoi.programme.assessments.selectors.queues import claim_words, returned_to, verification_queue
+from dieuphoi.programme.assessments.selectors.queues import (
+    claim_words,
+    returned_to,
+    verification_queue,
+    verifiers_waited_for,
+)
 from dieuphoi.programme.assessments.selectors.results import (
     criterion_results,
     result_by_id,
@@ -94,6 +99,7 @@ __all__ = [
     "standing_of",
     "threshold_words",
     "verification_queue",
+    "verifiers_waited_for",
     "version_of",
     "waiting_by_owner",
     "wall",

@@ -14,6 +14,15 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.programme.assessments.models import IndicatorResult, Side, Value
 from dieuphoi.registry.access.roles import DEPARTMENT, OFFICE
+from dieuphoi.registry.access.touched import Touched, touched
+
+
+def verifiers_waited_for() -> Touched:
+    """The departments of whose verdicts any open round waits, for everybody at once."""
+    waiting = IndicatorResult.objects.filter(
+        sheet__state__in=["SUBMITTED", "VERIFYING"], sheet__round__state="OPEN", owner__isnull=False
+    )
+    return touched(orgs=waiting.order_by().values("owner_id").distinct())
 
 
 def verification_queue(actor: Actor, round_id: int | None = None) -> QuerySet[IndicatorResult]:

@@ -18,6 +18,7 @@ from dieuphoi.programme.criteria.words import sentence_in_words
 from dieuphoi.programme.targets.models import Goal, StandingTarget, TargetFile
 from dieuphoi.programme.targets.selectors.rows import BEHIND, LIVING_STATES, targets
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE
+from dieuphoi.registry.access.touched import surely_nothing, touched
 from dieuphoi.registry.organisations.selectors import person_of_account
 
 
@@ -127,6 +128,12 @@ def behind_for(actor: Actor, day: date) -> list[BehindLine]:
     # How far each is takes long to ask, and most people follow none: first which there are.
     known: Any = StandingTarget.objects.visible_to(actor).filter(registered_on__lte=day)
     if not actor.writes(*OFFICE, *COMMUNE):
+        every: Any = StandingTarget.objects.order_by()
+        if surely_nothing(
+            actor, "targets.behind",
+            lambda: touched(orgs=every.values("follower_org_id"), people=every.values("follower_id")),
+        ):  # fmt: skip
+            return []
         known = mine(actor, known)
     ids = list(known.order_by().values_list("pk", flat=True))
     if not ids:

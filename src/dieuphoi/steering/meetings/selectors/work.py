@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, Role
+from dieuphoi.registry.access.touched import surely_nothing, touched
 from dieuphoi.registry.organisations.models import OrgUnit
 from dieuphoi.steering.meetings.models import BriefingMeeting, ConclusionItem, MeetingInput, MeetingRequest
-from dieuphoi.steering.meetings.models.scopes import own_person
+from dieuphoi.steering.meetings.models.scopes import own_person, sees_all
 
 
 def _orgs(actor: Actor) -> Any:
@@ -26,9 +27,13 @@ def inputs_asked_of(actor: Actor, day: date) -> list[Any]:
     """Inputs that the actor or their organisation still owes, the most urgent first. One query."""
     if actor.is_system or not actor.is_authenticated:
         return []
-    rows: Any = MeetingInput.objects.asked_of(actor, _orgs(actor)).filter(
-        state="ASKED", meeting__state__in=["PLANNED", "INVITED", "POSTPONED", "HELD"]
-    )
+    owed = Q(state="ASKED", meeting__state__in=["PLANNED", "INVITED", "POSTPONED", "HELD"])
+    asked: Any = MeetingInput.objects.filter(owed).order_by()
+    if surely_nothing(
+        actor, "meetings.inputs", lambda: touched(orgs=asked.values("org_id"), people=asked.values("person_id"))
+    ):
+        return []
+    rows: Any = MeetingInput.objects.asked_of(actor, _orgs(actor)).filter(owed)
     return list(rows.select_related("meeting", "org", "person").order_by("due_on", "pk"))
 
 
@@ -36,6 +41,11 @@ def meetings_to_conclude(actor: Actor) -> list[Any]:
     """Meetings that were held and wait for this actor's approval of their conclusions: who chairs, who heads; written
     by others. One query."""
     if actor.is_system or not actor.is_authenticated:
+        return []
+    held: Any = BriefingMeeting.objects.filter(state="HELD").order_by()
+    if not sees_all(actor) and surely_nothing(
+        actor, "meetings.held", lambda: touched(orgs=held.values("host_id"), people=held.values("chair_id"))
+    ):
         return []
     may = Q(chair__in=own_person(actor))
     if actor.has_role(Role.OFFICE_HEAD) and actor.writes(*OFFICE):
@@ -53,15 +63,20 @@ def meetings_to_write_up(actor: Actor, day: date) -> list[Any]:
     """Meetings of the actor's organisation whose day is over and of which nothing is noted: held or not? One query."""
     if actor.is_system or not actor.is_authenticated:
         return []
-    rows: Any = BriefingMeeting.objects.of_host_side(actor).filter(
-        host__in=_orgs(actor), state__in=["PLANNED", "INVITED", "POSTPONED"], time_open=False, ends_at__date__lt=day
-    )
+    over = Q(state__in=["PLANNED", "INVITED", "POSTPONED"], time_open=False, ends_at__date__lt=day)
+    past: Any = BriefingMeeting.objects.filter(over).order_by()
+    if surely_nothing(actor, "meetings.past", lambda: touched(orgs=past.values("host_id"))):
+        return []
+    rows: Any = BriefingMeeting.objects.of_host_side(actor).filter(over, host__in=_orgs(actor))
     return list(rows.select_related("host").order_by("ends_at", "pk"))
 
 
 def requests_to_answer(actor: Actor, day: date) -> list[Any]:
     """Requests that wait for an answer of the actor's organisation. One query."""
     if actor.is_system or not actor.is_authenticated:
+        return []
+    asked: Any = MeetingRequest.objects.filter(state="ASKED").order_by()
+    if surely_nothing(actor, "meetings.requests", lambda: touched(orgs=asked.values("to_org_id"))):
         return []
     rows: Any = MeetingRequest.objects.visible_to(actor).filter(to_org__in=_orgs(actor), state="ASKED")
     return list(rows.select_related("asker").order_by("due_on", "asked_on", "pk"))

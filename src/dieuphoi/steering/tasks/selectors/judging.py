@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.access.models import RoleAssignment
 from dieuphoi.registry.access.roles import HEADS, OFFICE, Role
+from dieuphoi.registry.access.touched import surely_nothing, touched
 from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import KNOWN_TO_ALL, OrgUnit
 from dieuphoi.steering.tasks.bodies import LEADERSHIP, rooms_of
@@ -59,8 +60,12 @@ def may_have_to_judge(actor: Actor) -> bool:
     if actor.orgs(*HEADS) or actor.orgs(Role.LEADER) or actor.writes(*OFFICE):
         return True
     asked = Extension._base_manager.filter(state=ExtensionState.ASKED).values("task_id")
-    given: QuerySet[Any] = Task._base_manager.filter(giver__account__id__in=sorted({actor.id, *actor.stands_in_for}))
-    return given.filter(Q(state__in=[TaskState.REPORTED, TaskState.REFUSED]) | Q(pk__in=asked)).exists()
+    waiting: QuerySet[Any] = Task._base_manager.filter(
+        Q(state__in=[TaskState.REPORTED, TaskState.REFUSED]) | Q(pk__in=asked)
+    )
+    if surely_nothing(actor, "tasks.to_judge", lambda: touched(people=waiting.order_by().values("giver_id"))):
+        return False
+    return waiting.filter(giver__account__id__in=sorted({actor.id, *actor.stands_in_for})).exists()
 
 
 def _id_of(query: QuerySet[Any]) -> Coalesce:

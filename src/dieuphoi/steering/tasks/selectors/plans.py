@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.access.recipients import office_of, people_of_orgs
 from dieuphoi.registry.access.roles import HEADS, Role
+from dieuphoi.registry.access.touched import surely_nothing, touched
 from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import OrgUnit
 from dieuphoi.steering.tasks.bodies import own_bodies
@@ -269,14 +270,18 @@ def waiting_for_approval(actor: Actor) -> list[Any]:
 
 def waiting_for_opinion(actor: Actor) -> list[PlanConsult]:
     """What the actor's bodies were asked and have not answered."""
-    rows = PlanConsult.objects.filter(
-        stance="", plan__state=PlanState.CONSULTED, org__in=own_bodies(actor).values("pk")
-    )
+    asked = PlanConsult.objects.filter(stance="", plan__state=PlanState.CONSULTED).order_by()
+    if surely_nothing(actor, "tasks.plan_opinions", lambda: touched(orgs=asked.values("org_id"))):
+        return []
+    rows = asked.filter(org__in=own_bodies(actor).values("pk"))
     return list(rows.select_related("plan", "org__parent__parent").order_by("due_on", "pk"))
 
 
 def steps_ahead(actor: Actor) -> list[PlanMilestone]:
     """Steps not done of plans whose group the actor is in."""
+    members = PlanMember.objects.filter(ended_at=None).order_by()
+    if surely_nothing(actor, "tasks.plan_steps", lambda: touched(people=members.values("person_id"))):
+        return []
     accounts = sorted({actor.id, *actor.stands_in_for})
     mine = PlanMember.objects.filter(person__account__id__in=accounts, ended_at=None).values("plan_id")
     rows = PlanMilestone.objects.filter(plan__in=mine, done_on=None, ended_at=None)

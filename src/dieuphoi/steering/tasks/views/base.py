@@ -22,7 +22,7 @@ class OnTask(ActView):
     """An act on one task: the task within scope, its title as the text, back to its page."""
 
     def load(self, **kwargs: Any) -> Any:
-        row = selectors.task(self.actor, kwargs["task_id"], self.actor.on)
+        row = selectors.task_for_act(self.actor, kwargs["task_id"])
         self.text = f"{row.code}. {row.title}"
         return row
 
