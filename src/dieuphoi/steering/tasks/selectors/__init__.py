@@ -95,6 +95,6 @@ __all__ = [
     "doer_choice", "doers", "due_words", "extended", "extension_by_id", "extensions_of", "fields_on", "file_by_id",
     "files_of", "given_by", "inside", "links_of", "mine", "my_tasks", "numbers_on", "of_body", "of_criterion",
     "of_led_bodies", "of_own_bodies", "of_unit", "open_of_criterion", "open_of_unit", "overdue_by_body", "parts_of",
-    "readers_of", "replies_of", "returned", "rules", "running", "shared_by", "story_of", "task", "task_for_act", "tasks",
-    "timely", "to_judge", "unit_named", "waiting_for", "wants_cause", "with_clock", "works_for",
+    "readers_of", "replies_of", "returned", "rules", "running", "shared_by", "story_of", "task", "task_for_act",
+    "tasks", "timely", "to_judge", "unit_named", "waiting_for", "wants_cause", "with_clock", "works_for",
 ]  # fmt: skip

@@ -31,7 +31,6 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.actor import Actor
-from dieuphoi.registry.accounts.models import Account
 from dieuphoi.registry.organisations.models import OrgKind
 from dieuphoi.registry.territory.names import full_name
 from dieuphoi.registry.territory.selectors import day_names, units_like
