@@ -24,6 +24,7 @@ from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.dates import LOCAL_ZONE
 from dieuphoi.core.kernel.period import Period, PeriodKind
 from dieuphoi.core.notify.digest import digests_write
+from dieuphoi.core.notify.models import Notice
 from dieuphoi.insight.desk.selectors import my_work
 from dieuphoi.registry.access.roles import Role
 from dieuphoi.registry.access.selectors import actor_for
@@ -76,6 +77,11 @@ def add_tasks(country: Country, place: Place, *, tasks: int, people: int, depart
             actor=system, account_id=account.pk, role=Role.DEPARTMENT_OFFICER, start=date(2020, 1, 1), end=None,
             org_id=orgs[number % departments], place_id=None, now=now,
         )  # fmt: skip
+    # Who hears of the giving side: every task is given by the first department.
+    role_assign(
+        actor=system, account_id=found.accounts[-1], role=Role.DEPARTMENT_HEAD, start=date(2020, 1, 1), end=None,
+        org_id=orgs[0], place_id=None, now=now,
+    )  # fmt: skip
     with connection.cursor() as cursor:
         # Keys are checked by plans of the time when these tables were empty, until they are analysed.
         cursor.execute("ANALYZE organisations_person, organisations_orgunit, accounts_account, territory_adminunit")
@@ -194,15 +200,18 @@ def bare_save(cursor: Any, task_id: int, at: datetime) -> None:
 
 
 def save(found: Steering, *, times: int) -> Figure:
-    """One task reported: moved, with its history and whoever gave it told, against an update and a history row."""
+    """One task is told to be waiting for something: what it waits for, the task moved, its history, and the head of
+    whoever gave it told; against an update and a history row.
+    """
     bare_tables()
+    told = Notice.objects.count()
     actor = actor_for(found.busiest, found.place.today)
     rows = Task.objects.filter(responsible_id=found.people[0], state="IN_PROGRESS").order_by("pk")
     ids = itertools.cycle(rows.values_list("pk", flat=True)[: times * 2 + 20])
     at = datetime.combine(found.place.today, day_time(9), LOCAL_ZONE)
 
     def mine() -> None:
-        services.task_progress(actor=actor, task_id=next(ids), text="đã làm", percent=50, now=at)
+        services.task_delay(actor=actor, task_id=next(ids), cause="MONEY", text="chờ kinh phí", now=at)
 
     bare_ids = itertools.cycle(rows.values_list("pk", flat=True)[: times * 2 + 20])
 
@@ -211,6 +220,8 @@ def save(found: Steering, *, times: int) -> Figure:
             bare_save(cursor, next(bare_ids), at)
 
     took, limit = in_turns(mine, bare, times=times)
+    if Notice.objects.count() < told + times:
+        raise AssertionError("nobody was told")
     return at_most("tasks_save", took * 1000, "ms", limit=limit * 1000, aim=SAVE_AIM)
 
 
