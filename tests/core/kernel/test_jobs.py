@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
-from django.db.utils import DatabaseError, OperationalError
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dieuphoi.core.kernel.actor import Actor, anonymous_actor, system_actor
@@ -101,6 +102,14 @@ def _again(ctx: JobContext) -> JobResult:
 def _line(ctx: JobContext) -> None:
     connection.connection.close()
     with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+@job("test.line_in_act", again=True)
+def _line_in_act(ctx: JobContext) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        with suppress(OperationalError):
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
         cursor.execute("SELECT 1")
 
 
@@ -396,6 +405,17 @@ def test_a_line_that_breaks_under_a_job_is_a_death_of_its_worker_and_no_fault_of
     assert jobs_recover(NOW) == [record.pk]
     record.refresh_from_db()
     assert (record.state, record.deaths) == ("QUEUED", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_breaks_inside_a_transaction_is_the_same() -> None:
+    """Django closes a line that cannot be rolled back: nothing is left to ask whether it is closed."""
+    record = defer("test.line_in_act")
+    with pytest.raises((OperationalError, InterfaceError)):
+        job_run(record.pk)
+    connection.close()
+    record.refresh_from_db()
+    assert (record.state, record.message) == ("RUNNING", "")
 
 
 @job("test.inside")

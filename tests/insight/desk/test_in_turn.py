@@ -62,7 +62,7 @@ def test_a_question_for_all_is_asked_once_and_never_outside() -> None:
 
 
 def test_a_body_touches_those_above_it_and_its_place(world: World) -> None:
-    commune = OrgUnit.objects.get(kind="commune", place=world.units["Thượng Sơn"])
+    commune = OrgUnit.objects.get(pk=world.orgs["UB-THUONG"])
     found = touched(orgs=OrgUnit.objects.filter(pk=commune.pk).values("pk"))
     assert found.places == {commune.place_id} and commune.pk in found.orgs
     assert found.may_be(world.actor("tuan")) and not found.may_be(world.actor("vy"))

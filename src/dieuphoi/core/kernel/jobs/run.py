@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import InterfaceError, OperationalError, connection
+import psycopg
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as queue
@@ -88,9 +89,20 @@ def job_run(job_id: int, *, apart: bool = True) -> None:
 
 
 def _database_went(error: Exception) -> bool:
-    """Whether the line to the database broke under the job, which is no fault of the job."""
-    line = connection.connection
-    return isinstance(error, OperationalError | InterfaceError) and line is not None and line.closed
+    """Whether the line to the database broke under the job, which is no fault of the job.
+
+    The error tells: no answer of the server (no code), or that it ends. The line itself may be open again by now –
+    whoever leaves a transaction opens it anew.
+    """
+    if not isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError | psycopg.InterfaceError):
+        return False
+    # COPY raises the driver's own error.
+    code = getattr(error.__cause__ or error, "sqlstate", None)
+    return code is None or code.startswith(_GONE)
+
+
+_GONE: Final = ("08", "57P")
+"""Classes of PostgreSQL's codes: faults of the connection; the server shuts down, crashed or is not up yet."""
 
 
 def _actor_of(record: Job, now: datetime) -> Actor:
