@@ -65,7 +65,8 @@ class RecordPage:
     """A record as its page shows it. ``header`` are the pairs under the title: owner with telephone, due,
     place, next step. Values are texts already written for people, or markup. ``chain`` are its neighbours
     (``core.chain.selectors.chain_of``), ``thread`` what is said about it (``comments.thread_of``), ``reminder_text``
-    what "chép lời nhắc" copies; ``context`` is for the package's template."""
+    what "chép lời nhắc" copies; ``context`` is for the package's template. ``front`` names the acts that are done
+    most often: they keep a button of their own where there are too many acts for that."""
 
     title: str
     state: StateLook | None = None
@@ -77,12 +78,43 @@ class RecordPage:
     chain: Chain | None = None
     thread: Thread | None = None
     reminder_text: str = ""
+    front: Sequence[str] = ()
     context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def buttons(self) -> list[ActLink]:
+        """The acts that stand under the title, the main one first."""
+        return _parted(self.acts, self.front)[0]
+
+    @property
+    def menu(self) -> list[ActLink]:
+        """The acts of the menu "Thao tác khác": what may be done, then what may not and why."""
+        return _parted(self.acts, self.front)[1]
 
     @property
     def timeline(self) -> list[dict[str, str]]:
         """The history in the shape of ``ui.timeline``."""
         return timeline(self.history)
+
+
+MOST_BUTTONS = 5
+"""Acts that stand as buttons side by side. With more, the page shows the main one and those done most often; the rest
+waits in a menu, for a wall of buttons is read by nobody."""
+SOME_BUTTONS = 4
+"""Buttons that stay where there is a menu besides."""
+
+
+def _parted(acts: Sequence[ActLink], front: Sequence[str]) -> tuple[list[ActLink], list[ActLink]]:
+    """Acts as buttons and acts of the menu. A main act keeps its button though it is refused: people look for it."""
+    if len(acts) <= MOST_BUTTONS:
+        return list(acts), []
+    main = [act for act in acts if act.kind == "primary"]
+    ready = [act for act in acts if act.refusal is None and act not in main]
+    often = [act for name in front for act in ready if act.name == name]
+    wanted = main + often + [act for act in ready if act not in often]
+    buttons = wanted[: max(SOME_BUTTONS, len(main))]
+    rest = [act for act in acts if act not in buttons]
+    return buttons, sorted(rest, key=lambda act: act.refusal is not None)
 
 
 def act_links(
