@@ -97,6 +97,7 @@ class RecordPage:
         return timeline(self.history)
 
 
+FORBIDDEN = 403
 MOST_BUTTONS = 5
 """Acts that stand as buttons side by side. With more, the page shows the main one and those done most often; the rest
 waits in a menu, for a wall of buttons is read by nobody."""
@@ -105,10 +106,12 @@ SOME_BUTTONS = 4
 
 
 def _parted(acts: Sequence[ActLink], front: Sequence[str]) -> tuple[list[ActLink], list[ActLink]]:
-    """Acts as buttons and acts of the menu. A main act keeps its button though it is refused: people look for it."""
+    """Acts as buttons and acts of the menu. A main act that only waits for something keeps its button though it is
+    refused: people look for it. What a person has no right to waits in the menu.
+    """
     if len(acts) <= MOST_BUTTONS:
         return list(acts), []
-    main = [act for act in acts if act.kind == "primary"]
+    main = [act for act in acts if act.kind == "primary" and (act.refusal is None or act.refusal.status != FORBIDDEN)]
     ready = [act for act in acts if act.refusal is None and act not in main]
     often = [act for name in front for act in ready if act.name == name]
     wanted = main + often + [act for act in ready if act not in often]
