@@ -13,3 +13,4 @@ import "./bulk.js";
 import "./wall.js";
 import "./slides.js";
 import "./reading.js";
+import "./tabs.js";

@@ -88,6 +88,7 @@ class DocumentPage(RecordView):
                          policies.may_ask_draft(actor)),
                 *links,
             ],
+            front=("receive", "assign", "read", "send", "file", "draft"),
             breadcrumbs=[(PLACE, to("list"))],
             chain=chain_of(actor, "document", pk, on=self.as_of),
             thread=thread_of(actor, comments.DOCUMENT_COMMENTS.key, record),

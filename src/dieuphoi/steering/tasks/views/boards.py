@@ -197,8 +197,8 @@ class TaskCalendar(_Shape):
             },
             "day_href": lambda on: self.list_url(due_from=url_date(on), due_to=url_date(on)),
             "week_days": [
-                (_("Thứ hai"), _("T2")), (_("Thứ ba"), _("T3")), (_("Thứ tư"), _("T4")), (_("Thứ năm"), _("T5")),
-                (_("Thứ sáu"), _("T6")), (_("Thứ bảy"), _("T7")), (_("Chủ nhật"), _("CN")),
+                (_("Thứ Hai"), _("T2")), (_("Thứ Ba"), _("T3")), (_("Thứ Tư"), _("T4")), (_("Thứ Năm"), _("T5")),
+                (_("Thứ Sáu"), _("T6")), (_("Thứ Bảy"), _("T7")), (_("Chủ Nhật"), _("CN")),
             ],
             "late_href": self.list_url(timeliness="OVERDUE", due_to=url_date(found.first - timedelta(days=1))),
             "export_href": self.list_url(

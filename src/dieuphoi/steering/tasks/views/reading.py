@@ -55,6 +55,12 @@ def shapes(params: QueryDict, current: str) -> list[dict[str, Any]]:
     ]
 
 
+_FRONT: Final = (
+    "accept", "report", "confirm", "return", "progress", "extension_ask", "delay", "urge", "correct", "hand_over", "part",
+)  # fmt: skip
+"""What is done with a task most often, whoever does it."""
+
+
 class TaskList(RegisterListView):
     register = tables.TASKS
     template_name = "tasks/list.html"
@@ -123,6 +129,7 @@ class TaskRecord(RecordView):
                 (_("Ghi chú"), record.note),
             ),
             acts=[*self._acts(record)],
+            front=_FRONT,
             breadcrumbs=[(PLACE, at("list")), *self._wholes(record)],
             chain=chain_of(actor, "task", pk, on=day),
             thread=thread_of(actor, comments.TASK_COMMENTS.key, record),
