@@ -82,6 +82,11 @@ class RecordPage:
     context: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def facts(self) -> list[tuple[Words, Any]]:
+        """The pairs of the header that say something: most sides of most records are empty."""
+        return [(label, value) for label, value in self.header if value is not None and value != ""]
+
+    @property
     def buttons(self) -> list[ActLink]:
         """The acts that stand under the title, the main one first."""
         return _parted(self.acts, self.front)[0]
@@ -110,7 +115,7 @@ def _parted(acts: Sequence[ActLink], front: Sequence[str]) -> tuple[list[ActLink
     refused: people look for it. What a person has no right to waits in the menu.
     """
     if len(acts) <= MOST_BUTTONS:
-        return list(acts), []
+        return sorted(acts, key=lambda act: act.kind != "primary"), []
     main = [act for act in acts if act.kind == "primary" and (act.refusal is None or act.refusal.status != FORBIDDEN)]
     ready = [act for act in acts if act.refusal is None and act not in main]
     often = [act for name in front for act in ready if act.name == name]
