@@ -111,16 +111,20 @@ SOME_BUTTONS = 4
 
 
 def _parted(acts: Sequence[ActLink], front: Sequence[str]) -> tuple[list[ActLink], list[ActLink]]:
-    """Acts as buttons and acts of the menu. A main act that only waits for something keeps its button though it is
-    refused: people look for it. What a person has no right to waits in the menu.
+    """Acts as buttons and acts of the menu. An act that only waits for something may keep its button though it is
+    refused: people look for it. What a person has no right to waits in the menu, unless it is a single act.
     """
-    if len(acts) <= MOST_BUTTONS:
-        return sorted(acts, key=lambda act: act.kind != "primary"), []
-    main = [act for act in acts if act.kind == "primary" and (act.refusal is None or act.refusal.status != FORBIDDEN)]
-    ready = [act for act in acts if act.refusal is None and act not in main]
-    often = [act for name in front for act in ready if act.name == name]
-    wanted = main + often + [act for act in ready if act not in often]
-    buttons = wanted[: max(SOME_BUTTONS, len(main))]
+    barred = [act for act in acts if act.refusal is not None and act.refusal.status == FORBIDDEN]
+    if len(barred) < 2 and len(acts) <= MOST_BUTTONS:
+        barred = []
+    open_ = [act for act in acts if act not in barred]
+    wanted = [act for act in open_ if act.kind == "primary"]
+    if len(open_) <= MOST_BUTTONS - bool(barred):
+        buttons = wanted + [act for act in open_ if act not in wanted]
+    else:
+        ready = [act for act in open_ if act.refusal is None and act not in wanted]
+        often = [act for name in front for act in ready if act.name == name]
+        buttons = (wanted + often + [act for act in ready if act not in often])[: max(SOME_BUTTONS, len(wanted))]
     rest = [act for act in acts if act not in buttons]
     return buttons, sorted(rest, key=lambda act: act.refusal is not None)
 

@@ -11,7 +11,7 @@ _HEAD: Final = re.compile(r"<thead.*?</thead>", re.DOTALL)
 _NAME: Final = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 _UNSEEN: Final = re.compile(r'<span class="vh">.*?</span>', re.DOTALL)
 _ROW: Final = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
-_CELL: Final = re.compile(r"<(t[dh])\b(?![^>]*data-label=)")
+_CELL: Final = re.compile(r"<(t[dh])\b([^>]*)")
 
 
 def labelled(table: Markup) -> Markup:
@@ -26,11 +26,11 @@ def labelled(table: Markup) -> Markup:
 
         def cell(opening: re.Match[str]) -> str:
             place = next(at, None)
-            if opening[1] == "th" or place is None or not names[place]:
+            if opening[1] == "th" or place is None or not names[place] or "data-label=" in opening[2]:
                 return opening[0]
-            return f'<td data-label="{escape(names[place])}"'
+            return f'<td data-label="{escape(names[place])}"{opening[2]}'
 
         return _CELL.sub(cell, found[0])
 
-    body = _ROW.sub(row, table[head.end() :])
-    return Markup(table[: head.end()] + body)  # noqa: S704 - only names that were shown, escaped
+    body = _ROW.sub(row, str(table)[head.end() :])
+    return Markup(str(table)[: head.end()] + body)  # noqa: S704 - only names that were shown, escaped

@@ -163,8 +163,10 @@ class ReportForm(forms.Form):
     )
     attached = FilesField(label=_("Tệp sản phẩm"), required=False)
     cause = forms.ChoiceField(
-        label=_("Nguyên nhân chậm"), choices=[("", "—"), *selectors.CAUSE_CHOICES], required=False
-    )
+        label=_("Nguyên nhân chậm"), choices=[("", "—"), *selectors.CAUSE_CHOICES],
+        help_text=_("Việc đã quá hạn: bắt buộc, để thống kê vì sao các việc chậm."),
+        error_messages={"required": _("Việc này đã quá hạn: hãy chọn nguyên nhân chậm.")},
+    )  # fmt: skip
     why = forms.CharField(
         label=_("Nói rõ nguyên nhân"), max_length=5000, required=False, widget=forms.Textarea({"rows": 2}),
         help_text=_("Bắt buộc với nguyên nhân khác."),

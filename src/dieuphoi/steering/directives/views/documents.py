@@ -71,7 +71,8 @@ class DocumentPage(RecordView):
         links = act_links(DOCUMENT_LIFE, actor, record, lambda move: to("act", pk, move))
         own = [
             act_link("receive", _("Ghi đã nhận"), to("receive", pk), _may_receive(stand, void), kind="primary"),
-            act_link("assign", _("Giao xử lý"), to("assign", pk), _may_assign(stand, void), kind="primary"),
+            act_link("assign", _("Giao xử lý"), to("assign", pk), _may_assign(stand, void),
+                     kind="secondary" if stand.waits_for_receipt else "primary"),
         ]
         return RecordPage(
             title=record.title,
