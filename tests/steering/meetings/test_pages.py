@@ -315,3 +315,16 @@ def test_a_list_costs_the_same_however_long(
     for number in range(2, 7):
         more(number)
     assert _cost(world, "tuan", reverse(name), lambda: django_assert_max_num_queries(60)) == before
+
+
+def test_a_meeting_that_has_not_begun_does_not_offer_to_have_been_held(
+    world: World, invited: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dieuphoi.registry.access.middleware.timezone.now", lambda: world.now)
+    meeting = invited()
+    lan = sign_in(world, "lan")
+    place = reverse("meetings:page", args=[meeting.pk])
+    assert lan.get(f"{place}act/hold/").status_code == 409
+    page = lan.get(place).content.decode()
+    assert f'href="{place}act/hold/"' not in page
+    assert "chưa ghi đã họp được" in page, "greyed, with the reason"

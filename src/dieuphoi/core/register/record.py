@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -130,17 +130,21 @@ def _parted(acts: Sequence[ActLink], front: Sequence[str]) -> tuple[list[ActLink
 
 
 def act_links(
-    machine: Machine, actor: Actor, record: Any, href: Callable[[str], str], *, main: str = ""
+    machine: Machine, actor: Actor, record: Any, href: Callable[[str], str], *, main: str = "",
+    further: Mapping[str, Answer] | None = None,
 ) -> list[ActLink]:
-    """The moves that lead out of the record's state: offered, or greyed with the reason. ``main`` stands
-    out.
+    """The moves that lead out of the record's state: offered, or greyed with the reason. ``main`` stands out.
+    ``further`` are answers about moves that the machine cannot give, as of the hour.
     """
+    also = further or {}
     return [
         ActLink(
             name=option.name,
             label=option.label,
             href=href(option.name),
-            refusal=option.answer if isinstance(option.answer, Refusal) else None,
+            refusal=next(
+                (each for each in (option.answer, also.get(option.name)) if isinstance(each, Refusal)), None
+            ),
             kind="primary" if option.name == main else "secondary",
         )
         for option in machine.options(actor, record)

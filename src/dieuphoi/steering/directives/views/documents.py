@@ -68,6 +68,8 @@ class DocumentPage(RecordView):
         void = record.state != "REGISTERED"
         state = tables.STATE_LOOKS["VOID"] if void else tables.FORCE_LOOKS[record.force]
         keep = policies.may_correct(actor, record)
+        handlings = selectors.handlings_of(actor, pk)
+        myself = selectors.me(actor) if handlings else None
         links = act_links(DOCUMENT_LIFE, actor, record, lambda move: to("act", pk, move))
         own = [
             act_link("receive", _("Ghi đã nhận"), to("receive", pk), _may_receive(stand, void), kind="primary"),
@@ -106,7 +108,10 @@ class DocumentPage(RecordView):
                 "does": does,
                 "done_to": done_to,
                 "addressees": selectors.addressees_of(actor, pk),
-                "handlings": selectors.handlings_of(actor, pk),
+                "handlings": handlings,
+                "own_handlings": {
+                    each.pk for each in handlings if policies.may_assign(actor, each.addressee, myself)
+                },
                 "receipts": selectors.receipts_of(actor, pk),
                 "stand": stand,
                 "may_keep": bool(keep),

@@ -67,6 +67,7 @@ class _Shape(ActorView):
             "as_of_typed": self.request.GET.get("as_of", ""),
             "looks": tables.TIMELINESS_LOOKS,
             "names": tables.STATE_LOOKS,
+            "may_give": policies.may_give_some(self.actor),
         }  # fmt: skip
 
 
