@@ -15,7 +15,7 @@ from dieuphoi.core.register.record import act_links
 from dieuphoi.core.register.state import Fault, View, read_view
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.core.ui.query import with_query
-from dieuphoi.steering.tasks import selectors, tables
+from dieuphoi.steering.tasks import policies, selectors, tables
 from dieuphoi.steering.tasks.selectors import boards
 from dieuphoi.steering.tasks.states import TASK_LIFE
 from dieuphoi.steering.tasks.views.base import PLACE, at
