@@ -14,3 +14,4 @@ import "./wall.js";
 import "./slides.js";
 import "./reading.js";
 import "./tabs.js";
+import "./choices.js";

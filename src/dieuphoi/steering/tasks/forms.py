@@ -83,6 +83,8 @@ class TaskForm(forms.Form):
         label=_("Hạn chế"), required=False, help_text=_("Xã có liên quan không thấy việc này, nếu không được giao.")
     )
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
+    seldom = ("lead_org", "following", "criteria", "field", "restricted", "note")
+    seldom_label = _("Thêm: cơ quan chủ trì khác, theo dõi, tiêu chí, lĩnh vực, ghi chú")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
