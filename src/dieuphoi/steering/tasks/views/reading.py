@@ -113,7 +113,7 @@ class TaskRecord(RecordView):
                 (_("Trạng thái"), str(tables.STATE_LOOKS[record.standing].label)),
                 (_("Hạn"), _due(record)),
                 (_("Người chịu trách nhiệm"), _person(record.responsible)),
-                (_("Chủ trì"), _org(record.lead_org)),
+                (_("Cơ quan chủ trì"), _org(record.lead_org)),
                 (_("Phối hợp"), "; ".join(selectors.shared_by(record))),
                 (_("Theo dõi, đôn đốc"), "; ".join(selectors.shared_by(record, "FOLLOWING"))),
                 (_("Sản phẩm"), record.product),
