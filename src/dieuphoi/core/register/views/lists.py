@@ -240,7 +240,7 @@ def rows_html(view: View, rows: Any, *, pick: bool) -> Markup:
     first, first_class = view.columns[0].cell(), _cell_class(view.columns[0])
     # On a phone a row is a card, where each cell carries the name of its column.
     rest = [
-        (column.cell(), f'{_cell_class(column)} data-label="{escape(str(column.label))}"') for column in view.columns[1:]
+        (each.cell(), f'{_cell_class(each)} data-label="{escape(str(each.label))}"') for each in view.columns[1:]
     ]
     links_itself = view.columns[0].href is not None or view.columns[0].html is not None
     said = escape(_("Chọn"))

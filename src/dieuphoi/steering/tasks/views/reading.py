@@ -56,7 +56,8 @@ def shapes(params: QueryDict, current: str) -> list[dict[str, Any]]:
 
 
 _FRONT: Final = (
-    "accept", "report", "confirm", "return", "progress", "extension_ask", "delay", "urge", "correct", "hand_over", "part",
+    "accept", "report", "confirm", "return", "progress", "extension_ask", "delay", "urge", "correct", "hand_over",
+    "part",
 )  # fmt: skip
 """What is done with a task most often, whoever does it."""
 
