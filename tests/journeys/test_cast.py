@@ -384,7 +384,8 @@ def test_hanh_freezes_records_the_paper_and_approves_an_amendment(browse: People
     expect(lan.locator("#foreseen")).to_contain_text("78,5")
     lan.get_by_role("button", name="Gửi đề nghị").click()
     expect(lan.get_by_role("heading", level=1)).to_have_text("Điều chỉnh phiếu Xã Hạ Sơn")
-    expect(lan.locator(".refused", has_text="Duyệt và áp dụng")).to_be_visible()
+    lan.locator(".title-block summary", has_text="Thao tác khác").click()
+    expect(lan.locator(".menu-refused", has_text="Duyệt và áp dụng")).to_be_visible()
 
     menu(page, "Điều chỉnh sau chốt")
     page.get_by_role("row", name=re.compile("Xã Hạ Sơn")).get_by_role("link").first.click()

@@ -13,3 +13,5 @@ import "./bulk.js";
 import "./wall.js";
 import "./slides.js";
 import "./reading.js";
+import "./tabs.js";
+import "./choices.js";

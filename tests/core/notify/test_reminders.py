@@ -153,6 +153,17 @@ def test_the_office_changes_the_rules_and_an_ended_one_is_silent(world: World) -
     assert ("tuan", "20260305") in told()
 
 
+def test_only_who_keeps_the_rules_is_offered_to_end_one(world: World) -> None:
+    rules_ship(actor=system_actor(world.today), now=world.now)
+    rule = ReminderRule.objects.filter(kind=ENTRY, valid__endswith=None).first()
+    assert rule is not None
+    offered = f'href="/inbox/rules/{rule.pk}/end/"'
+    for who, may in (("lan", False), ("hanh", True)):
+        client = sign_in(world, who)
+        assert (client.get(f"/inbox/rules/{rule.pk}/end/").status_code == 200) is may, who
+        assert (offered in client.get("/inbox/rules/").content.decode()) is may, who
+
+
 # --- regular work
 
 

@@ -229,3 +229,17 @@ def test_the_whole_way_through_the_pages(world: World, asked: Register) -> None:
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     page = lan.get(place).content.decode()
     assert "thiếu số liệu" in page and "Đã ban hành" in page and "Bản 1" in page
+
+
+def test_only_who_writes_a_draft_is_offered_to_ask_one_more_body(world: World, asked: Register) -> None:
+    """A body that is asked reads the draft: the button would only lead it to a refusal."""
+    row = asked(to="DRAFTING")
+    services.opinions_ask(
+        actor=world.actor("lan"), drafting_id=row.pk, org_ids=[world.orgs["SNN"]], due_on=date(2026, 3, 6),
+        now=world.now,
+    )  # fmt: skip
+    place = f"/documents/drafts/{row.pk}/"
+    offered = f'href="{place}consult/"'
+    assert sign_in(world, "thu").get(f"{place}consult/").status_code == 403
+    assert offered not in sign_in(world, "thu").get(place).content.decode()
+    assert offered in sign_in(world, "lan").get(place).content.decode()

@@ -95,6 +95,18 @@ def test_the_database_keeps_a_number_of_arrival_once_and_gives_nothing_that_was_
             Addressee.objects.filter(pk=pk).update(**values)
 
 
+def test_only_the_body_that_gave_it_is_offered_to_take_it_back(world: World, came: Register) -> None:
+    row = came(to=("UB-THUONG",))
+    handling = services.document_assign(
+        actor=world.actor("hanh"), document_id=row.pk, to_person_id=world.people["lan"], now=world.now
+    )
+    place = f"/documents/handlings/{handling.pk}/end/"
+    for who, may in (("tuan", False), ("lan", True)):
+        client = sign_in(world, who)
+        assert (client.get(place).status_code == 200) is may, who
+        assert (f'href="{place}"' in client.get(f"/documents/{row.pk}/").content.decode()) is may, who
+
+
 # ---------------------------------------------------------------------------------------------- the way
 
 

@@ -17,6 +17,7 @@ from dieuphoi.steering.meetings import services
 from dieuphoi.steering.meetings.models import CalendarEntry, CalendarFeed, TeamRule, WeekEdition
 from dieuphoi.steering.meetings.selectors import calendar as reading
 from dieuphoi.steering.meetings.selectors import clashes, settings
+from dieuphoi.steering.meetings.selectors.clashes import Clash, short_words
 from dieuphoi.steering.meetings.services import NewEntry
 from tests.steering.meetings.conftest import Entry, Plan, at
 from tests.steering.meetings.test_acts import told
@@ -87,6 +88,7 @@ def test_a_person_twice_at_one_time_is_kept_only_with_an_explanation(world: Worl
     week = reading.week(world.actor("lan"), reading.WeekAsked(MONDAY))
     assert {each.kind for group in week.clashes.values() for each in group} == {"PERSON"}
     assert len(week.clashes) == 2
+    assert {short_words(group) for group in week.clashes.values()} == {"Trùng lịch: Ngô Quốc Phong"}
     # One after the other is no clash.
     assert entry(starts_at=at(4, 12), ends_at=at(4, 13), people=("phong",)).clash_reason == ""
 
@@ -367,3 +369,13 @@ def test_the_address_is_shown_once(world: World) -> None:
     tuan.post(reverse("calendar:feed_revoke", args=[row.pk]))
     row.refresh_from_db()
     assert row.revoked_at is not None
+
+
+def test_the_clashes_of_an_entry_in_few_words_name_everything_once() -> None:
+    clashes = (
+        Clash("PERSON", "…", (1,), "Trần Thị Lan"), Clash("PERSON", "…", (2,), "Trần Thị Lan"),
+        Clash("ROOM", "…", (2,), "Phòng 201"), Clash("COMMUNE", "…", (1, 2), "3 đoàn trong 7 ngày"),
+    )  # fmt: skip
+    assert short_words(clashes) == "Trùng lịch: Trần Thị Lan; Phòng 201 · 3 đoàn trong 7 ngày"
+    assert short_words(clashes[3:]) == "3 đoàn trong 7 ngày"
+    assert short_words(()) == ""

@@ -239,3 +239,13 @@ def test_reading_a_notice_takes_as_many_queries_for_one_task_as_for_three(
 
 
 ORIGIN_QUERIES = 7
+
+
+def test_a_notice_without_a_file_leads_to_the_conclusions_that_are_there(world: World, concluded: Concluded) -> None:
+    """Nobody has to paste what the system wrote itself."""
+    meeting = concluded()
+    document = issued(world, meeting)
+    page = sign_in(world, "lan").get(f"/documents/{document}/read/").content.decode()
+    assert "Các mục kết luận đã có trong hệ thống" in page
+    assert f'href="/meetings/{meeting.pk}/' in page
+    assert "Dán chữ của văn bản" in page

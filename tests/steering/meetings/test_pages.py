@@ -185,6 +185,7 @@ def test_the_week_on_its_page_and_in_print(world: World, entry: Entry, invited: 
     days = re.findall(r'id="day-\d">([^<]+) <span', page)
     assert days[0] == "Thứ Hai" and days[-1] == "Chủ Nhật" and len(days) == 7
     for words in ("Kiểm tra &amp; &lt;đo&gt;", "Giao ban tháng 3", "Ngô Quốc Phong đã có lịch", "cử cấp phó",
+                  "Trùng lịch: Ngô Quốc Phong</summary>",
                   "Dự thảo, chưa công bố", "chưa công bố"):  # fmt: skip
         assert words in page, words
     only = lan.get(reverse("calendar:week", query={"week": "2026-03-04", "kind": "INSPECTION"})).content.decode()
@@ -314,3 +315,16 @@ def test_a_list_costs_the_same_however_long(
     for number in range(2, 7):
         more(number)
     assert _cost(world, "tuan", reverse(name), lambda: django_assert_max_num_queries(60)) == before
+
+
+def test_a_meeting_that_has_not_begun_does_not_offer_to_have_been_held(
+    world: World, invited: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dieuphoi.registry.access.middleware.timezone.now", lambda: world.now)
+    meeting = invited()
+    lan = sign_in(world, "lan")
+    place = reverse("meetings:page", args=[meeting.pk])
+    assert lan.get(f"{place}act/hold/").status_code == 409
+    page = lan.get(place).content.decode()
+    assert f'href="{place}act/hold/"' not in page
+    assert "chưa ghi đã họp được" in page, "greyed, with the reason"

@@ -116,6 +116,13 @@ def test_nobody_sees_a_card_of_others(world: World, give: Give) -> None:
         assert "Việc riêng của Thượng Sơn" not in page(sign_in(world, "vy"), url)
 
 
+@pytest.mark.parametrize("url", [BOARD, CALENDAR])
+def test_only_who_may_give_is_offered_to(world: World, url: str) -> None:
+    assert sign_in(world, "tuan").get("/tasks/new/").status_code == 403
+    assert 'href="/tasks/new/"' not in page(sign_in(world, "tuan"), url)
+    assert 'href="/tasks/new/"' in page(sign_in(world, "lan"), url)
+
+
 # ---------------------------------------------------------------------------------------------- the board
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.notify import policies
 from dieuphoi.core.notify.kinds import kind_of, kinds
 from dieuphoi.core.notify.models import (
     Delivery,
@@ -81,8 +82,10 @@ def choices_of(actor: Actor) -> tuple[int, dict[str, str]]:
 
 
 def rules(actor: Actor, as_of: date) -> QuerySet[ReminderRule]:
-    """The rules of reminding that hold on a day or will hold later."""
-    return ReminderRule.objects.visible_to(actor).exclude(valid__fully_lt=(as_of, None))
+    """The rules of reminding that hold on a day or will hold later; ``may_end``: the actor may end the one."""
+    rows = ReminderRule.objects.visible_to(actor).exclude(valid__fully_lt=(as_of, None))
+    open_ = Q(valid__endswith=None) if policies.may_manage(actor, None) else Q(pk=None)
+    return rows.annotate(may_end=ExpressionWrapper(open_, BooleanField()))
 
 
 def rule(actor: Actor, rule_id: int) -> ReminderRule:

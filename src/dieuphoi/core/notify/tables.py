@@ -91,7 +91,7 @@ RULES = Register(
             "end", _("Đến trước ngày"), value=lambda row: format_date(row.valid.upper) if row.valid.upper else ""
         ),
         Column("source", _("Căn cứ"), wide=True),
-        Column("act", _("Thao tác"), value=lambda row: _now("Thôi dùng") if row.valid.upper is None else "",
+        Column("act", _("Thao tác"), value=lambda row: _now("Thôi dùng") if row.may_end else "",
                href=lambda row: reverse("notify:rule_end", args=[row.pk])),
     ),
     default_sort=("kind", "offset"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -65,7 +65,8 @@ class RecordPage:
     """A record as its page shows it. ``header`` are the pairs under the title: owner with telephone, due,
     place, next step. Values are texts already written for people, or markup. ``chain`` are its neighbours
     (``core.chain.selectors.chain_of``), ``thread`` what is said about it (``comments.thread_of``), ``reminder_text``
-    what "chép lời nhắc" copies; ``context`` is for the package's template."""
+    what "chép lời nhắc" copies; ``context`` is for the package's template. ``front`` names the acts that are done
+    most often: they keep a button of their own where there are too many acts for that."""
 
     title: str
     state: StateLook | None = None
@@ -77,7 +78,23 @@ class RecordPage:
     chain: Chain | None = None
     thread: Thread | None = None
     reminder_text: str = ""
+    front: Sequence[str] = ()
     context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> list[tuple[Words, Any]]:
+        """The pairs of the header that say something: most sides of most records are empty."""
+        return [(label, value) for label, value in self.header if value is not None and value != ""]
+
+    @property
+    def buttons(self) -> list[ActLink]:
+        """The acts that stand under the title, the main one first."""
+        return _parted(self.acts, self.front)[0]
+
+    @property
+    def menu(self) -> list[ActLink]:
+        """The acts of the menu "Thao tác khác": what may be done, then what may not and why."""
+        return _parted(self.acts, self.front)[1]
 
     @property
     def timeline(self) -> list[dict[str, str]]:
@@ -85,18 +102,49 @@ class RecordPage:
         return timeline(self.history)
 
 
-def act_links(
-    machine: Machine, actor: Actor, record: Any, href: Callable[[str], str], *, main: str = ""
-) -> list[ActLink]:
-    """The moves that lead out of the record's state: offered, or greyed with the reason. ``main`` stands
-    out.
+FORBIDDEN = 403
+MOST_BUTTONS = 5
+"""Acts that stand as buttons side by side. With more, the page shows the main one and those done most often; the rest
+waits in a menu, for a wall of buttons is read by nobody."""
+SOME_BUTTONS = 4
+"""Buttons that stay where there is a menu besides."""
+
+
+def _parted(acts: Sequence[ActLink], front: Sequence[str]) -> tuple[list[ActLink], list[ActLink]]:
+    """Acts as buttons and acts of the menu. An act that only waits for something may keep its button though it is
+    refused: people look for it. What a person has no right to waits in the menu, unless it is a single act.
     """
+    barred = [act for act in acts if act.refusal is not None and act.refusal.status == FORBIDDEN]
+    if len(barred) < 2 and len(acts) <= MOST_BUTTONS:
+        barred = []
+    open_ = [act for act in acts if act not in barred]
+    wanted = [act for act in open_ if act.kind == "primary"]
+    if len(open_) <= MOST_BUTTONS - bool(barred):
+        buttons = wanted + [act for act in open_ if act not in wanted]
+    else:
+        ready = [act for act in open_ if act.refusal is None and act not in wanted]
+        often = [act for name in front for act in ready if act.name == name]
+        buttons = (wanted + often + [act for act in ready if act not in often])[: max(SOME_BUTTONS, len(wanted))]
+    rest = [act for act in acts if act not in buttons]
+    return buttons, sorted(rest, key=lambda act: act.refusal is not None)
+
+
+def act_links(
+    machine: Machine, actor: Actor, record: Any, href: Callable[[str], str], *, main: str = "",
+    further: Mapping[str, Answer] | None = None,
+) -> list[ActLink]:
+    """The moves that lead out of the record's state: offered, or greyed with the reason. ``main`` stands out.
+    ``further`` are answers about moves that the machine cannot give, as of the hour.
+    """
+    also = further or {}
     return [
         ActLink(
             name=option.name,
             label=option.label,
             href=href(option.name),
-            refusal=option.answer if isinstance(option.answer, Refusal) else None,
+            refusal=next(
+                (each for each in (option.answer, also.get(option.name)) if isinstance(each, Refusal)), None
+            ),
             kind="primary" if option.name == main else "secondary",
         )
         for option in machine.options(actor, record)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.core.register.models import SavedView, Share
-from dieuphoi.core.register.policies import may_change_view, may_share_view
+from dieuphoi.core.register.policies import manages, may_change_view, may_share_view
 from dieuphoi.core.register.state import read_view
 from dieuphoi.core.register.tables import Register, register_named
 
@@ -40,8 +40,12 @@ def views_of(actor: Actor, register: str) -> list[SavedView]:
 
 
 def all_views(actor: Actor, as_of: date) -> QuerySet[SavedView]:
-    """Every view the actor may open, also ended ones of their own."""
-    return SavedView.objects.visible_to(actor)
+    """Every view the actor may open, also ended ones of their own; ``may_change``: ``policies.may_change_view``."""
+    own = Q(owner_id=actor.id)
+    if manages(actor):
+        own |= Q(share__in=("all", "role"))
+    changed = Q(ended_at=None) & own
+    return SavedView.objects.visible_to(actor).annotate(may_change=ExpressionWrapper(changed, BooleanField()))
 
 
 def view_by_id(actor: Actor, view_id: int) -> SavedView:

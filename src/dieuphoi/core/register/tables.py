@@ -122,7 +122,7 @@ class Column:
         if self.kind == "markup":
             return lambda row: escape("" if (value := get(row)) is None else value)
         if href is not None:
-            return lambda row: f'<a href="{escape(href(row))}">{escape(text(get(row)))}</a>'
+            return lambda row: f'<a href="{escape(href(row))}">{escape(said)}</a>' if (said := text(get(row))) else ""
         if self.kind == "state":
             return lambda row: self._badge(get(row))
         return lambda row: escape(text(get(row)))

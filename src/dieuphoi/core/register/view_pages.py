@@ -60,7 +60,7 @@ VIEWS = Register(
         Column(
             "edit",
             gettext_lazy("Sửa"),
-            value=lambda row: gettext_lazy("Sửa") if row.ended_at is None else "",
+            value=lambda row: gettext_lazy("Sửa") if row.may_change else "",
             href=lambda row: reverse("views:edit", args=[row.pk]),
         ),
     ),

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from dieuphoi.core.kernel import dates, numbers, text
 from dieuphoi.core.ui import icons, query, states, svg, wall
+from dieuphoi.core.ui.labelled import labelled
 
 
 def environment(**options: Any) -> Environment:
@@ -73,6 +74,7 @@ def _build(options: dict[str, Any]) -> Environment:
         date=dates.format_date,
         datetime=dates.format_datetime,
         vn_sorted=vn_sorted,
+        labelled=labelled,
     )
     return env
 

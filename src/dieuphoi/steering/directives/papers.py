@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,11 @@ def _no_link(_key: str) -> str:
 def days(value: float | int | None) -> str | None:
     """Working days as people read them; a gap where nothing is over yet."""
     return None if value is None else format_number(value, 1 if isinstance(value, float) else 0)
+
+
+def _of_days(value: float | int | None, why: str) -> Cell:
+    """Working days as a number of a table: a median with its half, a longest one whole."""
+    return Cell(Decimal(str(value)) if isinstance(value, float) else value, note=why)
 
 
 def month_words(key: str) -> str:
@@ -63,7 +69,7 @@ def _access_cells(row: Any, words: str, href: str) -> tuple[Cell, ...]:
     why = _("chưa có lần nào xong")
     cells = [Cell(words, href=href), Cell(row.documents)]
     for part in (row.receive, row.assign, row.read):
-        cells += [Cell(days(part.median), note=why), Cell(days(part.longest), note=why), Cell(part.n)]
+        cells += [_of_days(part.median, why), _of_days(part.longest, why), Cell(part.n)]
     return (*cells, Cell(row.read.waiting), Cell(row.read.late))
 
 

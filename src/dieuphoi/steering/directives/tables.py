@@ -130,7 +130,7 @@ DOCUMENTS = Register(
         Column("issuer", _("Cơ quan ban hành"), value="issuer_name", sort=("issuer_folded",), wide=True),
         Column("urgency", _("Độ khẩn"), kind="state", states=URGENCY_LOOKS, shown=False),
         Column("mine", _("Ở cơ quan ta"), value=mine, kind="state", states=MINE_LOOKS),
-        Column("given_to", _("Giao cho"), value=lambda row: ", ".join(row.given_to), wide=True),
+        Column("given_to", _("Giao cho"), value=lambda row: ", ".join(row.given_to)),
         Column("reach", _("Đã mở đọc"), value=reach_words, help=_("Số nơi nhận đã mở đọc trên số nơi nhận.")),
         Column("force", _("Hiệu lực"), kind="state", states=FORCE_LOOKS, sort=("force",)),
         Column("direction", _("Sổ"), value=lambda row: str(row.get_direction_display()), sort=("direction",),

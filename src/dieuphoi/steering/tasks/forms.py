@@ -83,6 +83,8 @@ class TaskForm(forms.Form):
         label=_("Hạn chế"), required=False, help_text=_("Xã có liên quan không thấy việc này, nếu không được giao.")
     )
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
+    seldom = ("lead_org", "following", "criteria", "field", "restricted", "note")
+    seldom_label = _("Thêm: cơ quan chủ trì khác, theo dõi, tiêu chí, lĩnh vực, ghi chú")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -163,8 +165,10 @@ class ReportForm(forms.Form):
     )
     attached = FilesField(label=_("Tệp sản phẩm"), required=False)
     cause = forms.ChoiceField(
-        label=_("Nguyên nhân chậm"), choices=[("", "—"), *selectors.CAUSE_CHOICES], required=False
-    )
+        label=_("Nguyên nhân chậm"), choices=[("", "—"), *selectors.CAUSE_CHOICES],
+        help_text=_("Việc đã quá hạn: bắt buộc, để thống kê vì sao các việc chậm."),
+        error_messages={"required": _("Việc này đã quá hạn: hãy chọn nguyên nhân chậm.")},
+    )  # fmt: skip
     why = forms.CharField(
         label=_("Nói rõ nguyên nhân"), max_length=5000, required=False, widget=forms.Textarea({"rows": 2}),
         help_text=_("Bắt buộc với nguyên nhân khác."),

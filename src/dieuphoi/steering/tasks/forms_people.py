@@ -20,6 +20,10 @@ class MandatesForm(forms.Form):
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mandates"].choices = offered  # type: ignore[attr-defined]
+        if not offered:
+            self.fields["mandates"].help_text = _(
+                "Danh bạ chưa có chức năng, nhiệm vụ nào của cơ quan chủ trì: ghi ở trang của cơ quan, rồi gắn sau."
+            )
 
 
 class HandManyForm(HandForm):

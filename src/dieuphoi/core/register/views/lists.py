@@ -237,9 +237,11 @@ class _CountedPaginator(Paginator):
 def rows_html(view: View, rows: Any, *, pick: bool) -> Markup:
     """The body of the table, joined in one go: a macro call for every cell would cost more than the query."""
     register = view.register
-    cells = [(column.cell(), _cell_class(column)) for column in view.columns]
-    first, first_class = cells[0]
-    rest = cells[1:]
+    first, first_class = view.columns[0].cell(), _cell_class(view.columns[0])
+    # On a phone a row is a card, where each cell carries the name of its column.
+    rest = [
+        (each.cell(), f'{_cell_class(each)} data-label="{escape(str(each.label))}"') for each in view.columns[1:]
+    ]
     links_itself = view.columns[0].href is not None or view.columns[0].html is not None
     said = escape(_("Chọn"))
     out: list[str] = []

@@ -24,6 +24,11 @@ class DocumentForm(ChoosingForm):
     """What documents that come in and that go out have in common."""
 
     direction = ""
+    seldom = (
+        "kind_text", "field", "programme", "signer_post", "people_named", "recipients_text", "places", "is_public",
+        "is_restricted", "effective_on", "expires_on", "copies", "archived_at", "note",
+    )  # fmt: skip
+    seldom_label = _("Thêm: loại khác, lĩnh vực, nơi nhận khác, xã liên quan, hiệu lực, nơi lưu, ghi chú")
 
     number_text = forms.CharField(
         label=_("Số, ký hiệu"), max_length=80, required=False,

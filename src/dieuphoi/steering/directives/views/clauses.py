@@ -177,6 +177,7 @@ class ReadPage(ActorView):
             "is_pasted": text.source == selectors.PASTED, "looks": selectors.DECISION_LABELS,
             "sources": [(each, to("read", row.pk, text=each.key)) for each in text.sources],
             "cut_words": cut_words(text), "draft": draft, "draft_person": self.actor.id,
+            "origin": None if found else origin_of(self.actor, row.pk),
             "draft_token": draft_token(**self.draft_key(row, text)) if found else "",
             "elsewhere": found.elsewhere if found else selectors.decided_of(self.actor, row.pk),
         }  # fmt: skip

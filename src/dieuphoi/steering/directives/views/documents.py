@@ -68,10 +68,13 @@ class DocumentPage(RecordView):
         void = record.state != "REGISTERED"
         state = tables.STATE_LOOKS["VOID"] if void else tables.FORCE_LOOKS[record.force]
         keep = policies.may_correct(actor, record)
+        handlings = selectors.handlings_of(actor, pk)
+        myself = selectors.me(actor) if handlings else None
         links = act_links(DOCUMENT_LIFE, actor, record, lambda move: to("act", pk, move))
         own = [
             act_link("receive", _("Ghi đã nhận"), to("receive", pk), _may_receive(stand, void), kind="primary"),
-            act_link("assign", _("Giao xử lý"), to("assign", pk), _may_assign(stand, void), kind="primary"),
+            act_link("assign", _("Giao xử lý"), to("assign", pk), _may_assign(stand, void),
+                     kind="secondary" if stand.waits_for_receipt else "primary"),
         ]
         return RecordPage(
             title=record.title,
@@ -88,6 +91,7 @@ class DocumentPage(RecordView):
                          policies.may_ask_draft(actor)),
                 *links,
             ],
+            front=("receive", "assign", "read", "send", "file", "draft"),
             breadcrumbs=[(PLACE, to("list"))],
             chain=chain_of(actor, "document", pk, on=self.as_of),
             thread=thread_of(actor, comments.DOCUMENT_COMMENTS.key, record),
@@ -104,7 +108,10 @@ class DocumentPage(RecordView):
                 "does": does,
                 "done_to": done_to,
                 "addressees": selectors.addressees_of(actor, pk),
-                "handlings": selectors.handlings_of(actor, pk),
+                "handlings": handlings,
+                "own_handlings": {
+                    each.pk for each in handlings if policies.may_assign(actor, each.addressee, myself)
+                },
                 "receipts": selectors.receipts_of(actor, pk),
                 "stand": stand,
                 "may_keep": bool(keep),

@@ -51,6 +51,7 @@ class DraftingPage(RecordView):
         late = tables.TIMELINESS_LOOKS[record.timeliness]
         document = getattr(record, "document", None)
         asked = record.asked_by_document
+        opinions = selectors.opinions_of(actor, pk, actor.on)
         pairs: list[tuple[Any, Any]] = [
             (_("Loại văn bản"), record.kind_words),
             (_("Đang ở"), record.holder_name),
@@ -84,12 +85,13 @@ class DraftingPage(RecordView):
             context={
                 "steps": selectors.steps_of(actor, pk, self.now),
                 "versions": selectors.versions_of(actor, pk),
-                "opinions": selectors.opinions_of(actor, pk, actor.on),
+                "opinions": opinions,
                 "verdicts": selectors.VERDICT_LABELS,
                 "may_answer": {
                     line.request.pk: bool(policies.may_answer_opinion(actor, _with(line.request, record)))
-                    for line in selectors.opinions_of(actor, pk, actor.on)
+                    for line in opinions
                 },
+                "may_consult": bool(policies.may_draft(actor, record)),
                 "looks": tables.DRAFT_LOOKS,
                 "document": document,
                 "open": record.ended_on is None and record.state != "SIGNED",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms as django_forms
@@ -24,11 +25,11 @@ class RulesPage(ActorView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         may_set = policies.may_set_rules(self.actor)
+        kinds = selectors.kinds_on(self.actor, self.as_of)
         context = {
             "title": _("Quy định của sổ văn bản"),
             "breadcrumbs": [(PLACE, to("list"))],
-            "paces": selectors.paces_on(self.as_of),
-            "kind_labels": ORG_KIND_LABELS,
+            "paces": paces_told(selectors.paces_on(self.as_of)),
             "rules": [
                 (row.get_measure_display(), row.get_urgency_display(), row.days, range_label(row.valid), row.source)
                 for row in selectors.access_rules(self.actor)
@@ -37,11 +38,50 @@ class RulesPage(ActorView):
                 (row.org.name, row.per_kind, range_label(row.valid), row.source)
                 for row in selectors.numbering_rules(self.actor)
             ],
-            "kinds": selectors.kinds_on(self.actor, self.as_of),
+            "kinds": kinds,
+            "kind_sources": sorted({kind.source for kind in kinds}),
             "may_set": may_set,
             "may_number": _may_number(self.actor),
         }
         return render(request, "directives/rules.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stretch of a document's way and how many working days it may take, urgency by urgency. ``holds`` tells for
+    whom, once where it is the same for all."""
+
+    label: str
+    paces: tuple[Any, ...]
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """The rules of pace as a table of stretches by urgency; each source said once."""
+
+    urgencies: tuple[str, ...]
+    stretches: tuple[Stretch, ...]
+    sources: tuple[str, ...]
+
+
+def paces_told(rules: list[Any]) -> Paces:
+    """The rules that hold, as people read them: a line for each stretch, a column for each urgency."""
+    stretches = []
+    for measure in dict.fromkeys(each.measure for each in rules):
+        paces = tuple(each for each in rules if each.measure == measure)
+        words = [", ".join(str(ORG_KIND_LABELS[kind]) for kind in each.org_kinds) for each in paces]
+        if len(set(words)) == 1:
+            holds = tuple(filter(None, words[:1]))
+        else:
+            holds = tuple(
+                f"{each.urgency_label}: {words or _('mọi cơ quan')}" for each, words in zip(paces, words, strict=True)
+            )
+        stretches.append(Stretch(paces[0].measure_label, paces, holds))
+    return Paces(
+        tuple(dict.fromkeys(each.urgency_label for each in rules)), tuple(stretches),
+        tuple(dict.fromkeys(each.source for each in rules)),
+    )  # fmt: skip
 
 
 def _may_number(actor: Any) -> Answer:

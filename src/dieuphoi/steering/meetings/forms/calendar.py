@@ -27,6 +27,8 @@ from dieuphoi.steering.meetings.services import NewEntry
 class EntryForm(WhenMixin, PlaceMixin, ActorForm):
     """A line of the calendar."""
 
+    seldom = ("note", "is_internal", "clash_reason")
+    seldom_label = _("Thêm: ghi chú, nội bộ, trùng lịch")
     org = IdField(label=_("Lịch của cơ quan"), required=True)
     kind = forms.ChoiceField(label=_("Loại việc"), choices=reading.TYPED_KINDS)
     title = forms.CharField(label=_("Nội dung"), max_length=300)

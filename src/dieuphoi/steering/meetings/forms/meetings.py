@@ -40,6 +40,8 @@ class ClashField(forms.CharField):
 class MeetingForm(WhenMixin, PlaceMixin, ActorForm):
     """A meeting, new or said again."""
 
+    seldom = ("series", "shares_inputs", "is_internal", "clash_reason")
+    seldom_label = _("Thêm: chuỗi cuộc họp, ai xem báo cáo, nội bộ, trùng lịch")
     kind = IdField(label=_("Loại họp"), required=True)
     title = forms.CharField(label=_("Tên cuộc họp"), max_length=300)
     host = IdField(label=_("Cơ quan tổ chức"), required=True)

@@ -62,11 +62,25 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One clash, in words. ``others`` are the entries it is with."""
+    """One clash, in words. ``others`` are the entries it is with; ``short`` is who or what is taken twice, for a card
+    that has room for a few words."""
 
     kind: str
     words: str
     others: tuple[int, ...]
+    short: str = ""
+
+
+def short_words(clashes: Iterable[Clash]) -> str:
+    """All clashes of one entry on a line or two: who is taken twice (each once), how many teams come."""
+    taken: list[str] = []
+    come: list[str] = []
+    for each in clashes:
+        found = come if each.kind == COMMUNE else taken
+        if each.short not in found:
+            found.append(each.short)
+    words = [_("Trùng lịch: %(who)s") % {"who": "; ".join(taken)}] if taken else []
+    return " · ".join(words + come)
 
 
 def clashes_for(actor: Actor, wanted: Taken) -> list[Clash]:
@@ -100,9 +114,9 @@ def clashes_of(wanted: Taken, entries: Iterable[Taken], rule: Rule) -> list[Clas
             ({wanted.people[key] for key in wanted.people.keys() & each.people.keys()}, PERSON),
             ({wanted.teams[key] for key in wanted.teams.keys() & each.teams.keys()}, TEAM),
         ):
-            found += [Clash(said, _twice(name, each), (each.id,)) for name in sorted(names)]
+            found += [Clash(said, _twice(name, each), (each.id,), name) for name in sorted(names)]
         if wanted.room_id is not None and wanted.room_id == each.room_id:
-            found.append(Clash(ROOM, _twice(wanted.room, each), (each.id,)))
+            found.append(Clash(ROOM, _twice(wanted.room, each), (each.id,), wanted.room))
     if wanted.place_id is not None and wanted.kind in rule.kinds and wanted.counted():
         near = [
             each for each in others
@@ -120,7 +134,7 @@ def clashes_of(wanted: Taken, entries: Iterable[Taken], rule: Rule) -> list[Clas
             found.append(
                 Clash(
                     COMMUNE, _("%(place)s có %(n)s đoàn trong %(days)s ngày: %(teams)s.") % words,
-                    tuple(each.id for each in near),
+                    tuple(each.id for each in near), _("%(n)s đoàn trong %(days)s ngày") % words,
                 )
             )  # fmt: skip
     return found

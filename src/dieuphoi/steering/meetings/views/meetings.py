@@ -74,7 +74,8 @@ class MeetingRecord(RecordView):
             header=self._header(record),
             acts=[
                 *act_links(
-                    MEETING_LIFE, actor, record, lambda move: _move_href(move, pk), main=_MAIN.get(record.state, "")
+                    MEETING_LIFE, actor, record, lambda move: _move_href(move, pk), main=_MAIN.get(record.state, ""),
+                    further={"hold": policies.begun(record, self.now)},
                 ),
                 act_link("correct", _("Sửa"), to("correct", pk), policies.may_prepare(actor, record)),
             ],

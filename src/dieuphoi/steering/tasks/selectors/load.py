@@ -43,7 +43,7 @@ FIGURES: Final = (
     Load("open", _("Đang mở"), _("Mọi việc chưa hoàn thành và chưa rút mà người này chịu trách nhiệm.")),
     Load("overdue", _("Quá hạn"), _("Đang phải làm và hạn đã qua.")),
     Load("near", _("Sắp đến hạn"), _("Đang phải làm và còn không quá số ngày làm việc của mức “sắp đến hạn”.")),
-    Load("week", _("Hết tuần này"), _("Đang phải làm, hạn từ hôm nay đến hết Chủ nhật.")),
+    Load("week", _("Hết tuần này"), _("Đang phải làm, hạn từ hôm nay đến hết Chủ Nhật.")),
     Load("waiting", _("Chờ xác nhận"), _("Đã báo cáo, bên giao việc chưa xác nhận.")),
     Load("idle", _("Im ắng"), _("Đang phải làm mà không ai động tới trong số ngày làm việc của mức “im ắng”.")),
 )

@@ -15,7 +15,7 @@ from dieuphoi.core.register.record import act_links
 from dieuphoi.core.register.state import Fault, View, read_view
 from dieuphoi.core.register.views import ActorView
 from dieuphoi.core.ui.query import with_query
-from dieuphoi.steering.tasks import selectors, tables
+from dieuphoi.steering.tasks import policies, selectors, tables
 from dieuphoi.steering.tasks.selectors import boards
 from dieuphoi.steering.tasks.states import TASK_LIFE
 from dieuphoi.steering.tasks.views.base import PLACE, at
@@ -67,6 +67,7 @@ class _Shape(ActorView):
             "as_of_typed": self.request.GET.get("as_of", ""),
             "looks": tables.TIMELINESS_LOOKS,
             "names": tables.STATE_LOOKS,
+            "may_give": policies.may_give_some(self.actor),
         }  # fmt: skip
 
 
@@ -197,8 +198,8 @@ class TaskCalendar(_Shape):
             },
             "day_href": lambda on: self.list_url(due_from=url_date(on), due_to=url_date(on)),
             "week_days": [
-                (_("Thứ hai"), _("T2")), (_("Thứ ba"), _("T3")), (_("Thứ tư"), _("T4")), (_("Thứ năm"), _("T5")),
-                (_("Thứ sáu"), _("T6")), (_("Thứ bảy"), _("T7")), (_("Chủ nhật"), _("CN")),
+                (_("Thứ Hai"), _("T2")), (_("Thứ Ba"), _("T3")), (_("Thứ Tư"), _("T4")), (_("Thứ Năm"), _("T5")),
+                (_("Thứ Sáu"), _("T6")), (_("Thứ Bảy"), _("T7")), (_("Chủ Nhật"), _("CN")),
             ],
             "late_href": self.list_url(timeliness="OVERDUE", due_to=url_date(found.first - timedelta(days=1))),
             "export_href": self.list_url(

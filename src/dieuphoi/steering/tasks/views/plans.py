@@ -45,6 +45,7 @@ class PlanList(RegisterListView):
 
 class PlanLineList(RegisterListView):
     register = plan_tables.PLAN_LINES
+    template_name = "tasks/plan_lines.html"
 
 
 class PlanRecord(RecordView):
@@ -96,6 +97,7 @@ class PlanRecord(RecordView):
             state=plan_tables.STATE_LOOKS[record.state],
             header=self._header(record),
             acts=[*self._acts(record, edits)],
+            front=("line_new", "give", "return", "consult", "review", "letter"),
             breadcrumbs=[(PLACE, at("list")), (PLANS, at("plans"))],
             chain=chain_of(actor, "workplan", pk),
             thread=thread,

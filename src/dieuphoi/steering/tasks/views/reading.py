@@ -55,6 +55,13 @@ def shapes(params: QueryDict, current: str) -> list[dict[str, Any]]:
     ]
 
 
+_FRONT: Final = (
+    "accept", "report", "confirm", "return", "progress", "extension_ask", "delay", "urge", "correct", "hand_over",
+    "part",
+)  # fmt: skip
+"""What is done with a task most often, whoever does it."""
+
+
 class TaskList(RegisterListView):
     register = tables.TASKS
     template_name = "tasks/list.html"
@@ -107,7 +114,7 @@ class TaskRecord(RecordView):
                 (_("Trạng thái"), str(tables.STATE_LOOKS[record.standing].label)),
                 (_("Hạn"), _due(record)),
                 (_("Người chịu trách nhiệm"), _person(record.responsible)),
-                (_("Chủ trì"), _org(record.lead_org)),
+                (_("Cơ quan chủ trì"), _org(record.lead_org)),
                 (_("Phối hợp"), "; ".join(selectors.shared_by(record))),
                 (_("Theo dõi, đôn đốc"), "; ".join(selectors.shared_by(record, "FOLLOWING"))),
                 (_("Sản phẩm"), record.product),
@@ -123,6 +130,7 @@ class TaskRecord(RecordView):
                 (_("Ghi chú"), record.note),
             ),
             acts=[*self._acts(record)],
+            front=_FRONT,
             breadcrumbs=[(PLACE, at("list")), *self._wholes(record)],
             chain=chain_of(actor, "task", pk, on=day),
             thread=thread_of(actor, comments.TASK_COMMENTS.key, record),

@@ -21,6 +21,7 @@ from dieuphoi.steering.meetings import forms, letters, policies, services, table
 from dieuphoi.steering.meetings.notices import where_words
 from dieuphoi.steering.meetings.selectors import calendar as reading
 from dieuphoi.steering.meetings.selectors import settings
+from dieuphoi.steering.meetings.selectors.clashes import short_words
 from dieuphoi.steering.meetings.sheets import CALENDAR_KIND
 from dieuphoi.steering.meetings.views.common import CALENDAR, MeetingsAct, to_calendar
 
@@ -91,6 +92,7 @@ class WeekPage(ActorView):
             "looks": tables,
             "hours_on": letters.hours_on,
             "where": where_words,
+            "short_words": short_words,
             "may_add": policies.may_keep_calendar_some(self.actor),
             "may_import": bool(policies.may_import_calendar(self.actor)),
             "may_feed": bool(policies.may_feed(self.actor)),
