@@ -136,7 +136,7 @@ class RecipientIn(Schema):
     duty: DutyCode = "MAIN"
 
 
-class DocumentIn(Schema):
+class _DocumentIn(Schema):
     direction: DirectionCode
     issued_on: Day
     summary: Text
@@ -170,7 +170,13 @@ class DocumentIn(Schema):
     secrecy: Line = ""
 
 
-class DocumentCorrectionIn(DocumentIn):
+class DocumentIn(_DocumentIn):
+    """``alike_seen``: the documents that the answer ``may_be_there`` named, where this is another one."""
+
+    alike_seen: list[Id] = []
+
+
+class DocumentCorrectionIn(_DocumentIn):
     reason: Text = ""
 
 
@@ -229,7 +235,9 @@ def document(request: HttpRequest, document_id: Id, query: Query[DocumentDayQuer
 
 @router.post("", response={201: DocumentWhole}, summary="Ghi văn bản vào sổ", operation_id="document_register")
 def register(request: HttpRequest, body: DocumentIn) -> Any:
-    row = services.document_register(actor=request.actor, new=_new(body), now=request.now)  # type: ignore[attr-defined]
+    row = services.document_register(
+        actor=request.actor, new=_new(body), alike_seen=body.alike_seen, now=request.now  # type: ignore[attr-defined]
+    )  # fmt: skip
     return Status(201, _whole(request, row.pk))
 
 
@@ -511,8 +519,8 @@ def _recipients(rows: list[RecipientIn]) -> tuple[Recipient, ...]:
     return tuple(Recipient(**row.dict()) for row in rows)
 
 
-def _new(body: DocumentIn) -> NewDocument:
-    values = body.dict(exclude={"reason"})
+def _new(body: _DocumentIn) -> NewDocument:
+    values = body.dict(exclude={"reason", "alike_seen"})
     values |= {"recipients": _recipients(body.recipients), "places": tuple(body.places)}
     return NewDocument(**values)
 

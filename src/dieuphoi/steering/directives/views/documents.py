@@ -224,7 +224,9 @@ class _NewDocument(ActView):
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         file = self.bound.upload()
         files = [(read_upload(file), file.name)] if file else []
-        return services.document_register(actor=self.actor, new=self.bound.new(), files=files, now=self.now)
+        return services.document_register(
+            actor=self.actor, new=self.bound.new(), files=files, alike_seen=self.alike_seen(), now=self.now
+        )
 
     def done_url(self, record: Any, result: Any) -> str:
         return to("list") if result is None else to("page", result.pk)
