@@ -278,6 +278,7 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "meeting_request.ask": _("đề nghị làm việc"),
     "meeting_request.agree": _("đồng ý họp"),
     "meeting_request.answer": _("trả lời đề nghị bằng văn bản"),
+    "meeting_request.refer": _("gắn văn bản cho đề nghị"),
     "meeting_request.refuse": _("từ chối đề nghị"),
     "meeting_request.withdraw": _("rút đề nghị"),
     "meeting_request.retract": _("gỡ trả lời ghi nhầm"),

@@ -288,13 +288,15 @@ def _news(story: _Story, now: datetime) -> None:
     """What is new this morning, and unread."""
     day, orgs, people = story.today, story.orgs, story.people
     hanh = actor_for(story.accounts["hanh"], day)
+    # Not before the day began, for whoever loads it in the small hours.
+    given = max(now - timedelta(hours=2), datetime.combine(day, time(0), LOCAL_ZONE))
     for title, lead, doer, days in (
         ("Chuẩn bị số liệu cho buổi làm việc với đoàn kiểm tra của Trung ương", "SNNMT", "thu", 2),
         ("Rà soát danh sách hộ chưa có nhà tiêu hợp vệ sinh", "Thượng Sơn", "tuan", 10),
         ("Rà soát danh sách hộ chưa có nhà tiêu hợp vệ sinh", "Hạ Sơn", "vy", 10),
     ):
         services.task_give(
-            actor=hanh, now=now - timedelta(hours=2),
+            actor=hanh, now=given,
             new=NewTask(
                 title=title, product="Danh sách theo mẫu", lead_org_id=orgs[lead], responsible_id=people[doer],
                 given_on=day, due_on=story.later(day, days), urgency="URGENT" if days < 5 else "NORMAL",

@@ -64,6 +64,11 @@ def document_url(row: Any) -> str:
     return reverse("directives:page", args=[row.pk])
 
 
+def document_page(document_id: int) -> str:
+    """Where a document is read, by its key."""
+    return reverse("directives:page", args=[document_id])
+
+
 def drafting_url(row: Any) -> str:
     return reverse("directives:drafting", args=[row.pk])
 

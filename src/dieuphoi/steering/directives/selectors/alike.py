@@ -96,8 +96,8 @@ class Sketch:
 
 
 def documents_alike(actor: Actor, sketches: Sequence[Sketch], day: date) -> list[list[Alike]]:
-    """For each of these the standing documents that the actor sees and that may be it, the newest first. A fixed number of
-    queries; nothing is told of documents of others.
+    """For each of these the standing documents that the actor sees and that may be it, the newest first. A fixed number
+    of queries; nothing is told of documents of others.
     """
     percent = percent_on(likeness_rules(), day)
     if percent is None or not sketches:
