@@ -20,6 +20,8 @@ ACT_WORDS: Final[dict[str, Any]] = {
     "document.unsend": _("gỡ nơi nhận ghi nhầm"),
     "document.receive": _("ghi đã nhận văn bản"),
     "document.assign": _("giao xử lý văn bản"),
+    "document.finish": _("kết thúc xử lý văn bản"),
+    "document.unfinish": _("mở lại việc xử lý văn bản"),
     "document.unassign": _("thôi giao văn bản"),
     "document.read": _("mở đọc văn bản"),
     "document.file": _("kèm tệp vào văn bản"),

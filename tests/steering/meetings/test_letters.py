@@ -126,9 +126,9 @@ def test_the_chain_shows_each_on_the_page_of_the_other(world: World) -> None:
     paper, reply = letter(world), came(world)
     asked = answer(world, request(world, letter_id=paper.pk), answer_letter_id=reply.pk)
     lan = world.actor("lan")
-    shown = {str(group.label): [link.url for link in group.links] for group in chain_of(lan, "document", paper.pk).up}
+    shown = {str(group.words): [link.url for link in group.links] for group in chain_of(lan, "document", paper.pk).up}
     assert shown["đề nghị làm việc bằng văn bản này"] == [f"/meetings/requests/{asked.pk}/"]
-    shown = {str(group.label): [link.url for link in group.links] for group in chain_of(lan, "document", reply.pk).up}
+    shown = {str(group.words): [link.url for link in group.links] for group in chain_of(lan, "document", reply.pk).up}
     assert shown["đề nghị làm việc được trả lời bằng văn bản này"] == [f"/meetings/requests/{asked.pk}/"]
 
 

@@ -75,6 +75,23 @@ class AddresseeOut(Schema):
     assign_due_on: Day | None
 
 
+class HandlingOut(Schema):
+    """On whose desk it lies or lay; ``finished`` how it was dealt with without an answer, ``note`` in which words."""
+
+    id: int
+    name: str
+    to_org_id: int | None
+    to_person_id: int | None
+    role: str
+    instruction: str
+    given_on: Day
+    due_on: Day | None
+    ended_on: Day | None
+    finished: str
+    finished_by: str
+    note: str
+
+
 class DocumentRelationOut(Schema):
     """``away``: this document does it to the other. ``document_id`` is empty for one that is not on record."""
 
@@ -101,6 +118,7 @@ class DocumentWhole(DocumentOut):
     recipients_text: str
     note: str
     addressees: list[AddresseeOut]
+    handlings: list[HandlingOut]
     relations: list[DocumentRelationOut]
     files: list[DocumentFileOut]
     available_actions: list[str]
@@ -110,7 +128,7 @@ class DocumentQuery(PageQuery):
     as_of: Day | None = None
     q: Line = ""
     direction: DirectionCode | None = None
-    box: Literal["received", "issued", "given"] | None = None
+    box: Literal["received", "issued", "given", "given-done"] | None = None
     kind: Id | None = None
     issuer: Id | None = None
     urgency: UrgencyCode | None = None
@@ -197,6 +215,13 @@ class DocumentAssignIn(Schema):
     due_on: Day | None = None
 
 
+class FinishIn(Schema):
+    """``note`` is asked for where the way tells nothing without it: with whom, to whom, how else."""
+
+    how: Literal["FILED", "TASKS", "PHONE", "PASSED", "OTHER"]
+    note: Line = ""
+
+
 class SendIn(Schema):
     recipients: list[RecipientIn] = []
     to_all_communes: bool = False
@@ -273,6 +298,30 @@ def receive(request: HttpRequest, document_id: Id, body: ReceiveIn) -> Any:
              operation_id="document_assign")
 def assign(request: HttpRequest, document_id: Id, body: DocumentAssignIn) -> Any:
     return _done(request, services.document_assign, document_id, **body.dict())
+
+
+@router.post("/{int:document_id}/finish", response=DocumentWhole, summary="Kết thúc xử lý văn bản trên bàn mình",
+             operation_id="document_finish")
+def finish(request: HttpRequest, document_id: Id, body: FinishIn) -> Any:
+    return _done(request, services.document_finish, document_id, **body.dict())
+
+
+@router.post("/handlings/{int:handling_id}/finish", response=DocumentWhole, summary="Kết thúc một việc xử lý",
+             operation_id="handling_finish")
+def finish_one(request: HttpRequest, handling_id: Id, body: FinishIn) -> Any:
+    row = services.handling_finish(
+        actor=request.actor, handling_id=handling_id, now=request.now, **body.dict()  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return _whole(request, row.document_id)
+
+
+@router.post("/handlings/{int:handling_id}/reopen", response=DocumentWhole, summary="Mở lại việc xử lý đã kết thúc",
+             operation_id="handling_reopen")
+def reopen_one(request: HttpRequest, handling_id: Id, body: DocumentReasonIn) -> Any:
+    row = services.handling_reopen(
+        actor=request.actor, handling_id=handling_id, now=request.now, **body.dict()  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return _whole(request, row.document_id)
 
 
 @router.post("/{int:document_id}/send", response=DocumentWhole, summary="Gửi thêm nơi nhận",
@@ -573,6 +622,17 @@ def _whole(request: HttpRequest, document_id: int, query: DocumentDayQuery | Non
             | {"id": each.pk}
             for each in selectors.addressees_of(actor, row.pk)
         ],
+        "handlings": [
+            {
+                name: getattr(each, name)
+                for name in (
+                    "name", "to_org_id", "to_person_id", "role", "instruction", "given_on", "due_on", "ended_on",
+                    "finished", "finished_by",
+                )
+            }
+            | {"id": each.pk, "note": each.end_reason}
+            for each in selectors.handlings_of(actor, row.pk)
+        ],
         "relations": [
             {
                 "id": line.relation.pk, "kind": line.relation.kind, "away": line.away,
@@ -600,6 +660,8 @@ def _acts(actor: Any, row: Any) -> list[str]:
         moves.append("assign")
         moves += ["receive"] if stand.waits_for_receipt else []
         moves += ["read"] if stand.should_report else []
+    if row.state == "REGISTERED" and stand.desk:
+        moves.append("finish")
     return moves
 
 

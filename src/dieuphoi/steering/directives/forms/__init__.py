@@ -6,6 +6,7 @@ from dieuphoi.steering.directives.forms.documents import (
     AssignForm,
     DocumentForm,
     FileForm,
+    FinishForm,
     InForm,
     KindForm,
     NumberingForm,
@@ -18,6 +19,6 @@ from dieuphoi.steering.directives.forms.drafting import ConsultForm, DraftingFor
 
 __all__ = [
     "AccessRuleForm", "AssignForm", "ConsultForm", "DocumentField", "DocumentForm", "DraftingForm", "FileForm",
-    "InForm", "IssueForm", "KindForm", "NumberingForm", "OpinionForm", "OutForm", "ReceiveForm", "RelationForm",
-    "SendForm", "VersionForm", "fault",
+    "FinishForm", "InForm", "IssueForm", "KindForm", "NumberingForm", "OpinionForm", "OutForm", "ReceiveForm",
+    "RelationForm", "SendForm", "VersionForm", "fault",
 ]  # fmt: skip

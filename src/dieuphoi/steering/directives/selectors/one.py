@@ -29,6 +29,7 @@ from dieuphoi.steering.directives.models import (
     StandingDocument,
 )
 from dieuphoi.steering.directives.numbers import parse_number
+from dieuphoi.steering.directives.selectors.waits import tasks_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,10 @@ class Stand:
     lines: tuple[Addressee, ...]
     desk: tuple[Handling, ...]
     has_read: bool
+    tasks: tuple[int, int] | None = None
+    """``(tasks given from the document, open ones)``; asked only where it lies on their desk."""
+    person: int | None = None
+    """Who the actor is."""
 
     @property
     def should_report(self) -> bool:
@@ -177,21 +182,29 @@ class Stand:
         return bool(self.lines or self.desk) and not self.has_read
 
     @property
+    def tasks_are_done(self) -> bool:
+        """What was to be done of it is done: it may leave the desk."""
+        return self.tasks is not None and not self.tasks[1]
+
+    @property
     def waits_for_receipt(self) -> bool:
         return any(line.received_on is None for line in self.lines)
 
 
 def stand_of(actor: Actor, document_id: int) -> Stand:
-    """Four queries."""
+    """Four queries; five where it lies on their desk."""
     person = person_of_account(actor.id)
     lines = Addressee.objects.visible_to(actor).filter(document_id=document_id, dropped_on__isnull=True)
     desk = Handling.objects.visible_to(actor).filter(document_id=document_id, ended_on__isnull=True)
+    mine = tuple(row for row in desk.select_related("to_org") if policies.is_handler(actor, row, person))
     return Stand(
         tuple(
             row for row in lines.select_related("org", "document") if policies.is_addressee(actor, row, person)
         ),
-        tuple(row for row in desk.select_related("to_org") if policies.is_handler(actor, row, person)),
+        mine,
         DocumentReceipt.objects.filter(document_id=document_id, actor_id=actor.id).exists(),
+        tasks_counted([document_id]).get(document_id) if mine else None,
+        person,
     )
 
 

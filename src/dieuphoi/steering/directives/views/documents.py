@@ -63,7 +63,7 @@ class DocumentPage(RecordView):
         from dieuphoi.steering.directives.views import clauses  # it builds on this module
 
         actor, pk = self.actor, record.pk
-        stand = selectors.stand_of(actor, pk)
+        stand, handlings = selectors.stand_of(actor, pk), selectors.handlings_of(actor, pk)
         does, done_to = selectors.relations_of(actor, record)
         void = record.state != "REGISTERED"
         state = tables.STATE_LOOKS["VOID"] if void else tables.FORCE_LOOKS[record.force]
@@ -79,6 +79,10 @@ class DocumentPage(RecordView):
             header=_facts(record),
             acts=[
                 *[link for link in own if stand.lines and (link.name != "receive" or stand.waits_for_receipt)],
+                *[
+                    act_link("finish", _("Kết thúc xử lý"), to("handling_finish", each.pk), _may_receive(stand, void))
+                    for each in stand.desk[:1]
+                ],
                 act_link("send", _("Chuyển tiếp"), to("send", pk), keep),
                 act_link("read", _("Đọc và giao việc"), to("read", pk), policies.may_read_clauses(actor, record)),
                 act_link("relate", _("Ghi quan hệ"), to("relate", pk), keep),
@@ -104,13 +108,15 @@ class DocumentPage(RecordView):
                 "does": does,
                 "done_to": done_to,
                 "addressees": selectors.addressees_of(actor, pk),
-                "handlings": selectors.handlings_of(actor, pk),
+                "handlings": handlings,
                 "receipts": selectors.receipts_of(actor, pk),
                 "stand": stand,
                 "may_keep": bool(keep),
                 "relation_labels": selectors.RELATION_LABELS,
                 "duties": selectors.DUTY_LABELS,
                 "roles": selectors.HANDLING_ROLE_LABELS,
+                "finishes": selectors.FINISH_LABELS,
+                "may_finish": {each.pk for each in handlings if policies.may_finish(actor, each, stand.person)},
                 "file_roles": selectors.FILE_ROLE_LABELS,
                 "urgency": tables.URGENCY_LOOKS[record.urgency],
                 "day": self.as_of,
