@@ -53,6 +53,9 @@ def test_one_number_with_its_symbol_written_otherwise(world: World, came: Regist
         assert found(world, new(world, symbol)) == {row.pk}, symbol
     # A letter and a plan are numbered apart: number 12 of both is as it should be.
     assert found(world, new(world, "12/TTr-SNN", kind_id=kind("TTr"))) == set()
+    # … but not where they are of one day and say the same.
+    same = {"kind_id": kind("TTr"), "summary": "Kế hoạch kiểm tra"}
+    assert found(world, new(world, "12/TTr-SNN", **same)) == {row.pk}
     assert found(world, new(world, "13/SNN-KH")) == set()
     assert found(world, new(world, "12/SNN-KT", issuer_id=world.orgs["SXD"])) == set()
 

@@ -205,13 +205,16 @@ def test_many_at_once_each_with_its_own_refusal(world: World, came: Register) ->
         on_desk(world, row)
     client = sign_in(world, "lan")
     said = "đã trao đổi với anh Minh"
-    typed = {"bulk": "finish_phoned", "ids": [mine.pk, other.pk], "reason": said, "confirmed": "1"}
+    typed: dict[str, Any] = {"bulk": "finish", "ids": [mine.pk, other.pk], "confirmed": "1"}
+    asked = client.post("/documents/", {**typed, "confirmed": ""}).content.decode()
+    assert 'name="way" value="PHONE"' in asked and "Bắt buộc với: đã trả lời bằng điện thoại" in asked
+    for wrong in ({}, {"way": "EATEN"}, {"way": "PHONE"}):
+        assert client.post("/documents/", {**typed, **wrong}).status_code == 422
+    typed |= {"way": "PHONE", "reason": said}
     page = client.post("/documents/", typed).content.decode()
     assert "không nằm trên bàn của bạn" in page
-    typed = {"bulk": "finish_filed", "ids": [done.pk], "confirmed": "1"}
-    client.post("/documents/", typed)
-    typed = {"bulk": "finish_tasks", "ids": [done.pk], "confirmed": "1"}
-    client.post("/documents/", typed)
+    for way in ("FILED", "TASKS"):
+        client.post("/documents/", {"bulk": "finish", "ids": [done.pk], "way": way, "confirmed": "1"})
     kept = {each.document_id: (each.finished, each.end_reason) for each in Handling.objects.all()}
     assert kept == {mine.pk: ("PHONE", said), done.pk: ("FILED", "")}
 

@@ -170,20 +170,8 @@ DOCUMENTS = Register(
             policies.may_act_on_some, argument="document_id", needs_reason=True,
         ),
         BulkAct(
-            "finish_tasks", _("Kết thúc xử lý: nhiệm vụ đã xong"), services.document_tasks_done,
-            policies.may_act_on_some, argument="document_id",
-        ),
-        BulkAct(
-            "finish_filed", _("Kết thúc xử lý: lưu hồ sơ"), services.document_filed, policies.may_act_on_some,
-            argument="document_id",
-        ),
-        BulkAct(
-            "finish_phoned", _("Kết thúc xử lý: đã trả lời bằng lời (ghi với ai)"), services.document_phoned,
-            policies.may_act_on_some, argument="document_id", needs_reason=True,
-        ),
-        BulkAct(
-            "finish_passed", _("Kết thúc xử lý: đã chuyển nơi khác (ghi nơi nào)"), services.document_passed_on,
-            policies.may_act_on_some, argument="document_id", needs_reason=True,
+            "finish", _("Kết thúc xử lý"), services.document_finish_by, policies.may_act_on_some,
+            argument="document_id", ways=selectors.FINISH_CHOICES, told_ways=selectors.FINISH_NOTED,
         ),
     ),
     new_url=lambda: reverse("directives:new_in"),

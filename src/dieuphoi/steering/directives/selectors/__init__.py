@@ -1,6 +1,7 @@
 """Reading documents and drafts: lists, one record, how fast they travel, how many there are, the rules that hold."""
 
 from dieuphoi.steering.directives.models import (
+    NOTED,
     Direction,
     Duty,
     FileRole,
@@ -148,6 +149,7 @@ DUTY_CHOICES = tuple(Duty.choices)
 FILE_ROLE_CHOICES = tuple(FileRole.choices)
 FINISH_CHOICES = tuple(Finish.choices)
 FINISH_LABELS = dict(Finish.choices)
+FINISH_NOTED = tuple(each.value for each in NOTED)
 HANDLING_ROLE_CHOICES = tuple(HandlingRole.choices)
 MEASURE_CHOICES = tuple(Measure.choices)
 RELATION_CHOICES = tuple(RelationKind.choices)
@@ -164,7 +166,8 @@ FILE_ROLE_LABELS = dict(FileRole.choices)
 __all__ = [
     "ABOLISHED", "ADDRESSEE", "AMENDED", "BOXES", "DECISION_LABELS", "DIRECTION_CHOICES", "DIRECTION_LABELS", "DONE",
     "DRAFT_FORM", "DUTY_CHOICES", "DUTY_LABELS", "ENDED", "EXPIRED", "FILE", "FILE_ROLE_CHOICES", "FILE_ROLE_LABELS",
-    "FINISH_CHOICES", "FINISH_LABELS", "FORCES", "GIVEN", "GIVEN_DONE", "GROUPS", "HANDLING_ROLE_CHOICES",
+    "FINISH_CHOICES", "FINISH_LABELS", "FINISH_NOTED",
+    "FORCES", "GIVEN", "GIVEN_DONE", "GROUPS", "HANDLING_ROLE_CHOICES",
     "HANDLING_ROLE_LABELS", "IN_FORCE", "IN_TIME", "ISSUED", "ISSUER", "KIND", "LATE", "LATES", "LATE_ASSIGN",
     "LATE_DONE", "LATE_READ", "LATE_RECEIVE", "MEASURE_CHOICES", "MONTH", "NOT_YET", "NO_DUE", "PASTED", "PERIOD",
     "RECEIVED", "RELATION_CHOICES", "RELATION_LABELS", "REPLACED", "SLOW_QUERY", "TIMELINESS", "URGENCY_CHOICES",

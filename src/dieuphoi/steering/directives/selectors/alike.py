@@ -69,7 +69,11 @@ class Sketch:
         """What is alike, in words; empty where they are two documents."""
         numbered = self.number is not None and other.number is not None
         if numbered and (self.number, self.suffix) == (other.number, other.suffix):
-            return self._why_one_number(other, percent)
+            if self.symbol == other.symbol and self.issued_on.year == other.issued_on.year:
+                return ""  # no likeness: the very number of a year is refused
+            if why := self._why_one_number(other, percent):
+                return why
+            numbered = False
         if self.issued_on != other.issued_on or not self._says_the_same(other, 100 if numbered else percent):
             return ""
         return _("cùng cơ quan, cùng ngày ban hành, trích yếu gần như nhau")
@@ -77,12 +81,9 @@ class Sketch:
     def _why_one_number(self, other: Sketch, percent: int) -> str:
         letters, others = (frozenset(syllables(each)) for each in (self.symbol, other.symbol))
         if self.issued_on.year == other.issued_on.year:
-            # The very number and symbol of a year is no likeness: it is refused.
-            if self.symbol == other.symbol or not (
-                letters == others or not letters or not others or self.kind == other.kind
-            ):
-                return ""
-            return _("cùng cơ quan, cùng số trong năm, ký hiệu viết khác")
+            if letters == others or not letters or not others or self.kind == other.kind:
+                return _("cùng cơ quan, cùng số trong năm, ký hiệu viết khác")
+            return ""
         day, again = self.issued_on, other.issued_on
         if letters == others and (
             (day.month, day.day) == (again.month, again.day) or self._says_the_same(other, percent)

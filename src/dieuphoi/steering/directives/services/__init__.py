@@ -15,11 +15,8 @@ from dieuphoi.steering.directives.services.drafting import (
 )
 from dieuphoi.steering.directives.services.files import document_file_add, document_file_withdraw
 from dieuphoi.steering.directives.services.finishing import (
-    document_filed,
     document_finish,
-    document_passed_on,
-    document_phoned,
-    document_tasks_done,
+    document_finish_by,
     handling_finish,
     handling_reopen,
 )
@@ -46,9 +43,9 @@ from dieuphoi.steering.directives.services.rules import access_rule_set, kind_ad
 __all__ = [
     "PLAIN_MOVES", "Issue", "NewDocument", "NewDrafting", "NewDuty", "Recipient", "access_rule_set",
     "addressee_drop", "addressees_add", "directive_drop", "directive_give", "document_assign", "document_assign_to",
-    "document_correct", "document_file_add", "document_file_withdraw", "document_filed", "document_finish",
-    "document_passed_on", "document_phoned", "document_read", "document_receive", "document_register",
-    "document_restore", "document_tasks_done", "document_void", "documents_register", "drafting_ask",
-    "drafting_correct", "drafting_issue", "drafting_move", "handling_end", "handling_finish", "handling_reopen",
-    "kind_add", "numbering_rule_set", "opinion_give", "opinions_ask", "relation_add", "relation_end", "version_add",
+    "document_correct", "document_file_add", "document_file_withdraw", "document_finish", "document_finish_by",
+    "document_read", "document_receive", "document_register", "document_restore", "document_void",
+    "documents_register", "drafting_ask", "drafting_correct", "drafting_issue", "drafting_move", "handling_end",
+    "handling_finish", "handling_reopen", "kind_add", "numbering_rule_set", "opinion_give", "opinions_ask",
+    "relation_add", "relation_end", "version_add",
 ]  # fmt: skip

@@ -49,24 +49,9 @@ def document_finish(*, actor: Actor, document_id: int, how: str, note: str = "",
     return rows
 
 
-def document_filed(*, actor: Actor, document_id: int, now: datetime) -> list[Handling]:
-    """It is filed and asks for nothing: the bulk act."""
-    return document_finish(actor=actor, document_id=document_id, how=Finish.FILED, now=now)
-
-
-def document_tasks_done(*, actor: Actor, document_id: int, now: datetime) -> list[Handling]:
-    """Its tasks are done: the bulk act."""
-    return document_finish(actor=actor, document_id=document_id, how=Finish.TASKS, now=now)
-
-
-def document_phoned(*, actor: Actor, document_id: int, reason: str, now: datetime) -> list[Handling]:
-    """Answered by word; ``reason`` says with whom and when: the bulk act."""
-    return document_finish(actor=actor, document_id=document_id, how=Finish.PHONE, note=reason, now=now)
-
-
-def document_passed_on(*, actor: Actor, document_id: int, reason: str, now: datetime) -> list[Handling]:
-    """Somebody else deals with it; ``reason`` says who: the bulk act."""
-    return document_finish(actor=actor, document_id=document_id, how=Finish.PASSED, note=reason, now=now)
+def document_finish_by(*, actor: Actor, document_id: int, way: str, reason: str, now: datetime) -> list[Handling]:
+    """As :func:`document_finish`: the bulk act."""
+    return document_finish(actor=actor, document_id=document_id, how=way, note=reason, now=now)
 
 
 def handling_reopen(*, actor: Actor, handling_id: int, reason: str, now: datetime) -> Handling:
