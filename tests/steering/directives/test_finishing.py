@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dieuphoi.core.kernel.errors import InputErrors, NotVisible, Refused
+from dieuphoi.core.kernel.jobs import run_jobs_inline
 from dieuphoi.steering.directives import selectors, services
 from dieuphoi.steering.directives.desk import waiting_for
 from dieuphoi.steering.directives.models import Handling
+from dieuphoi.steering.directives.tables import DOCUMENTS
+from dieuphoi.steering.directives.views.documents import DocumentList
 from dieuphoi.steering.tasks.models import Task
 from dieuphoi.steering.tasks.services import task_accept, task_confirm, task_report, task_withdraw
 from tests.steering.directives.conftest import Register
@@ -217,6 +221,19 @@ def test_many_at_once_each_with_its_own_refusal(world: World, came: Register) ->
         client.post("/documents/", {"bulk": "finish", "ids": [done.pk], "way": way, "confirmed": "1"})
     kept = {each.document_id: (each.finished, each.end_reason) for each in Handling.objects.all()}
     assert kept == {mine.pk: ("PHONE", said), done.pk: ("FILED", "")}
+
+
+def test_a_long_list_is_finished_in_the_background_in_the_way_that_was_chosen(
+    world: World, came: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = came()
+    on_desk(world, row)
+    short = tuple(replace(each, at_once=0) for each in DOCUMENTS.bulk_acts)
+    monkeypatch.setattr(DocumentList, "register", replace(DOCUMENTS, bulk_acts=short))
+    typed = {"bulk": "finish", "ids": [row.pk], "way": "PASSED", "reason": "Chi cục", "confirmed": "1"}
+    with run_jobs_inline():
+        assert sign_in(world, "lan").post("/documents/", typed).status_code == 302
+    assert list(Handling.objects.values_list("finished", "end_reason")) == [("PASSED", "Chi cục")]
 
 
 def test_the_api_tells_desks_and_ends_them(world: World, came: Register) -> None:

@@ -28,7 +28,7 @@ def handling_finish(*, actor: Actor, handling_id: int, how: str, note: str = "",
     (403) for others, (409) where it has ended, or where tasks of the document are said to be done and are not.
     """
     with act(actor, "document.finish"):
-        row = _locked().one_visible_to(actor, id=handling_id)
+        row: Handling = _locked().one_visible_to(actor, id=handling_id)
         require(policies.may_finish(actor, row, person_of_account(actor.id)))
         _finish(actor, [row], how, note, now)
     return row
@@ -60,7 +60,7 @@ def handling_reopen(*, actor: Actor, handling_id: int, reason: str, now: datetim
     Raises ``Refused`` (409) for what did not end so, and where somebody else has the lead by now.
     """
     with act(actor, "document.unfinish", reason=reason):
-        row = _locked().one_visible_to(actor, id=handling_id)
+        row: Handling = _locked().one_visible_to(actor, id=handling_id)
         require(policies.may_finish(actor, row, person_of_account(actor.id)))
         require(policies.was_finished(actor, row))
         if not reason.strip():
