@@ -19,9 +19,6 @@ FIELD_WORDS: Final[dict[str, Any]] = {
     "resultedition.end_reason": _("Lý do rút hoặc bỏ"),
     "resultedition.number": _("Bản"),
     "resultedition.starts_on": _("Từ ngày"),
-    # --- documents on desks
-    "finished": _("Cách kết thúc xử lý"),
-    "finished_by": _("Người kết thúc"),
     # --- meetings, requests for them, the calendar
     "about": _("Nội dung"),
     "agreed_end": _("Hẹn đến"),
