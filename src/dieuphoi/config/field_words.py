@@ -26,6 +26,8 @@ FIELD_WORDS: Final[dict[str, Any]] = {
     "agreed_venue": _("Nơi hẹn làm việc"),
     "answer": _("Nội dung trả lời"),
     "answer_document": _("Văn bản trả lời"),
+    "answer_letter": _("Văn bản trả lời trong sổ"),
+    "meetingrequest.letter": _("Văn bản đề nghị trong sổ"),
     "answered_by": _("Người trả lời"),
     "answered_on": _("Ngày trả lời"),
     "asked_by": _("Người đề nghị"),

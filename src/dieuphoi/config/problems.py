@@ -12,7 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from dieuphoi.core.kernel.api import BadQuery, Precondition, Stale
-from dieuphoi.core.kernel.errors import Conflict, InputErrors, NotVisible, Refused
+from dieuphoi.core.kernel.errors import Conflict, InputErrors, MayBeThere, NotVisible, Refused
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -58,6 +58,7 @@ def install(api: NinjaAPI) -> None:
     handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
         Refused: lambda request, error: problem(error.status, error.code, error.reason),
         InputErrors: _input_errors,
+        MayBeThere: _may_be_there,
         NotVisible: lambda request, error: not_found(request),
         Http404: lambda request, error: not_found(request),
         Conflict: _conflict,
@@ -92,6 +93,14 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 def _input_errors(request: HttpRequest, error: InputErrors) -> HttpResponse:
     errors = [{"place": each.place, "message": each.message} for each in error.errors]
     return problem(422, "input", _("Dữ liệu gửi lên có lỗi. Chưa ghi gì."), errors=errors)
+
+
+def _may_be_there(request: HttpRequest, error: MayBeThere) -> HttpResponse:
+    """``alike`` are the records to look at; their ids in the field named are the word that this is another one."""
+    errors = [{"place": each.place, "message": each.message} for each in error.errors]
+    alike = [{"id": each.id, "title": each.title, "url": each.url, "why": each.why} for each in error.alike]
+    words = _("Có thể đã ghi rồi. Nếu là bản khác, hãy gửi lại với %(field)s là số của các bản đã xem.")
+    return problem(422, "may_be_there", words % {"field": error.FIELD}, errors=errors, alike=alike)
 
 
 def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:

@@ -175,7 +175,7 @@ def _documents(actor: Actor, day: date) -> list[WorkItem]:
     return [
         WorkItem(
             line.what, line.title, line.note, line.count, None if line.due is None else time_left(line.due, day),
-            line.route, since=line.since,
+            line.route, since=line.since, offer=line.offer,
         )
         for line in directives.waiting_for(actor, day)
     ]  # fmt: skip

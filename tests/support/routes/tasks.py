@@ -71,7 +71,7 @@ def _reason(s: Stage) -> dict[str, Any]:
 def _body(s: Stage) -> dict[str, Any]:
     world = s.world
     return {
-        "title": "Báo cáo nước sạch", "product": "Báo cáo", "lead_org_id": world.orgs["SNN"],
+        "title": "Rà soát hộ chưa đấu nối", "product": "Danh sách", "lead_org_id": world.orgs["SNN"],
         "responsible_id": world.people["thu"], "given_on": "2026-03-02", "due_on": "2026-03-31",
     }  # fmt: skip
 

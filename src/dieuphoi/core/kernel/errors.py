@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 EXIT_DONE = 0
 EXIT_FAILED = 1
@@ -82,6 +83,31 @@ class InputErrors(DieuphoiError):
     def __init__(self, errors: Sequence[InputError]) -> None:
         self.errors = tuple(errors)
         super().__init__("\n".join(str(error) for error in self.errors))
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A record that may be what is being registered: ``title`` and ``url`` find it, ``why`` says what is alike."""
+
+    id: int
+    title: str
+    url: str
+    why: str
+
+
+class MayBeThere(InputErrors):
+    """What is registered looks like records that are there (HTTP 422). Not wrong: the person looks at them, and either
+    goes on with one of these or says that they are others. Then the same act is asked again, naming in :attr:`FIELD`
+    the ids that were shown; a record that came meanwhile is shown too.
+    """
+
+    FIELD: ClassVar = "alike_seen"
+
+    def __init__(self, alike: Sequence[Alike]) -> None:
+        self.alike = tuple(alike)
+        super().__init__(
+            [InputError(f"{each.title}: {each.why} ({each.url})", self.FIELD, value=str(each.id)) for each in alike]
+        )
 
 
 class Conflict(DieuphoiError):

@@ -21,3 +21,14 @@ class WorkKind:
     mark: str
     unit: Any
     name: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be done of a line without opening it: ``words`` on a button that posts ``data`` to a route
+    ``(name, its ids)``; with no data a link that opens the form there.
+    """
+
+    words: str
+    route: tuple[str, tuple[int, ...]]
+    data: tuple[tuple[str, str], ...] = ()

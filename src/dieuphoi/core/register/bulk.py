@@ -127,6 +127,7 @@ def bulk_run(
     view: View,
     ids: Sequence[int],
     reason: str,
+    way: str = "",
     now: datetime,
     tell: Callable[[int, int], None] = lambda done, total: None,
     ledger: Ledger | None = None,
@@ -138,9 +139,10 @@ def bulk_run(
     done once, however often the act is begun.
     """
     require(bulk.policy(actor, None))
-    if bulk.needs_reason and not reason.strip():
-        raise Refused("reason_missing", _("Hãy ghi lý do."), status=422)
-    more: dict[str, Any] = {"reason": reason.strip()} if bulk.needs_reason else {}
+    if lacking := bulk.lacks(way, reason):
+        raise Refused("reason_missing", lacking, status=422)
+    more: dict[str, Any] = {"reason": reason.strip()} if bulk.needs_reason or bulk.ways else {}
+    more |= {"way": way} if bulk.ways else {}
     labels = labels_of(view, ids)
     report = BulkReport(asked=len(ids))
     settled = ledger.refusals if ledger is not None else {}

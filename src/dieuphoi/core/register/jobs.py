@@ -67,7 +67,7 @@ def tell_of_file(ctx: JobContext, name: str) -> None:
 
 @job("register.bulk", again=True)
 def bulk(
-    ctx: JobContext, *, register: str, act: str, ids: list[int], query: str, reason: str, back: str
+    ctx: JobContext, *, register: str, act: str, ids: list[int], query: str, reason: str, back: str, way: str = ""
 ) -> JobResult:
     """Do one bulk act.
 
@@ -91,6 +91,7 @@ def bulk(
         view=view_of_query(the_register, ctx.actor, query),
         ids=ids,
         reason=reason,
+        way=way,
         now=ctx.now,
         tell=tell,
         ledger=Ledger(ctx.actor, ctx.job_id, ctx.now),

@@ -28,6 +28,7 @@ import django_filters
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.expressions import BaseExpression, Combinable, OrderBy
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from dieuphoi.core.kernel.actor import Actor
@@ -170,6 +171,9 @@ class BulkAct:
 
     ``service(actor=…, <argument>=id, now=…[, reason=…])``, each in its own transaction; ``policy(actor,
     None)`` says whether the button is offered at all – the service itself decides about each row.
+
+    ``ways`` are choices ``(code, words)`` of which the person takes one for all rows: the service is then given
+    ``way=code`` and ``reason``, which is demanded for the ways in ``told_ways`` and may be empty for the others.
     """
 
     name: str
@@ -178,9 +182,24 @@ class BulkAct:
     policy: Policy
     argument: str = "id"
     needs_reason: bool = False
+    ways: tuple[tuple[str, Words], ...] = ()
+    told_ways: tuple[str, ...] = ()
     danger: bool = False
     at_once: int = 200
     """Up to so many rows are done while the person waits; more become a job."""
+
+    @property
+    def told_words(self) -> list[str]:
+        """The ways that ask for words, as people read them."""
+        return [str(words) for code, words in self.ways if code in self.told_ways]
+
+    def lacks(self, way: str, reason: str) -> str:
+        """What is still to be said before it can be done, in words; empty where nothing is."""
+        if self.ways and way not in dict(self.ways):
+            return _("Hãy chọn một cách.")
+        if not reason.strip() and (self.needs_reason or way in self.told_ways):
+            return _("Hãy ghi rõ.") if self.ways else _("Hãy ghi lý do.")
+        return ""
 
 
 Selector = Callable[[Actor, date], QuerySet[Any, Any]]

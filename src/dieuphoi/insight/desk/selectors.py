@@ -17,7 +17,7 @@ from dieuphoi.core.kernel.actor import Actor, Places
 from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.nearness import TimeLeft, time_left
 from dieuphoi.core.kernel.policy import Allowed
-from dieuphoi.core.kernel.workkind import SHOWN, WorkKind
+from dieuphoi.core.kernel.workkind import SHOWN, Offer, WorkKind
 from dieuphoi.programme.assessments import policies
 from dieuphoi.programme.assessments import selectors as assessments
 from dieuphoi.programme.assessments.acting import communes_entered
@@ -52,6 +52,7 @@ class WorkItem:
     route: tuple[str, tuple[int, ...], dict[str, Any]]
     rows: tuple[str, tuple[int, ...], dict[str, Any]] | None = None
     since: date | None = None
+    offer: Offer | None = None
 
     @property
     def kind(self) -> str:

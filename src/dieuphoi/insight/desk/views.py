@@ -63,12 +63,17 @@ class DeskView(ActorView):
         """A line with its addresses; the rest of a kind leads to all lines of that kind on this very page."""
         if isinstance(each, selectors.Rest):
             return {"rest": each, "href": reverse("desk:home", query={"work": "1", "kind": each.what.key})}
+        here, offer = request.get_full_path(), each.offer
         href, rows = address(each.route), address(each.rows) if each.rows else ""
         return {
             "rest": None,
             "item": each,
             "href": href,
             "rows": rows,
+            "offer_href": "" if offer is None else reverse(
+                offer.route[0], args=offer.route[1], query=None if offer.data else {"next": here}
+            ),
+            "here": here,
             "reminder": reminder(each, request.build_absolute_uri(rows or href)),
         }
 

@@ -75,6 +75,23 @@ class AddresseeOut(Schema):
     assign_due_on: Day | None
 
 
+class HandlingOut(Schema):
+    """On whose desk it lies or lay; ``finished`` how it was dealt with without an answer, ``note`` in which words."""
+
+    id: int
+    name: str
+    to_org_id: int | None
+    to_person_id: int | None
+    role: str
+    instruction: str
+    given_on: Day
+    due_on: Day | None
+    ended_on: Day | None
+    finished: str
+    finished_by: str
+    note: str
+
+
 class DocumentRelationOut(Schema):
     """``away``: this document does it to the other. ``document_id`` is empty for one that is not on record."""
 
@@ -101,6 +118,7 @@ class DocumentWhole(DocumentOut):
     recipients_text: str
     note: str
     addressees: list[AddresseeOut]
+    handlings: list[HandlingOut]
     relations: list[DocumentRelationOut]
     files: list[DocumentFileOut]
     available_actions: list[str]
@@ -110,7 +128,7 @@ class DocumentQuery(PageQuery):
     as_of: Day | None = None
     q: Line = ""
     direction: DirectionCode | None = None
-    box: Literal["received", "issued", "given"] | None = None
+    box: Literal["received", "issued", "given", "given-done"] | None = None
     kind: Id | None = None
     issuer: Id | None = None
     urgency: UrgencyCode | None = None
@@ -136,7 +154,7 @@ class RecipientIn(Schema):
     duty: DutyCode = "MAIN"
 
 
-class DocumentIn(Schema):
+class _DocumentIn(Schema):
     direction: DirectionCode
     issued_on: Day
     summary: Text
@@ -170,7 +188,13 @@ class DocumentIn(Schema):
     secrecy: Line = ""
 
 
-class DocumentCorrectionIn(DocumentIn):
+class DocumentIn(_DocumentIn):
+    """``alike_seen``: the documents that the answer ``may_be_there`` named, where this is another one."""
+
+    alike_seen: list[Id] = []
+
+
+class DocumentCorrectionIn(_DocumentIn):
     reason: Text = ""
 
 
@@ -189,6 +213,13 @@ class DocumentAssignIn(Schema):
     role: Literal["LEAD", "WITH", "INFO"] = "LEAD"
     instruction: Text = ""
     due_on: Day | None = None
+
+
+class FinishIn(Schema):
+    """``note`` is asked for where the way tells nothing without it: with whom, to whom, how else."""
+
+    how: Literal["FILED", "TASKS", "PHONE", "PASSED", "OTHER"]
+    note: Line = ""
 
 
 class SendIn(Schema):
@@ -229,7 +260,9 @@ def document(request: HttpRequest, document_id: Id, query: Query[DocumentDayQuer
 
 @router.post("", response={201: DocumentWhole}, summary="Ghi văn bản vào sổ", operation_id="document_register")
 def register(request: HttpRequest, body: DocumentIn) -> Any:
-    row = services.document_register(actor=request.actor, new=_new(body), now=request.now)  # type: ignore[attr-defined]
+    row = services.document_register(
+        actor=request.actor, new=_new(body), alike_seen=body.alike_seen, now=request.now  # type: ignore[attr-defined]
+    )  # fmt: skip
     return Status(201, _whole(request, row.pk))
 
 
@@ -265,6 +298,30 @@ def receive(request: HttpRequest, document_id: Id, body: ReceiveIn) -> Any:
              operation_id="document_assign")
 def assign(request: HttpRequest, document_id: Id, body: DocumentAssignIn) -> Any:
     return _done(request, services.document_assign, document_id, **body.dict())
+
+
+@router.post("/{int:document_id}/finish", response=DocumentWhole, summary="Kết thúc xử lý văn bản trên bàn mình",
+             operation_id="document_finish")
+def finish(request: HttpRequest, document_id: Id, body: FinishIn) -> Any:
+    return _done(request, services.document_finish, document_id, **body.dict())
+
+
+@router.post("/handlings/{int:handling_id}/finish", response=DocumentWhole, summary="Kết thúc một việc xử lý",
+             operation_id="handling_finish")
+def finish_one(request: HttpRequest, handling_id: Id, body: FinishIn) -> Any:
+    row = services.handling_finish(
+        actor=request.actor, handling_id=handling_id, now=request.now, **body.dict()  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return _whole(request, row.document_id)
+
+
+@router.post("/handlings/{int:handling_id}/reopen", response=DocumentWhole, summary="Mở lại việc xử lý đã kết thúc",
+             operation_id="handling_reopen")
+def reopen_one(request: HttpRequest, handling_id: Id, body: DocumentReasonIn) -> Any:
+    row = services.handling_reopen(
+        actor=request.actor, handling_id=handling_id, now=request.now, **body.dict()  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return _whole(request, row.document_id)
 
 
 @router.post("/{int:document_id}/send", response=DocumentWhole, summary="Gửi thêm nơi nhận",
@@ -511,8 +568,8 @@ def _recipients(rows: list[RecipientIn]) -> tuple[Recipient, ...]:
     return tuple(Recipient(**row.dict()) for row in rows)
 
 
-def _new(body: DocumentIn) -> NewDocument:
-    values = body.dict(exclude={"reason"})
+def _new(body: _DocumentIn) -> NewDocument:
+    values = body.dict(exclude={"reason", "alike_seen"})
     values |= {"recipients": _recipients(body.recipients), "places": tuple(body.places)}
     return NewDocument(**values)
 
@@ -565,6 +622,17 @@ def _whole(request: HttpRequest, document_id: int, query: DocumentDayQuery | Non
             | {"id": each.pk}
             for each in selectors.addressees_of(actor, row.pk)
         ],
+        "handlings": [
+            {
+                name: getattr(each, name)
+                for name in (
+                    "name", "to_org_id", "to_person_id", "role", "instruction", "given_on", "due_on", "ended_on",
+                    "finished", "finished_by",
+                )
+            }
+            | {"id": each.pk, "note": each.end_reason}
+            for each in selectors.handlings_of(actor, row.pk)
+        ],
         "relations": [
             {
                 "id": line.relation.pk, "kind": line.relation.kind, "away": line.away,
@@ -592,6 +660,8 @@ def _acts(actor: Any, row: Any) -> list[str]:
         moves.append("assign")
         moves += ["receive"] if stand.waits_for_receipt else []
         moves += ["read"] if stand.should_report else []
+    if row.state == "REGISTERED" and stand.desk:
+        moves.append("finish")
     return moves
 
 

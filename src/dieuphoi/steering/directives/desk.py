@@ -9,10 +9,12 @@ from typing import Any, Final
 from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today as day_of
-from dieuphoi.core.kernel.workkind import WorkKind
+from dieuphoi.core.kernel.numbers import format_number
+from dieuphoi.core.kernel.workkind import Offer, WorkKind
 from dieuphoi.steering.directives import selectors
 from dieuphoi.steering.directives.models import StandingDocument
 from dieuphoi.steering.directives.selectors.waits import waits_of
@@ -35,6 +37,7 @@ class Waiting:
     due: date | None
     route: tuple[str, tuple[int, ...], dict[str, Any]]
     since: date | None = None
+    offer: Offer | None = None
 
     @property
     def kind(self) -> str:
@@ -95,14 +98,23 @@ def _lines(actor: Actor, day: date) -> list[Waiting]:
 
 
 def _desk(actor: Actor, day: date) -> list[Waiting]:
+    """What lies on one's own desk; where all that was to be done of it is done, that it may leave it, at once."""
     found = []
     desk = selectors.given_to_me(actor).filter(document__in=_standing(actor, day))
-    for row in desk.select_related("document__kind").order_by(F("due_on").asc(nulls_last=True), "pk"):
+    rows = list(desk.select_related("document__kind").order_by(F("due_on").asc(nulls_last=True), "pk"))
+    counts = selectors.tasks_counted({row.document_id for row in rows}) if rows else {}
+    for row in rows:
+        note, offer = row.instruction or row.document.summary, ("directives:handling_finish", (row.pk,))
+        tasks, left = counts.get(row.document_id, (0, 0))
+        done = bool(tasks) and not left
+        if done:
+            words = ngettext("%(n)s nhiệm vụ giao từ văn bản đã xong", "%(n)s nhiệm vụ giao từ văn bản đã xong", tasks)
+            note = f"{words % {'n': format_number(tasks)}}. {note}"
         found.append(
             Waiting(
-                HANDLE, _("Xử lý %(title)s") % {"title": row.document.title},
-                row.instruction or row.document.summary, 1, row.due_on,
+                HANDLE, _("Xử lý %(title)s") % {"title": row.document.title}, note, 1, row.due_on,
                 ("directives:page", (row.document_id,), {}), row.given_on,
+                Offer(_("Kết thúc xử lý"), offer, (("how", "TASKS"),) if done else ()),
             )
         )  # fmt: skip
     return found

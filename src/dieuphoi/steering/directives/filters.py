@@ -27,6 +27,7 @@ BOX_CHOICES = (
     (selectors.RECEIVED, _("gửi đến chúng tôi")),
     (selectors.ISSUED, _("chúng tôi ban hành")),
     (selectors.GIVEN, _("được giao cho tôi hoặc đơn vị tôi")),
+    (selectors.GIVEN_DONE, _("được giao, nhiệm vụ đã xong")),
 )
 LATE_CHOICES = (
     (selectors.LATE_READ, _("chưa mở đọc quá hạn")),

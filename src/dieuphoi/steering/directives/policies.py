@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.numbers import format_number
 from dieuphoi.core.kernel.policy import Allowed, Answer, Refusal
 from dieuphoi.registry.access.policies import may_say
 from dieuphoi.registry.access.roles import COMMUNE, DEPARTMENT, OFFICE, Role
@@ -125,6 +126,30 @@ def may_assign(actor: Actor, addressee: Any, person_id: int | None = None) -> An
     if actor.is_system or is_addressee(actor, addressee, person_id):
         return Allowed()
     return Refusal("not_addressee", _("Chỉ cơ quan nhận giao xử lý văn bản trong cơ quan mình."))
+
+
+def may_finish(actor: Actor, handling: Any, person_id: int | None = None) -> Answer:
+    """Say that it was dealt with, and how, or that it was not after all: who has it on the desk, or gave it to them."""
+    if actor.is_system or is_handler(actor, handling, person_id) or is_addressee(actor, handling.addressee, person_id):
+        return Allowed()
+    return Refusal("not_handler", _("Chỉ người được giao, hoặc cơ quan đã giao, kết thúc được việc xử lý này."))
+
+
+def was_finished(actor: Actor, handling: Any) -> Answer:
+    """It ended by somebody's word that it was dealt with: only that word is taken back."""
+    if handling.finished:
+        return Allowed()
+    return Refusal("not_finished", _("Việc xử lý này chưa được ghi là kết thúc."), status=409)
+
+
+def tasks_are_done(actor: Actor, counts: tuple[int, int] | None) -> Answer:
+    """Whether all ``(tasks, open ones)`` of the document are done, and there are any."""
+    if counts is None:
+        return Refusal("no_tasks", _("Chưa có nhiệm vụ nào được giao từ văn bản này."), status=409)
+    if counts[1]:
+        words = _("Còn %(n)s nhiệm vụ giao từ văn bản này chưa hoàn thành.") % {"n": format_number(counts[1])}
+        return Refusal("tasks_open", words, status=409)
+    return Allowed()
 
 
 def may_act_on_some(actor: Actor, _nothing: object = None) -> Answer:

@@ -30,6 +30,7 @@ from dieuphoi.steering.directives import notices, policies, selectors
 from dieuphoi.steering.directives.models import Addressee, Direction, Document, DocumentPlace, Handling, Urgency
 from dieuphoi.steering.directives.numbers import kind_of_symbol, parse_number
 from dieuphoi.steering.directives.secrecy import grade_typed, mark_typed, refuse_secret
+from dieuphoi.steering.directives.selectors.alike import Sketch, alike_within, documents_alike
 from dieuphoi.steering.directives.services import NewDocument, document_correct, documents_register
 from dieuphoi.steering.directives.services.making import issuer_key
 from dieuphoi.steering.directives.states import DocumentState
@@ -263,6 +264,7 @@ class _Reading:
 
     def compare(self, found: Iterable[tuple[Row, NewDocument]]) -> None:
         rows = list(found)
+        fresh: list[tuple[Row, Sketch]] = []
         there = known_documents(self.actor, [new for _row, new in rows])
         for row, new in rows:
             key = sheet_key(new)
@@ -289,8 +291,28 @@ class _Reading:
             kind = self.checked.difference.compare(label, row.number, before, after, NAMES)
             if kind == NEW:
                 self.plan.new.append(new)
+                fresh.append((row, self._sketch(new, issuer)))
             elif kind != SAME and known is not None:
                 self.plan.changed.append((known.pk, new))
+        self._tell_alike(fresh)
+
+    def _sketch(self, new: NewDocument, issuer: str) -> Sketch:
+        parsed = parse_number(new.number_text)
+        return Sketch(
+            frozenset({issuer_key(new.issuer_id, issuer), fold(issuer)}), new.issued_on, parsed.number, parsed.suffix,
+            parsed.symbol_key, new.kind_id or fold(new.kind_text), new.summary, frozenset(new.places),
+        )  # fmt: skip
+
+    def _tell_alike(self, fresh: list[tuple[Row, Sketch]]) -> None:
+        """Warn of new rows that may be documents on the register, or rows before them."""
+        sketches = [sketch for _row, sketch in fresh]
+        for (row, _sketch), found in zip(fresh, documents_alike(self.actor, sketches, self.actor.on), strict=True):
+            for each in found[:3]:
+                words = _("Có thể đã ghi rồi: %(title)s. %(why)s. Vẫn được ghi thành văn bản mới.")
+                self.warn(row, "number", words % {"title": each.title, "why": each.why})
+        for place, before, why in alike_within(sketches, self.actor.on):
+            words = _("Có thể là một với dòng %(row)s: %(why)s. Vẫn được ghi thành văn bản mới.")
+            self.warn(fresh[place][0], "number", words % {"row": fresh[before][0].number, "why": why})
 
     def _keeper(self, row: Row) -> int | None:
         code = row.get("keeper")

@@ -64,6 +64,11 @@ def document_url(row: Any) -> str:
     return reverse("directives:page", args=[row.pk])
 
 
+def document_page(document_id: int) -> str:
+    """Where a document is read, by its key."""
+    return reverse("directives:page", args=[document_id])
+
+
 def drafting_url(row: Any) -> str:
     return reverse("directives:drafting", args=[row.pk])
 
@@ -163,6 +168,10 @@ DOCUMENTS = Register(
         BulkAct(
             "assign", _("Giao xử lý (ghi họ tên người hoặc tên đơn vị)"), services.document_assign_to,
             policies.may_act_on_some, argument="document_id", needs_reason=True,
+        ),
+        BulkAct(
+            "finish", _("Kết thúc xử lý"), services.document_finish_by, policies.may_act_on_some,
+            argument="document_id", ways=selectors.FINISH_CHOICES, told_ways=selectors.FINISH_NOTED,
         ),
     ),
     new_url=lambda: reverse("directives:new_in"),

@@ -106,6 +106,7 @@ _REQUEST_ACTS = {
     "meeting_request.ask": _("đề nghị làm việc"),
     "meeting_request.agree": _("đồng ý họp"),
     "meeting_request.answer": _("trả lời đề nghị bằng văn bản"),
+    "meeting_request.refer": _("gắn văn bản cho đề nghị"),
     "meeting_request.refuse": _("từ chối đề nghị"),
     "meeting_request.withdraw": _("rút đề nghị"),
     "meeting_request.retract": _("gỡ trả lời ghi nhầm"),
@@ -211,6 +212,14 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         "meeting_request", "org", "to_org_id", _("cơ quan được đề nghị"), _("đề nghị làm việc nhận được"), rests=False,
         at=since("asked_on"),
+    ),
+    Edge(
+        "meeting_request", "document", "letter_id", _("văn bản đề nghị"), _("đề nghị làm việc bằng văn bản này"),
+        rests=False, at=since("asked_on"),
+    ),
+    Edge(
+        "meeting_request", "document", "answer_letter_id", _("văn bản trả lời"),
+        _("đề nghị làm việc được trả lời bằng văn bản này"), rests=False, at=since("answered_on"),
     ),
     Edge(
         "calendar_entry", "unit", "place_id", _("tại xã"), _("lịch đi cơ sở, kiểm tra"),

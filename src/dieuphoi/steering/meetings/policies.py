@@ -302,6 +302,20 @@ def may_withdraw_request(actor: Actor, row: Any) -> Answer:
     return Refusal("not_yours", _("Chỉ cơ quan đề nghị được rút đề nghị này."))
 
 
+def may_refer_request(actor: Actor, row: Any) -> Answer:
+    """Say which documents of the register its letters are: both sides, for both may note the answer too."""
+    if works_for(actor, row.asker) or works_for(actor, row.to_org) or _office(actor):
+        return Allowed()
+    return Refusal("not_yours", _("Chỉ cơ quan đề nghị và cơ quan được đề nghị gắn văn bản cho đề nghị này."))
+
+
+def request_is_answered(actor: Actor, row: Any) -> Answer:
+    """An answer's letter belongs to an answer."""
+    if row.answered_on is None:
+        return Refusal("not_answered", _("Đề nghị này chưa có trả lời: hãy ghi trả lời trước."), status=409)
+    return Allowed()
+
+
 def no_meeting_of_it(actor: Actor, row: Any) -> Answer:
     """An answer from which a meeting came is not taken back."""
     if row.meetings.exclude(state="CANCELLED").exists():

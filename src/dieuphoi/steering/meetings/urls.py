@@ -18,6 +18,7 @@ urlpatterns = [
     path("requests/<int:request_id>/", requests.RequestRecord.as_view(), name="request"),
     path("requests/<int:request_id>/agree/", requests.RequestAgree.as_view(), name="request_agree"),
     path("requests/<int:request_id>/answer/", requests.RequestAnswer.as_view(), name="request_answer"),
+    path("requests/<int:request_id>/refer/", requests.RequestRefer.as_view(), name="request_refer"),
     path("requests/<int:request_id>/act/<slug:move>/", requests.RequestAct.as_view(), name="request_act"),
     path("settings/", settings.Settings.as_view(), name="settings"),
     path("settings/kinds/new/", settings.KindNew.as_view(), name="kind_new"),

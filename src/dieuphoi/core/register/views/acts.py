@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from dieuphoi.core.kernel.errors import InputErrors, Refused
+from dieuphoi.core.kernel.errors import Alike, InputErrors, MayBeThere, Refused
 from dieuphoi.core.kernel.policy import Answer, require
 from dieuphoi.core.register.drafts import draft_close, draft_open, draft_token, has_text, restored
 from dieuphoi.core.register.views.actor import ActorView
@@ -21,7 +21,9 @@ from dieuphoi.core.ui.query import with_query
 class ActView(ActorView):
     """One act on one record as a small page of its own (shown as a dialog where a script runs).
 
-    GET asks and writes nothing; POST calls the service. What was typed stays when the service refuses.
+    GET asks and writes nothing; POST calls the service. What was typed stays when the service refuses. Where the
+    service points at records that are there already (``MayBeThere``), these are shown with a tick to go on all the
+    same; their ids then are :meth:`alike_seen`.
     """
 
     template_name: str = "register/act.html"
@@ -34,6 +36,7 @@ class ActView(ActorView):
     text: Any = ""
     submit_label: Any = ""
     done_message: Any = ""
+    alike: tuple[Alike, ...] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = super().dispatch(request, *args, **kwargs)
@@ -83,6 +86,9 @@ class ActView(ActorView):
             return self.show(record, form, errors=errors, reason=reason, status=422)
         try:
             result = self.run(record, reason=reason, data={} if form is None else dict(form.cleaned_data))
+        except MayBeThere as found:
+            self.alike = found.alike
+            return self.show(record, form, reason=reason, status=422)
         except InputErrors as faults:
             for fault in faults.errors:
                 if form is not None and fault.field in form.fields:
@@ -123,6 +129,9 @@ class ActView(ActorView):
             "record": record,
             "form": form,
             "errors": errors or [],
+            "alike": self.alike,
+            "alike_seen": ",".join(map(str, sorted({*self.alike_seen(), *(each.id for each in self.alike)}))),
+            "files_lost": bool(self.alike and self.request.FILES),
             "reason": reason,
             "needs_reason": self.needs_reason,
             "danger": self.danger,
@@ -134,6 +143,11 @@ class ActView(ActorView):
             **self.more_context(record),
         }
         return render(self.request, self.template_name, context, status=status)
+
+    def alike_seen(self) -> frozenset[int]:
+        """The records that the person was shown, and said that this is another one."""
+        typed = self.request.POST.get(MayBeThere.FIELD, "").split(",")
+        return frozenset(int(each) for each in typed if each.isascii() and each.isdigit() and len(each) < 19)
 
     def more_context(self, record: Any) -> dict[str, Any]:
         """What an act's own template wants besides (override with ``template_name``)."""

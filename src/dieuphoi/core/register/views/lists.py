@@ -68,8 +68,9 @@ class RegisterListView(ActorView):
         selection = _selection(request)
         ids = chosen_ids(view, selection)
         reason = (request.POST.get("reason") or "").strip()
-        if bulk.needs_reason and not reason:
-            return self.ask(view, bulk, error=_("Hãy ghi lý do."))
+        way = request.POST.get("way") or ""
+        if lacking := bulk.lacks(way, reason):
+            return self.ask(view, bulk, error=lacking)
         if len(ids) > bulk.at_once:
             record = job_defer(
                 actor=self.actor,
@@ -81,6 +82,7 @@ class RegisterListView(ActorView):
                     "ids": ids,
                     "query": request.GET.urlencode(),
                     "reason": reason,
+                    **({"way": way} if bulk.ways else {}),
                     "back": request.get_full_path(),
                 },
                 now=self.now,
@@ -93,6 +95,7 @@ class RegisterListView(ActorView):
             view=view,
             ids=ids,
             reason=reason,
+            way=way,
             now=self.now,
         )
         context = {"register": self.register, "bulk": bulk, "report": report, "back": request.get_full_path()}
@@ -149,6 +152,7 @@ class RegisterListView(ActorView):
             "words": view.words,
             "error": error,
             "reason": self.request.POST.get("reason") or "",
+            "way": self.request.POST.get("way") or "",
             "action": self.request.get_full_path(),
             "title": str(bulk.label),
             "breadcrumbs": self.crumbs(itself=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,35 @@ def several(label: Any, *, help_text: Any = "", size: int = 8) -> forms.TypedMul
     return forms.TypedMultipleChoiceField(
         label=label, coerce=int, required=False, help_text=help_text, widget=forms.SelectMultiple({"size": size})
     )
+
+
+class DocumentField(forms.CharField):
+    """One document of the register, as people name it: its number (with the year where there are several) or ``#`` and
+    its key. Cleaned to the key, or ``None``; the form says with :meth:`of` among whose documents it is looked for. A
+    page offers the newest ones by ``directives/_offered.html``.
+    """
+
+    OFFERED: ClassVar = "documents-offered"
+
+    def __init__(self, **options: Any) -> None:
+        words = _("Số, ký hiệu của văn bản có trong sổ, ví dụ 1599/QĐ-UBND; thêm năm nếu trùng: 1599/QĐ-UBND 2024.")
+        options.setdefault("help_text", words)
+        options.setdefault("widget", forms.TextInput({"list": self.OFFERED, "autocomplete": "off"}))
+        super().__init__(max_length=120, **options)
+        self.actor: Actor | None = None
+
+    def of(self, actor: Actor) -> None:
+        """Look among the documents that this person sees."""
+        self.actor = actor
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value).strip()
+        if not typed or self.actor is None:
+            return None
+        try:
+            return selectors.document_named(self.actor, typed, self.actor.on).pk
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
 
 
 class UploadField(forms.FileField):

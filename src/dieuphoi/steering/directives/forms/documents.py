@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from dieuphoi.core.register.fields import required_when
 from dieuphoi.core.register.filters import DateField
 from dieuphoi.registry.organisations.models import OrgKind
 from dieuphoi.steering.directives import selectors
@@ -241,6 +242,25 @@ class AssignForm(ChoosingForm):
         if not self.errors and data.get("to_person") is None and data.get("to_org") is None:
             self.add_error("to_person", _now("Hãy chọn người hoặc đơn vị được giao."))
         return data
+
+
+class FinishForm(forms.Form):
+    """How it was dealt with; that its tasks are done is offered where they are."""
+
+    how = forms.ChoiceField(label=_("Cách kết thúc"), choices=(), widget=forms.RadioSelect)
+    note = required_when(
+        _("(bắt buộc khi trả lời bằng lời, chuyển nơi khác, hoặc cách khác)"),
+        forms.CharField(
+            label=_("Ghi rõ"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}),
+            help_text=_("Với ai và khi nào, chuyển đến đâu, hoặc cách nào."),
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, tasks_done: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how"].choices = [  # type: ignore[attr-defined]
+            choice for choice in selectors.FINISH_CHOICES if tasks_done or choice[0] != "TASKS"
+        ]
 
 
 class SendForm(ChoosingForm):

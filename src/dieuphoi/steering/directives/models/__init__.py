@@ -33,13 +33,22 @@ from dieuphoi.steering.directives.models.kinds import (
     NumberSeries,
     Urgency,
 )
-from dieuphoi.steering.directives.models.reach import Addressee, DocumentReceipt, Duty, Handling, HandlingRole
+from dieuphoi.steering.directives.models.reach import (
+    NOTED,
+    Addressee,
+    DocumentReceipt,
+    Duty,
+    Finish,
+    Handling,
+    HandlingRole,
+)
 from dieuphoi.steering.directives.models.scopes import WORKING, addressed_to, own_orgs, own_person
 
 __all__ = [
-    "ENDING", "WORKING", "AccessRule", "Addressee", "Decision", "Direction", "Directive", "DirectiveTask", "Document",
-    "DocumentComment", "DocumentCommentMark", "DocumentFile", "DocumentKind", "DocumentPlace", "DocumentReceipt",
-    "DocumentRelation", "DraftVersion", "Drafting", "DraftingStep", "Duty", "FileRole", "FileWithdrawal", "Handling",
-    "HandlingRole", "Measure", "NumberSeries", "NumberingRule", "Opinion", "OpinionRequest", "RelationKind",
-    "StandingDocument", "Urgency", "Verdict", "addressed_to", "own_orgs", "own_person",
+    "ENDING", "NOTED", "WORKING", "AccessRule", "Addressee", "Decision", "Direction", "Directive", "DirectiveTask",
+    "Document", "DocumentComment", "DocumentCommentMark", "DocumentFile", "DocumentKind", "DocumentPlace",
+    "DocumentReceipt", "DocumentRelation", "DraftVersion", "Drafting", "DraftingStep", "Duty", "FileRole",
+    "FileWithdrawal", "Finish", "Handling", "HandlingRole", "Measure", "NumberSeries", "NumberingRule", "Opinion",
+    "OpinionRequest", "RelationKind", "StandingDocument", "Urgency", "Verdict", "addressed_to", "own_orgs",
+    "own_person",
 ]  # fmt: skip

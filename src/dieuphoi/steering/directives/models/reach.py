@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -105,12 +107,28 @@ class HandlingRole(models.TextChoices):
     INFO = "INFO", _("để biết")
 
 
+class Finish(models.TextChoices):
+    """How a document left a desk without a letter that answers it. What must be told of it: ``NOTED``."""
+
+    FILED = "FILED", _("lưu hồ sơ, không phải trả lời")
+    TASKS = "TASKS", _("nhiệm vụ giao từ văn bản đã xong")
+    PHONE = "PHONE", _("đã trả lời bằng điện thoại hoặc trực tiếp")
+    PASSED = "PASSED", _("đã chuyển nơi khác xử lý")
+    OTHER = "OTHER", _("cách khác")
+
+
+NOTED: Final = (Finish.PHONE, Finish.PASSED, Finish.OTHER)
+"""With whom it was spoken, to whom it went, how else: without these words the finish tells nothing."""
+
+
 @tracked()
 class Handling(models.Model):
     """An addressee gave the document to a person or a unit to deal with ("giao xử lý"), with words and a due day.
 
     Given to somebody else it ends (``ended_on``) and a new row begins. What is to be *done* is a task; this only says
     whose desk it lies on. ``answered_with``: it ended because the body answered, until that relation is taken back.
+    ``finished``: it was dealt with otherwise, as ``finished_by`` says (``end_reason``: their words); empty where it was
+    given by mistake or to somebody else.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="handlings")
@@ -136,13 +154,25 @@ class Handling(models.Model):
         verbose_name=_("Văn bản trả lời"),
     )  # fmt: skip
 
+    finished = models.CharField(_("Kết thúc xử lý"), max_length=6, choices=Finish.choices, blank=True)
+    finished_by = models.CharField(_("Người kết thúc"), max_length=120, blank=True)
+
     objects = ThroughDocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="handling_to_somebody", condition=Q(to_org__isnull=False) | Q(to_person__isnull=False)
-            )
+            ),
+            models.CheckConstraint(
+                name="handling_finished_by_somebody",
+                condition=Q(finished="", finished_by="")
+                | (~Q(finished="") & ~Q(finished_by="") & Q(ended_on__isnull=False, answered_with__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="handling_finish_is_told",
+                condition=~Q(finished__in=["PHONE", "PASSED", "OTHER"]) | ~Q(end_reason=""),
+            ),
         ]
         indexes = [
             models.Index(fields=["to_person"], name="handling_open_person", condition=Q(ended_on__isnull=True)),

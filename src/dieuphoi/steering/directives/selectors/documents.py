@@ -43,14 +43,15 @@ from dieuphoi.steering.directives.models import (
     own_person,
 )
 from dieuphoi.steering.directives.numbers import parse_number
+from dieuphoi.steering.directives.selectors.waits import with_tasks_done
 
 IN_FORCE, AMENDED, REPLACED, ABOLISHED = "IN_FORCE", "AMENDED", "REPLACED", "ABOLISHED"
 EXPIRED, NOT_YET = "EXPIRED", "NOT_YET"
 FORCES: Final = (IN_FORCE, AMENDED, REPLACED, ABOLISHED, EXPIRED, NOT_YET)
 STANDING_FORCES: Final = (IN_FORCE, AMENDED)
 
-RECEIVED, ISSUED, GIVEN = "received", "issued", "given"
-BOXES: Final = (RECEIVED, ISSUED, GIVEN)
+RECEIVED, ISSUED, GIVEN, GIVEN_DONE = "received", "issued", "given", "given-done"
+BOXES: Final = (RECEIVED, ISSUED, GIVEN, GIVEN_DONE)
 LATE_READ, LATE_ASSIGN, LATE_RECEIVE = "READ", "ASSIGN", "RECEIVE"
 LATES: Final = (LATE_READ, LATE_ASSIGN, LATE_RECEIVE)
 
@@ -165,11 +166,15 @@ def of_number(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
 
 
 def in_box(actor: Actor, rows: QuerySet[Any], box: str) -> QuerySet[Any]:
-    """Those sent to us, those that we issued, those that were given to me or to my unit."""
+    """Those sent to us, those that we issued, those that were given to me or to my unit – or of these those whose tasks
+    are all done.
+    """
     if box == ISSUED:
         return rows.filter(issuer_id__in=own_orgs(actor))
     if box == GIVEN:
         return rows.filter(pk__in=given_to_me(actor).values("document_id"))
+    if box == GIVEN_DONE:
+        return rows.filter(pk__in=given_to_me(actor).values("document_id")).filter(pk__in=with_tasks_done())
     return rows.filter(pk__in=own_lines(actor).values("document_id"))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.files.models import BlobText
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.kernel.dates import format_date
 from dieuphoi.core.kernel.errors import InputError, InputErrors
 from dieuphoi.core.kernel.text import fold, tidy
 from dieuphoi.registry.organisations.models import Holding
@@ -25,8 +26,10 @@ from dieuphoi.steering.directives.models import (
     DocumentRelation,
     FileWithdrawal,
     Handling,
+    StandingDocument,
 )
 from dieuphoi.steering.directives.numbers import parse_number
+from dieuphoi.steering.directives.selectors.waits import tasks_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,10 @@ class Stand:
     lines: tuple[Addressee, ...]
     desk: tuple[Handling, ...]
     has_read: bool
+    tasks: tuple[int, int] | None = None
+    """``(tasks given from the document, open ones)``; asked only where it lies on their desk."""
+    person: int | None = None
+    """Who the actor is."""
 
     @property
     def should_report(self) -> bool:
@@ -175,21 +182,29 @@ class Stand:
         return bool(self.lines or self.desk) and not self.has_read
 
     @property
+    def tasks_are_done(self) -> bool:
+        """What was to be done of it is done: it may leave the desk."""
+        return self.tasks is not None and not self.tasks[1]
+
+    @property
     def waits_for_receipt(self) -> bool:
         return any(line.received_on is None for line in self.lines)
 
 
 def stand_of(actor: Actor, document_id: int) -> Stand:
-    """Four queries."""
+    """Four queries; five where it lies on their desk."""
     person = person_of_account(actor.id)
     lines = Addressee.objects.visible_to(actor).filter(document_id=document_id, dropped_on__isnull=True)
     desk = Handling.objects.visible_to(actor).filter(document_id=document_id, ended_on__isnull=True)
+    mine = tuple(row for row in desk.select_related("to_org") if policies.is_handler(actor, row, person))
     return Stand(
         tuple(
             row for row in lines.select_related("org", "document") if policies.is_addressee(actor, row, person)
         ),
-        tuple(row for row in desk.select_related("to_org") if policies.is_handler(actor, row, person)),
+        mine,
         DocumentReceipt.objects.filter(document_id=document_id, actor_id=actor.id).exists(),
+        tasks_counted([document_id]).get(document_id) if mine else None,
+        person,
     )
 
 
@@ -266,6 +281,23 @@ def document_named(actor: Actor, typed: str, day: date) -> Document:
             _("Có nhiều văn bản mang số này. Hãy ghi mã của văn bản muốn chọn: %(named)s") % {"named": named}
         )
     raise ValueError(_("Không tìm thấy văn bản mang số này trong những văn bản bạn được xem."))
+
+
+OFFERED: Final = 40
+
+
+def documents_offered(actor: Actor) -> list[tuple[str, str]]:
+    """The newest documents of the actor's own registers, as one types them for :func:`document_named`, each with its
+    issuer, day and summary. One query.
+    """
+    rows: Any = StandingDocument.objects.visible_to(actor).filter(keeper__in=actor.orgs(*policies.KEEPERS))
+    return [
+        (
+            f"{row.number_text} {row.year}" if row.number is not None else f"#{row.pk}",
+            f"{row.issuer_name}, {format_date(row.issued_on)}: {row.summary[:100]}",
+        )
+        for row in rows.order_by("-issued_on", "-pk")[:OFFERED]
+    ]  # fmt: skip
 
 
 def me(actor: Actor) -> int | None:

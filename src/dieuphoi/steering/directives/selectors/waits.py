@@ -1,17 +1,21 @@
-"""Whether anything of documents waits for somebody at all: the short question before the long ones."""
+"""Whether anything of documents waits for somebody at all: the short question before the long ones; and whether what
+was made of a document is done.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.registry.access.touched import Touched, surely_nothing, touched
-from dieuphoi.steering.directives.models import Addressee, Drafting, Handling, OpinionRequest
+from dieuphoi.steering.directives.models import Addressee, DirectiveTask, Drafting, Handling, OpinionRequest
 from dieuphoi.steering.directives.models.scopes import own_orgs
 from dieuphoi.steering.directives.states import OPEN_DRAFTS
+from dieuphoi.steering.tasks.states import TaskState
 
 
 class Waits(NamedTuple):
@@ -57,6 +61,27 @@ SELECT EXISTS (SELECT FROM directives_addressee
                WHERE state = ANY (%(open)s) AND (holder_person_id = (SELECT person_id FROM me)
                                                  OR holder_person_id IS NULL AND holder_org_id = ANY (%(orgs)s)))
 """
+
+
+def tasks_counted(document_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """``{document: (tasks given from its clauses, those of them that are still open)}``; what was withdrawn counts for
+    nothing, a document without any task is left out. Whoever sees the tasks or not: a number tells nothing of them. One
+    query.
+    """
+    rows: Any = DirectiveTask._base_manager.filter(directive__document_id__in=list(document_ids))
+    counted = rows.exclude(task__state=TaskState.WITHDRAWN).values("directive__document_id").annotate(
+        n=Count("pk"), left=Count("pk", filter=~Q(task__state=TaskState.DONE))
+    )  # fmt: skip
+    return {each["directive__document_id"]: (each["n"], each["left"]) for each in counted}
+
+
+def with_tasks_done() -> Any:
+    """The keys of the documents whose tasks are all done; a query to filter by."""
+    rows: Any = DirectiveTask._base_manager.exclude(task__state=TaskState.WITHDRAWN)
+    left = Count("pk", filter=~Q(task__state=TaskState.DONE))
+    return rows.order_by().values("directive__document_id").annotate(left=left).filter(left=0).values(
+        "directive__document_id"
+    )  # fmt: skip
 
 
 def waits_of(actor: Actor) -> Waits:

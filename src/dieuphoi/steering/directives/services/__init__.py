@@ -14,6 +14,12 @@ from dieuphoi.steering.directives.services.drafting import (
     version_add,
 )
 from dieuphoi.steering.directives.services.files import document_file_add, document_file_withdraw
+from dieuphoi.steering.directives.services.finishing import (
+    document_finish,
+    document_finish_by,
+    handling_finish,
+    handling_reopen,
+)
 from dieuphoi.steering.directives.services.new import NewDocument, Recipient
 from dieuphoi.steering.directives.services.reach import (
     addressee_drop,
@@ -35,10 +41,11 @@ from dieuphoi.steering.directives.services.relate import relation_add, relation_
 from dieuphoi.steering.directives.services.rules import access_rule_set, kind_add, numbering_rule_set
 
 __all__ = [
-    "PLAIN_MOVES", "Issue", "NewDocument", "NewDrafting", "NewDuty", "Recipient", "access_rule_set", "addressee_drop",
-    "addressees_add", "directive_drop", "directive_give", "document_assign", "document_assign_to", "document_correct",
-    "document_file_add", "document_file_withdraw", "document_read", "document_receive", "document_register",
-    "document_restore", "document_void", "documents_register", "drafting_ask", "drafting_correct", "drafting_issue",
-    "drafting_move", "handling_end", "kind_add", "numbering_rule_set", "opinion_give", "opinions_ask", "relation_add",
-    "relation_end", "version_add",
+    "PLAIN_MOVES", "Issue", "NewDocument", "NewDrafting", "NewDuty", "Recipient", "access_rule_set",
+    "addressee_drop", "addressees_add", "directive_drop", "directive_give", "document_assign", "document_assign_to",
+    "document_correct", "document_file_add", "document_file_withdraw", "document_finish", "document_finish_by",
+    "document_read", "document_receive", "document_register", "document_restore", "document_void",
+    "documents_register", "drafting_ask", "drafting_correct", "drafting_issue", "drafting_move", "handling_end",
+    "handling_finish", "handling_reopen", "kind_add", "numbering_rule_set", "opinion_give", "opinions_ask",
+    "relation_add", "relation_end", "version_add",
 ]  # fmt: skip

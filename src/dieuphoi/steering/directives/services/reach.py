@@ -200,7 +200,7 @@ def document_assign_to(*, actor: Actor, document_id: int, reason: str, now: date
 
 
 def handling_end(*, actor: Actor, handling_id: int, reason: str, now: datetime) -> Handling:
-    """It no longer lies on that desk: done otherwise, or given by mistake."""
+    """It no longer lies on that desk: given by mistake. What was dealt with is finished (:mod:`.finishing`)."""
     with act(actor, "document.unassign", reason=reason):
         row = Handling.objects.select_related("addressee__document", "addressee__org").locked().one_visible_to(
             actor, id=handling_id

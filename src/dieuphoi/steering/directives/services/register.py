@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from dieuphoi.core.files.services import blob_store
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import format_date, today
-from dieuphoi.core.kernel.errors import InputError, InputErrors
+from dieuphoi.core.kernel.errors import InputError, InputErrors, MayBeThere
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.steering.directives import notices, policies
 from dieuphoi.steering.directives.models import (
@@ -26,6 +26,7 @@ from dieuphoi.steering.directives.models import (
     Handling,
 )
 from dieuphoi.steering.directives.secrecy import refuse_secret_words
+from dieuphoi.steering.directives.selectors.alike import Sketch, documents_alike
 from dieuphoi.steering.directives.selectors.rules import AccessRules
 from dieuphoi.steering.directives.services.files import refuse_secret_file
 from dieuphoi.steering.directives.services.known import known_for
@@ -48,19 +49,23 @@ from dieuphoi.steering.tasks.bodies_then import Bodies
 
 
 def document_register(
-    *, actor: Actor, new: NewDocument, files: Sequence[tuple[bytes, str]] = (), now: datetime
-) -> Document:
+    *, actor: Actor, new: NewDocument, files: Sequence[tuple[bytes, str]] = (),
+    alike_seen: Collection[int] | None = None, now: datetime,
+) -> Document:  # fmt: skip
     """Put one document on the register, with its files ``(content, name)``: all of it or nothing.
 
-    Raises ``Refused`` (422, ``secret``) where it is marked secret, (403) for whoever does not keep that register;
-    ``InputErrors`` with every fault: a number that is there already (naming that document), days that cannot be, a body
-    that did not exist then, a kind, field, person that nobody knows.
+    ``alike_seen``: the documents of which a person says, having seen them, that this is another one; without it nobody
+    is asked (an act of the program's own, with a number that it takes). Raises ``MayBeThere`` for others that may be
+    this one (:mod:`~dieuphoi.steering.directives.selectors.alike`), ``Refused`` (422, ``secret``) where it is marked
+    secret, (403) for whoever does not keep that register; ``InputErrors`` with every fault: a number that is there
+    already (naming that document), days that cannot be, a body that did not exist then, a kind, field, person that
+    nobody knows.
     """
     for content, name in files:
         if len(content) <= settings.DIEUPHOI_FILE_MAX_BYTES:
             refuse_secret_file(content, name)
     with act(actor, "document.register"):
-        [row] = documents_register(actor=actor, rows=[new], now=now)
+        [row] = documents_register(actor=actor, rows=[new], alike_seen=alike_seen, now=now)
         for content, name in files:
             stored = blob_store(actor=actor, data=content, name=name, now=now)
             DocumentFile(document=row, blob=stored.blob, name=stored.name, recorded_at=now).save(force_insert=True)
@@ -68,8 +73,9 @@ def document_register(
 
 
 def documents_register(
-    *, actor: Actor, rows: Sequence[NewDocument], tell: bool = True, now: datetime
-) -> list[Document]:
+    *, actor: Actor, rows: Sequence[NewDocument], tell: bool = True, alike_seen: Collection[int] | None = None,
+    now: datetime,
+) -> list[Document]:  # fmt: skip
     """Many at once, all or nothing; as :func:`document_register`. A fixed number of statements, however many."""
     for new in rows:
         refuse_secret_words(_typed(new), grade=new.secrecy)
@@ -87,6 +93,8 @@ def documents_register(
             errors = [fault_at(fault, place, len(rows)) for place, fault in there]
         if errors:
             raise InputErrors(errors)
+        if alike_seen is not None:
+            _refuse_unseen(actor, made, alike_seen)
         number_arrivals(made)
         write(made, actor, now)
         if tell:
@@ -215,6 +223,17 @@ def readers_keep(actor: Actor, document_ids: Iterable[int], bodies: Bodies | Non
 
 
 # ------------------------------------------------------------------------------------------------ inside
+
+
+def _refuse_unseen(actor: Actor, made: Sequence[Made], seen: Collection[int]) -> None:
+    alike = {
+        each.id: each
+        for found in documents_alike(actor, [Sketch.of(each.document) for each in made], actor.on)
+        for each in found
+        if each.id not in seen
+    }
+    if alike:
+        raise MayBeThere(list(alike.values()))
 
 
 def _typed(new: NewDocument) -> tuple[str, ...]:

@@ -63,13 +63,12 @@ class DocumentPage(RecordView):
         from dieuphoi.steering.directives.views import clauses  # it builds on this module
 
         actor, pk = self.actor, record.pk
-        stand = selectors.stand_of(actor, pk)
+        stand, handlings = selectors.stand_of(actor, pk), selectors.handlings_of(actor, pk)
+        myself = selectors.me(actor) if handlings else None
         does, done_to = selectors.relations_of(actor, record)
         void = record.state != "REGISTERED"
         state = tables.STATE_LOOKS["VOID"] if void else tables.FORCE_LOOKS[record.force]
         keep = policies.may_correct(actor, record)
-        handlings = selectors.handlings_of(actor, pk)
-        myself = selectors.me(actor) if handlings else None
         links = act_links(DOCUMENT_LIFE, actor, record, lambda move: to("act", pk, move))
         own = [
             act_link("receive", _("Ghi đã nhận"), to("receive", pk), _may_receive(stand, void), kind="primary"),
@@ -82,6 +81,10 @@ class DocumentPage(RecordView):
             header=_facts(record),
             acts=[
                 *[link for link in own if stand.lines and (link.name != "receive" or stand.waits_for_receipt)],
+                *[
+                    act_link("finish", _("Kết thúc xử lý"), to("handling_finish", each.pk), _may_receive(stand, void))
+                    for each in stand.desk[:1]
+                ],
                 act_link("send", _("Chuyển tiếp"), to("send", pk), keep),
                 act_link("read", _("Đọc và giao việc"), to("read", pk), policies.may_read_clauses(actor, record)),
                 act_link("relate", _("Ghi quan hệ"), to("relate", pk), keep),
@@ -91,7 +94,7 @@ class DocumentPage(RecordView):
                          policies.may_ask_draft(actor)),
                 *links,
             ],
-            front=("receive", "assign", "read", "send", "file", "draft"),
+            front=("receive", "assign", "finish", "read", "send", "file", "draft"),
             breadcrumbs=[(PLACE, to("list"))],
             chain=chain_of(actor, "document", pk, on=self.as_of),
             thread=thread_of(actor, comments.DOCUMENT_COMMENTS.key, record),
@@ -118,6 +121,8 @@ class DocumentPage(RecordView):
                 "relation_labels": selectors.RELATION_LABELS,
                 "duties": selectors.DUTY_LABELS,
                 "roles": selectors.HANDLING_ROLE_LABELS,
+                "finishes": selectors.FINISH_LABELS,
+                "may_finish": {each.pk for each in handlings if policies.may_finish(actor, each, stand.person)},
                 "file_roles": selectors.FILE_ROLE_LABELS,
                 "urgency": tables.URGENCY_LOOKS[record.urgency],
                 "day": self.as_of,
@@ -231,7 +236,9 @@ class _NewDocument(ActView):
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         file = self.bound.upload()
         files = [(read_upload(file), file.name)] if file else []
-        return services.document_register(actor=self.actor, new=self.bound.new(), files=files, now=self.now)
+        return services.document_register(
+            actor=self.actor, new=self.bound.new(), files=files, alike_seen=self.alike_seen(), now=self.now
+        )
 
     def done_url(self, record: Any, result: Any) -> str:
         return to("list") if result is None else to("page", result.pk)

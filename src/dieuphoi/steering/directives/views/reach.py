@@ -76,6 +76,56 @@ class HandlingEnd(OnDocument):
         return services.handling_end(actor=self.actor, handling_id=self.handling.pk, reason=reason, now=self.now)
 
 
+class HandlingFinish(OnDocument):
+    """It was dealt with otherwise than by an answer."""
+
+    title = gettext_lazy("Kết thúc xử lý")
+    submit_label = gettext_lazy("Kết thúc xử lý")
+    done_message = gettext_lazy("Đã kết thúc xử lý; văn bản không còn trên bàn.")
+
+    def load(self, **kwargs: Any) -> Any:
+        self.handling = selectors.handling_by_id(self.actor, kwargs["handling_id"])
+        row = super().load(document_id=self.handling.document_id)
+        self.text = _("%(text)s Đang giao cho %(name)s.") % {"text": self.text, "name": self.handling.name}
+        return row
+
+    def check(self, record: Any) -> Answer:
+        answer = policies.may_finish(self.actor, self.handling, selectors.me(self.actor))
+        if answer and self.handling.ended_on is not None:
+            return Refusal("ended", _("Việc xử lý này đã kết thúc."), status=409)
+        return answer
+
+    def form(self, record: Any, **options: Any) -> django_forms.Form:
+        options.pop("files", None)
+        counts = selectors.tasks_counted([record.pk]).get(record.pk)
+        done = bool(policies.tasks_are_done(self.actor, counts))
+        return forms.FinishForm(tasks_done=done, initial={"how": "TASKS" if done else "FILED"}, **options)
+
+    def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
+        return services.handling_finish(actor=self.actor, handling_id=self.handling.pk, now=self.now, **data)
+
+
+class HandlingReopen(OnDocument):
+    """It is not dealt with after all."""
+
+    title = gettext_lazy("Mở lại việc xử lý")
+    done_message = gettext_lazy("Đã mở lại; văn bản trở lại bàn của người được giao.")
+    needs_reason = True
+
+    def load(self, **kwargs: Any) -> Any:
+        self.handling = selectors.handling_by_id(self.actor, kwargs["handling_id"])
+        row = super().load(document_id=self.handling.document_id)
+        self.text = _("Đã giao cho %(name)s.") % {"name": self.handling.name}
+        return row
+
+    def check(self, record: Any) -> Answer:
+        answer = policies.may_finish(self.actor, self.handling, selectors.me(self.actor))
+        return policies.was_finished(self.actor, self.handling) if answer else answer
+
+    def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
+        return services.handling_reopen(actor=self.actor, handling_id=self.handling.pk, reason=reason, now=self.now)
+
+
 class Send(OnDocument):
     title = gettext_lazy("Chuyển tiếp")
     submit_label = gettext_lazy("Gửi")

@@ -31,11 +31,11 @@ def paper_add(
     request: HttpRequest,
     meeting_id: Id,
     file: File[UploadedFile],
-    purpose: Literal["AGENDA", "OUTCOME"] = Form("AGENDA"),
+    purpose: Literal["AGENDA", "OUTCOME", "PHOTO"] = Form("AGENDA"),
     agenda_item_id: Id | None = Form(None),
     note: Title = Form(""),
 ) -> Any:
-    """A paper of the agenda (of one of its items), or of the outcome."""
+    """A paper of the agenda (of one of its items), or of the outcome; or a photo, with its caption in ``note``."""
     services.paper_add(
         actor=actor_of(request), meeting_id=meeting_id, data=file, name=file.name or "", purpose=purpose,
         agenda_item_id=agenda_item_id, note=note, now=now_of(request),
@@ -46,12 +46,17 @@ def paper_add(
 @router.post("/{int:meeting_id}/points/{int:point_id}/papers", response={201: MeetingWhole},
              summary="Kèm tài liệu của điểm cầu", operation_id="meeting_point_paper_add")  # fmt: skip
 def point_paper_add(
-    request: HttpRequest, meeting_id: Id, point_id: Id, file: File[UploadedFile], note: Title = Form("")
+    request: HttpRequest,
+    meeting_id: Id,
+    point_id: Id,
+    file: File[UploadedFile],
+    purpose: Literal["POINT", "PHOTO"] = Form("POINT"),
+    note: Title = Form(""),
 ) -> Any:
-    """A paper of a connected point: its own people, or the host's."""
+    """A paper or a photo of a connected point: its own people, or the host's."""
     services.paper_add(
-        actor=actor_of(request), meeting_id=meeting_id, point_id=point_id, data=file, name=file.name or "", note=note,
-        now=now_of(request),
+        actor=actor_of(request), meeting_id=meeting_id, point_id=point_id, data=file, name=file.name or "",
+        purpose=purpose, note=note, now=now_of(request),
     )  # fmt: skip
     return Status(201, meeting_whole(request, meeting_id))
 

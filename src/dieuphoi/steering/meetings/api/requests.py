@@ -21,6 +21,10 @@ router = Router(tags=["meetings"])
 
 
 class MeetingRequestOut(Schema):
+    """``letter_id`` and ``answer_letter_id`` are documents of the register, told to whoever sees them; ``document`` and
+    ``answer_document`` are what the letters are called, on the register or not.
+    """
+
     id: int
     asker_id: int
     asker: str
@@ -30,6 +34,7 @@ class MeetingRequestOut(Schema):
     about: str
     wanted: str
     document: str
+    letter_id: int | None
     asked_on: Day
     due_on: Day | None
     state: str
@@ -38,6 +43,7 @@ class MeetingRequestOut(Schema):
     on_behalf: bool
     answer: str
     answer_document: str
+    answer_letter_id: int | None
     agreed_start: datetime | None
     agreed_end: datetime | None
     agreed_venue: str
@@ -61,6 +67,7 @@ class MeetingRequestIn(Schema):
     about: Text = ""
     wanted: Line = ""
     document: Name = ""
+    letter_id: Id | None = None
     due_on: Day | None = None
 
 
@@ -70,13 +77,22 @@ class MeetingRequestAgreeIn(Schema):
     venue: Title = ""
     answer: Text = ""
     answer_document: Name = ""
+    answer_letter_id: Id | None = None
     answered_on: Day | None = None
 
 
 class MeetingRequestAnswerIn(Schema):
     answer: Text = ""
     answer_document: Name = ""
+    answer_letter_id: Id | None = None
     answered_on: Day | None = None
+
+
+class MeetingRequestReferIn(Schema):
+    """What is left out stays as it is."""
+
+    letter_id: Id | None = None
+    answer_letter_id: Id | None = None
 
 
 @router.get("", response=Page[MeetingRequestOut], summary="Đề nghị làm việc", operation_id="meeting_requests_list")
@@ -117,6 +133,12 @@ def answer(request: HttpRequest, request_id: Id, body: MeetingRequestAnswerIn) -
     return _done(request, services.request_answer, request_id, body.dict())
 
 
+@router.post("/{int:request_id}/refer", response=MeetingRequestWhole, summary="Gắn văn bản trong sổ",
+             operation_id="meeting_request_refer")  # fmt: skip
+def refer(request: HttpRequest, request_id: Id, body: MeetingRequestReferIn) -> Any:
+    return _done(request, services.request_refer, request_id, body.dict())
+
+
 @router.post("/{int:request_id}/refuse", response=MeetingRequestWhole, summary="Từ chối",
              operation_id="meeting_request_refuse")  # fmt: skip
 def refuse(request: HttpRequest, request_id: Id, body: Reason) -> Any:
@@ -150,6 +172,7 @@ _SAME = (
 def _out(row: Any) -> dict[str, Any]:
     return {
         "id": row.pk, "asker": row.asker.name, "to_org": row.to_org.name, "meeting_id": row.meeting_ref,
+        "letter_id": row.letter_ref, "answer_letter_id": row.answer_letter_ref,
         **{name: getattr(row, name) for name in _SAME},
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ StateCode = Literal["PLANNED", "INVITED", "POSTPONED", "HELD", "CONCLUDED", "CAN
 GroupCode = Literal["BRIEFING", "SESSION", "COMMITTEE", "TOPIC", "LOCAL"]
 StandingCode = Literal["SENT", "LATE", "WAITING", "MISSING"]
 PresenceCode = Literal["PRESENT", "SUBSTITUTE", "EXCUSED", "ABSENT"]
-PurposeCode = Literal["AGENDA", "POINT", "INPUT", "OUTCOME"]
+PurposeCode = Literal["AGENDA", "POINT", "INPUT", "OUTCOME", "PHOTO"]
 
 
 class MeetingOut(Schema):
@@ -106,7 +106,9 @@ class MeetingMinutesOut(Schema):
 
 
 class MeetingFileOut(Schema):
-    """A paper: of the agenda (``agenda_item_id`` where it belongs to one item), of a point, an input, the outcome."""
+    """A paper: of the agenda (``agenda_item_id`` where it belongs to one item), of a point, an input, the outcome; or a
+    photo, with its caption in ``note``.
+    """
 
     id: int
     purpose: PurposeCode

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.core.kernel.actor import Actor
+from dieuphoi.core.register.fields import required_when
 from dieuphoi.core.register.filters import DateField
 from dieuphoi.registry.organisations.selectors import committees_query
 from dieuphoi.steering.meetings.forms.fields import (
@@ -213,7 +214,7 @@ def new_agenda_item(data: dict[str, Any]) -> NewAgendaItem:
 
 
 class PaperForm(forms.Form):
-    """A paper: of the agenda, of one of its items, of the outcome."""
+    """A paper: of the agenda, of one of its items, of the outcome; or a photo with its caption."""
 
     file = forms.FileField(
         label=_("Tệp"),
@@ -221,15 +222,22 @@ class PaperForm(forms.Form):
     )
     purpose = forms.ChoiceField(label=_("Loại tài liệu"), choices=())
     agenda_item = IdField(label=_("Thuộc mục của chương trình"))
-    note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
+    note = required_when(
+        _("(bắt buộc với ảnh)"),
+        forms.CharField(
+            label=_("Ghi chú; với ảnh: chú thích"), max_length=300, required=False,
+            help_text=_("Chú thích ảnh nói ai, làm gì, ở đâu; người không xem được ảnh nghe đọc câu này."),
+        ),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, items: Iterable[Any] = (), of_point: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if of_point:
-            del self.fields["purpose"], self.fields["agenda_item"]
-            return
-        kinds = [(key, reading.PURPOSE_LABELS[key]) for key in ("AGENDA", "OUTCOME")]
+        offered = ("POINT", "PHOTO") if of_point else ("AGENDA", "OUTCOME", "PHOTO")
+        kinds = [(key, reading.PURPOSE_LABELS[key]) for key in offered]
         self.fields["purpose"].choices = kinds  # type: ignore[attr-defined]
+        if of_point:
+            del self.fields["agenda_item"]
+            return
         choices = [("", "—"), *((str(row.pk), str(row)) for row in items)]
         self.fields["agenda_item"].choices = choices  # type: ignore[attr-defined]
 

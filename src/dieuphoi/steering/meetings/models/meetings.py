@@ -304,11 +304,12 @@ class FilePurpose(models.TextChoices):
     POINT = "POINT", _("Tài liệu của điểm cầu")
     INPUT = "INPUT", _("Báo cáo gửi trước")
     OUTCOME = "OUTCOME", _("Biên bản, kết luận")
+    PHOTO = "PHOTO", _("Ảnh cuộc họp")
 
 
 class MeetingFile(AttachedFile):
     """A paper of a meeting: of the agenda (``agenda_item`` where it belongs to one), of a point, an input, the
-    outcome."""
+    outcome; or a photo of it, which ``note`` tells in words (its caption, S2-59), at a point or not."""
 
     meeting = models.ForeignKey(BriefingMeeting, on_delete=models.PROTECT, related_name="files")
     purpose = models.CharField(max_length=8, choices=FilePurpose.choices)
@@ -326,7 +327,8 @@ class MeetingFile(AttachedFile):
                 name="meeting_file_belongs",
                 condition=(~Q(purpose="POINT") | Q(point__isnull=False))
                 & (~Q(purpose="INPUT") | Q(input__isnull=False)),
-            )
+            ),
+            models.CheckConstraint(name="meeting_photo_has_caption", condition=~Q(purpose="PHOTO") | ~Q(note="")),
         ]
         triggers = [*AttachedFile.Meta.triggers]
 

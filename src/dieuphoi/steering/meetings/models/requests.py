@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.core.history.models import tracked
 from dieuphoi.core.kernel.functions import Fold, VnKey
 from dieuphoi.registry.organisations.models import OrgUnit
+from dieuphoi.steering.directives.models import Document
 from dieuphoi.steering.meetings.models.scopes import RequestQuerySet
 from dieuphoi.steering.meetings.states import REQUEST_LIFE, RequestState
 
 
 @tracked()
 class MeetingRequest(models.Model):
-    """One agency asks another for a meeting. ``document`` is the outgoing letter's number; ``asked_on`` its date.
+    """One agency asks another for a meeting. ``document`` is the outgoing letter as it is called (its number);
+    ``letter`` that letter, where it is on the register of documents; ``asked_on`` its date.
 
-    The answer: ``answered_on``, ``answer`` (text), ``answer_document`` (number of the letter), ``answered_by`` the name
-    of who recorded it, ``on_behalf`` where the asking side noted what came on paper. Agreed: ``agreed_start``,
+    The answer: ``answered_on``, ``answer`` (text), ``answer_document`` and ``answer_letter`` as above, ``answered_by``
+    the name of who recorded it, ``on_behalf`` where the asking side noted what came on paper. Agreed: ``agreed_start``,
     ``agreed_end``, ``agreed_venue``. The meeting that came of it points here (``BriefingMeeting.request``).
     """
 
@@ -32,6 +34,10 @@ class MeetingRequest(models.Model):
     about = models.TextField(_("Chi tiết"), blank=True)
     wanted = models.CharField(_("Thời gian đề nghị"), max_length=200, blank=True)
     document = models.CharField(_("Văn bản đề nghị"), max_length=120, blank=True)
+    letter = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("Văn bản đề nghị trong sổ"),
+    )  # fmt: skip
     asked_on = models.DateField(_("Ngày đề nghị"))
     due_on = models.DateField(_("Mong trả lời trước"), null=True, blank=True)
     asked_by = models.CharField(_("Người đề nghị"), max_length=200)
@@ -44,6 +50,10 @@ class MeetingRequest(models.Model):
     on_behalf = models.BooleanField(_("Ghi thay theo văn bản giấy"), default=False)
     answer = models.TextField(_("Nội dung trả lời"), blank=True)
     answer_document = models.CharField(_("Văn bản trả lời"), max_length=120, blank=True)
+    answer_letter = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("Văn bản trả lời trong sổ"),
+    )  # fmt: skip
     agreed_start = models.DateTimeField(_("Đồng ý từ"), null=True, blank=True)
     agreed_end = models.DateTimeField(_("Đến"), null=True, blank=True)
     agreed_venue = models.CharField(_("Nơi làm việc"), max_length=300, blank=True)
@@ -70,6 +80,14 @@ class MeetingRequest(models.Model):
             models.CheckConstraint(
                 name="request_refused_has_reason",
                 condition=~Q(state__in=["REFUSED", "ANSWERED"]) | ~Q(answer="") | ~Q(answer_document=""),
+            ),
+            models.CheckConstraint(
+                name="request_letters_are_called",
+                condition=(Q(letter=None) | ~Q(document="")) & (Q(answer_letter=None) | ~Q(answer_document="")),
+            ),
+            models.CheckConstraint(
+                name="request_answered_by_another_letter",
+                condition=Q(letter=None) | Q(answer_letter=None) | ~Q(letter=models.F("answer_letter")),
             ),
         ]
         indexes = [models.Index(fields=["state", "asked_on"], name="request_state_day")]

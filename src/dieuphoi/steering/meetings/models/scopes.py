@@ -187,8 +187,8 @@ class InputQuerySet(ScopedQuerySet):
 
 
 class MeetingFileQuerySet(ScopedQuerySet):
-    """Papers of the agenda for all of the meeting; of points and inputs as inputs; of minutes and conclusions as
-    these."""
+    """Papers of the agenda, and photos, for all of the meeting; of points and inputs as inputs; of minutes and
+    conclusions as these."""
 
     def scope(self, actor: Actor) -> Self:
         if sees_all(actor):
@@ -201,7 +201,7 @@ class MeetingFileQuerySet(ScopedQuerySet):
         mine = own_orgs(actor)
         of_point = shared_or_own(actor, org="point__org", person="input__person", meeting="meeting")
         return self.filter(
-            Q(purpose="AGENDA", meeting__in=seen)
+            Q(purpose__in=["AGENDA", "PHOTO"], meeting__in=seen)
             | Q(purpose__in=["POINT", "INPUT"]) & (of_point | Q(input__org__in=mine))
             | Q(purpose="OUTCOME") & (Q(meeting__in=own) | Q(meeting__in=concluded))
         )

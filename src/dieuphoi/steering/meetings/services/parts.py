@@ -223,6 +223,10 @@ def part_end(*, actor: Actor, part: str, part_id: int, reason: str, now: datetim
     return row
 
 
+SHOWN: Final = ("image/jpeg", "image/png")
+"""What every browser shows."""
+
+
 def paper_add(
     *,
     actor: Actor,
@@ -235,23 +239,31 @@ def paper_add(
     note: str = "",
     now: datetime,
 ) -> MeetingFile:
-    """Keep a paper with a meeting: of the agenda, of a point, of the outcome. Raises ``InputErrors`` for a file that is
-    not taken."""
+    """Keep a paper with a meeting: of the agenda, of a point, of the outcome; or a photo, with its caption in ``note``.
+
+    Raises ``InputErrors`` for a file that is not taken, a photo that no page can show (:data:`SHOWN`) or of which
+    nothing is said.
+    """
     with act(actor, "meeting.paper"):
         meeting = meeting_locked(actor, meeting_id)
         point = item = None
         if point_id is not None:
             points: Any = MeetingPoint.objects.select_related("meeting__host", "org")
             point = points.one_visible_to(actor, pk=point_id, meeting=meeting, is_current=True)
-            purpose = FilePurpose.POINT
+            purpose = purpose if purpose == FilePurpose.PHOTO else FilePurpose.POINT
             require(policies.may_add_point_paper(actor, point))
         else:
             require(policies.may_add_papers(actor, meeting))
-            if purpose not in (FilePurpose.AGENDA, FilePurpose.OUTCOME):
+            if purpose not in (FilePurpose.AGENDA, FilePurpose.OUTCOME, FilePurpose.PHOTO):
                 raise InputErrors([InputError(_("Hãy chọn loại tài liệu."), field="purpose")])
         if agenda_item_id is not None:
             item = AgendaItem.objects.one_visible_to(actor, pk=agenda_item_id, meeting=meeting, is_current=True)
+        if purpose == FilePurpose.PHOTO and not note.strip():
+            raise InputErrors([InputError(_("Hãy ghi chú thích ảnh: ai, làm gì, ở đâu."), field="note")])
         stored = blob_store(actor=actor, data=data, name=name, now=now)
+        if purpose == FilePurpose.PHOTO and stored.blob.mime not in SHOWN:
+            words = _("Ảnh phải là JPEG hoặc PNG để hiện được trên trang. Tệp khác hãy kèm làm tài liệu.")
+            raise InputErrors([InputError(words, field="file", value=name[:60])])
         file = MeetingFile(
             meeting=meeting, purpose=purpose, agenda_item=item, point=point, blob=stored.blob, name=stored.name,
             note=note.strip(), recorded_at=now,

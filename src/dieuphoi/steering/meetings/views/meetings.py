@@ -103,8 +103,9 @@ class MeetingRecord(RecordView):
                     policies.may_approve_minutes(actor, row),
                 )) for row in minutes],
                 "files": files,
-                "files_by_item": _by(files, "agenda_item_id"),
-                "files_by_point": _by(files, "point_id"),
+                "photos": _photos(files),
+                "files_by_item": _by([each for each in files if each.purpose != "PHOTO"], "agenda_item_id"),
+                "files_by_point": _by([each for each in files if each.purpose != "PHOTO"], "point_id"),
                 "files_by_input": _by(files, "input_id"),
                 "looks": tables,
                 "purposes": reading.PURPOSE_LABELS,
@@ -146,6 +147,15 @@ class MeetingRecord(RecordView):
         ]  # fmt: skip
         always = {_("Loại họp"), _("Thời gian"), _("Nơi họp"), _("Cơ quan tổ chức"), _("Chủ trì")}
         return [(label, value) for label, value in pairs if value or label in always]
+
+
+def _photos(files: list[Any]) -> list[dict[str, Any]]:
+    """The photos of a meeting for the wall of them: address, caption, at which point."""
+    return [
+        {"href": to("file", each.pk), "caption": each.note, "at": each.point.org.name if each.point else ""}
+        for each in files
+        if each.purpose == "PHOTO"
+    ]
 
 
 def _by(rows: list[Any], name: str) -> dict[int, list[Any]]:

@@ -117,7 +117,7 @@ class PointPaper(OnPart):
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         return services.paper_add(
             actor=self.actor, meeting_id=record.meeting_id, data=data["file"], name=data["file"].name,
-            point_id=record.pk, note=data["note"], now=self.now,
+            point_id=record.pk, purpose=data["purpose"], note=data["note"], now=self.now,
         )  # fmt: skip
 
 

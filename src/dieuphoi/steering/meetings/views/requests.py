@@ -16,6 +16,9 @@ from dieuphoi.core.kernel.errors import NotVisible
 from dieuphoi.core.kernel.policy import Answer
 from dieuphoi.core.register.record import RecordPage, act_link, act_links
 from dieuphoi.core.register.views import RecordView, RegisterListView
+from dieuphoi.steering.directives.forms import DocumentField
+from dieuphoi.steering.directives.selectors import documents_offered
+from dieuphoi.steering.directives.tables import document_page
 from dieuphoi.steering.meetings import forms, policies, services, tables
 from dieuphoi.steering.meetings.selectors import requests as reading
 from dieuphoi.steering.meetings.states import REQUEST_LIFE
@@ -39,6 +42,8 @@ class RequestRecord(RecordView):
             lambda move: to(f"request_{move}", pk) if move in ("agree", "answer") else to("request_act", pk, move),
             main="agree",
         )  # fmt: skip
+        may_refer = policies.may_refer_request(actor, record)
+        acts.append(act_link("refer", _("Gắn văn bản trong sổ"), to("request_refer", pk), may_refer))
         met: Any = ""
         if record.meeting_ref is not None:
             look = tables.STATE_LOOKS[record.meeting_state]
@@ -59,14 +64,14 @@ class RequestRecord(RecordView):
                 (_("Cơ quan đề nghị"), record.asker.name),
                 (_("Cơ quan được đề nghị"), record.to_org.name),
                 (_("Ngày đề nghị"), format_date(record.asked_on)),
-                (_("Văn bản đề nghị"), record.document),
+                (_("Văn bản đề nghị"), _letter(record.document, record.letter_ref)),
                 (_("Người đề nghị"), record.asked_by),
                 (_("Thời gian đề nghị"), record.wanted),
                 (_("Mong trả lời trước"), format_date(record.due_on)),
                 (_("Ngày trả lời"), format_date(record.answered_on)),
                 (_("Người trả lời"), behalf % {"who": record.answered_by} if record.answered_by else ""),
                 (_("Nội dung trả lời"), record.answer),
-                (_("Văn bản trả lời"), record.answer_document),
+                (_("Văn bản trả lời"), _letter(record.answer_document, record.answer_letter_ref)),
                 (_("Hẹn họp"), ", ".join(part for part in (agreed, record.agreed_venue) if part)),
                 (_("Cuộc họp"), met),
                 (_("Chi tiết"), record.about),
@@ -78,7 +83,23 @@ class RequestRecord(RecordView):
         )  # fmt: skip
 
 
-class RequestNew(MeetingsAct):
+def _letter(called: str, document_id: int | None) -> Any:
+    """A letter by its number; it opens where the reader sees the document."""
+    if document_id is None:
+        return called
+    return Markup('<a href="{}">{}</a>').format(document_page(document_id), called)
+
+
+class _WithLetters(MeetingsAct):
+    """An act whose form names letters out of the register of documents."""
+
+    template_name = "meetings/letters.html"
+
+    def more_context(self, record: Any) -> dict[str, Any]:
+        return {"offered_id": DocumentField.OFFERED, "offered": documents_offered(self.actor)}
+
+
+class RequestNew(_WithLetters):
     """Ask another agency for a meeting."""
 
     title = gettext_lazy("Ghi đề nghị làm việc")
@@ -114,7 +135,7 @@ class _OnRequest(MeetingsAct):
         return [*super().crumbs(record), (_("Đề nghị làm việc"), to("requests"))]
 
 
-class RequestAgree(_OnRequest):
+class RequestAgree(_WithLetters, _OnRequest):
     """Agree, with a time."""
 
     title = gettext_lazy("Đồng ý, hẹn thời gian")
@@ -125,17 +146,17 @@ class RequestAgree(_OnRequest):
 
     def form(self, record: Any, **options: Any) -> forms.requests.AgreeForm:
         options.pop("files", None)
-        return forms.requests.AgreeForm(**options)
+        return forms.requests.AgreeForm(actor=self.actor, **options)
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         return services.request_agree(
             actor=self.actor, request_id=record.pk, starts_at=data["starts_at"], ends_at=data["ends_at"],
             venue=data["venue"], answer=data["answer"], answer_document=data["answer_document"],
-            answered_on=data["answered_on"], now=self.now,
+            answer_letter_id=data["answer_letter"], answered_on=data["answered_on"], now=self.now,
         )  # fmt: skip
 
 
-class RequestAnswer(_OnRequest):
+class RequestAnswer(_WithLetters, _OnRequest):
     """Answer in writing."""
 
     title = gettext_lazy("Trả lời bằng văn bản")
@@ -146,10 +167,37 @@ class RequestAnswer(_OnRequest):
 
     def form(self, record: Any, **options: Any) -> forms.requests.InWritingForm:
         options.pop("files", None)
-        return forms.requests.InWritingForm(**options)
+        return forms.requests.InWritingForm(actor=self.actor, **options)
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
+        data["answer_letter_id"] = data.pop("answer_letter")
         return services.request_answer(actor=self.actor, request_id=record.pk, now=self.now, **data)
+
+
+class RequestRefer(_WithLetters, _OnRequest):
+    """Say which documents of the register its letters are."""
+
+    title = gettext_lazy("Gắn văn bản trong sổ")
+    submit_label = gettext_lazy("Gắn")
+    done_message = gettext_lazy("Đã gắn văn bản; số đã ghi trước vẫn ở lịch sử.")
+
+    def check(self, record: Any) -> Answer:
+        return policies.may_refer_request(self.actor, record)
+
+    def form(self, record: Any, **options: Any) -> forms.requests.ReferForm:
+        options.pop("files", None)
+        typed = {"letter": record.document, "answer_letter": record.answer_document}
+        known = {"letter": record.letter_ref, "answer_letter": record.answer_letter_ref}
+        initial = {name: f"#{known[name]}" if known[name] else words for name, words in typed.items()}
+        return forms.requests.ReferForm(
+            actor=self.actor, answered=record.answered_on is not None, initial=initial, **options
+        )
+
+    def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
+        return services.request_refer(
+            actor=self.actor, request_id=record.pk, letter_id=data["letter"],
+            answer_letter_id=data.get("answer_letter"), now=self.now,
+        )  # fmt: skip
 
 
 _SERVICES: dict[str, Any] = {

@@ -58,7 +58,9 @@ def tasks(request: HttpRequest, query: Query[TaskQuery]) -> Any:
 
 @router.post("", response={201: TaskWhole}, summary="Giao việc", operation_id="task_give")
 def give(request: HttpRequest, body: TaskIn) -> Any:
-    row = services.task_give(actor=request.actor, new=new_task(body), now=request.now)  # type: ignore[attr-defined]
+    row = services.task_give(
+        actor=request.actor, new=new_task(body), alike_seen=body.alike_seen, now=request.now  # type: ignore[attr-defined]
+    )  # fmt: skip
     return Status(201, task_whole(request, row.pk))
 
 

@@ -9,7 +9,7 @@ from ninja import Router
 
 from dieuphoi.core.kernel.api import day_or_today
 from dieuphoi.steering.tasks import selectors
-from dieuphoi.steering.tasks.api.shapes import OneQuery, TaskIn
+from dieuphoi.steering.tasks.api.shapes import OneQuery, TaskBody
 from dieuphoi.steering.tasks.api_people import router as people_router
 from dieuphoi.steering.tasks.services import NewTask
 from dieuphoi.steering.tasks.states import EXTENSION_LIFE, TASK_LIFE
@@ -30,8 +30,8 @@ def task_told(request: HttpRequest, service: Any, task_id: int, **more: Any) -> 
     return task_whole(request, task_id)
 
 
-def new_task(body: TaskIn) -> NewTask:
-    values = body.dict(exclude={"reason"})
+def new_task(body: TaskBody) -> NewTask:
+    values = body.dict(exclude={"reason", "alike_seen"})
     for name in ("coordinating", "following", "informed", "unit_ids", "criterion_ids"):
         values[name] = tuple(values[name])
     return NewTask(**values)

@@ -111,7 +111,7 @@ class OneQuery(Schema):
     as_of: Day | None = None
 
 
-class TaskIn(Schema):
+class TaskBody(Schema):
     title: Line
     product: Line
     lead_org_id: Id
@@ -139,7 +139,13 @@ class TaskIn(Schema):
     note: Text = ""
 
 
-class TaskCorrectionIn(TaskIn):
+class TaskIn(TaskBody):
+    """``alike_seen``: the open tasks that the answer ``may_be_there`` named, where this is another one."""
+
+    alike_seen: list[Id] = []
+
+
+class TaskCorrectionIn(TaskBody):
     reason: Text = ""
 
 

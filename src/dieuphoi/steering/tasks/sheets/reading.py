@@ -20,7 +20,9 @@ from dieuphoi.registry.access.roles import OFFICE
 from dieuphoi.registry.organisations.models import OrgUnit, Person
 from dieuphoi.steering.tasks import policies
 from dieuphoi.steering.tasks.models import Task, TaskKind, Urgency
+from dieuphoi.steering.tasks.selectors.alike import tasks_alike
 from dieuphoi.steering.tasks.services import NewTask, tasks_faults
+from dieuphoi.steering.tasks.services.give import sketch_of
 from dieuphoi.steering.tasks.sheets.cells import Books, Links, as_new, links_of_many
 from dieuphoi.steering.tasks.sheets.columns import NAMES, TASK_SHEET
 from dieuphoi.steering.tasks.sheets.finding import ids_of, several
@@ -77,6 +79,7 @@ class Reading:
         self.links: dict[int, Links] = {}
         self.rows_of: dict[int, int] = {}
         self.mended: list[_Mended] = []
+        self.told: set[int] = set()
 
     def run(self) -> Checked:
         self._load()
@@ -176,6 +179,7 @@ class Reading:
                 "là một việc, hãy ghi số việc."
             )
             self.checked.warnings.append(self.table.error(row, "title", words % {"codes": codes}))
+            self.told.add(row.number)
         return None
 
     def _body_id(self, typed: str | None, day: date) -> int | None:
@@ -359,6 +363,16 @@ class Reading:
             )
             assert kind == NEW
             self.plan.new.append(new)
+        self._tell_alike([each for each in ordered if each.row.number not in bad])
+
+    def _tell_alike(self, given: list[_Given]) -> None:
+        """Warn of new tasks that may be open ones, where that was not told already."""
+        sketches = [sketch_of(each.new, self.known.get(each.new.parent_id or 0)) for each in given]
+        for each, found in zip(given, tasks_alike(self.actor, sketches, self.actor.on), strict=True):
+            if found and each.row.number not in self.told:
+                words = _("Có thể đã giao rồi: %(title)s. %(why)s. Dòng này vẫn được giao thành việc mới.")
+                words %= {"title": found[0].title, "why": found[0].why}
+                self.checked.warnings.append(self.table.error(each.row, "title", words))
 
     def _doubles(self, given: list[_Given]) -> None:
         seen: dict[tuple[Any, ...], int] = {}

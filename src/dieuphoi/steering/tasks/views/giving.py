@@ -34,7 +34,9 @@ class TaskNew(ActView):
         return {"given_on": self.actor.on, "kind": "ORDINARY", "urgency": "NORMAL"}
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
-        return services.task_give(actor=self.actor, new=forms.new_task(data), now=self.now)
+        return services.task_give(
+            actor=self.actor, new=forms.new_task(data), alike_seen=self.alike_seen(), now=self.now
+        )
 
     def done_url(self, record: Any, result: Any) -> str:
         return at("list") if result is None else at("page", result.pk)
@@ -74,7 +76,7 @@ class TaskPart(_FromTask):
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         new = forms.new_task(data, parent_id=record.pk)
-        return services.task_give(actor=self.actor, new=new, now=self.now)
+        return services.task_give(actor=self.actor, new=new, alike_seen=self.alike_seen(), now=self.now)
 
 
 class TaskReply(_FromTask):
@@ -92,7 +94,7 @@ class TaskReply(_FromTask):
 
     def run(self, record: Any, *, reason: str, data: dict[str, Any]) -> Any:
         new = forms.new_task(data, reply_to_id=record.pk)
-        return services.task_give(actor=self.actor, new=new, now=self.now)
+        return services.task_give(actor=self.actor, new=new, alike_seen=self.alike_seen(), now=self.now)
 
 
 class TaskCorrect(OnTask):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.core.history.context import act
 from dieuphoi.core.kernel.actor import Actor
 from dieuphoi.core.kernel.dates import today
-from dieuphoi.core.kernel.errors import InputError, InputErrors, Refused
+from dieuphoi.core.kernel.errors import InputError, InputErrors, MayBeThere, Refused
 from dieuphoi.core.kernel.period import Period
 from dieuphoi.core.kernel.policy import require
 from dieuphoi.steering.tasks import notices, policies
@@ -22,6 +22,7 @@ from dieuphoi.steering.tasks.models import (
     Task,
     TaskKind,
 )
+from dieuphoi.steering.tasks.selectors.alike import TaskSketch, tasks_alike
 from dieuphoi.steering.tasks.services.give.faults import day_faults, what_faults, who_faults, whole_faults
 from dieuphoi.steering.tasks.services.give.known import Known, giver_of, known_for, province_of
 from dieuphoi.steering.tasks.services.give.links import BATCH, links_correct, links_make
@@ -29,16 +30,23 @@ from dieuphoi.steering.tasks.services.give.new import DEEPEST, NewTask, line_of
 from dieuphoi.steering.tasks.states import TaskState
 
 
-def task_give(*, actor: Actor, new: NewTask, now: datetime) -> Task:
-    """Give one task. Raises ``InputErrors`` with every fault – no product, neither a due date nor why there is none, a
-    person who does not work in the lead body, a body or commune that was not there that day; ``Refused`` (403) for
-    whoever may not give to that body.
+def task_give(
+    *, actor: Actor, new: NewTask, alike_seen: Collection[int] | None = None, now: datetime
+) -> Task:
+    """Give one task. ``alike_seen``: the open tasks of which a person says, having seen them, that this is another one;
+    without it nobody is asked. Raises ``MayBeThere`` for others that may be this one
+    (:mod:`~dieuphoi.steering.tasks.selectors.alike`), ``InputErrors`` with every fault – no product, neither a due date
+    nor why there is none, a person who does not work in the lead body, a body or commune that was not there that day;
+    ``Refused`` (403) for whoever may not give to that body.
     """
-    [row] = tasks_give(actor=actor, rows=[new], now=now)
+    [row] = tasks_give(actor=actor, rows=[new], alike_seen=alike_seen, now=now)
     return row
 
 
-def tasks_give(*, actor: Actor, rows: Sequence[NewTask], tell: bool = True, now: datetime) -> list[Task]:
+def tasks_give(
+    *, actor: Actor, rows: Sequence[NewTask], tell: bool = True, alike_seen: Collection[int] | None = None,
+    now: datetime,
+) -> list[Task]:  # fmt: skip
     """Many at once, all or nothing, wholes with their parts; as :func:`task_give`. Faults name the row (from 1) where
     there are several.
     """
@@ -48,6 +56,8 @@ def tasks_give(*, actor: Actor, rows: Sequence[NewTask], tell: bool = True, now:
         made, errors = _built(actor, rows, now)
         if errors:
             raise InputErrors(errors if len(rows) > 1 else [replace(fault, row=None) for fault in errors])
+        if alike_seen is not None:
+            _refuse_unseen(actor, made, rows, alike_seen)
         _number(made)
         for depth in range(1, DEEPEST + 1):
             Task.objects.bulk_create([row for row in made if row.depth == depth], batch_size=BATCH)
@@ -65,6 +75,22 @@ def tasks_faults(
     ``besides`` names by row the tasks that are there and would be said again (:func:`task_correct`).
     """
     return _built(actor, rows, now, besides=besides, trial=True)[1]
+
+
+def sketch_of(new: NewTask, whole: Task | None) -> TaskSketch:
+    """What is given, for the look at tasks that may be the same; what it is a part of, or answers, is not."""
+    above = (None, None) if whole is None else (whole.pk, whole.parent_id)
+    return TaskSketch(
+        new.lead_org_id, new.title, new.product, new.given_on, new.due_on, frozenset(new.unit_ids),
+        frozenset(pk for pk in (*above, new.reply_to_id) if pk),
+    )  # fmt: skip
+
+
+def _refuse_unseen(actor: Actor, made: Sequence[Task], rows: Sequence[NewTask], seen: Collection[int]) -> None:
+    sketches = [sketch_of(new, row.parent) for row, new in zip(made, rows, strict=True)]
+    alike = {each.id: each for found in tasks_alike(actor, sketches, actor.on) for each in found if each.id not in seen}
+    if alike:
+        raise MayBeThere(list(alike.values()))
 
 
 def task_correct(
