@@ -13,7 +13,8 @@ from dieuphoi.steering.directives.reading.actions import find_action, low, pair,
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.clues import ordered_in
 from dieuphoi.steering.directives.reading.deadlines import find_deadlines
-from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand
+from dieuphoi.steering.directives.reading.demands.find import find_demand
+from dieuphoi.steering.directives.reading.demands.stretch import Demand, Setting
 from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, places_of
 from dieuphoi.steering.directives.reading.lexicon import data, sections, verbs

@@ -14,7 +14,8 @@ from dieuphoi.steering.directives.reading.actions import PREPOSITIONS, find_acti
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.clues import department_at, helpers_after, lead_after
 from dieuphoi.steering.directives.reading.deadlines import find_deadlines
-from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand, past_openers
+from dieuphoi.steering.directives.reading.demands.find import find_demand
+from dieuphoi.steering.directives.reading.demands.stretch import Demand, Setting, past_openers
 from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, Read
 from dieuphoi.steering.directives.reading.headings import Heading, is_quiet_lead
