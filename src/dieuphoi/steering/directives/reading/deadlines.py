@@ -87,6 +87,7 @@ _BEFORE: Final = compiled(
 )
 _BEFORE_FEAST: Final = compiled(
     r"(?P<w>trước (?:(?:ngày|dịp|tết|lễ|kỳ họp|phiên họp|hội nghị|đại hội|khai giảng) [^,;:.()]{2,40}~\((?:dự kiến )?|"
+    r"(?:(?:ngày|dịp|kỳ) )?(?:nghỉ )?(?:lễ |tết )|"
     r"(?:(?:ngày|dịp) )?(?:lễ )?(?:quốc khánh|quốc tế lao động|kỷ niệm [^,;:.()\d]{2,40}) ))\Z"
 )
 _BY: Final = compiled(
@@ -123,6 +124,9 @@ _OTHER_PAPER: Final = compiled(
     r"kết luận|công điện|luật|hướng dẫn)(?: \w{1,8}){0,2} |ban hành |/[\w/&-]{2,24},? |"
     r"(?<!trình\x20)ký |họp |diễn ra (?:vào )?)\Z"
 )
+_REPORTED_THEN: Final = compiled(r"(?:báo cáo|thông báo|trả lời)(?: \w{1,8}){0,2} \Z")
+_SOON: Final = DAY * 200
+"""A day without its year that is further off was named for a paper of last year."""
 _FIGURES_OF: Final = compiled(
     r"(?:tính|cập nhật|thống kê|lũy kế|luỹ kế|số liệu|kể|(?<!phải\x20)có) (?:số liệu )?(?:cho )?\Z"
 )
@@ -222,7 +226,8 @@ def _span(place: _Place) -> _Relation | None:
     if whole or _DONE.search(rest) or place.is_field or _LABEL.search(rest):
         return _Relation("span", words, rest, 40)
     days = place.moment.unit == "day" and _DAY_ENDS.search(words)
-    return _Relation("span", words, rest, 24) if days and not _GOES_ON.search(rest) else _NONE
+    months = place.moment.unit in ("month", "quarter") and not _FIGURES.search(rest)
+    return _Relation("span", words, rest, 24) if (days or months) and not _GOES_ON.search(rest) else _NONE
 
 
 def _by(place: _Place) -> _Relation | None:
@@ -277,14 +282,25 @@ def _field(place: _Place) -> _Relation | None:
 def _bare_day(place: _Place) -> _Relation | None:
     """ "ngày 15/10/2026 tổ chức hội nghị": the day itself, where it is no day of another paper."""
     moment, ahead, words = place.moment, place.ahead, place.words
+    if moment.unit == "near" and words.endswith("mai"):
+        return _Relation("on", "", ahead, 20)
     if moment.unit != "day" or moment.first is None or moment.first < place.on:
         return None
-    told = any(pattern.search(ahead) for pattern in (_OTHER_PAPER, _SINCE, _FIGURES_OF, _JOINED))
+    told = any(pattern.search(ahead) for pattern in (_SINCE, _FIGURES_OF, _JOINED)) or _is_of_paper(place, ahead)
     if _EVENT_OF.search(ahead):
         return None
-    if told or words[:1] not in "n(tc0123456789" or not ("ngày" in words or "thứ" in words):
+    if told or words[:1] not in "n(tcl0123456789" or not ("ngày" in words or "thứ" in words):
         return None
     return _Relation("on", "", ahead, 20)
+
+
+def _is_of_paper(place: _Place, ahead: str) -> bool:
+    """Whether it is the day of another paper: such a day is past, so what is reported on a day to come is none."""
+    if not _OTHER_PAPER.search(ahead):
+        return False
+    first = place.moment.first
+    to_come = first is not None and place.on < first <= place.on + _SOON
+    return not (to_come and _REPORTED_THEN.search(ahead))
 
 
 def _bare_month(place: _Place) -> _Relation | None:
@@ -323,7 +339,7 @@ def _relation(place: _Place) -> _Relation | None:
         # "báo cáo trong ngày 14/8", "báo cáo vào ngày 14/8"
         within = found.kind == "in" and ("trong" in found.words or found.rest.endswith("báo cáo "))
         paper = found.kind in ("in", "done", "field") and place.moment.unit == "day" and not within
-        if (paper and _OTHER_PAPER.search(found.rest)) or (found.kind in ("in", "done") and _SINCE.search(found.rest)):
+        if (paper and _is_of_paper(place, found.rest)) or (found.kind in ("in", "done") and _SINCE.search(found.rest)):
             return None
         return found if found.kind else None
     return None

@@ -63,11 +63,11 @@ _WEEKDAY: Final = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nh
 _WEEKDAY_OF: Final = r"(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) \((?:ngày )?)?"
 _MONTH_NAMES: Final = r"giêng|chạp|mười (?:một|hai)|mười|tư|hai|ba|sáu|bảy|tám|chín"
 _DAY_LONG: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY}(?:ngày )?{_WEEKDAY}(?<![\d/.])(?P<d>\d{{1,2}}) "
-    rf"tháng (?P<m>\d{{1,2}}(?!\d)|{_MONTH_NAMES}){_YEAR}?"
+    rf"{_HOUR}{_WEEKDAY}(?:ngày )?{_WEEKDAY}(?:m[ùồ]ng )?(?<![\d/.])(?P<d>\d{{1,2}}) "
+    rf"tháng (?P<m>\d{{1,2}}(?!\d)|này(?!\w)|{_MONTH_NAMES}){_YEAR}?"
 )
 _DAY_SHORT: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày~)?{_WEEKDAY}"
+    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>(?:ngày )?m[ùồ]ng |ngày~)?{_WEEKDAY}"
     r"(?:(?<![\d/.,-])|(?<=ngày\x20\d\d[-–])|(?<=ngày\x20\d[-–]))"
     r"(?P<d>\d{1,2})~(?P<sep>[/.-])~(?P<m>\d{1,2})"
     r"(?:~(?P=sep)~(?P<y>[12]\d{3}|[23]\d)(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
@@ -86,7 +86,7 @@ _MONTH_SHORT: Final = compiled(
 )
 _QUARTER: Final = compiled(
     rf"{_PART}(?<!\w)(?:(?:các )?q(?:u[ýí]|ú[iy]) (?:iii|ii|i|[1-3])(?:~[,–-]~| và )(?:q(?:u[ýí]|ú[iy]) )?"
-    r"(?=(?:iii|ii|iv|i|[1-4])(?!\w))|q(?:u[ýí]|ú[iy]) |q\.?(?=[iv]))"
+    r"(?=(?:iii|ii|iv|i|[1-4])(?!\w))|q(?:u[ýí]|ú[iy]) |q\.?(?=[iv])|q(?=[1-4]~/))"
     rf"(?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?"
 )
 _HALF: Final = compiled(
@@ -122,7 +122,7 @@ _VAGUE: Final = compiled(
 )
 _DOTS: Final = r"[.…_]{1,12}"
 _BLANK_DATE: Final = compiled(
-    rf"ngày (?P<blank>(?:{_DOTS}|\d{{1,2}})~(?:/|tháng)~{_DOTS}(?:~(?:/|năm)~(?:\d{{4}}|{_DOTS}))?|"
+    rf"ngày (?P<blank>tháng \d{{1,2}}(?!\d)(?: năm \d{{4}})?|(?:{_DOTS}|\d{{1,2}})~(?:/|tháng)~{_DOTS}(?:~(?:/|năm)~(?:\d{{4}}|{_DOTS}))?|"
     rf"{_DOTS}(?:/|tháng)~\d{{1,2}}(?:~(?:/|năm)~\d{{4}})?|/\d{{1,2}}/\d{{4}}| /~\d{{0,2}}~/~\d{{4}})"
 )
 _SINCE: Final = compiled(r"(?<!\w)từ \Z")
@@ -176,7 +176,7 @@ def _days(small: str, on: date) -> Iterator[Moment]:
     if not _MAY_BE_DAY.search(small):
         return
     for match in _DAY_LONG.finditer(small):
-        month = _month_number(match["m"])
+        month = on.month if match["m"] == "này" else _month_number(match["m"])
         yield _of_row(small, _day(match, int(match["d"]), month, match["y"] or match["y2"], on))
     for match in _DAY_SHORT.finditer(small):
         given = match["y"] or match["y2"]

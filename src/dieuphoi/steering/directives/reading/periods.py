@@ -49,6 +49,7 @@ _ISSUE: Final = compiled(
     r"(?:văn bản|thông báo|kết luận|chỉ thị|công văn|kế hoạch) này"
 )
 _CLOCK_GOES_ON: Final = compiled(r"~,?~(?:\d|phút|ngày|thứ|chủ nhật|hôm|sáng|trưa|chiều|tối|cùng)")
+_THEN_AHEAD: Final = compiled(r" trước (?!ngày|\d)")
 _FIRM: Final = re.compile(r"nhất|quá|vòng|hạn|tối đa")
 
 
@@ -61,7 +62,10 @@ def counted(small: str, on: date, calendar: WorkCalendar | None) -> Iterator[Fou
         hour = "giờ" in match["unit"] and tail is None
         if hour and (lead.endswith("nhất") or _CLOCK_GOES_ON.match(small, match.end())):
             continue  # "chậm nhất 17 giờ, ngày 22/11": an hour of the day
-        if not (tail or firm or (match["more"] and lead)):
+        if _THEN_AHEAD.match(small, match.end()):
+            continue  # "chậm nhất 05 ngày trước phiên họp": counted back from what has no day
+        hours = "giờ" in match["unit"] and lead.startswith("trong")
+        if not (tail or firm or hours or (match["more"] and lead)):
             continue
         days = _days(match["n"], match["unit"], working=working)
         since = _since(match["event"], told=tail is not None)
