@@ -122,7 +122,8 @@ _VAGUE: Final = compiled(
 )
 _DOTS: Final = r"[.…_]{1,12}"
 _BLANK_DATE: Final = compiled(
-    rf"ngày (?P<blank>tháng \d{{1,2}}(?!\d)(?: năm \d{{4}})?|(?:{_DOTS}|\d{{1,2}})~(?:/|tháng)~{_DOTS}(?:~(?:/|năm)~(?:\d{{4}}|{_DOTS}))?|"
+    r"ngày (?P<blank>tháng \d{1,2}(?!\d)(?: năm \d{4})?|"
+    rf"(?:{_DOTS}|\d{{1,2}})~(?:/|tháng)~{_DOTS}(?:~(?:/|năm)~(?:\d{{4}}|{_DOTS}))?|"
     rf"{_DOTS}(?:/|tháng)~\d{{1,2}}(?:~(?:/|năm)~\d{{4}})?|/\d{{1,2}}/\d{{4}}| /~\d{{0,2}}~/~\d{{4}})"
 )
 _SINCE: Final = compiled(r"(?<!\w)từ \Z")

@@ -53,7 +53,8 @@ def post_of_room(tokens: Sequence[Token], index: int, at: int, title: str, stop:
     """ "Trưởng phòng NN&PTNT", "Giám đốc sở", "Trưởng thôn"."""
     if at >= stop:
         return None
-    if title.lower().endswith("phòng") and tokens[at].cap and not agencies().posts.at(tokens, at, stop):
+    of_room = title.lower().endswith(("phòng", " ban", " khoa"))
+    if of_room and tokens[at].cap and not agencies().posts.at(tokens, at, stop):
         tail = department_end(tokens, at, stop)
         if tail > at:
             return [grouped(tokens, index, tail, "person")], tail

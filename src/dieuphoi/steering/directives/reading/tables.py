@@ -29,6 +29,7 @@ _TABLE_HEAD: Final = re.compile(r"(?:stt|tt|so tt)\b.{0,40}(?:noi dung|nhiem vu|
 _TIMED: Final = ("thoi gian", "thoi han", "tien do")
 _LEADING: Final = ("chu tri", "thuc hien", "phu trach", "tham muu")
 _FIELD: Final = re.compile(
+    r"(?<!là\s)(?<!là cơ quan\s)(?<!là đơn vị\s)"
     r"(?P<label>(?:(?:cơ quan|đơn vị|bộ phận|người)\s+)?(?:chủ trì|tham mưu|thực hiện|phối hợp|chịu trách nhiệm)"
     r"(?:\s+(?:thực hiện|chính))?|"
     r"(?:thời gian|thời hạn|tiến độ)(?:\s+(?:hoàn thành|thực hiện|trình|báo cáo))?|hoàn thành|"

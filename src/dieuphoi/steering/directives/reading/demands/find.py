@@ -17,7 +17,7 @@ from dieuphoi.steering.directives.reading.demands.bare import bare_at, condition
 from dieuphoi.steering.directives.reading.demands.behind import addressee_after, named_after
 from dieuphoi.steering.directives.reading.demands.orders import order_at
 from dieuphoi.steering.directives.reading.demands.stretch import Demand, Setting, Stretch, past_openers
-from dieuphoi.steering.directives.reading.demands.subjects import subject_at
+from dieuphoi.steering.directives.reading.demands.subjects import subject_at, unlisted_subject
 from dieuphoi.steering.directives.reading.lexicon import demand_words, verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.tokens import Token
@@ -103,7 +103,7 @@ def _of_others(stretch: Stretch, opening: bool) -> Demand | None:
         return found
     if stretch.carried and not named:
         found = conditional(stretch)
-    return found or addressee_after(stretch)
+    return found or addressee_after(stretch) or unlisted_subject(stretch)
 
 
 def _only_told(stretch: Stretch) -> bool:
@@ -124,6 +124,8 @@ def _only_told(stretch: Stretch) -> bool:
     if verb + 1 >= last or pair(tokens, verb) not in ("thông báo", "truyền đạt", "trả lời", "báo cáo"):
         return False
     rest = [low(token) for token in tokens[verb:last]]
+    if rest[:2] == ["truyền", "đạt"] and "biết" in rest:
+        return True
     if "để" not in rest:
         return False
     purpose = rest[rest.index("để") :]

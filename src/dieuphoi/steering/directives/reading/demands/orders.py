@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from dieuphoi.steering.directives.reading.actions import Action, find_action, low
 from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch, with_helper
 from dieuphoi.steering.directives.reading.lexicon import demand_words, verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
 from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.party import named as named_party
+from dieuphoi.steering.directives.reading.tails import ordered_actor
 from dieuphoi.steering.directives.reading.unlisted import unlisted_parties
+
+_TO_ANYBODY: Final = frozenset({
+    "giao", "giao cho", "yêu cầu", "đề nghị", "phân công", "phân công cho", "giao nhiệm vụ cho",
+    "giao trách nhiệm cho", "tiếp tục giao", "thống nhất giao", "kính đề nghị",
+})  # fmt: skip
+"""Orders after which whoever stands there is told to do something."""
 
 
 def order_at(
@@ -26,7 +35,9 @@ def order_at(
     told = (is_open and not spoken) or (bool(above) and stretch.asks) or not soft
     if told and not colon and order[1] in demand_words().soft_orders:
         return None
-    found = _ordered(stretch, _past_order(stretch, order[0])) or _unlisted_name(stretch, order)
+    found = _ordered(stretch, _past_order(stretch, order[0])) or _unlisted_name(stretch, order) or (
+        _unlisted_actor(stretch, order) if stretch.asks or spoken or at == stretch.at else None
+    )
     if found is None:
         return None
     parties, end = found
@@ -85,6 +96,17 @@ def _unlisted_name(stretch: Stretch, order: tuple[int, str]) -> tuple[list[Party
     if action is None or (action.verb > end and not action.leads):
         return None
     return [named_party(tokens, at, end)], end
+
+
+def _unlisted_actor(stretch: Stretch, order: tuple[int, str]) -> tuple[list[Party], int] | None:
+    """ "Giao nhóm nòng cốt của thôn vận động …": whoever stands between an order and its verb."""
+    if order[1] not in _TO_ANYBODY:
+        return None
+    at = _past_order(stretch, order[0])
+    end = ordered_actor(stretch.tokens, at, stretch.last)
+    if end is None or find_action(stretch.tokens, end, stretch.last, stretch.times) is None:
+        return None
+    return [named_party(stretch.tokens, at, end)], end
 
 
 def _any_verb(stretch: Stretch, at: int) -> Action | None:

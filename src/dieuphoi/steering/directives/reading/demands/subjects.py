@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from dieuphoi.steering.directives.reading.actions import Action, find_action, low, pair
@@ -10,7 +11,8 @@ from dieuphoi.steering.directives.reading.demands.orders import order_at
 from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch, with_helper
 from dieuphoi.steering.directives.reading.lexicon import demand_words, verbs
 from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
-from dieuphoi.steering.directives.reading.party import Party
+from dieuphoi.steering.directives.reading.party import Party, named, said
+from dieuphoi.steering.directives.reading.tails import is_whole, past_tail, unlisted_actor
 from dieuphoi.steering.directives.reading.unlisted import unlisted_parties
 
 _SAYING: Final = frozenset({"cũng", "đã", "tiếp", "tục", "thống", "nhất", "đồng", "ý", "cơ", "bản", ","})
@@ -37,7 +39,9 @@ def subject_at(
     if not stretch.asks:
         return None
     action = find_action(tokens, end, last, stretch.times)
-    if action is None and (listed or tokens[end].key == ":"):
+    if action is None and bare is None and not is_whole(parties[-1]):
+        parties, end, action = _with_tail(stretch, parties, end)
+    if action is None and end < last and (listed or tokens[end].key == ":"):
         action = unknown_verb(tokens, end, last)
     if action is None or _no_demand(stretch, at, parties, action):
         return None
@@ -47,6 +51,33 @@ def subject_at(
         return None
     parties, action = with_helper(stretch, parties, end, action)
     return stretch.made(parties, action, "subject", own=True, first=at)
+
+
+def _with_tail(stretch: Stretch, parties: list[Party], end: int) -> tuple[list[Party], int, Action | None]:
+    """ "Hạt Kiểm lâm vùng đệm rừng đặc dụng rà soát …": the name goes on to its predicate."""
+    tokens = stretch.tokens
+    tail = past_tail(tokens, end, stretch.last)
+    action = find_action(tokens, tail, stretch.last, stretch.times) if tail is not None else None
+    if tail is None or action is None:
+        return parties, end, None
+    close = tail
+    while close > end and not tokens[close - 1].word and not tokens[close - 1].text.isdecimal():
+        close -= 1
+    party = parties[-1]
+    whole = f"{party.words} {said(tokens, end, close)}" if close > end else party.words
+    name = whole if party.name else ""
+    longer = replace(party, last=close, end=tokens[close - 1].end, words=whole, name=name)
+    return [*parties[:-1], longer], tail, action
+
+
+def unlisted_subject(stretch: Stretch) -> Demand | None:
+    """ "VNPT Sơn Hà chủ trì …": an actor of whom no list knows, known by what is said of him."""
+    tokens = stretch.tokens
+    end = unlisted_actor(tokens, stretch.at, stretch.last)
+    action = find_action(tokens, end, stretch.last, stretch.times) if end is not None else None
+    if end is None or action is None:
+        return None
+    return stretch.made([named(tokens, stretch.at, end)], action, "subject", own=True)
 
 
 def _timed_verb(stretch: Stretch, action: Action, bare: Party) -> bool:
