@@ -41,6 +41,13 @@ _TIME_ASIDE: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"\s{0,3}\([^()]{3,80}\)\s{0,3}:?\s{0,3}\Z")
 _TOWARD: Final = frozenset({"đối", "về", "với", "phía", "của", "cho"})
+_RECEIVER: Final = re.compile(
+    r"(?:(?:kính )?chuyển(?: đến)?|người (?:nhận|được giao)(?: việc| nhiệm vụ)?|giao (?:việc )?cho|"
+    r"(?:đơn vị|cơ quan|bộ phận|cá nhân) (?:nhận(?: việc| nhiệm vụ)?|được giao(?: việc| nhiệm vụ)?|thực hiện|chủ trì)"
+    r")\s{0,2}:\s{0,3}",
+    re.IGNORECASE,
+)
+"""Of a slip with tasks: "Người nhận: Phòng Kế hoạch - Tài chính", "Kính chuyển: …"."""
 _MEMBERS_FOLLOW: Final = re.compile(
     r"\bgồm(?:\s+(?:các\s+)?(?:ông|bà|đồng chí|thành viên)[^:]{0,30})?\s*:\s*\Z", re.IGNORECASE
 )
@@ -192,6 +199,10 @@ class Heading:
         toward = False
         if tokens[0].key == "(" and tokens[last - 1].key == ")":
             return self._aside()
+        label = _RECEIVER.match(self.block.flat)
+        if label is not None:
+            begin = self.block.start + label.end()
+            at = next((place for place in range(last) if tokens[place].start >= begin), last)
         for _turn in range(5):
             if at >= last:
                 return []

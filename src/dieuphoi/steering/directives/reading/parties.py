@@ -137,7 +137,8 @@ def _scan(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
         if found:
             return found
     end = agency_end(tokens, index, stop)
-    if end:
+    bare = groups().bare.at(tokens, index, stop) if end else None
+    if end and not (bare and bare[0] > end):
         return _agency(tokens, index, end, stop)
     return _group(tokens, index, stop)
 
@@ -153,6 +154,7 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
         follows.key == "("
         or (follows.key == "-" and name + 1 < stop and lists.posts.at(tokens, name + 1, stop) is not None)
         or (not follows.cap and verb_at(tokens, name, stop) is not None)
+        or (follows.key in ("va2", ",") and name + 1 < stop and lists.persons.at(tokens, name + 1, stop) is not None)
     )  # fmt: skip
     surname = tokens[at].text in _SURNAMES and lists.names.at(tokens, at, stop) is None if at < stop else False
     if (2 <= name - at <= 5 or alone) and (plural or surname or not agency_end(tokens, at, stop)):
@@ -198,12 +200,15 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
         if member:
             end = member
             continue
-        if not ((post and tokens[end + 1].cap) or tokens[end + 1].key == "chuyên"):
+        own = post and (tokens[end + 1].cap or tokens[end].key in (",", "-"))
+        if not (own or tokens[end + 1].key == "chuyên"):
             break
         inner = _with_post(tokens, end + 1, post or (end + 2, ""), stop)
         if inner and len(inner[0]) == 1:
             end = inner[1]
-        elif post and (post[0] >= stop or not tokens[post[0]].word):
+        elif post and (post[0] >= stop or not tokens[post[0]].word) and (
+            tokens[end + 1].cap or tokens[end].key == "-" or (post[0] < stop and tokens[post[0]].key == ":")
+        ):  # fmt: skip
             end = post[0]
         elif post and (body := loose_party(tokens, post[0], stop)) and not (
             body.last < stop and tokens[body.last].cap

@@ -53,7 +53,7 @@ def post_of_room(tokens: Sequence[Token], index: int, at: int, title: str, stop:
     """ "Trưởng phòng NN&PTNT", "Giám đốc sở", "Trưởng thôn"."""
     if at >= stop:
         return None
-    of_room = title.lower().endswith(("phòng", " ban", " khoa"))
+    of_room = title.lower().endswith(("phòng", " ban", " khoa")) and "Chánh" not in title
     if of_room and tokens[at].cap and not agencies().posts.at(tokens, at, stop):
         tail = department_end(tokens, at, stop)
         if tail > at:

@@ -115,6 +115,8 @@ def _only_told(stretch: Stretch) -> bool:
         words.orders.at(tokens, place, last) or words.modals.at(tokens, place, last) for place in range(at, last)
     ):
         return True  # "Sau thời điểm này, UBND tỉnh thu hồi …": what will be done to who is late
+    if any(pair(tokens, place) == "có hiệu" for place in range(at, min(last, at + 8))):
+        return True  # "Quyết định này có hiệu lực kể từ ngày ký"
     if opens.startswith((*_NOTES, "trân trọng", "xin trân trọng")):
         return True
     said_by = scan_parties(tokens, at, last)

@@ -13,6 +13,10 @@ from dieuphoi.steering.directives.reading.party import named as named_party
 from dieuphoi.steering.directives.reading.tails import ordered_actor
 from dieuphoi.steering.directives.reading.unlisted import unlisted_parties
 
+_SAID: Final = frozenset({
+    "nhấn mạnh", "chỉ rõ", "nêu rõ", "quán triệt", "gợi ý", "mong muốn", "cho rằng", "khẳng định", "lưu ý rằng", "nhắc",
+})  # fmt: skip
+"""What leaders say: an order only where "phải", "cần" follows the addressee."""
 _TO_ANYBODY: Final = frozenset({
     "giao", "giao cho", "yêu cầu", "đề nghị", "phân công", "phân công cho", "giao nhiệm vụ cho",
     "giao trách nhiệm cho", "tiếp tục giao", "thống nhất giao", "kính đề nghị",
@@ -35,6 +39,8 @@ def order_at(
     told = (is_open and not spoken) or (bool(above) and stretch.asks) or not soft
     if told and not colon and order[1] in demand_words().soft_orders:
         return None
+    if order[1] in _SAID and not (spoken or is_open or stretch.setting.mode == "quiet" or not above):
+        return None  # "Quán triệt các đơn vị …" under an addressee is its own verb
     found = _ordered(stretch, _past_order(stretch, order[0])) or _unlisted_name(stretch, order) or (
         _unlisted_actor(stretch, order) if stretch.asks or spoken or at == stretch.at else None
     )
@@ -44,6 +50,8 @@ def order_at(
     action = find_action(tokens, end, last, stretch.times) or _any_verb(stretch, end)
     if action is None and last - end < 2:
         return None
+    if order[1] in _SAID and not (action is not None and action.modal):
+        return None  # "nhấn mạnh các sở đã hoàn thành …": told, and not asked
     parties, action = with_helper(stretch, parties, end, action)
     return stretch.made(parties, action, "order", own=True, first=at)
 
