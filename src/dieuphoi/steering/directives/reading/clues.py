@@ -36,6 +36,9 @@ def speaker_before(tokens: Sequence[Token], chunk: int, place: int) -> bool:
     for begin in range(max(chunk, at - _FAR), at + 1):
         if tokens[begin].cap and (found := scan_parties(tokens, begin, at + 1)) and found[1] == at + 1:
             return True
+        post = agencies().posts.at(tokens, begin, at + 1) if begin == chunk else None
+        if post and post[0] == at + 1:
+            return True  # "Chủ tịch yêu cầu …"
     return False
 
 

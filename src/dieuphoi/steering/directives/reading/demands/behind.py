@@ -11,6 +11,12 @@ from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.party import Party, said
 
 _CONTENTS: Final = frozenset({"nội dung", "số liệu", "công việc", "tài liệu"})
+_LED_BY: Final = frozenset({"chủ trì", "thực hiện", "tham mưu"})
+_DONE_BY: Final = frozenset({
+    "hoàn thiện", "chuẩn bị", "soạn thảo", "biên soạn", "tổng hợp", "lập", "xây dựng", "đảm nhiệm", "tham mưu",
+    "tổ chức", "trình", "dự thảo",
+})  # fmt: skip
+"""What is said of who does it: "Hồ sơ do UBND xã A hoàn thiện"; "do xã quản lý" only says whose it is."""
 _HANDING_IN: Final = frozenset({"gửi", "báo cáo", "nộp", "trình", "hoàn thành", "công bố", "thông báo"})
 
 
@@ -29,10 +35,11 @@ def addressee_after(stretch: Stretch) -> Demand | None:
             found = _aside_addressees(stretch, place, own)
             if found:
                 return found
-        elif own and low(tokens[place]) == "do":
+        elif low(tokens[place]) == "do" and (own or stretch.setting.listed):
             named = scan_parties(tokens, place + 1, last)
-            if named and named[1] < last and low(tokens[named[1]]) in ("chủ", "thực", "tham"):
-                return stretch.made(named[0], own, "reversed", own=True)
+            verb = verb_at(tokens, named[1], last) if named else None
+            if named and verb and (verb[1] in _DONE_BY if own is None else verb[1] in (*_LED_BY, *_DONE_BY)):
+                return stretch.made(named[0], own or Action(named[1], verb[0]), "reversed", own=True)
     return _product_first(stretch)
 
 

@@ -117,6 +117,10 @@ def _only_told(stretch: Stretch) -> bool:
         return True  # "Sau thời điểm này, UBND tỉnh thu hồi …": what will be done to who is late
     if any(pair(tokens, place) == "có hiệu" for place in range(at, min(last, at + 8))):
         return True  # "Quyết định này có hiệu lực kể từ ngày ký"
+    if low(tokens[at]) == "tại" and at + 4 < last and pair(tokens, at + 1) in demand_words().papers:
+        told = {low(token) for token in tokens[at : at + 6]}
+        if "số" in told and not told & {"này", "trên"}:
+            return True  # "Tại Thông báo số 12, Chủ tịch UBND tỉnh yêu cầu …": what another paper asked
     if opens.startswith((*_NOTES, "trân trọng", "xin trân trọng")):
         return True
     said_by = scan_parties(tokens, at, last)

@@ -9,9 +9,9 @@ from dieuphoi.steering.directives.reading.actions import Action, find_action, lo
 from dieuphoi.steering.directives.reading.clues import leads, thinks, unknown_verb
 from dieuphoi.steering.directives.reading.demands.orders import order_at
 from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch, with_helper
-from dieuphoi.steering.directives.reading.lexicon import demand_words, verbs
+from dieuphoi.steering.directives.reading.lexicon import demand_words, groups, verbs
 from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
-from dieuphoi.steering.directives.reading.party import Party, named, said
+from dieuphoi.steering.directives.reading.party import Party, grouped, named, said
 from dieuphoi.steering.directives.reading.tails import is_whole, past_tail, unlisted_actor
 from dieuphoi.steering.directives.reading.unlisted import unlisted_parties
 
@@ -27,6 +27,8 @@ def subject_at(
     found = scan_parties(tokens, at, last)
     if found is None and stretch.asks and listed:
         found = _listed_initials(stretch, at)
+    if found is None and stretch.asks and not stretch.carried:
+        found = _whoever(stretch, at)
     bare = loose_party(tokens, at, last) if found is None else None
     if bare is not None:
         found = [bare], bare.last
@@ -68,6 +70,18 @@ def _with_tail(stretch: Stretch, parties: list[Party], end: int) -> tuple[list[P
     name = whole if party.name else ""
     longer = replace(party, last=close, end=tokens[close - 1].end, words=whole, name=name)
     return [*parties[:-1], longer], tail, action
+
+
+def _whoever(stretch: Stretch, at: int) -> tuple[list[Party], int] | None:
+    """ "Thành viên nào vắng mặt phải cử người dự thay": who is in that case, up to what he must do."""
+    tokens, last = stretch.tokens, stretch.last
+    noun = groups().nouns.at(tokens, at, last)
+    if noun is None or noun[0] >= last or tokens[noun[0]].text != "nào":
+        return None
+    for place in range(noun[0] + 1, min(last, noun[0] + 16)):
+        if tokens[place].text in ("phải", "thì", "cần"):
+            return [grouped(tokens, at, noun[0] + 1, noun[1])], place + (tokens[place].text == "thì")
+    return None
 
 
 def unlisted_subject(stretch: Stretch) -> Demand | None:
@@ -126,5 +140,6 @@ def _no_demand(stretch: Stretch, at: int, parties: list[Party], action: Action) 
     petition = verb in ("đề", "kiến", "phản", "xin")
     if petition and any(token.key == ":" for token in tokens[action.verb : last]):
         return True  # "Xã A đề nghị …: …": a petition and its answer
-    each = low(tokens[at]) in ("mỗi", "từng") and not action.modal
+    timed = any(at <= start < last for start in stretch.times)
+    each = low(tokens[at]) in ("mỗi", "từng") and not action.modal and not timed
     return each and parties[0].group in ("communes", "villages", "places")
