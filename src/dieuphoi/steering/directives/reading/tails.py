@@ -15,6 +15,11 @@ _GO_ON: Final = frozenset({"của", "các", "những", "thuộc", "trong", "trê
 """Small words that may stand inside a name."""
 _NOUNS_BEFORE: Final = frozenset({"việc", "công", "sự", "và", "hoạt", "được", "về", "của", "chủ", "để", "nhằm"})
 """Words before a verb that make it part of a name or of a clause ("Tổ công tác kiểm tra")."""
+_TOLD: Final = frozenset({
+    "hết", "thiếu", "quá", "vượt", "dưới", "chậm", "bị", "gặp", "nằm", "thành", "đang", "bằng",
+    "để", "nhằm", "khi", "nếu", "do", "vì", "theo", "sau", "trước", "đến", "mà", "thì",
+})  # fmt: skip
+"""Words of what is told of somebody, or of why and when, which never go on a name."""
 _WHOLE: Final = (
     "sở ", "ubnd", "ủy ban nhân dân", "chủ tịch", "phó chủ tịch", "hđnd", "công an ", "thường trực", "bí thư",
     "giám đốc",
@@ -69,7 +74,7 @@ def past_tail(tokens: Sequence[Token], at: int, stop: int) -> int | None:
                 return None
         if place == at and word not in _GO_ON and (verb or words.stops.at(tokens, place, stop)):
             return None
-        if word in ("để", "nhằm", "khi", "nếu", "do", "vì", "theo", "sau", "trước", "đến", "mà", "thì"):
+        if word in _TOLD:
             return None
     return None
 

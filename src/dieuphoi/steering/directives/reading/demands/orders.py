@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dieuphoi.steering.directives.reading.actions import Action, find_action, low
-from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch, with_helper
+from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch, with_helper, with_tail
 from dieuphoi.steering.directives.reading.lexicon import demand_words, verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
 from dieuphoi.steering.directives.reading.party import Party
@@ -47,9 +47,14 @@ def order_at(
     if found is None:
         return None
     parties, end = found
-    action = find_action(tokens, end, last, stretch.times) or _any_verb(stretch, end)
+    action = find_action(tokens, end, last, stretch.times)
+    if action is None:
+        parties, end, action = with_tail(stretch, parties, end)
+    action = action or _any_verb(stretch, end)
     if action is None and last - end < 2:
         return None
+    if stretch.setting.mode == "quiet" and spoken and not any(at <= start for start in stretch.times):
+        return None  # "Huyện ủy yêu cầu các xã đưa nội dung vào sinh hoạt; đến nay …": a report tells of it
     if order[1] in _SAID and not (action is not None and action.modal):
         return None  # "nhấn mạnh các sở đã hoàn thành …": told, and not asked
     parties, action = with_helper(stretch, parties, end, action)

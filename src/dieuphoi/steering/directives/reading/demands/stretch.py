@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dieuphoi.steering.directives.reading.actions import Action, Times, find_action, low
 from dieuphoi.steering.directives.reading.lexicon import demand_words, verbs
 from dieuphoi.steering.directives.reading.parties import scan_parties
-from dieuphoi.steering.directives.reading.party import Party
+from dieuphoi.steering.directives.reading.party import Party, said
+from dieuphoi.steering.directives.reading.tails import is_whole, past_tail
 from dieuphoi.steering.directives.reading.tokens import Token
 
 
@@ -109,3 +110,20 @@ def with_helper(
     verb = find_action(tokens, after, last, {}, start=True) or action
     helpers = (*action.coordinating, *helper[0])
     return parties, Action(verb.verb, verb.verb_end, helpers, True, action.modal)
+
+
+def with_tail(stretch: Stretch, parties: list[Party], end: int) -> tuple[list[Party], int, Action | None]:
+    """ "Hạt Kiểm lâm vùng đệm rừng đặc dụng rà soát …": the name goes on to its predicate."""
+    tokens = stretch.tokens
+    tail = None if is_whole(parties[-1]) else past_tail(tokens, end, stretch.last)
+    action = find_action(tokens, tail, stretch.last, stretch.times) if tail is not None else None
+    if tail is None or action is None:
+        return parties, end, None
+    close = tail
+    while close > end and not tokens[close - 1].word and not tokens[close - 1].text.isdecimal():
+        close -= 1
+    party = parties[-1]
+    whole = f"{party.words} {said(tokens, end, close)}" if close > end else party.words
+    name = whole if party.name else ""
+    longer = replace(party, last=close, end=tokens[close - 1].end, words=whole, name=name)
+    return [*parties[:-1], longer], tail, action

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from dieuphoi.steering.directives.reading.actions import Action, find_action, low, pair
 from dieuphoi.steering.directives.reading.clues import leads, thinks, unknown_verb
 from dieuphoi.steering.directives.reading.demands.orders import order_at
-from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch, with_helper
+from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch, with_helper, with_tail
 from dieuphoi.steering.directives.reading.lexicon import demand_words, groups, verbs
 from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
-from dieuphoi.steering.directives.reading.party import Party, grouped, named, said
-from dieuphoi.steering.directives.reading.tails import is_whole, past_tail, unlisted_actor
+from dieuphoi.steering.directives.reading.party import Party, grouped, named
+from dieuphoi.steering.directives.reading.tails import unlisted_actor
 from dieuphoi.steering.directives.reading.unlisted import unlisted_parties
 
 _SAYING: Final = frozenset({"cũng", "đã", "tiếp", "tục", "thống", "nhất", "đồng", "ý", "cơ", "bản", ","})
@@ -41,8 +40,8 @@ def subject_at(
     if not stretch.asks:
         return None
     action = find_action(tokens, end, last, stretch.times)
-    if action is None and bare is None and not is_whole(parties[-1]):
-        parties, end, action = _with_tail(stretch, parties, end)
+    if action is None and bare is None:
+        parties, end, action = with_tail(stretch, parties, end)
     if action is None and end < last and (listed or tokens[end].key == ":"):
         action = unknown_verb(tokens, end, last)
     if action is None or _no_demand(stretch, at, parties, action):
@@ -53,23 +52,6 @@ def subject_at(
         return None
     parties, action = with_helper(stretch, parties, end, action)
     return stretch.made(parties, action, "subject", own=True, first=at)
-
-
-def _with_tail(stretch: Stretch, parties: list[Party], end: int) -> tuple[list[Party], int, Action | None]:
-    """ "Hạt Kiểm lâm vùng đệm rừng đặc dụng rà soát …": the name goes on to its predicate."""
-    tokens = stretch.tokens
-    tail = past_tail(tokens, end, stretch.last)
-    action = find_action(tokens, tail, stretch.last, stretch.times) if tail is not None else None
-    if tail is None or action is None:
-        return parties, end, None
-    close = tail
-    while close > end and not tokens[close - 1].word and not tokens[close - 1].text.isdecimal():
-        close -= 1
-    party = parties[-1]
-    whole = f"{party.words} {said(tokens, end, close)}" if close > end else party.words
-    name = whole if party.name else ""
-    longer = replace(party, last=close, end=tokens[close - 1].end, words=whole, name=name)
-    return [*parties[:-1], longer], tail, action
 
 
 def _whoever(stretch: Stretch, at: int) -> tuple[list[Party], int] | None:
@@ -137,6 +119,9 @@ def _no_demand(stretch: Stretch, at: int, parties: list[Party], action: Action) 
     verb = low(tokens[action.verb])
     if verb == "coi" or (action.modal and thinks(tokens, action, last)):
         return True
+    between = " ".join(low(token) for token in tokens[parties[-1].last : action.verb + 1])
+    if action.modal and ("gương mẫu" in between or "tiên phong" in between):
+        return True  # "Người đứng đầu phải gương mẫu, nói đi đôi với làm"
     petition = verb in ("đề", "kiến", "phản", "xin")
     if petition and any(token.key == ":" for token in tokens[action.verb : last]):
         return True  # "Xã A đề nghị …: …": a petition and its answer
