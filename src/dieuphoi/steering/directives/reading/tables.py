@@ -33,7 +33,9 @@ _FIELD: Final = re.compile(
     r"(?P<label>(?:(?:cơ quan|đơn vị|bộ phận|người)\s+)?(?:chủ trì|tham mưu|thực hiện|phối hợp|chịu trách nhiệm)"
     r"(?:\s+(?:thực hiện|chính))?|"
     r"(?:thời gian|thời hạn|tiến độ)(?:\s+(?:hoàn thành|thực hiện|trình|báo cáo))?|hoàn thành|"
-    r"(?:sản phẩm|kết quả)(?:\s+(?:đầu ra|dự kiến))?)\s{0,2}:\s{0,3}",
+    r"(?:sản phẩm|kết quả)(?:\s+(?:đầu ra|dự kiến))?|"
+    r"(?:(?<=\A)|(?<=[.;(])|(?<=[.;(]\s))(?:(?:người|cán bộ|lãnh đạo)\s+)?(?:phụ trách|hạn(?:\s+chót)?|"
+    r"địa điểm|thành phần|kinh phí|hình thức|số lượng))\s{0,2}:\s{0,3}",
     re.IGNORECASE,
 )
 
@@ -245,6 +247,12 @@ class TableReader:
             return None
         fields: dict[str, Place] = {}
         self._take_fields(block, marks, fields)
+        if "time" not in fields:
+            # "(Chủ trì: Sở A; phối hợp: B; hoàn thành trước 30/9)"
+            said = best_of(find_deadlines(block.flat[marks[0].start() :], on=self.on, calendar=self.calendar))
+            if said is not None:
+                begin = block.start + marks[0].start()
+                fields["time"] = begin + said.start, begin + said.end
         return self._of_fields(
             (block.start, block.start + len(block.flat[: marks[0].start()].rstrip(" .;,:(-–"))), fields
         )
@@ -302,7 +310,8 @@ def _runs(tokens: list[Token], first: int, until: int) -> list[list[Party]]:
 
 
 def _is_field(block: Block) -> bool:
-    return (block.marker is None or block.marker.style in UNNAMED) and _FIELD.match(block.flat) is not None
+    listed = block.marker is None or block.marker.style in (*UNNAMED, "letter")
+    return listed and _FIELD.match(block.flat) is not None
 
 
 def _role(label: str) -> str:

@@ -37,6 +37,9 @@ def find_demand(tokens: Sequence[Token], first: int, last: int, times: Times, se
     at = begin = past_openers(tokens, first, last)
     if at + 1 < last and low(tokens[at]) in ("sáng", "chiều", "trưa", "tối") and at + 1 in times:
         at += 1  # "chiều thứ Sáu hằng tuần báo cáo …"
+    if at + 3 < last and pair(tokens, at) == "ghi chú" and tokens[at + 2].key == ":":
+        timed = any(at < start < last for start in times)
+        at += 3 if timed and scan_parties(tokens, at + 3, last) else 0  # "Ghi chú: các phòng gửi lịch trước 15h …"
     if at >= last:
         return None
     found = _found_in(Stretch(tokens, at, last, times, setting))

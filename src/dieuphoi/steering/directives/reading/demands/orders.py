@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from dieuphoi.steering.directives.reading.actions import Action, find_action, low
@@ -11,6 +12,7 @@ from dieuphoi.steering.directives.reading.parties import loose_party, scan_parti
 from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.party import named as named_party
 from dieuphoi.steering.directives.reading.tails import ordered_actor
+from dieuphoi.steering.directives.reading.tokens import Token
 from dieuphoi.steering.directives.reading.unlisted import unlisted_parties
 
 _SAID: Final = frozenset({
@@ -32,7 +34,7 @@ def order_at(
     above = stretch.carried if carried is None else carried
     order = verbs().orders.at(tokens, at, last)
     is_open = stretch.setting.mode == "open"
-    if order is None or (is_open and order[1] == "kiến nghị"):
+    if order is None or (is_open and order[1] == "kiến nghị") or _is_verb(tokens, at, order[0], last):
         return None
     colon = order[0] < last and tokens[order[0]].key == ":"
     # "Chỉ đạo UBND các xã …" under an addressee is that addressee's verb; in a preamble it is told of.
@@ -59,6 +61,12 @@ def order_at(
         return None  # "nhấn mạnh các sở đã hoàn thành …": told, and not asked
     parties, action = with_helper(stretch, parties, end, action)
     return stretch.made(parties, action, "order", own=True, first=at)
+
+
+def _is_verb(tokens: Sequence[Token], at: int, end: int, last: int) -> bool:
+    """ "giao ban", "giao lưu": a verb that only begins like an order."""
+    verb = verb_at(tokens, at, last)
+    return verb is not None and verb[0] > end and not any(token.cap for token in tokens[end : verb[0]])
 
 
 def _past_order(stretch: Stretch, at: int) -> int:

@@ -105,8 +105,16 @@ def _said_by(stretch: Stretch, at: int, parties: list[Party], end: int) -> tuple
         return order_at(stretch, place, carried=[], spoken=True), True
     soft = order[1] in demand_words().soft_orders
     colon = order[0] < last and tokens[order[0]].key == ":"
-    if "đã" in (low(token) for token in tokens[end:place]) or (soft and stretch.asks and not colon):
+    if "đã" in (low(token) for token in tokens[end:place]):
         return None, False
+    if soft and stretch.asks and not colon:
+        if not leads(parties[0]):
+            return None, False
+        ordered = order_at(stretch, place, carried=[], spoken=True)
+        if ordered is None or ordered.action is None or not ordered.action.modal:
+            return None, False
+        ordered.first = at  # "Phó Chủ tịch lưu ý chính quyền địa phương cần vận động …"
+        return ordered, True
     ordered = order_at(stretch, place, carried=[], spoken=True) if not soft or leads(parties[0]) else None
     if ordered:
         ordered.first = at
