@@ -90,3 +90,39 @@ def test_what_is_told_is_not_asked(line: str) -> None:
 def test_a_report_tells_of_orders_that_were_given() -> None:
     line = "1. UBND xã ban hành 12 văn bản; giao các thôn rà soát hộ nghèo."
     assert told("I. KẾT QUẢ ĐẠT ĐƯỢC", line, head="BÁO CÁO\nKết quả thực hiện Chương trình") == []
+
+
+@pytest.mark.parametrize("lines", [
+    ("I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO", "UBND xã kiện toàn Ban Quản lý, thành lập 9 Ban Phát triển thôn."),
+    ("I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO", "Ban Chỉ đạo yêu cầu các thôn báo cáo vào ngày 20 hằng tháng."),
+    ("II. KẾT QUẢ", "Công an xã triển khai mô hình camera an ninh."),
+])  # fmt: skip
+def test_a_report_asks_only_where_a_heading_plainly_says_so(lines: tuple[str, ...]) -> None:
+    head = "BÁO CÁO\nTình hình xây dựng nông thôn mới\nUBND xã Tân Lập báo cáo như sau:"
+    assert told(*lines, head=head) == []
+    assert told("III. NHIỆM VỤ 5 THÁNG CUỐI NĂM", "1. Công an xã duy trì mô hình camera an ninh.", head=head) == [
+        (["Công an xã"], "duy trì"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [
+    "Các đại biểu đề nghị Trung ương sớm ban hành bộ tiêu chí mới.",
+    "Để đạt mục tiêu, tỉnh sẽ tập trung nguồn lực; tiếp tục chỉ đạo các sở, ngành bám sát cơ sở.",
+    "Dịp này, UBND tỉnh tặng Bằng khen cho 12 tập thể.",
+])  # fmt: skip
+def test_news_tell_of_wishes_and_intentions(line: str) -> None:
+    assert told(line, head="Sáng 5/8, UBND tỉnh tổ chức hội nghị sơ kết 6 tháng.") == []
+
+
+@pytest.mark.parametrize(("line", "who"), [
+    ("1. Rà soát quy hoạch (Chủ trì: Sở Xây dựng; phối hợp: UBND các xã; hoàn thành trước 30/9/2025).", "Sở Xây dựng"),
+    ("1. Khảo sát thực địa – Phòng Kinh tế.", "Phòng Kinh tế"),
+])  # fmt: skip
+def test_who_does_it_may_stand_after_the_work(line: str, who: str) -> None:
+    assert [each for each, _verb in told(line)] == [[who]]
+
+
+def test_fields_may_be_lettered() -> None:
+    lines = ("1. Tổ chức lễ phát động", "a) Thời gian: ngày 12/9/2025", "b) Địa điểm: xã Tân Lập",
+             "c) Đơn vị thực hiện: Sở Y tế.")  # fmt: skip
+    assert told(*lines) == [(["Sở Y tế"], "tổ chức")]

@@ -71,6 +71,12 @@ def is_of_plan(tokens: Sequence[Token], last: int) -> bool:
     return any(_position(keys, phrase) is not None for phrase in sections().planned)
 
 
+def _asks_in_report(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a heading of a report is one of what is to come, and not "Công tác lãnh đạo, chỉ đạo"."""
+    keys = tuple(token.key for token in tokens[:last])
+    return any(_position(keys, phrase) is not None for phrase in sections().in_reports)
+
+
 def _position(keys: tuple[str, ...], phrase: tuple[str, ...]) -> int | None:
     if phrase[0] == "^":
         return 0 if keys[: len(phrase) - 1] == phrase[1:] else None
@@ -91,14 +97,16 @@ class Heading:
 
     def __init__(
         self, block: Block, frame: Frame, follower: Block | None, deadlines: Deadlines, on: date,
-        calendar: WorkCalendar | None,
+        calendar: WorkCalendar | None, *, reports: bool = False,
     ) -> None:  # fmt: skip
+        """``reports``: it stands in a report or a submission, which asks only where a heading plainly says so."""
         self.block = block
         self.frame = frame
         self.follower = follower
         self.deadlines = deadlines
         self.on = on
         self.calendar = calendar
+        self.reports = reports
         self.tokens = block.tokens
         self.last = len(block.tokens)
         while self.last and self.tokens[self.last - 1].key in (":", ".", ";", ",", '"'):
@@ -253,6 +261,8 @@ class Heading:
         if len(tokens) > _LONGEST or self.ended or not (label or capitals or apart):
             return None
         kind = section_of(tokens, last)
+        if kind == "demand" and self.reports and not _asks_in_report(tokens, last):
+            kind = "quiet"
         if not capitals:
             verb = find_action(tokens, 0, last, {}, start=True) is not None
             if frame.parties and not (block.children and (kind or not verb)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from dieuphoi.steering.directives.reading.actions import Action, find_action, low, pair, past_parenthesis
@@ -9,6 +10,7 @@ from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch
 from dieuphoi.steering.directives.reading.lexicon import products, verb_at
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.party import Party, said
+from dieuphoi.steering.directives.reading.tokens import Token
 
 _CONTENTS: Final = frozenset({"nội dung", "số liệu", "công việc", "tài liệu"})
 _LED_BY: Final = frozenset({"chủ trì", "thực hiện", "tham mưu"})
@@ -31,6 +33,10 @@ def addressee_after(stretch: Stretch) -> Demand | None:
             found = _colon_addressees(stretch, place, own)
             if found:
                 return found
+        elif own and stretch.setting.listed and _is_arrow(tokens, place, last):
+            named = _only_addressees(stretch, place + 1)
+            if named:
+                return stretch.made(named, own, "reversed", own=True)
         elif key == "(" and own:
             found = _aside_addressees(stretch, place, own)
             if found:
@@ -41,6 +47,13 @@ def addressee_after(stretch: Stretch) -> Demand | None:
             if named and verb and (verb[1] in _DONE_BY if own is None else verb[1] in (*_LED_BY, *_DONE_BY)):
                 return stretch.made(named[0], own or Action(named[1], verb[0]), "reversed", own=True)
     return _product_first(stretch)
+
+
+def _is_arrow(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """ "Khảo sát thực địa – Phòng Kinh tế", "… => Phòng Kinh tế": a dash between blanks, or an arrow."""
+    if tokens[at].key == "-" and at + 1 < last:
+        return tokens[at].start > tokens[at - 1].end and tokens[at + 1].start > tokens[at].end
+    return tokens[at].key in ("→", "⇒", ">", "➔")
 
 
 def named_after(stretch: Stretch, found: Demand) -> Demand:

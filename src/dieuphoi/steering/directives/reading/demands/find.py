@@ -29,6 +29,8 @@ _NOTES: Final = (
     "lưu ý :", "lưu ý ,", "lưu ý sau", "đầu mối :", "đầu mối liên", "liên hệ :", "thông tin liên", "thông tin chi",
     "mọi thông tin", "ghi chú"
 )
+_OCCASIONS: Final = frozenset({"dịp này", "nhân dịp", "cùng ngày", "trước đó", "tại lễ", "tại buổi", "được biết"})
+"""What opens a sentence of what was done then ("Dịp này, UBND tỉnh tặng Bằng khen …"), where only orders ask."""
 _LATE: Final = ("sau thời điểm", "sau thời hạn", "quá thời hạn", "quá thời điểm")
 
 
@@ -101,7 +103,8 @@ def _of_others(stretch: Stretch, opening: bool) -> Demand | None:
         found = bare_at(stretch, stretch.at, listed=stretch.setting.listed)
         if found:
             return named_after(stretch, found)
-    found = later(stretch, [] if opening else stretch.carried, orders_only=False)
+    occasion = pair(stretch.tokens, stretch.at) in _OCCASIONS
+    found = later(stretch, [] if opening else stretch.carried, orders_only=occasion)
     if found or opening:
         return found
     if stretch.carried and not named:

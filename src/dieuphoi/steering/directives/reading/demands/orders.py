@@ -55,7 +55,7 @@ def order_at(
     action = action or _any_verb(stretch, end)
     if action is None and last - end < 2:
         return None
-    if stretch.setting.mode == "quiet" and spoken and not any(at <= start for start in stretch.times):
+    if stretch.setting.mode == "quiet" and spoken:
         return None  # "Huyện ủy yêu cầu các xã đưa nội dung vào sinh hoạt; đến nay …": a report tells of it
     if order[1] in _SAID and not (action is not None and action.modal):
         return None  # "nhấn mạnh các sở đã hoàn thành …": told, and not asked

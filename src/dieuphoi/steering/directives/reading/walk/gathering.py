@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from dieuphoi.core.kernel.text import fold
-from dieuphoi.steering.directives.reading.actions import find_action, low
+from dieuphoi.steering.directives.reading.actions import find_action, low, pair
 from dieuphoi.steering.directives.reading.blocks import Block
 from dieuphoi.steering.directives.reading.clues import lead_after
 from dieuphoi.steering.directives.reading.demands.find import find_demand
 from dieuphoi.steering.directives.reading.demands.stretch import Demand, Setting
 from dieuphoi.steering.directives.reading.due import Found, shifted
 from dieuphoi.steering.directives.reading.findings import Frame, Read
+from dieuphoi.steering.directives.reading.lexicon import demand_words
 from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.sentences import Deadlines
@@ -55,6 +56,8 @@ class SentenceReader:
             if self.group is not None and self._helps(self.group, start, stop):
                 continue
             demand = self._demand(start, stop)
+            if demand is not None and self.group is None and self._is_told(demand, start):
+                demand = None
             if demand is not None:
                 self._take(demand, start, stop)
             elif self.group is not None:
@@ -63,6 +66,13 @@ class SentenceReader:
         if len(self.cut) > 1:
             self._cover(made, heading_time(self.deadlines, *self.cut[0]))
         return self.carried
+
+    def _is_told(self, demand: Demand, start: int) -> bool:
+        """ "Tỉnh sẽ tập trung nguồn lực; tiếp tục chỉ đạo các sở …": it goes on with what somebody will do or did."""
+        if demand.own and pair(self.tokens, demand.first) not in demand_words().soft_orders:
+            return False
+        before = self.tokens[self.cut[0][0] : start]
+        return any(low(token) in ("sẽ", "đã") for token in before[:20])
 
     def _helps(self, group: Demand, start: int, stop: int) -> bool:
         """ "…; phối hợp: Liên minh HTX tỉnh": who helps with the duty before the semicolon."""

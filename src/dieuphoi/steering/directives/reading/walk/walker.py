@@ -36,6 +36,9 @@ _HANDED: Final = re.compile(
 _OPENS: Final = re.compile(r"\b(?:như sau|sau đây|nội dung sau)\s*[.;]?\s*\Z", re.IGNORECASE)
 """The end of a preamble with a full stop where others have a colon ("… xây dựng kế hoạch thực hiện như sau.")."""
 
+_TELLING: Final = frozenset({"BC", "TTr"})
+"""Of them those that decide nothing, as minutes do."""
+
 
 class Walker:
     """Reads the body of one document."""
@@ -99,7 +102,8 @@ class Walker:
             return fielded[0]
         follower = self.blocks[place + 1] if place + 1 < len(self.blocks) else None
         deadlines = Deadlines.of(block, self.on, self.calendar)
-        heading = Heading(block, frame, follower, deadlines, self.on, self.calendar)
+        reports = self.head.title.kind in _TELLING and self.root.mode == "quiet"
+        heading = Heading(block, frame, follower, deadlines, self.on, self.calendar, reports=reports)
         below = heading.frame_below()
         if below is None:
             self._body(block, frame, follower, deadlines)
