@@ -45,6 +45,12 @@ AGAIN = "PERIODIC", None
     ("rà soát danh mục từ tháng 8 đến tháng 10/2026", _day(10, 31)),
     ("rà soát danh mục trong Q4/2026", _day(12, 31)),
     ("chuẩn bị tài liệu chậm nhất 07 ngày trước phiên họp", NONE),
+    ("rà soát danh mục trong tháng Chín", _day(9, 30)),
+    ("rà soát danh mục trong quý ba", _day(9, 30)),
+    ("rà soát danh mục tuần thứ ba tháng 9", _day(9, 21)),
+    ("rà soát danh mục, sáng 15/9", _day(9, 15)),
+    ("rà soát danh mục, 15/9 phải xong", _day(9, 15)),
+    ("cập nhật kết quả theo tuần", AGAIN),
     # hours
     ("gửi báo cáo chậm nhất 17 giờ, ngày 30/9/2026 (thứ Tư)", _day(9, 30)),
     ("gửi báo cáo trước 16h00, thứ Sáu ngày 21/8/2026", _day(8, 21)),

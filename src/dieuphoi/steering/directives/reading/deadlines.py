@@ -125,6 +125,7 @@ _OTHER_PAPER: Final = compiled(
     r"(?<!trình\x20)ký |họp |diễn ra (?:vào )?)\Z"
 )
 _REPORTED_THEN: Final = compiled(r"(?:báo cáo|thông báo|trả lời)(?: \w{1,8}){0,2} \Z")
+_IS_DUE: Final = compiled(r" (?:(?:phải|là) )?(?:xong|hoàn thành|hạn)(?!\w)")
 _SOON: Final = DAY * 200
 """A day without its year that is further off was named for a paper of last year."""
 _FIGURES_OF: Final = compiled(
@@ -289,7 +290,10 @@ def _bare_day(place: _Place) -> _Relation | None:
     told = any(pattern.search(ahead) for pattern in (_SINCE, _FIGURES_OF, _JOINED)) or _is_of_paper(place, ahead)
     if _EVENT_OF.search(ahead):
         return None
-    if told or words[:1] not in "n(tcl0123456789" or not ("ngày" in words or "thứ" in words):
+    due = _IS_DUE.match(place.small, moment.end) is not None or moment.hour
+    if told or (words[:1] not in "n(tcl0123456789" and not moment.hour) or not (
+        due or "ngày" in words or "thứ" in words
+    ):  # fmt: skip
         return None
     return _Relation("on", "", ahead, 20)
 
@@ -319,7 +323,8 @@ def _bare_month(place: _Place) -> _Relation | None:
 def _done(place: _Place) -> _Relation | None:
     """ "hoàn thành tháng 9", "xong 20/4", "cuối tháng 10"."""
     moment = place.moment
-    parted = moment.part and moment.unit in ("month", "quarter", "week") and not moment.wrong
+    of_month = moment.unit == "week" and not moment.part and "tháng" in place.words  # "tuần 3 tháng 8"
+    parted = (moment.part or of_month) and moment.unit in ("month", "quarter", "week") and not moment.wrong
     if parted or (moment.unit in ("day", "week", "month", "quarter") and _DONE.search(place.ahead)):
         return _Relation("done", "", place.ahead, 40)
     return None

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 from dieuphoi.steering.directives.reading.due import compiled
 
 DAY: Final = timedelta(days=1)
-_QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTERS: Final = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4,
+}  # fmt: skip
 _MONTHS: Final = {
     "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12, "chạp": 12,
@@ -78,7 +80,8 @@ _ROW_OF_DAYS: Final = compiled(
 )
 """What stands before the last of several days: "các ngày 21, 22 và 23/10", "02 ngày 23 - 24/02"."""
 _MONTH: Final = compiled(
-    rf"{_PART}(?<!\w)tháng (?P<m>\d{{1,2}}(?![\d])|giêng|mười (?:một|hai)|chạp|này|tới|sau)(?:{_YEAR})?"
+    rf"{_PART}(?<!\w)tháng (?P<m>\d{{1,2}}(?![\d])|giêng|mười (?:một|hai)|chạp|này|tới|sau|"
+    rf"(?:hai|ba|tư|sáu|bảy|tám|chín|mười)(?!\w| lần))(?:{_YEAR})?"
     r"(?!~[/.-]?~\d)(?! (?:đầu|cuối) năm)"
 )
 _MONTH_SHORT: Final = compiled(
@@ -87,7 +90,7 @@ _MONTH_SHORT: Final = compiled(
 _QUARTER: Final = compiled(
     rf"{_PART}(?<!\w)(?:(?:các )?q(?:u[ýí]|ú[iy]) (?:iii|ii|i|[1-3])(?:~[,–-]~| và )(?:q(?:u[ýí]|ú[iy]) )?"
     r"(?=(?:iii|ii|iv|i|[1-4])(?!\w))|q(?:u[ýí]|ú[iy]) |q\.?(?=[iv])|q(?=[1-4]~/))"
-    rf"(?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?"
+    rf"(?P<q>iii|ii|iv|i|[1-4]|(?:một|hai|ba|tư|bốn)(?!\w| lần)|này|tới|sau)(?!\w)(?:{_YEAR})?"
 )
 _HALF: Final = compiled(
     r"(?<![\w/])0?(?P<n>[2-9]|ba|bốn|sáu|chín|(?:những|các)(?= tháng cuối)) tháng (?P<side>đầu|cuối) (?:của )?năm"

@@ -146,6 +146,10 @@ _UNITS_FIRST: Final = compiled(
     rf"(?:\A|[,;]~)(?P<units>{_UNIT}(?:(?:~[,;]~| và ){_UNIT}){{0,4}}) "
     r"(?:(?:tổng hợp|sơ kết|đánh giá|rà soát),? )?(?:báo cáo|sơ kết|tổng hợp|kiểm điểm)"
 )
+_BY_UNIT: Final = compiled(
+    r"(?:báo cáo|cập nhật|tổng hợp|đánh giá|theo dõi|kiểm tra|rà soát)(?: \w{1,8}){0,6} "
+    r"(?P<by>theo (?P<u>tuần|tháng|quý))(?=~(?:[.,;)]|\Z))"
+)
 _EACH: Final = compiled(
     r"(?<!\w)(?P<k>(?:0?\d|một|hai|ba|sáu) )?(?P<u>tháng|quý|tuần|năm|ngày)~(?:/~| (?:một|1|01) )lần(?!\w)|"
     r"(?<!\w)(?P<times>0?\d|một|hai) (?:lần|ngày|buổi|đợt|kỳ|lượt)~(?:/| (?:mỗi|một|trong|trên)?)~"
@@ -200,6 +204,8 @@ def repeated(small: str) -> Iterator[Found]:
         every = _every(match["units"])
         if every and (len(every) > 1 or every[0] in (Every.HALF, Every.NINE_MONTHS)):
             yield _repeated(*match.span("units"), every, 25)
+    for match in _BY_UNIT.finditer(small):
+        yield _repeated(*match.span("by"), (_UNITS[match["u"]],), 25)
     for match in _EACH.finditer(small):
         yield _repeated(*match.span(), (_each(match),), 31)
 
