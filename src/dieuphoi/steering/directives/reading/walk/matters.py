@@ -27,6 +27,13 @@ _DONE_TOO: Final = re.compile(r"\A(?:\w+ ){1,2}xong\b|\Alấy ý kiến\b|\btấ
 _PART_OF_DAY: Final = 7
 """Characters before a deadline that opens its clause ("chiều thứ Sáu hằng tuần báo cáo …")."""
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
+_STANDING: Final = frozenset({"phụ trách", "trực tiếp", "làm đầu", "là đầu", "chịu trách", "đảm nhiệm", "đảm đương"})
+"""Works without an end: a deadline after them is of another matter ("Phụ trách tiêu chí 6; ban hành … trước …")."""
+_WATCHES: Final = frozenset({
+    "theo dõi", "đôn đốc", "kiểm tra", "giám sát", "thực hiện", "nghiêm túc", "triển khai", "chỉ đạo", "thường trực",
+    "quán triệt",
+})  # fmt: skip
+"""What is watched or carried out is reported of at the end: "theo dõi, đôn đốc; báo cáo … vào ngày 25 hằng tháng"."""
 _SAME_PAPER: Final = ("đồng thời gửi", "đồng gửi", "gửi", "trong đó")
 
 
@@ -43,6 +50,8 @@ def is_same(deadlines: Deadlines, group: Demand, demand: Demand) -> bool:
     words = " ".join(low(token) for token in deadlines.block.tokens[demand.first : demand.last])
     if other is None:
         return words.startswith(_SAME_PAPER)
+    if other.kind is DeadlineKind.PERIODIC:
+        return words.startswith("báo cáo") and _works(deadlines.block.tokens, _verb(group)) in _WATCHES
     return other.kind in OF_DAYS and _covers(deadlines, group, demand, other, words)
 
 
@@ -55,7 +64,15 @@ def _covers(deadlines: Deadlines, group: Demand, demand: Demand, deadline: Found
         return True
     ahead = block.flat[: deadline.start].rstrip().lower()
     same = _DONE_TOO.search(words) or _HANDS_IN.search(words) or words.startswith(_SAME_WORK)
-    return bool(_CLOSES.search(ahead) or same)
+    if _CLOSES.search(ahead) or same:
+        return True
+    if deadline.kind is not DeadlineKind.DATE:
+        return False
+    return _works(deadlines.block.tokens, _verb(group)) not in _STANDING
+
+
+def _verb(demand: Demand) -> int:
+    return demand.action.verb if demand.action is not None else demand.first
 
 
 def _only_hands_in(deadlines: Deadlines, demand: Demand) -> bool:
