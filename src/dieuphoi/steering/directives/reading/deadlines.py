@@ -125,6 +125,7 @@ _OTHER_PAPER: Final = compiled(
     r"(?<!trình\x20)ký |họp |diễn ra (?:vào )?)\Z"
 )
 _REPORTED_THEN: Final = compiled(r"(?:báo cáo|thông báo|trả lời)(?: \w{1,8}){0,2} \Z")
+_BEGINS: Final = compiled(r"(?:khởi động|khai mạc|khai trương|diễn ra|bắt đầu|mở màn)(?: (?:từ|vào))? \Z")
 _IS_DUE: Final = compiled(r" (?:(?:phải|là) )?(?:xong|hoàn thành|hạn)(?!\w)")
 _SOON: Final = DAY * 200
 """A day without its year that is further off was named for a paper of last year."""
@@ -288,7 +289,7 @@ def _bare_day(place: _Place) -> _Relation | None:
     if moment.unit != "day" or moment.first is None or moment.first < place.on:
         return None
     told = any(pattern.search(ahead) for pattern in (_SINCE, _FIGURES_OF, _JOINED)) or _is_of_paper(place, ahead)
-    if _EVENT_OF.search(ahead):
+    if _EVENT_OF.search(ahead) or _BEGINS.search(ahead):
         return None
     due = _IS_DUE.match(place.small, moment.end) is not None or moment.hour
     if told or (words[:1] not in "n(tcl0123456789" and not moment.hour) or not (

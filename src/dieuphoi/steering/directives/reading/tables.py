@@ -52,7 +52,8 @@ class TableReader:
         """The table that begins at ``blocks[place]``: where it ends, and its duties (none in a quiet part)."""
         if not blocks[place].cells:
             return self._flattened(blocks, place, quiet=quiet)
-        roles = self._roles([self._text(cell) for cell in blocks[place].cells])
+        following = blocks[place + 1].cells if place + 1 < len(blocks) else []
+        roles = self._roles([self._text(cell) for cell in blocks[place].cells], following)
         end = place + 1
         rows: list[Read] = []
         section = ""
@@ -74,8 +75,8 @@ class TableReader:
 
     # ---- rows with cells
 
-    def _roles(self, heads: list[str]) -> dict[str, int] | None:
-        """Which column is what; ``None`` when the row heads no table of tasks."""
+    def _roles(self, heads: list[str], following: list[Place]) -> dict[str, int] | None:
+        """Which column is what; ``None`` when the row heads no table of tasks. ``following``: the cells below it."""
         roles: dict[str, int] = {}
         best = len(data("tables")["columns"]["lead"])
         for column, text in enumerate(heads):
@@ -95,10 +96,31 @@ class TableReader:
         if "lead" in roles and "time" in roles and "content" not in roles:
             # "Cơ quan | Tiêu chí | Thời hạn": what is to be done stands in the column that is nothing else.
             taken = set(roles.values())
-            free = next((column for column, text in enumerate(heads) if text.strip() and column not in taken), None)
+            free = next((column for column in self._named_only(heads) if column not in taken), None)
             if free is not None:
                 roles["content"] = free
+        if "content" in roles and "lead" not in roles and ("time" in roles or "product" in roles):
+            # "Địa phương, chủ rừng | Nội dung | Hạn": who leads stands in the column of which each cell names somebody.
+            taken = set(roles.values())
+            named = [
+                column for column in self._named_only(heads)
+                if column not in taken and column < len(following) and self._names_somebody(following[column])
+            ]  # fmt: skip
+            if named:
+                roles["lead"] = named[0]
         return roles if "content" in roles and "lead" in roles else None
+
+    def _named_only(self, heads: list[str]) -> list[int]:
+        """The columns with a head that is none of those of days, places and remarks."""
+        return [
+            column for column, text in enumerate(heads)
+            if text.strip() and not any(word in fold(text) for word in data("tables")["beside"])
+        ]  # fmt: skip
+
+    def _names_somebody(self, cell: Place) -> bool:
+        tokens = tokens_of(self.prepared.text, *cell)
+        found = scan_parties(tokens, 0, len(tokens)) if tokens else None
+        return found is not None and found[1] >= len(tokens)
 
     def _row(self, cells: list[Place], roles: dict[str, int], section: str) -> Read | None:
         fields = {
@@ -172,7 +194,7 @@ class TableReader:
         if len(starts) < 2:
             return None
         rows: list[Read] = []
-        roles = self._roles([line.text.strip() for line in lines[: starts[0]]])
+        roles = self._roles([line.text.strip() for line in lines[: starts[0]]], [])
         for number, position in enumerate(starts, start=1):
             after = starts[number] if number < len(starts) else len(lines)
             row = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dieuphoi.steering.directives.reading.actions import PREPOSITIONS, Action, find_action, low, pair
 from dieuphoi.steering.directives.reading.clues import may_be_verb
 from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch
-from dieuphoi.steering.directives.reading.lexicon import verbs
+from dieuphoi.steering.directives.reading.lexicon import products, verbs
 from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
 
 
@@ -15,6 +15,9 @@ def bare_at(stretch: Stretch, at: int, *, listed: bool, headed: bool = False) ->
     near = [low(token) for token in tokens[at + 1 : at + 3]]
     if tokens[at].cap and ("này" in near or "trên" in near) and near[:1] != ["khai"]:
         return None  # "Hướng dẫn này thay thế …": a noun
+    paper = products().nouns.at(tokens, at, last) if tokens[at].cap else None
+    if paper and paper[0] < last and low(tokens[paper[0]]) in ("cần", "phải", "gồm"):
+        return None  # "Báo cáo cần nêu rõ …": what a paper must hold
     action = find_action(tokens, at, last, stretch.times, start=True)
     if action is not None and action.has_verb:
         verb = pair(tokens, action.verb)

@@ -37,7 +37,7 @@ def addressee_after(stretch: Stretch) -> Demand | None:
             named = _only_addressees(stretch, place + 1)
             if named:
                 return stretch.made(named, own, "reversed", own=True)
-        elif key == "(" and own:
+        elif key == "(" and (own or _is_work(stretch, place)):
             found = _aside_addressees(stretch, place, own)
             if found:
                 return found
@@ -83,7 +83,22 @@ def _colon_addressees(stretch: Stretch, place: int, own: Action | None) -> Deman
     return stretch.made(parties, Action(stretch.at, verb_end, helpers, True), "reversed", own=True)
 
 
-def _aside_addressees(stretch: Stretch, place: int, own: Action) -> Demand | None:
+def _is_work(stretch: Stretch, place: int) -> bool:
+    """ "Đề án sắp xếp mạng lưới trường, lớp học (Sở Giáo dục và Đào tạo).": an item of a programme that only names a
+    paper to be made, and ends with who makes it."""
+    tokens, last = stretch.tokens, stretch.last
+    listed = stretch.setting.listed and tokens[stretch.at].cap
+    if not listed or products().nouns.at(tokens, stretch.at, place) is None:
+        return False
+    close = past_parenthesis(tokens, place, last)
+    ends = close is not None and not any(token.word for token in tokens[close:last])
+    named = scan_parties(tokens, place + 1, last) if ends else None
+    return named is not None and close is not None and (
+        named[1] >= close - 1 or low(tokens[named[1]]) in ("chủ", "phối") or tokens[named[1]].key in (",", ";")
+    )  # fmt: skip
+
+
+def _aside_addressees(stretch: Stretch, place: int, own: Action | None) -> Demand | None:
     """Who does it, in a parenthesis ("(Đoàn do đồng chí A làm Trưởng đoàn; Sở B chuẩn bị nội dung)")."""
     tokens, last = stretch.tokens, stretch.last
     close = past_parenthesis(tokens, place, last)
@@ -100,12 +115,15 @@ def _aside_addressees(stretch: Stretch, place: int, own: Action) -> Demand | Non
         return None
     parties, at = list(found[0]), found[1]
     does = at >= close - 1 or low(tokens[at]) in ("làm", "chuẩn", ";", ",")
-    if not does and find_action(tokens, at, close - 1, stretch.times) is None:
+    inner = find_action(tokens, at, close - 1, stretch.times) if at < close - 1 else None
+    if not does and inner is None:
         return None
+    helpers = inner.coordinating if inner is not None else ()
     for more in range(at, close - 1):
         other = scan_parties(tokens, more + 1, close - 1) if tokens[more].key == ";" else None
         parties += other[0] if other else []
-    return stretch.made(parties, own, "reversed", own=True)
+    action = Action(stretch.at, own.verb_end if own else stretch.at, helpers)
+    return stretch.made(parties, action, "reversed", own=True)
 
 
 def _product_first(stretch: Stretch) -> Demand | None:

@@ -57,6 +57,8 @@ def order_at(
         return None
     if stretch.setting.mode == "quiet" and spoken:
         return None  # "Huyện ủy yêu cầu các xã đưa nội dung vào sinh hoạt; đến nay …": a report tells of it
+    if order[1] == "mời" and (action is None or low(tokens[action.verb]) in ("dự", "tham", "họp", "tới", "đến")):
+        return None  # who is only asked to come
     if order[1] in _SAID and not (action is not None and action.modal):
         return None  # "nhấn mạnh các sở đã hoàn thành …": told, and not asked
     parties, action = with_helper(stretch, parties, end, action)

@@ -69,9 +69,11 @@ class SentenceReader:
 
     def _is_told(self, demand: Demand, start: int) -> bool:
         """ "Tỉnh sẽ tập trung nguồn lực; tiếp tục chỉ đạo các sở …": it goes on with what somebody will do or did."""
+        before = self.tokens[self.cut[0][0] : start]
+        if self.frame.mode == "quiet" and any(low(token) == "đã" for token in before[:20]):
+            return True  # "Ban Chỉ đạo đã ban hành 5 văn bản; yêu cầu các huyện báo cáo …"
         if demand.own and pair(self.tokens, demand.first) not in demand_words().soft_orders:
             return False
-        before = self.tokens[self.cut[0][0] : start]
         return any(low(token) in ("sẽ", "đã") for token in before[:20])
 
     def _helps(self, group: Demand, start: int, stop: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from dieuphoi.core.kernel.text import fold
 from dieuphoi.core.kernel.workdays import WorkCalendar
 from dieuphoi.steering.directives.reading.actions import find_action
-from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
+from dieuphoi.steering.directives.reading.blocks import RANKS, UNNAMED, Block
 from dieuphoi.steering.directives.reading.demands.find import find_demand
 from dieuphoi.steering.directives.reading.demands.stretch import Setting, past_openers
 from dieuphoi.steering.directives.reading.due import OF_DAYS
@@ -58,6 +58,8 @@ class Walker:
         self.heads: set[int] = set()
         self.local: tuple[Frame, list[Block], str] | None = None
         """What a heading without a number hands on, what it stands under, and the style of its first item."""
+        self.local_rank: int | None = None
+        """Of which level its first numbered item is."""
         self.flow: tuple[list[Party], list[Block]] = [], []
         """The addressees of the last paragraph without a number, and what it stood under."""
         self.unmet: list[tuple[int, int]] = []
@@ -109,7 +111,8 @@ class Walker:
             self._body(block, frame, follower, deadlines)
         elif not heading.is_alone(below):
             for first, last in heading.read_first:
-                self._sentence(block, frame, first, last, deadlines, [])
+                told = first == 0 and is_quiet_lead(block.tokens)
+                self._sentence(block, replace(frame, mode="quiet") if told else frame, first, last, deadlines, [])
             self._hand_on(block, below, to_all=bool(heading.read_first or heading.colon) and not below.from_heading)
         return place + 1
 
@@ -121,7 +124,8 @@ class Walker:
             local, parents, style = self.local
             mine = "plain" if block.marker is None else "list" if block.marker.style in UNNAMED else "label"
             self.local = local, parents, style or mine
-            if block.parents[: len(parents)] != parents or (mine == "label" and (style or mine) != "label"):
+            above_it = mine == "label" and block.marker is not None and self._is_above(block.marker.style)
+            if block.parents[: len(parents)] != parents or (mine == "label" and (style or mine) != "label") or above_it:
                 self.local = None
             elif not any(id(each) in self.frames for each in block.parents[len(parents) :]):
                 above = local
@@ -135,6 +139,13 @@ class Walker:
             frame.mode = "demand"
         return frame
 
+    def _is_above(self, style: str) -> bool:
+        """Whether a label is of a higher level than the first item under the heading without a number ("B." over
+        "1.")."""
+        if self.local_rank is None:
+            self.local_rank = RANKS[style]
+        return RANKS[style] < self.local_rank
+
     def _hand_on(self, block: Block, frame: Frame, *, to_all: bool) -> None:
         self.frames[id(block)] = frame
         if to_all and block.marker is None and not block.parents:
@@ -146,6 +157,7 @@ class Walker:
             while above and id(above[-1]) not in self.heads:
                 above.pop()  # a heading without a number is no part of the item before it
             self.local = frame, above, ""
+            self.local_rank = None
             self.flow = [], []
 
     # ---- the paragraph
