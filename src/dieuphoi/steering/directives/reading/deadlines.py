@@ -90,6 +90,10 @@ _BEFORE_FEAST: Final = compiled(
     r"(?:(?:ngày|dịp|kỳ) )?(?:nghỉ )?(?:lễ |tết )|"
     r"(?:(?:ngày|dịp) )?(?:lễ )?(?:quốc khánh|quốc tế lao động|kỷ niệm [^,;:.()\d]{2,40}) ))\Z"
 )
+_NOT_INTO: Final = compiled(
+    r"(?P<w>không (?:được )?(?:để )?(?:(?:kéo dài|chuyển|dồn|lùi|dây dưa|chậm|tồn đọng) )?sang )\Z"
+)
+"""Of "không để kéo dài sang quý III": done before it begins."""
 _BY: Final = compiled(
     r"(?P<w>(?:chậm|muộn|trễ) nhất~(?::~)?(?:(?:là|vào|trong|đến|hết|tới|không quá|cho đến) ){0,3}(?:hết )?|"
     r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |trước hết |"
@@ -153,7 +157,6 @@ _FROM_NOW: Final = compiled(r"(?P<w>từ nay (?:cho )?(?:đến|tới) (?:hết 
 _STAGE: Final = compiled(
     r"(?:giai đoạn|thời kỳ|nhiệm kỳ|tầm nhìn|mục tiêu|định hướng|khoảng)(?: \w{1,6}){0,4} \Z"
 )
-_MEETING: Final = compiled(r"(?:tại|ở|vào) (?:(?:cuộc|phiên|kỳ) )?(?:họp|hội nghị|giao ban)(?: \w{1,8}){0,4} \Z")
 _EACH_YEAR: Final = compiled(r" (?:hằng|hàng) (?:năm|quý|tháng)")
 _EVENT_OF: Final = compiled(
     r"(?:chuẩn bị|phục vụ|dự|tại|tham gia|trước|sau|cho) (?:\w{1,8} ){0,3}?"
@@ -203,7 +206,7 @@ _NONE: Final = _Relation("")
 
 def _before(place: _Place) -> _Relation | None:
     ahead = place.ahead
-    match = _BEFORE.search(ahead) or _BEFORE_FEAST.search(ahead)
+    match = _BEFORE.search(ahead) or _BEFORE_FEAST.search(ahead) or _NOT_INTO.search(ahead)
     return _Relation("before", match["w"], ahead[: match.start()], 50) if match else None
 
 
@@ -309,14 +312,14 @@ def _is_of_paper(place: _Place, ahead: str) -> bool:
 
 
 def _bare_month(place: _Place) -> _Relation | None:
-    """ "quý II/2026 tổ chức …" at the head of a clause, "(tháng 5)", "tại giao ban tháng 5"."""
+    """ "quý II/2026 tổ chức …" at the head of a clause, "(tháng 5)"."""
     moment, ahead = place.moment, place.ahead
     after = place.small[moment.end : moment.end + 2]
     if moment.unit not in ("month", "quarter"):
         return None
     if (not ahead.strip() or ahead.rstrip().endswith(";")) and _WORD_FOLLOWS.match(after):
         return _Relation("in", "", ahead, 15)
-    if moment.unit == "month" and ((ahead.endswith("(") and after[:1] == ")") or _MEETING.search(ahead)):
+    if moment.unit == "month" and ahead.endswith("(") and after[:1] == ")":
         return _Relation("in", "", ahead, 22)
     return None
 

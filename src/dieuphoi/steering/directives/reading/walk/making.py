@@ -54,6 +54,9 @@ def _product(deadlines: Deadlines, demand: Demand, first: int, last: int, *, tim
     action, times, tokens = demand.action, deadlines.times, deadlines.block.tokens
     if demand.how == "passive" and action is not None:
         return first, action.verb
+    names_work = demand.how == "reversed" and action is not None and not action.has_verb
+    if names_work and products().nouns.at(tokens, first, last):
+        return first, next((at for at in range(first, last) if tokens[at].key in ("(", ":")), last)
     after = action.verb if action else first
     found = product_of(tokens, after, last, times)
     if found is None and action is not None and after > first and demand.how == "reversed":

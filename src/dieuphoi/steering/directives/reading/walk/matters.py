@@ -137,6 +137,9 @@ def by_deadline(deadlines: Deadlines, demand: Demand) -> list[Demand]:
         while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
             comma += 1
         if comma + 1 >= demand.last or tokens[comma].key not in (",", ";"):
+            again = one.kind is DeadlineKind.PERIODIC and two.kind is DeadlineKind.DATE
+            comma = _comma_between(deadlines, end, begin) if again else demand.last
+        if comma + 1 >= demand.last:
             continue
         if not demand.own and find_action(tokens, demand.first, comma, times, start=True) is None:
             continue
@@ -146,6 +149,19 @@ def by_deadline(deadlines: Deadlines, demand: Demand) -> list[Demand]:
             rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
             return [replace(demand, last=comma), *by_deadline(deadlines, rest)]
     return [demand]
+
+
+def _comma_between(deadlines: Deadlines, first: int, last: int) -> int:
+    """The comma before the verb that a second time belongs to ("mỗi quý một lần, giúp xã hoàn thiện … trước ngày
+    31/8"); far beyond where there is none."""
+    tokens = deadlines.block.tokens
+    for at in range(first, last - 1):
+        action = None
+        if tokens[at].key == ",":
+            action = find_action(tokens, at + 1, last, deadlines.times, start=True)
+        if action is not None and action.verb == at + 1 and low(tokens[at + 1]) not in ("gửi", "trình", "nộp", "báo"):
+            return at
+    return len(tokens)
 
 
 def _opens_clause(deadlines: Deadlines, demand: Demand, at: int, end: int, found: Found) -> bool:

@@ -33,10 +33,10 @@ _REFERS: Final = re.compile(
 )
 
 
-def take_time(read: list[Read], first: int, last: int, deadlines: Deadlines) -> None:
-    """Give the deadline of a sentence that is nothing else to the duty before it."""
+def take_time(read: list[Read], first: int, last: int, deadlines: Deadlines, above: Found | None) -> None:
+    """Give the deadline of a sentence that is nothing else to the duty before it, rather than that from ``above``."""
     block = deadlines.block
-    if not read or read[-1].start < block.head or read[-1].deadline is not None:
+    if not read or read[-1].start < block.head or (read[-1].deadline is not None and read[-1].deadline is not above):
         return
     best = deadlines.best(first, last)
     if best is None:
@@ -44,7 +44,7 @@ def take_time(read: list[Read], first: int, last: int, deadlines: Deadlines) -> 
     read[-1].end = max(read[-1].end, block.tokens[last - 1].end)
     to_all = any(low(token) == "các" for token in block.tokens[first:last])  # "Các nội dung trên hoàn thành …"
     for each in read[-_BACK:] if to_all else read[-1:]:
-        if each.start >= block.head and each.deadline is None:
+        if each.start >= block.head and (each.deadline is None or each.deadline is above):
             each.deadline = shifted(best, block.start)
 
 
@@ -118,8 +118,11 @@ def heading_time(deadlines: Deadlines, begin: int, stop: int) -> Found | None:
     return deadlines.at(first[0]) if scan_parties(tokens, begin, first[0]) is None else None
 
 
-def only_time(deadlines: Deadlines, first: int, last: int) -> bool:
-    """Whether a stretch is nothing but a deadline ("hoàn thành trước ngày 30/9", "thời gian: …")."""
+def only_time(deadlines: Deadlines, first: int, last: int, *, of_work: bool = False) -> bool:
+    """Whether a stretch is nothing but a deadline ("hoàn thành trước ngày 30/9", "thời gian: …").
+
+    ``of_work``: after a work that is only named, "Trình trước ngày 20/01" is one too.
+    """
     inside = [(at, end) for at, end in deadlines.times.items() if first <= at < last]
     if not inside:
         return False
@@ -130,6 +133,6 @@ def only_time(deadlines: Deadlines, first: int, last: int) -> bool:
     ]  # fmt: skip
     words = set(data("sections")["only_time"])
     labelled = outside[:2] in (["thời", "gian"], ["thời", "hạn"], ["tiến", "độ"]) or outside[:1] == ["hạn"]
-    if labelled and any(token.key == ":" for token in tokens[first:last]):
+    if of_work or (labelled and any(token.key == ":" for token in tokens[first:last])):
         words |= set(data("sections")["timed_work"])  # "Thời gian báo cáo: …"
     return len(outside) <= 10 and set(outside) <= words

@@ -36,6 +36,11 @@ _HANDED: Final = re.compile(
 _OPENS: Final = re.compile(r"\b(?:như sau|sau đây|nội dung sau)\s*[.;]?\s*\Z", re.IGNORECASE)
 """The end of a preamble with a full stop where others have a colon ("… xây dựng kế hoạch thực hiện như sau.")."""
 
+_OF_ONE: Final = re.compile(
+    r"(?:nhiệm vụ|trách nhiệm|công việc|việc)\s+(?:của|đối với)\s+"
+    r"(?:xã|phường|huyện|thị xã|thành phố|thôn|địa phương|đơn vị)\b",
+    re.IGNORECASE,
+)
 _TELLING: Final = frozenset({"BC", "TTr"})
 """Of them those that decide nothing, as minutes do."""
 
@@ -62,6 +67,8 @@ class Walker:
         """Of which level its first numbered item is."""
         self.flow: tuple[list[Party], list[Block]] = [], []
         """The addressees of the last paragraph without a number, and what it stood under."""
+        self.item: tuple[list[Party], list[Block]] = [], []
+        """The same of the last item of a list."""
         self.unmet: list[tuple[int, int]] = []
         """Orders ("Giao …") of which no duty could be made."""
         self.listed: list[Party] = []
@@ -167,6 +174,8 @@ class Walker:
         carried = list(frame.parties)
         if plain and not carried and self.flow[1] == block.parents:
             carried = list(self.flow[0])
+        elif not plain and not carried and frame.mode == "demand" and self._is_of_one(block):
+            carried = list(self.item[0])
         fields = None if frame.mode == "quiet" else self.tables.fields_of(block)
         if fields is not None:
             self.read.append(replace(fields, clause=block.path, deadline=fields.deadline or frame.deadline))
@@ -196,6 +205,8 @@ class Walker:
             self.root.mode = "demand"
         if len(self.read) == made and plain and frame.mode == "demand":
             self._handing_in(block, frame, deadlines)
+        if not plain:
+            self.item = (list(self.read[-1].parties) if len(self.read) > made else []), list(block.parents)
         if not plain and self.read[made:]:
             known = {party.words for party in self.listed}
             self.listed += [
@@ -213,6 +224,12 @@ class Walker:
             for read in self.read[made:]:
                 read.clause = ""
 
+    def _is_of_one(self, block: Block) -> bool:
+        """Whether the heading above says whose tasks the items are ("2. Nhiệm vụ của xã"): who was named in one of them
+        holds for the next."""
+        above = block.parents[-1].flat if block.parents else ""
+        return self.item[1] == block.parents and _OF_ONE.search(above) is not None
+
     def _handing_in(self, block: Block, frame: Frame, deadlines: Deadlines) -> None:
         """ "Báo cáo gửi về … trước ngày …" below a list whose items name everybody who has to."""
         if not self.listed or not _HANDED.match(block.flat):
@@ -227,8 +244,9 @@ class Walker:
         self, block: Block, frame: Frame, first: int, last: int, deadlines: Deadlines, carried: list[Party]
     ) -> list[Party]:
         """Read one sentence; the addressees that hold for the next one."""
-        if carried and only_time(deadlines, first, last):
-            take_time(self.read, first, last, deadlines)
+        named = bool(self.read) and self.read[-1].how == "reversed" and self.read[-1].start >= block.head
+        if carried and only_time(deadlines, first, last, of_work=named):
+            take_time(self.read, first, last, deadlines, frame.deadline)
             return carried
         cut = [
             each for part in parts(block.tokens, first, last)
