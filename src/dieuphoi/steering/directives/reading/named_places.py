@@ -85,7 +85,11 @@ def of_places(
     names = places_in_row(tokens, first, stop) if code in ("communes", "places") else []
     if not names:
         close = past_modifiers(tokens, after, stop)
-        return [grouped(tokens, index, close, code)], close
+        names, past = _names_aside(tokens, close, stop) if code in ("communes", "places") else ([], close)
+        if not names:
+            return [grouped(tokens, index, close, code)], close
+    else:
+        past = names[-1][1]
     long = tokens[opened].key in ("thi6", "thanh2", "đăc6")
     kind = said(tokens, opened, opened + 2) if long else tokens[opened].text
     head = said(tokens, index, end)
@@ -96,7 +100,17 @@ def of_places(
         party = named(tokens, begin, close, words=f"{head} {called}", place=called if commune else "")
         found.append(party)
     found[0] = replace(found[0], first=index, start=tokens[index].start)
-    return found, names[-1][1]
+    found[-1] = replace(found[-1], last=max(past, found[-1].last))
+    return found, past
+
+
+def _names_aside(tokens: Sequence[Token], at: int, stop: int) -> tuple[list[tuple[int, int, str]], int]:
+    """ "UBND các xã miền núi (Nga Lĩnh, Đông Lĩnh)": the names in the parenthesis at ``at``, and the token after it."""
+    close = closed(tokens, at, stop) if at < stop and tokens[at].key == "(" else None
+    names = places_in_row(tokens, at + 1, close - 1) if close else []
+    if close is None or len(names) < 2 or names[-1][1] != close - 1:
+        return [], at
+    return names, close
 
 
 def communes_named(tokens: Sequence[Token], index: int, opened: int, end: int, stop: int) -> Scanned | None:

@@ -22,6 +22,11 @@ _NO_NAMES: Final = frozenset({
 _DEPARTMENT: Final = re.compile(r"S[BCDĐGHKLMNPQRSTVX]{2,8}")
 """The initials of a department: STC, SNNMT, SGDĐT. Without a vowel, so that no word of a heading in capitals is one."""
 _ROMAN: Final = re.compile(r"[IVX]{1,5}")
+_SECOND_WORKS: Final = frozenset({
+    "quyết toán", "thanh toán", "khen thưởng", "đầu tư", "phát triển", "bảo vệ", "quản lý", "vận hành", "sử dụng",
+    "đấu giá", "thanh tra", "thi hành",
+})  # fmt: skip
+"""What a body may be for besides its first work ("Phòng Thẩm tra quyết toán"), seldom what it is told to do."""
 _PARTY_BODIES: Final = frozenset({"tỉnh ủy", "huyện ủy", "thành ủy", "đảng ủy"})
 
 
@@ -235,6 +240,12 @@ def _work_named(tokens: Sequence[Token], at: int, limit: int) -> int | None:
     verb = verb_at(tokens, at, limit)
     if verb is None or verb[0] - at < 2 or any(token.cap for token in tokens[at + 1 : verb[0]]):
         return None
+    second = verb_at(tokens, verb[0], limit)
+    if second and second[1] in _SECOND_WORKS and second[0] < limit:
+        words = verbs()
+        third = verb_at(tokens, second[0], limit) or words.adverbs.at(tokens, second[0], limit)
+        if third or words.modals.at(tokens, second[0], limit):
+            return second[0]  # "Phòng Thẩm tra quyết toán bố trí …"
     return verb[0] if past_tail(tokens, verb[0], limit) is not None else None
 
 

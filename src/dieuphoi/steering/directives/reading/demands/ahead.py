@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from dieuphoi.steering.directives.reading.actions import find_action, low, pair
+from dieuphoi.steering.directives.reading.actions import find_action, low, pair, past_parenthesis
 from dieuphoi.steering.directives.reading.clues import is_referred, speaker_before
 from dieuphoi.steering.directives.reading.demands.bare import bare_at
 from dieuphoi.steering.directives.reading.demands.orders import order_at
@@ -12,7 +14,8 @@ from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch
 from dieuphoi.steering.directives.reading.demands.subjects import subject_at
 from dieuphoi.steering.directives.reading.lexicon import demand_words, verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
-from dieuphoi.steering.directives.reading.party import Party
+from dieuphoi.steering.directives.reading.party import Party, Scanned, said
+from dieuphoi.steering.directives.reading.tokens import Token
 
 _THEREFORE: Final = frozenset({"vì vậy", "vì thế", "do đó", "do vậy"})
 
@@ -42,6 +45,8 @@ def toward(stretch: Stretch) -> Demand | None:
         return None
     begin += 1 + (begin + 1 < last and low(tokens[begin + 1]) == "phía")
     found = scan_parties(tokens, begin, last)
+    if found is not None and found[1] < last and tokens[found[1]].key != ":":
+        found = _with_clause(tokens, found, last)
     if not found or found[1] >= last or tokens[found[1]].key != ":":
         return None
     after = past_openers(tokens, found[1] + 1, last)
@@ -52,6 +57,27 @@ def toward(stretch: Stretch) -> Demand | None:
     if action is None or (scan_parties(tokens, after, last) and not verb_at(tokens, after, last)):
         return None
     return stretch.made(found[0], action, "subject", own=True)
+
+
+def _with_clause(tokens: Sequence[Token], found: Scanned, last: int) -> Scanned | None:
+    """ "Đối với 14 xã chưa gửi báo cáo (danh sách kèm theo): …": a clause about a group up to the colon."""
+    parties, end = found
+    if len(parties) != 1 or not parties[0].group:
+        return None
+    for place in range(end, min(last, end + 12)):
+        token = tokens[place]
+        if token.key == "(":
+            close = past_parenthesis(tokens, place, last)
+            ends = close is not None and close < last and tokens[close].key == ":"
+            colon = close if ends else None
+        else:
+            colon = place if token.key == ":" else None
+        if colon is not None:
+            words = said(tokens, parties[0].first, place)
+            return [replace(parties[0], last=place, end=tokens[place - 1].end, words=words)], colon
+        if not token.word and not token.text.isdecimal():
+            return None
+    return None
 
 
 def later(stretch: Stretch, carried: list[Party], *, orders_only: bool) -> Demand | None:

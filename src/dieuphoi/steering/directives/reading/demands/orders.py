@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from dieuphoi.steering.directives.reading.actions import Action, find_action, low
+from dieuphoi.steering.directives.reading.actions import Action, find_action, low, pair
 from dieuphoi.steering.directives.reading.demands.stretch import Demand, Stretch, with_helper, with_tail
 from dieuphoi.steering.directives.reading.lexicon import demand_words, verb_at, verbs
 from dieuphoi.steering.directives.reading.parties import loose_party, scan_parties
@@ -19,6 +19,7 @@ _SAID: Final = frozenset({
     "nhấn mạnh", "chỉ rõ", "nêu rõ", "quán triệt", "gợi ý", "mong muốn", "cho rằng", "khẳng định", "lưu ý rằng", "nhắc",
 })  # fmt: skip
 """What leaders say: an order only where "phải", "cần" follows the addressee."""
+_COMING: Final = ("dự", "tham dự", "tham gia", "họp", "tới", "đến", "có mặt")
 _TO_ANYBODY: Final = frozenset({
     "giao", "giao cho", "yêu cầu", "đề nghị", "phân công", "phân công cho", "giao nhiệm vụ cho",
     "giao trách nhiệm cho", "tiếp tục giao", "thống nhất giao", "kính đề nghị",
@@ -57,7 +58,7 @@ def order_at(
         return None
     if stretch.setting.mode == "quiet" and spoken:
         return None  # "Huyện ủy yêu cầu các xã đưa nội dung vào sinh hoạt; đến nay …": a report tells of it
-    if order[1] == "mời" and (action is None or low(tokens[action.verb]) in ("dự", "tham", "họp", "tới", "đến")):
+    if order[1] == "mời" and (action is None or pair(tokens, action.verb).startswith(_COMING)):
         return None  # who is only asked to come
     if order[1] in _SAID and not (action is not None and action.modal):
         return None  # "nhấn mạnh các sở đã hoàn thành …": told, and not asked

@@ -15,6 +15,8 @@ from dieuphoi.steering.directives.reading.tails import unlisted_actor
 from dieuphoi.steering.directives.reading.unlisted import unlisted_parties
 
 _SAYING: Final = frozenset({"cũng", "đã", "tiếp", "tục", "thống", "nhất", "đồng", "ý", "cơ", "bản", ","})
+_OWN_TOO: Final = frozenset({"yêu cầu", "giao", "giao cho"})
+"""Orders that are what an item asks of its addressee, when he stands before them."""
 _WAS: Final = frozenset({"đã", "đang", "được", "sẽ", "bị"})
 
 
@@ -103,7 +105,8 @@ def _said_by(stretch: Stretch, at: int, parties: list[Party], end: int) -> tuple
         return None, False
     if place > end and low(tokens[end]) == "cũng" and leads(parties[0]):
         return order_at(stretch, place, carried=[], spoken=True), True
-    soft = order[1] in demand_words().soft_orders
+    own = stretch.asks and stretch.setting.listed and not leads(parties[0]) and order[1] in _OWN_TOO
+    soft = order[1] in demand_words().soft_orders or own  # "Ban Quản lý dự án yêu cầu các nhà thầu tăng ca"
     colon = order[0] < last and tokens[order[0]].key == ":"
     if "đã" in (low(token) for token in tokens[end:place]):
         return None, False
