@@ -334,7 +334,10 @@ class Heading:
         opens = any(verbs().orders.at(tokens, at, end) for at in range(first, end)) or any(
             word in joined for word in data("sections")["opening"]
         )
-        handed = replace(frame, mode=kind or ("demand" if opens and frame.mode != "quiet" else frame.mode))
+        said = joined.removesuffix(" như sau").removesuffix(" cụ thể").removesuffix(" một số nội dung")
+        decided = not self.reports and said.endswith(tuple(data("sections")["decides"]))
+        mode = "demand" if decided or (opens and frame.mode != "quiet") else frame.mode
+        handed = replace(frame, mode=kind or mode)
         if handed.mode == "demand" and not frame.parties and joined.endswith(_ASKS):
             handed.parties = list(frame.receivers)  # "Văn phòng Điều phối đề nghị:" of a letter
         handed.communes = frame.communes + communes_in(tokens, first, end)

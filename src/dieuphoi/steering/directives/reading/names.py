@@ -117,7 +117,8 @@ def _is_titled(tokens: Sequence[Token], index: int, stop: int) -> bool:
 def _named_end(tokens: Sequence[Token], index: int, at: int, stop: int) -> int | None:
     """A head that is one only with a capital: "Sở", "Hội", "Ban Tổ chức"."""
     lists = agencies()
-    if at - index >= 2 and not verb_at(tokens, index, stop):
+    verb = verb_at(tokens, index, stop)
+    if at - index >= 2 and (verb is None or verb[0] < at):
         return _extended(tokens, at, stop, open_name=True)
     if at >= stop:
         return None

@@ -105,6 +105,8 @@ def _aside_addressees(stretch: Stretch, place: int, own: Action | None) -> Deman
     if close is None or (close < last and tokens[close].key == ":"):
         return None
     begin = place + 1
+    if tokens[place - 1].cap and not tokens[begin].cap:
+        return None  # "nộp cho bà Tuyết (thủ quỹ)": who somebody is
     for opener in (("do", "giao", "đoàn"), ("do", "cho")):
         if begin < last and low(tokens[begin]) in opener:
             begin += 1
