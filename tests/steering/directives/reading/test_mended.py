@@ -77,6 +77,10 @@ def test_which_part_of_a_sentence_has_which_day(line: str, expected: list[date |
     ("1. Phòng Thẩm tra quyết toán bố trí người trực.", ["Phòng Thẩm tra quyết toán"]),
     ("1. Sở, ngành xin lùi thời hạn phải có văn bản.", ["Sở, ngành xin lùi thời hạn"]),
     ("1. Mời UBND xã Nà Tấu tham luận về cách làm.", ["UBND xã Nà Tấu"]),
+    ("1. Phòng Văn hóa, Khoa học và Thông tin rà soát trạm phát sóng.", ["Phòng Văn hóa, Khoa học và Thông tin"]),
+    ("1. Phủ sóng 12 thôn (VNPT, Viettel thực hiện).", ["VNPT", "Viettel"]),
+    ("1. Lắp wifi tại nhà văn hóa: UBND các xã, hoàn thành quý III/2025.", ["UBND các xã"]),
+    ("1. Chi đoàn thanh niên san nền sân bóng.", ["Chi đoàn thanh niên"]),
 ])  # fmt: skip
 def test_who_is_meant(line: str, who: list[str]) -> None:
     assert [each for each, _day in told(line)] == [who]
@@ -89,6 +93,13 @@ def test_who_is_meant(line: str, who: list[str]) -> None:
 ])  # fmt: skip
 def test_what_is_told_is_not_asked(line: str) -> None:
     assert told(line) == []
+
+
+def test_minutes_ask_after_what_was_decided() -> None:
+    head = "BIÊN BẢN HỌP THÔN\nÔng Lương Văn Thức chủ trì.\nSau khi nghe, bà con bàn bạc và thống nhất:"
+    lines = ("- Tổ tự quản nhắc nhở từng nhà.", "- Mỗi hộ góp 500.000đ, nộp cho bà Tuyết (thủ quỹ).")
+    assert told(*lines, head=head)[0] == (["Tổ tự quản"], None)
+    assert ["thủ quỹ"] not in [who for who, _day in told(*lines, head=head)]
 
 
 def test_what_a_paper_must_hold_is_no_duty() -> None:

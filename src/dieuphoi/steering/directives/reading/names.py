@@ -81,6 +81,8 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     lists = agencies()
     if index >= stop or not tokens[index].word:
         return None
+    if tokens[index].key == "phong2" and tokens[index].cap and (three := _of_three(tokens, index + 1, stop)):
+        return _extended(tokens, three, stop, open_name=False)
     room = _room_end(tokens, index, stop)
     if room:
         return _extended(tokens, room, stop, open_name=False)
@@ -143,6 +145,24 @@ def _room_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     tail = agencies().tails.at(tokens, index + 1, stop)
     known = agencies().names.at(tokens, index, stop)
     return max(tail[0], known[0] if known else 0) if tail else None
+
+
+def _of_three(tokens: Sequence[Token], at: int, stop: int) -> int | None:
+    """ "Phòng Văn hóa, Khoa học và Thông tin": one room for three fields, each a word with a capital."""
+    first = _field_end(tokens, at, stop)
+    if first is None or first >= stop or tokens[first].key != ",":
+        return None
+    second = _field_end(tokens, first + 1, stop)
+    if second is None or second >= stop or tokens[second].key != "va2":
+        return None
+    return _field_end(tokens, second + 1, stop)
+
+
+def _field_end(tokens: Sequence[Token], at: int, stop: int) -> int | None:
+    """Past a word of two syllables of which the first has a capital."""
+    if at + 1 >= stop or not tokens[at].cap or tokens[at].text.isupper() or new_head(tokens, at, stop):
+        return None
+    return at + 2 if tokens[at + 1].word and not tokens[at + 1].cap else None
 
 
 def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -> int:

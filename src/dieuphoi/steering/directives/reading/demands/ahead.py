@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dieuphoi.steering.directives.reading.actions import find_action, low, pair, past_parenthesis
+from dieuphoi.steering.directives.reading.actions import Action, find_action, low, pair, past_parenthesis
 from dieuphoi.steering.directives.reading.clues import is_referred, speaker_before
 from dieuphoi.steering.directives.reading.demands.bare import bare_at
 from dieuphoi.steering.directives.reading.demands.orders import order_at
@@ -30,11 +30,20 @@ def after_colon(stretch: Stretch) -> Demand | None:
         after = past_openers(stretch.tokens, place + 1, stretch.last)
         if after < stretch.last and scan_parties(stretch.tokens, after, stretch.last):
             found = order_at(stretch, after, carried=[]) or subject_at(stretch, after, inside=True)
+            if found and found.action is not None and _is_only_done(stretch, found.action):
+                return None
             if found and found.action is not None and not found.action.leads:
                 found.first = after
                 return found
         return None
     return None
+
+
+def _is_only_done(stretch: Stretch, action: Action) -> bool:
+    """ "Lắp wifi tại nhà văn hóa: UBND các xã, hoàn thành quý III": who does it and until when, no other work."""
+    tokens = stretch.tokens
+    own = stretch.setting.listed and verb_at(tokens, stretch.at, stretch.last) is not None
+    return own and pair(tokens, action.verb) in ("hoàn thành", "hoàn tất") and action.verb_end in stretch.times
 
 
 def toward(stretch: Stretch) -> Demand | None:
@@ -150,7 +159,8 @@ def _inside(stretch: Stretch, place: int, sign: str, carried: list[Party], adver
     if after >= stretch.last:
         return None
     found = subject_at(stretch, after, inside=sign == ":", carried=sign == ":" and bool(carried))
-    if found and sign == ":" and stretch.setting.listed and _only_leads(stretch, found):
+    done = found is not None and found.action is not None and _is_only_done(stretch, found.action)
+    if found and sign == ":" and stretch.setting.listed and (done or _only_leads(stretch, found)):
         return None  # "Lớp tập huấn: Phòng Nghiệp vụ chủ trì": the work stands before the colon
     if found:
         timed = any(stretch.at <= start < place for start in stretch.times)
