@@ -175,3 +175,18 @@ def with_levels(found: list[Party]) -> list[Party]:
                 found[place] = replace(party, words=party.words + rest, name=party.name + rest, place=after.place)
                 break
     return found
+
+
+def place_in_full(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
+    """ "Thị trấn Phố Mới", "Huyện Bắc Sơn" at the head of what is said: the place stands for who governs it."""
+    kind = tokens[index].text.lower()
+    size = 1 if kind in ("huyện", "quận") else 2 if kind in ("thị", "đặc", "thành") else 0
+    level = agencies().levels.at(tokens, index, stop) if size and tokens[index].cap else None
+    if level is None or level[0] != index + size or tokens[index].text.isupper():
+        return None
+    end = place_end(tokens, level[0], stop)
+    if end <= level[0]:
+        return None
+    called = f"{level[1]} {said(tokens, level[0], end)}"
+    commune = kind in ("thị", "đặc") and level[1] != "thị xã"
+    return [named(tokens, index, end, name=called, place=called if commune else "")], end

@@ -26,6 +26,7 @@ from dieuphoi.steering.directives.reading.named_places import (
     further_communes,
     listed_places,
     of_places,
+    place_in_full,
     with_levels,
 )
 from dieuphoi.steering.directives.reading.names import (
@@ -335,7 +336,7 @@ def _group(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
         if end > index + 1:
             called = f"{kind} {said(tokens, index + 1, end)}"
             return [named(tokens, index, end, name=called, place=called)], end
-    named_place = _place_in_full(tokens, index, stop)
+    named_place = place_in_full(tokens, index, stop)
     if named_place:
         return named_place
     if kind in VILLAGES and tokens[index].cap and index + 1 < stop and tokens[index + 1].cap:
@@ -343,21 +344,6 @@ def _group(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
         if end > index + 1 and not tokens[index].text.isupper():
             return [grouped(tokens, index, end, "villages")], end
     return None
-
-
-def _place_in_full(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
-    """ "Thị trấn Phố Mới", "Huyện Bắc Sơn" at the head of what is said: the place stands for who governs it."""
-    kind = tokens[index].text.lower()
-    size = 1 if kind in ("huyện", "quận") else 2 if kind in ("thị", "đặc", "thành") else 0
-    level = agencies().levels.at(tokens, index, stop) if size and tokens[index].cap else None
-    if level is None or level[0] != index + size or tokens[index].text.isupper():
-        return None
-    end = place_end(tokens, level[0], stop)
-    if end <= level[0]:
-        return None
-    called = f"{level[1]} {said(tokens, level[0], end)}"
-    commune = kind in ("thị", "đặc") and level[1] != "thị xã"
-    return [named(tokens, index, end, name=called, place=called if commune else "")], end
 
 
 def _plural(tokens: Sequence[Token], index: int, opened: int, stop: int) -> Scanned | None:

@@ -42,10 +42,10 @@ def addressee_after(stretch: Stretch) -> Demand | None:
             if found:
                 return found
         elif low(tokens[place]) == "do" and (own or stretch.setting.listed):
-            named = scan_parties(tokens, place + 1, last)
-            verb = verb_at(tokens, named[1], last) if named else None
-            if named and verb and (verb[1] in _DONE_BY if own is None else verb[1] in (*_LED_BY, *_DONE_BY)):
-                return stretch.made(named[0], own or Action(named[1], verb[0]), "reversed", own=True)
+            doer = scan_parties(tokens, place + 1, last)
+            works = verb_at(tokens, doer[1], last) if doer else None
+            if doer and works and (works[1] in _DONE_BY if own is None else works[1] in (*_LED_BY, *_DONE_BY)):
+                return stretch.made(doer[0], own or Action(doer[1], works[0]), "reversed", own=True)
     return _product_first(stretch)
 
 
