@@ -36,6 +36,21 @@ AGAIN = "PERIODIC", None
 
 
 @pytest.mark.parametrize(("words", "expected"), [
+    # days by other names, and of this month
+    ("gửi báo cáo trước ngày mồng 5 tháng 9", _day(9, 4)),
+    ("gửi báo cáo chậm nhất là mùng 5/9", _day(9, 5)),
+    ("gửi báo cáo trước ngày 25 tháng này", _day(8, 24)),
+    ("gửi báo cáo UBND tỉnh ngày 05 tháng 9 năm 2026", _day(9, 5)),
+    ("rà soát danh mục trước lễ 2/9", _day(9, 1)),
+    ("rà soát danh mục từ tháng 8 đến tháng 10/2026", _day(10, 31)),
+    ("rà soát danh mục trong Q4/2026", _day(12, 31)),
+    ("chuẩn bị tài liệu chậm nhất 07 ngày trước phiên họp", NONE),
+    ("rà soát danh mục trong tháng Chín", _day(9, 30)),
+    ("rà soát danh mục trong quý ba", _day(9, 30)),
+    ("rà soát danh mục tuần thứ ba tháng 9", _day(9, 21)),
+    ("rà soát danh mục, sáng 15/9", _day(9, 15)),
+    ("rà soát danh mục, 15/9 phải xong", _day(9, 15)),
+    ("cập nhật kết quả theo tuần", AGAIN),
     # hours
     ("gửi báo cáo chậm nhất 17 giờ, ngày 30/9/2026 (thứ Tư)", _day(9, 30)),
     ("gửi báo cáo trước 16h00, thứ Sáu ngày 21/8/2026", _day(8, 21)),

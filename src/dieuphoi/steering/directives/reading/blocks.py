@@ -34,7 +34,9 @@ _PLUS: Final = re.compile(r"\+\s*(?=\S)")
 _STAR: Final = re.compile(r"\*+\s*(?=\S)")
 _BULLET: Final = re.compile(r"(?:[•●▪■□◦∙·‣➢➤►✓✔♦❖»\uf000-\uf0ff]|o(?=\s+[A-ZĐ]))\s*")
 _ENDED: Final = re.compile(r"[.;:!?…]['\"”’)]*\Z|\./\.\Z")
-_RANKS: Final = {
+_LABELLED: Final = re.compile(r"[A-ZÀ-ỸĐ]\w*(?: [a-zà-ỹđ]\w*){1,4}\s?:\s")
+"""A line that begins with a label of its own: "Người nhận: …", "Thời gian: …"."""
+RANKS: Final = {
     "part": 0, "capital": 1, "roman": 2, "article": 2, "number": 3, "deep2": 4, "deep3": 5, "deep4": 5, "deep5": 5,
     "letter": 6, "little": 7, "parens": 7, "star": 8, "dash": 9, "bullet": 10, "plus": 11,
 }  # fmt: skip
@@ -160,7 +162,7 @@ def _goes_on(before: Line, line: Line, width: int, after_noise: bool) -> bool:
         return first.islower() and not before.text.isupper()
     if small:
         return True
-    return width > 0 and len(before.text) >= 0.7 * width
+    return width > 0 and len(before.text) >= 0.7 * width and not _LABELLED.match(line.text)
 
 
 def blocks_of(prepared: Prepared, body: int = 0) -> list[Block]:
@@ -260,15 +262,15 @@ def _number(blocks: list[Block]) -> None:
         if marker is None:
             if block.is_capitals() and len(block.flat) > 3:
                 # A heading without a number ends the lists above it.
-                stack = [above for above in stack if above.marker and _RANKS[above.marker.style] <= 2]
+                stack = [above for above in stack if above.marker and RANKS[above.marker.style] <= 2]
                 block.parents = []
             else:
                 while stack and stack[-1].marker and stack[-1].marker.style in UNNAMED and block.blank_before:
                     stack.pop()
                 block.parents = list(stack)
         else:
-            rank = _RANKS[marker.style]
-            while stack and stack[-1].marker and _RANKS[stack[-1].marker.style] >= rank:
+            rank = RANKS[marker.style]
+            while stack and stack[-1].marker and RANKS[stack[-1].marker.style] >= rank:
                 stack.pop()
             block.parents = list(stack)
             stack.append(block)

@@ -19,6 +19,8 @@ _BODIES: Final = (
 )  # fmt: skip
 """With what the name of somebody begins who acts after a comma."""
 _BETWEEN: Final = frozenset({"cũng", "đồng", "thời", "tiếp", "tục", "thống", "nhất", "ý", "có"})
+_ASKING: Final = frozenset({"đại biểu", "cử tri", "người dân", "nhân dân", "bà con"})
+"""Who asks for something, and orders nothing."""
 _ACTS_TOO: Final = frozenset({"thực hiện", "căn cứ", "báo cáo"})
 
 
@@ -36,6 +38,9 @@ def speaker_before(tokens: Sequence[Token], chunk: int, place: int) -> bool:
     for begin in range(max(chunk, at - _FAR), at + 1):
         if tokens[begin].cap and (found := scan_parties(tokens, begin, at + 1)) and found[1] == at + 1:
             return True
+        post = agencies().posts.at(tokens, begin, at + 1) if begin == chunk else None
+        if post and post[0] == at + 1:
+            return True  # "Chủ tịch yêu cầu …"
     return False
 
 
@@ -45,6 +50,8 @@ def is_referred(tokens: Sequence[Token], chunk: int, place: int) -> bool:
     if any(token.text in demand_words().referring or low(token) in ("không", "chưa", "đã") for token in words):
         return True
     pairs = [pair(words, at) for at in range(len(words) - 1)]
+    if any(each in _ASKING for each in pairs):
+        return True
     return any(
         each in demand_words().papers and (each not in _ACTS_TOO or at == 0) for at, each in enumerate(pairs)
     )

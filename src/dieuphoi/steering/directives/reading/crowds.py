@@ -156,8 +156,12 @@ def _relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
     if key == "đươc6":
         return _passive_clause(tokens, at, stop)
     has_not = key == "không" and at + 1 < stop and tokens[at + 1].key == "co5"
-    if has_not or key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6"):
-        return to_predicate(tokens, at + 1, stop, 16)
+    if has_not or key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6", "bi6"):
+        close = to_predicate(tokens, at + 1, stop, 16)
+        told = key in ("đa4", "đang") and close is not None
+        if told and any(token.key == "," for token in tokens[at:close]):
+            return None  # "các đồng chí lãnh đạo đã tiếp 64 lượt công dân, chủ yếu về …": what was done
+        return close
     return None
 
 

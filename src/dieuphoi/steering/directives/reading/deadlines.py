@@ -87,8 +87,13 @@ _BEFORE: Final = compiled(
 )
 _BEFORE_FEAST: Final = compiled(
     r"(?P<w>trước (?:(?:ngày|dịp|tết|lễ|kỳ họp|phiên họp|hội nghị|đại hội|khai giảng) [^,;:.()]{2,40}~\((?:dự kiến )?|"
+    r"(?:(?:ngày|dịp|kỳ) )?(?:nghỉ )?(?:lễ |tết )|"
     r"(?:(?:ngày|dịp) )?(?:lễ )?(?:quốc khánh|quốc tế lao động|kỷ niệm [^,;:.()\d]{2,40}) ))\Z"
 )
+_NOT_INTO: Final = compiled(
+    r"(?P<w>không (?:được )?(?:để )?(?:(?:kéo dài|chuyển|dồn|lùi|dây dưa|chậm|tồn đọng) )?sang )\Z"
+)
+"""Of "không để kéo dài sang quý III": done before it begins."""
 _BY: Final = compiled(
     r"(?P<w>(?:chậm|muộn|trễ) nhất~(?::~)?(?:(?:là|vào|trong|đến|hết|tới|không quá|cho đến) ){0,3}(?:hết )?|"
     r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |trước hết |"
@@ -123,6 +128,11 @@ _OTHER_PAPER: Final = compiled(
     r"kết luận|công điện|luật|hướng dẫn)(?: \w{1,8}){0,2} |ban hành |/[\w/&-]{2,24},? |"
     r"(?<!trình\x20)ký |họp |diễn ra (?:vào )?)\Z"
 )
+_REPORTED_THEN: Final = compiled(r"(?:báo cáo|thông báo|trả lời)(?: \w{1,8}){0,2} \Z")
+_BEGINS: Final = compiled(r"(?:khởi động|khai mạc|khai trương|diễn ra|bắt đầu|mở màn)(?: (?:từ|vào))? \Z")
+_IS_DUE: Final = compiled(r" (?:(?:phải|là) )?(?:xong|hoàn thành|hạn)(?!\w)")
+_SOON: Final = DAY * 200
+"""A day without its year that is further off was named for a paper of last year."""
 _FIGURES_OF: Final = compiled(
     r"(?:tính|cập nhật|thống kê|lũy kế|luỹ kế|số liệu|kể|(?<!phải\x20)có) (?:số liệu )?(?:cho )?\Z"
 )
@@ -147,7 +157,6 @@ _FROM_NOW: Final = compiled(r"(?P<w>từ nay (?:cho )?(?:đến|tới) (?:hết 
 _STAGE: Final = compiled(
     r"(?:giai đoạn|thời kỳ|nhiệm kỳ|tầm nhìn|mục tiêu|định hướng|khoảng)(?: \w{1,6}){0,4} \Z"
 )
-_MEETING: Final = compiled(r"(?:tại|ở|vào) (?:(?:cuộc|phiên|kỳ) )?(?:họp|hội nghị|giao ban)(?: \w{1,8}){0,4} \Z")
 _EACH_YEAR: Final = compiled(r" (?:hằng|hàng) (?:năm|quý|tháng)")
 _EVENT_OF: Final = compiled(
     r"(?:chuẩn bị|phục vụ|dự|tại|tham gia|trước|sau|cho) (?:\w{1,8} ){0,3}?"
@@ -197,7 +206,7 @@ _NONE: Final = _Relation("")
 
 def _before(place: _Place) -> _Relation | None:
     ahead = place.ahead
-    match = _BEFORE.search(ahead) or _BEFORE_FEAST.search(ahead)
+    match = _BEFORE.search(ahead) or _BEFORE_FEAST.search(ahead) or _NOT_INTO.search(ahead)
     return _Relation("before", match["w"], ahead[: match.start()], 50) if match else None
 
 
@@ -222,7 +231,8 @@ def _span(place: _Place) -> _Relation | None:
     if whole or _DONE.search(rest) or place.is_field or _LABEL.search(rest):
         return _Relation("span", words, rest, 40)
     days = place.moment.unit == "day" and _DAY_ENDS.search(words)
-    return _Relation("span", words, rest, 24) if days and not _GOES_ON.search(rest) else _NONE
+    months = place.moment.unit in ("month", "quarter") and not _FIGURES.search(rest)
+    return _Relation("span", words, rest, 24) if (days or months) and not _GOES_ON.search(rest) else _NONE
 
 
 def _by(place: _Place) -> _Relation | None:
@@ -277,25 +287,39 @@ def _field(place: _Place) -> _Relation | None:
 def _bare_day(place: _Place) -> _Relation | None:
     """ "ngày 15/10/2026 tổ chức hội nghị": the day itself, where it is no day of another paper."""
     moment, ahead, words = place.moment, place.ahead, place.words
+    if moment.unit == "near" and words.endswith("mai"):
+        return _Relation("on", "", ahead, 20)
     if moment.unit != "day" or moment.first is None or moment.first < place.on:
         return None
-    told = any(pattern.search(ahead) for pattern in (_OTHER_PAPER, _SINCE, _FIGURES_OF, _JOINED))
-    if _EVENT_OF.search(ahead):
+    told = any(pattern.search(ahead) for pattern in (_SINCE, _FIGURES_OF, _JOINED)) or _is_of_paper(place, ahead)
+    if _EVENT_OF.search(ahead) or _BEGINS.search(ahead):
         return None
-    if told or words[:1] not in "n(tc0123456789" or not ("ngày" in words or "thứ" in words):
+    due = _IS_DUE.match(place.small, moment.end) is not None or moment.hour
+    if told or (words[:1] not in "n(tcl0123456789" and not moment.hour) or not (
+        due or "ngày" in words or "thứ" in words
+    ):  # fmt: skip
         return None
     return _Relation("on", "", ahead, 20)
 
 
+def _is_of_paper(place: _Place, ahead: str) -> bool:
+    """Whether it is the day of another paper: such a day is past, so what is reported on a day to come is none."""
+    if not _OTHER_PAPER.search(ahead):
+        return False
+    first = place.moment.first
+    to_come = first is not None and place.on < first <= place.on + _SOON
+    return not (to_come and _REPORTED_THEN.search(ahead))
+
+
 def _bare_month(place: _Place) -> _Relation | None:
-    """ "quý II/2026 tổ chức …" at the head of a clause, "(tháng 5)", "tại giao ban tháng 5"."""
+    """ "quý II/2026 tổ chức …" at the head of a clause, "(tháng 5)"."""
     moment, ahead = place.moment, place.ahead
     after = place.small[moment.end : moment.end + 2]
     if moment.unit not in ("month", "quarter"):
         return None
     if (not ahead.strip() or ahead.rstrip().endswith(";")) and _WORD_FOLLOWS.match(after):
         return _Relation("in", "", ahead, 15)
-    if moment.unit == "month" and ((ahead.endswith("(") and after[:1] == ")") or _MEETING.search(ahead)):
+    if moment.unit == "month" and ahead.endswith("(") and after[:1] == ")":
         return _Relation("in", "", ahead, 22)
     return None
 
@@ -303,7 +327,8 @@ def _bare_month(place: _Place) -> _Relation | None:
 def _done(place: _Place) -> _Relation | None:
     """ "hoàn thành tháng 9", "xong 20/4", "cuối tháng 10"."""
     moment = place.moment
-    parted = moment.part and moment.unit in ("month", "quarter", "week") and not moment.wrong
+    of_month = moment.unit == "week" and not moment.part and "tháng" in place.words  # "tuần 3 tháng 8"
+    parted = (moment.part or of_month) and moment.unit in ("month", "quarter", "week") and not moment.wrong
     if parted or (moment.unit in ("day", "week", "month", "quarter") and _DONE.search(place.ahead)):
         return _Relation("done", "", place.ahead, 40)
     return None
@@ -323,7 +348,7 @@ def _relation(place: _Place) -> _Relation | None:
         # "báo cáo trong ngày 14/8", "báo cáo vào ngày 14/8"
         within = found.kind == "in" and ("trong" in found.words or found.rest.endswith("báo cáo "))
         paper = found.kind in ("in", "done", "field") and place.moment.unit == "day" and not within
-        if (paper and _OTHER_PAPER.search(found.rest)) or (found.kind in ("in", "done") and _SINCE.search(found.rest)):
+        if (paper and _is_of_paper(place, found.rest)) or (found.kind in ("in", "done") and _SINCE.search(found.rest)):
             return None
         return found if found.kind else None
     return None

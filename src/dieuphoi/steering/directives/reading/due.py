@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from dieuphoi.steering.directives.reading.values import DeadlineKind, Every, Since, WarningCode
+
+OF_DAYS: Final = frozenset({DeadlineKind.DATE, DeadlineKind.RELATIVE, DeadlineKind.UNREADABLE})
+"""Kinds of which a day can be made, or should have been."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from dieuphoi.steering.directives.reading.actions import find_action, low, pair,
 from dieuphoi.steering.directives.reading.blocks import UNNAMED, Block
 from dieuphoi.steering.directives.reading.clues import ordered_in
 from dieuphoi.steering.directives.reading.deadlines import find_deadlines
-from dieuphoi.steering.directives.reading.demands import Demand, Setting, find_demand
+from dieuphoi.steering.directives.reading.demands.find import find_demand
+from dieuphoi.steering.directives.reading.demands.stretch import Demand, Setting
 from dieuphoi.steering.directives.reading.due import Found
 from dieuphoi.steering.directives.reading.findings import Frame, places_of
 from dieuphoi.steering.directives.reading.lexicon import data, sections, verbs
@@ -40,6 +41,13 @@ _TIME_ASIDE: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"\s{0,3}\([^()]{3,80}\)\s{0,3}:?\s{0,3}\Z")
 _TOWARD: Final = frozenset({"đối", "về", "với", "phía", "của", "cho"})
+_RECEIVER: Final = re.compile(
+    r"(?:(?:kính )?chuyển(?: đến)?|người (?:nhận|được giao)(?: việc| nhiệm vụ)?|giao (?:việc )?cho|"
+    r"(?:đơn vị|cơ quan|bộ phận|cá nhân) (?:nhận(?: việc| nhiệm vụ)?|được giao(?: việc| nhiệm vụ)?|thực hiện|chủ trì)"
+    r")\s{0,2}:\s{0,3}",
+    re.IGNORECASE,
+)
+"""Of a slip with tasks: "Người nhận: Phòng Kế hoạch - Tài chính", "Kính chuyển: …"."""
 _MEMBERS_FOLLOW: Final = re.compile(
     r"\bgồm(?:\s+(?:các\s+)?(?:ông|bà|đồng chí|thành viên)[^:]{0,30})?\s*:\s*\Z", re.IGNORECASE
 )
@@ -63,6 +71,12 @@ def is_of_plan(tokens: Sequence[Token], last: int) -> bool:
     return any(_position(keys, phrase) is not None for phrase in sections().planned)
 
 
+def _asks_in_report(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a heading of a report is one of what is to come, and not "Công tác lãnh đạo, chỉ đạo"."""
+    keys = tuple(token.key for token in tokens[:last])
+    return any(_position(keys, phrase) is not None for phrase in sections().in_reports)
+
+
 def _position(keys: tuple[str, ...], phrase: tuple[str, ...]) -> int | None:
     if phrase[0] == "^":
         return 0 if keys[: len(phrase) - 1] == phrase[1:] else None
@@ -83,14 +97,16 @@ class Heading:
 
     def __init__(
         self, block: Block, frame: Frame, follower: Block | None, deadlines: Deadlines, on: date,
-        calendar: WorkCalendar | None,
+        calendar: WorkCalendar | None, *, reports: bool = False,
     ) -> None:  # fmt: skip
+        """``reports``: it stands in a report or a submission, which asks only where a heading plainly says so."""
         self.block = block
         self.frame = frame
         self.follower = follower
         self.deadlines = deadlines
         self.on = on
         self.calendar = calendar
+        self.reports = reports
         self.tokens = block.tokens
         self.last = len(block.tokens)
         while self.last and self.tokens[self.last - 1].key in (":", ".", ";", ",", '"'):
@@ -191,6 +207,10 @@ class Heading:
         toward = False
         if tokens[0].key == "(" and tokens[last - 1].key == ")":
             return self._aside()
+        label = _RECEIVER.match(self.block.flat)
+        if label is not None:
+            begin = self.block.start + label.end()
+            at = next((place for place in range(last) if tokens[place].start >= begin), last)
         for _turn in range(5):
             if at >= last:
                 return []
@@ -241,6 +261,8 @@ class Heading:
         if len(tokens) > _LONGEST or self.ended or not (label or capitals or apart):
             return None
         kind = section_of(tokens, last)
+        if kind == "demand" and self.reports and not _asks_in_report(tokens, last):
+            kind = "quiet"
         if not capitals:
             verb = find_action(tokens, 0, last, {}, start=True) is not None
             if frame.parties and not (block.children and (kind or not verb)):
@@ -312,7 +334,10 @@ class Heading:
         opens = any(verbs().orders.at(tokens, at, end) for at in range(first, end)) or any(
             word in joined for word in data("sections")["opening"]
         )
-        handed = replace(frame, mode=kind or ("demand" if opens and frame.mode != "quiet" else frame.mode))
+        said = joined.removesuffix(" như sau").removesuffix(" cụ thể").removesuffix(" một số nội dung")
+        decided = not self.reports and said.endswith(tuple(data("sections")["decides"]))
+        mode = "demand" if decided or (opens and frame.mode != "quiet") else frame.mode
+        handed = replace(frame, mode=kind or mode)
         if handed.mode == "demand" and not frame.parties and joined.endswith(_ASKS):
             handed.parties = list(frame.receivers)  # "Văn phòng Điều phối đề nghị:" of a letter
         handed.communes = frame.communes + communes_in(tokens, first, end)

@@ -213,6 +213,8 @@ def products() -> Products:
 class Sections:
     demand: tuple[tuple[str, ...], ...]
     quiet: tuple[tuple[str, ...], ...]
+    in_reports: tuple[tuple[str, ...], ...]
+    """Those of the first under which a report asks too."""
     planned: tuple[tuple[str, ...], ...]
     """Those of the quiet ones under which a plan tells somebody to do something by a day."""
 
@@ -227,6 +229,7 @@ def sections() -> Sections:
     words = data("sections")
     return Sections(
         demand=tuple(map(_heading_keys, words["demand"])), quiet=tuple(map(_heading_keys, words["quiet"])),
+        in_reports=tuple(map(_heading_keys, words["in_reports"])),
         planned=tuple(map(_heading_keys, words["planned"])),
     )
 

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 from dieuphoi.steering.directives.reading.due import compiled
 
 DAY: Final = timedelta(days=1)
-_QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTERS: Final = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4,
+}  # fmt: skip
 _MONTHS: Final = {
     "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12, "chạp": 12,
@@ -63,11 +65,11 @@ _WEEKDAY: Final = r"(?:\(?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nh
 _WEEKDAY_OF: Final = r"(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) \((?:ngày )?)?"
 _MONTH_NAMES: Final = r"giêng|chạp|mười (?:một|hai)|mười|tư|hai|ba|sáu|bảy|tám|chín"
 _DAY_LONG: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY}(?:ngày )?{_WEEKDAY}(?<![\d/.])(?P<d>\d{{1,2}}) "
-    rf"tháng (?P<m>\d{{1,2}}(?!\d)|{_MONTH_NAMES}){_YEAR}?"
+    rf"{_HOUR}{_WEEKDAY}(?:ngày )?{_WEEKDAY}(?:m[ùồ]ng )?(?<![\d/.])(?P<d>\d{{1,2}}) "
+    rf"tháng (?P<m>\d{{1,2}}(?!\d)|này(?!\w)|{_MONTH_NAMES}){_YEAR}?"
 )
 _DAY_SHORT: Final = compiled(
-    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>ngày~)?{_WEEKDAY}"
+    rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>(?:ngày )?m[ùồ]ng |ngày~)?{_WEEKDAY}"
     r"(?:(?<![\d/.,-])|(?<=ngày\x20\d\d[-–])|(?<=ngày\x20\d[-–]))"
     r"(?P<d>\d{1,2})~(?P<sep>[/.-])~(?P<m>\d{1,2})"
     r"(?:~(?P=sep)~(?P<y>[12]\d{3}|[23]\d)(?!\d)|~,?~năm (?P<y2>[12]\d{3})(?!\d))?(?![\d/%]|[.,-]\d)"
@@ -78,7 +80,8 @@ _ROW_OF_DAYS: Final = compiled(
 )
 """What stands before the last of several days: "các ngày 21, 22 và 23/10", "02 ngày 23 - 24/02"."""
 _MONTH: Final = compiled(
-    rf"{_PART}(?<!\w)tháng (?P<m>\d{{1,2}}(?![\d])|giêng|mười (?:một|hai)|chạp|này|tới|sau)(?:{_YEAR})?"
+    rf"{_PART}(?<!\w)tháng (?P<m>\d{{1,2}}(?![\d])|giêng|mười (?:một|hai)|chạp|này|tới|sau|"
+    rf"(?:hai|ba|tư|sáu|bảy|tám|chín|mười)(?!\w| lần))(?:{_YEAR})?"
     r"(?!~[/.-]?~\d)(?! (?:đầu|cuối) năm)"
 )
 _MONTH_SHORT: Final = compiled(
@@ -86,8 +89,8 @@ _MONTH_SHORT: Final = compiled(
 )
 _QUARTER: Final = compiled(
     rf"{_PART}(?<!\w)(?:(?:các )?q(?:u[ýí]|ú[iy]) (?:iii|ii|i|[1-3])(?:~[,–-]~| và )(?:q(?:u[ýí]|ú[iy]) )?"
-    r"(?=(?:iii|ii|iv|i|[1-4])(?!\w))|q(?:u[ýí]|ú[iy]) |q\.?(?=[iv]))"
-    rf"(?P<q>iii|ii|iv|i|[1-4]|này|tới|sau)(?!\w)(?:{_YEAR})?"
+    r"(?=(?:iii|ii|iv|i|[1-4])(?!\w))|q(?:u[ýí]|ú[iy]) |q\.?(?=[iv])|q(?=[1-4]~/))"
+    rf"(?P<q>iii|ii|iv|i|[1-4]|(?:một|hai|ba|tư|bốn)(?!\w| lần)|này|tới|sau)(?!\w)(?:{_YEAR})?"
 )
 _HALF: Final = compiled(
     r"(?<![\w/])0?(?P<n>[2-9]|ba|bốn|sáu|chín|(?:những|các)(?= tháng cuối)) tháng (?P<side>đầu|cuối) (?:của )?năm"
@@ -122,7 +125,8 @@ _VAGUE: Final = compiled(
 )
 _DOTS: Final = r"[.…_]{1,12}"
 _BLANK_DATE: Final = compiled(
-    rf"ngày (?P<blank>(?:{_DOTS}|\d{{1,2}})~(?:/|tháng)~{_DOTS}(?:~(?:/|năm)~(?:\d{{4}}|{_DOTS}))?|"
+    r"ngày (?P<blank>tháng \d{1,2}(?!\d)(?: năm \d{4})?|"
+    rf"(?:{_DOTS}|\d{{1,2}})~(?:/|tháng)~{_DOTS}(?:~(?:/|năm)~(?:\d{{4}}|{_DOTS}))?|"
     rf"{_DOTS}(?:/|tháng)~\d{{1,2}}(?:~(?:/|năm)~\d{{4}})?|/\d{{1,2}}/\d{{4}}| /~\d{{0,2}}~/~\d{{4}})"
 )
 _SINCE: Final = compiled(r"(?<!\w)từ \Z")
@@ -176,7 +180,7 @@ def _days(small: str, on: date) -> Iterator[Moment]:
     if not _MAY_BE_DAY.search(small):
         return
     for match in _DAY_LONG.finditer(small):
-        month = _month_number(match["m"])
+        month = on.month if match["m"] == "này" else _month_number(match["m"])
         yield _of_row(small, _day(match, int(match["d"]), month, match["y"] or match["y2"], on))
     for match in _DAY_SHORT.finditer(small):
         given = match["y"] or match["y2"]

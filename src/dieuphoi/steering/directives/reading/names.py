@@ -8,11 +8,12 @@ from typing import Final
 
 from dieuphoi.steering.directives.reading.lexicon import agencies, groups, verb_at, verbs
 from dieuphoi.steering.directives.reading.party import past_joint, said
+from dieuphoi.steering.directives.reading.tails import past_tail
 from dieuphoi.steering.directives.reading.tokens import Token, is_syllable
 
 _LONGEST: Final = 40
 """Tokens of one name at most."""
-_SMALL: Final = 3
+_SMALL: Final = 6
 """Words in small letters at the end of a name in sentence case."""
 _NO_NAMES: Final = frozenset({
     "Tháng", "Quý", "Năm", "Ngày", "Trong", "Trước", "Thường", "Hằng", "Hàng", "Tuần", "Từ", "Sau", "Đến",
@@ -20,6 +21,12 @@ _NO_NAMES: Final = frozenset({
 """Words with a capital after an agency that begin something else: a cell of a table, a new sentence."""
 _DEPARTMENT: Final = re.compile(r"S[BCDĐGHKLMNPQRSTVX]{2,8}")
 """The initials of a department: STC, SNNMT, SGDĐT. Without a vowel, so that no word of a heading in capitals is one."""
+_ROMAN: Final = re.compile(r"[IVX]{1,5}")
+_SECOND_WORKS: Final = frozenset({
+    "quyết toán", "thanh toán", "khen thưởng", "đầu tư", "phát triển", "bảo vệ", "quản lý", "vận hành", "sử dụng",
+    "đấu giá", "thanh tra", "thi hành",
+})  # fmt: skip
+"""What a body may be for besides its first work ("Phòng Thẩm tra quyết toán"), seldom what it is told to do."""
 _PARTY_BODIES: Final = frozenset({"tỉnh ủy", "huyện ủy", "thành ủy", "đảng ủy"})
 
 
@@ -74,32 +81,46 @@ def agency_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     lists = agencies()
     if index >= stop or not tokens[index].word:
         return None
+    if tokens[index].key == "phong2" and tokens[index].cap and (three := _of_three(tokens, index + 1, stop)):
+        return _extended(tokens, three, stop, open_name=False)
     room = _room_end(tokens, index, stop)
     if room:
         return _extended(tokens, room, stop, open_name=False)
     known = lists.names.at(tokens, index, stop) if _may_be_named(tokens, index, stop) else None
     if known:
         if known[1].endswith((" tỉnh", " huyện")):
-            return known[0]
-        return _extended(tokens, known[0], stop, open_name=not known[1].startswith(("Sở ", "Phòng ")))
+            return _past_place(tokens, known[0], stop)
+        full = known[1].startswith(("Sở ", "Phòng ")) and not known[1].lower().startswith("phòng giao dịch")
+        return _extended(tokens, known[0], stop, open_name=not full)
     short = _short_end(tokens, index, stop)
     if short:
         return short
-    if lists.not_heads.at(tokens, index, stop):
-        return None
     head = lists.any_heads.at(tokens, index, stop)
+    called = lists.named_heads.at(tokens, index, stop) if _may_be_named(tokens, index, stop) else None
+    never = lists.not_heads.at(tokens, index, stop)
+    longest = max(head[0] if head else 0, called[0] if called else 0)
+    if never and longest <= never[0] and not _is_titled(tokens, index, stop):
+        return None
     if head and head[0] < stop and tokens[head[0]].text == "viên":
         return None  # "đảng ủy viên"
-    called = lists.named_heads.at(tokens, index, stop) if _may_be_named(tokens, index, stop) else None
     if called and (not head or called[0] > head[0]):
         return _named_end(tokens, index, called[0], stop)
     return _extended(tokens, head[0], stop, open_name=True) if head else None
 
 
+def _is_titled(tokens: Sequence[Token], index: int, stop: int) -> bool:
+    """ "Ban Phát triển thôn": two capitals in a row begin a name, and no word that looks like a head."""
+    if index + 1 >= stop:
+        return False
+    first, second = tokens[index], tokens[index + 1]
+    return first.cap and second.cap and not first.text.isupper() and not second.text.isupper()
+
+
 def _named_end(tokens: Sequence[Token], index: int, at: int, stop: int) -> int | None:
     """A head that is one only with a capital: "Sở", "Hội", "Ban Tổ chức"."""
     lists = agencies()
-    if at - index >= 2 and not verb_at(tokens, index, stop):
+    verb = verb_at(tokens, index, stop)
+    if at - index >= 2 and (verb is None or verb[0] < at):
         return _extended(tokens, at, stop, open_name=True)
     if at >= stop:
         return None
@@ -124,6 +145,24 @@ def _room_end(tokens: Sequence[Token], index: int, stop: int) -> int | None:
     tail = agencies().tails.at(tokens, index + 1, stop)
     known = agencies().names.at(tokens, index, stop)
     return max(tail[0], known[0] if known else 0) if tail else None
+
+
+def _of_three(tokens: Sequence[Token], at: int, stop: int) -> int | None:
+    """ "Phòng Văn hóa, Khoa học và Thông tin": one room for three fields, each a word with a capital."""
+    first = _field_end(tokens, at, stop)
+    if first is None or first >= stop or tokens[first].key != ",":
+        return None
+    second = _field_end(tokens, first + 1, stop)
+    if second is None or second >= stop or tokens[second].key != "va2":
+        return None
+    return _field_end(tokens, second + 1, stop)
+
+
+def _field_end(tokens: Sequence[Token], at: int, stop: int) -> int | None:
+    """Past a word of two syllables of which the first has a capital."""
+    if at + 1 >= stop or not tokens[at].cap or tokens[at].text.isupper() or new_head(tokens, at, stop):
+        return None
+    return at + 2 if tokens[at + 1].word and not tokens[at + 1].cap else None
 
 
 def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -> int:
@@ -176,7 +215,21 @@ def _past_place(tokens: Sequence[Token], at: int, limit: int) -> int:
         if tokens[end].text in _NO_NAMES or new_head(tokens, end, limit):
             break
         end += 1
-    return end
+    return _past_number(tokens, end, limit) if end == at else end
+
+
+def _past_number(tokens: Sequence[Token], at: int, limit: int) -> int:
+    """Past the number of a body ("khu vực 2", "số 3", "khu vực XI"), where no count follows ("Tổ 5 người")."""
+    if at >= limit:
+        return at
+    number = at + (tokens[at].key == "sô5")
+    if number >= limit or not (tokens[number].text.isdecimal() or _ROMAN.fullmatch(tokens[number].text)):
+        return at
+    after = number + 1
+    if after < limit and tokens[after].key in ("/", ".") and not tokens[after].word and tokens[after].end < limit:
+        return after if tokens[after].key == "." else at
+    free = after >= limit or tokens[after].cap or not tokens[after].word or verbs().stops.at(tokens, after, limit)
+    return after if free or tokens[at].key == "sô5" else at
 
 
 def _further(tokens: Sequence[Token], end: int, limit: int, at: int, *, is_full: bool, open_name: bool) -> int | None:
@@ -185,11 +238,14 @@ def _further(tokens: Sequence[Token], end: int, limit: int, at: int, *, is_full:
     piece = agencies().pieces.at(tokens, end, limit)
     if piece and not (token.key in ("thôn", "cac5") and piece[0] - end == 1):
         return piece[0]
+    number = _past_number(tokens, end, limit) if open_name else end
+    if number > end:
+        return number  # "Đội QLTT số 3", "Tổ công tác 1234", "Tòa án nhân dân khu vực 1"
+    if token.word and token.cap and open_name and not is_full and (work := _work_named(tokens, end, limit)):
+        return work
     if token.word and token.cap:
         ends = groups().determiners.at(tokens, end, limit) or (is_full and new_head(tokens, end, limit))
         return None if ends else end + 1
-    if token.key == "sô5" and open_name and end > at and end + 1 < limit and tokens[end + 1].text.isdecimal():
-        return end + 2  # "Đội QLTT số 3"
     if end <= at or end + 1 >= limit or not tokens[end + 1].word:
         return None
     follows = tokens[end + 1].cap
@@ -198,6 +254,20 @@ def _further(tokens: Sequence[Token], end: int, limit: int, at: int, *, is_full:
     if token.key == "va2" and open_name and follows and not new_head(tokens, end + 1, limit):
         return end + 1
     return None
+
+
+def _work_named(tokens: Sequence[Token], at: int, limit: int) -> int | None:
+    """ "Quỹ Hỗ trợ nông dân", "Trung tâm Kiểm soát bệnh tật": a verb that a capital makes part of the name."""
+    verb = verb_at(tokens, at, limit)
+    if verb is None or verb[0] - at < 2 or any(token.cap for token in tokens[at + 1 : verb[0]]):
+        return None
+    second = verb_at(tokens, verb[0], limit)
+    if second and second[1] in _SECOND_WORKS and second[0] < limit:
+        words = verbs()
+        third = verb_at(tokens, second[0], limit) or words.adverbs.at(tokens, second[0], limit)
+        if third or words.modals.at(tokens, second[0], limit):
+            return second[0]  # "Phòng Thẩm tra quyết toán bố trí …"
+    return verb[0] if past_tail(tokens, verb[0], limit) is not None else None
 
 
 def _small_rest(tokens: Sequence[Token], at: int, stop: int) -> bool:
@@ -217,6 +287,8 @@ def _small_rest(tokens: Sequence[Token], at: int, stop: int) -> bool:
             return True
         if agencies().levels.at(tokens, ahead, stop):
             return True
+    if past_tail(tokens, at, stop) is not None:
+        return True
     return at + 3 >= stop or agencies().levels.at(tokens, at, stop) is not None
 
 

@@ -18,6 +18,17 @@ from dieuphoi.steering.directives.reading.crowds import (
     relative_clause,
 )
 from dieuphoi.steering.directives.reading.lexicon import agencies, groups, verb_at, verbs
+from dieuphoi.steering.directives.reading.named_places import (
+    VILLAGES,
+    communes_aside,
+    communes_named,
+    every_of_level,
+    further_communes,
+    listed_places,
+    of_places,
+    place_in_full,
+    with_levels,
+)
 from dieuphoi.steering.directives.reading.names import (
     agency_end,
     commune_in,
@@ -27,34 +38,25 @@ from dieuphoi.steering.directives.reading.names import (
     new_head,
     past_short,
     place_end,
-    places_in_row,
 )
 from dieuphoi.steering.directives.reading.party import Party, Scanned, closed, grouped, named, past_joint, said
+from dieuphoi.steering.directives.reading.posts import (
+    clerk,
+    member_end,
+    past_more_posts,
+    post_alone,
+    post_and_name,
+    post_of_room,
+)
 from dieuphoi.steering.directives.reading.tokens import Token
 
-_MOST: Final = 60
+MOST: Final = 60
 """Addressees in a row."""
 _CLERKS: Final = ("Công chức", "Chuyên viên", "Cán bộ")
-_LED: Final = ("Người đứng đầu", "Lãnh đạo", "Cấp ủy", "Tập thể lãnh đạo")
-_ALONE: Final = (
-    "Chánh Văn phòng", "Phó Chánh Văn phòng", "Chánh Thanh tra", "Trưởng đoàn", "Trưởng Đoàn", "Tổ trưởng",
-    "Ủy viên Thường trực", "Phó Trưởng ban Thường trực", "Phó Trưởng Ban Thường trực", "Trưởng Ban Thường trực",
-    "CVP", "PCVP",
-)  # fmt: skip
-"""Posts that name somebody without an agency after them."""
 _SURNAMES: Final = frozenset({"Đoàn"})
 """Heads of bodies that are surnames after "ông", "bà"."""
-_VILLAGES: Final = frozenset({"thôn", "bản", "xóm", "ấp", "buôn", "làng"})
-_WITH_NAMES: Final = _VILLAGES | {"xã", "phường"}
 _PAIRED: Final = ("Bí thư", "Phó Bí thư", "Bí thư Đảng ủy")
 """Posts that stand before the other post of the same place."""
-_MEMBER_WORDS: Final = frozenset({
-    "thành", "viên", "ủy", "uỷ", "thường", "trực", "kiêm", "thư", "ký", "tổ", "trưởng", "phó", "ban", "đoàn",
-})  # fmt: skip
-_BARE_BODIES: Final = frozenset({
-    "công an", "đảng ủy", "hđnd", "ubnd", "thường trực hđnd", "ủy ban mttq", "uỷ ban mttq", "hội đồng nhân dân",
-    "đảng uỷ",
-})  # fmt: skip
 
 
 def scan_parties(tokens: Sequence[Token], index: int, stop: int, *, lists: bool = True) -> Scanned | None:
@@ -64,7 +66,7 @@ def scan_parties(tokens: Sequence[Token], index: int, stop: int, *, lists: bool 
     """
     found: list[Party] = []
     at = index
-    while at < stop and len(found) < _MOST:
+    while at < stop and len(found) < MOST:
         one = _scan(tokens, at, stop)
         if one is None:
             break
@@ -90,7 +92,7 @@ def scan_parties(tokens: Sequence[Token], index: int, stop: int, *, lists: bool 
         at = following
     if not found:
         return None
-    return _with_levels(found), max(party.last for party in found)
+    return with_levels(found), max(party.last for party in found)
 
 
 def _tail_end(tokens: Sequence[Token], at: int, stop: int) -> int | None:
@@ -111,30 +113,6 @@ def _is_post_of(tokens: Sequence[Token], at: int, stop: int) -> bool:
     return (tokens[at + 1].word and tokens[at + 1].cap) or after_determiner(tokens, at + 1, stop) is not None
 
 
-def unlisted_parties(tokens: Sequence[Token], at: int, stop: int) -> Scanned | None:
-    """Initials that no list holds ("TTKNQG, CCATTP tỉnh"), where somebody must be named; the registry may know them."""
-    found: list[Party] = []
-    end = at
-    while at < stop and len(found) < _MOST:
-        some = scan_parties(tokens, at, stop) if found else None
-        if some is not None:
-            found += some[0]
-            end = some[1]
-        else:
-            letters = initials_at(tokens, at, stop)
-            if not letters or letters in agencies().not_initials or verb_at(tokens, at, stop):
-                break
-            end = past_short(tokens, at, stop)
-            if level := agencies().levels.at(tokens, end, stop):
-                end = place_end(tokens, level[0], stop)
-            found.append(named(tokens, at, end))
-        following = past_joint(tokens, end, stop)
-        if following is None:
-            break
-        at = following
-    return (found, end) if found else None
-
-
 def loose_party(tokens: Sequence[Token], index: int, stop: int) -> Party | None:
     """A bare "văn phòng", "Sở", "đơn vị" that stands for one named before."""
     if agencies().not_heads.at(tokens, index, stop):
@@ -143,26 +121,6 @@ def loose_party(tokens: Sequence[Token], index: int, stop: int) -> Party | None:
         if index + size <= stop and " ".join(token.key for token in tokens[index : index + size]) in agencies().loose:
             return replace(named(tokens, index, index + size, name=""), loose=True)
     return None
-
-
-def _with_levels(found: list[Party]) -> list[Party]:
-    """ "Đảng ủy, UBND xã Nậm Mu": the place after the last one holds for the one before it too."""
-    for place in range(len(found) - 2, -1, -1):
-        party, after = found[place], found[place + 1]
-        if party.group or party.place or party.name.casefold() not in _BARE_BODIES:
-            continue
-        if after.group and " các " in after.words and after.last - party.last <= 12:
-            # "Thường trực HĐND, UBND các xã, phường"
-            rest = after.words[after.words.index(" các ") :]
-            found[place] = replace(party, words=party.words + rest, name="", group=after.group)
-            continue
-        for level in (" xã ", " phường ", " huyện ", " tỉnh "):
-            at = f"{after.name} ".find(level)
-            if at > 0 and after.last - party.last <= 12:
-                rest = after.name[at:]
-                found[place] = replace(party, words=party.words + rest, name=party.name + rest, place=after.place)
-                break
-    return found
 
 
 def _scan(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
@@ -180,12 +138,10 @@ def _scan(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
         if found:
             return found
     end = agency_end(tokens, index, stop)
-    if end:
+    bare = groups().bare.at(tokens, index, stop) if end else None
+    if end and not (bare and bare[0] > end):
         return _agency(tokens, index, end, stop)
     return _group(tokens, index, stop)
-
-
-# ---- persons and posts
 
 
 def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: bool) -> Scanned | None:
@@ -199,6 +155,7 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
         follows.key == "("
         or (follows.key == "-" and name + 1 < stop and lists.posts.at(tokens, name + 1, stop) is not None)
         or (not follows.cap and verb_at(tokens, name, stop) is not None)
+        or (follows.key in ("va2", ",") and name + 1 < stop and lists.persons.at(tokens, name + 1, stop) is not None)
     )  # fmt: skip
     surname = tokens[at].text in _SURNAMES and lists.names.at(tokens, at, stop) is None if at < stop else False
     if (2 <= name - at <= 5 or alone) and (plural or surname or not agency_end(tokens, at, stop)):
@@ -218,27 +175,13 @@ def _person(tokens: Sequence[Token], index: int, at: int, stop: int, *, plural: 
         head = replace(first, first=index, start=tokens[index].start, words=words, group=group)
         return [head, *inner[0][1:]], inner[1]
     if post:
-        end = _past_more_posts(tokens, post[0], stop)
+        end = past_more_posts(tokens, post[0], stop)
         end = past_modifiers(tokens, end, stop)
         return [grouped(tokens, index, end, "people" if plural else "person")], end
     if plural:
         end = past_modifiers(tokens, at, stop)
         return [grouped(tokens, index, end, "people")], end
     return None
-
-
-def _past_more_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
-    """Past what goes on a post ("Phó Trưởng ban Thường trực"), and past other posts ("Ủy viên BTV, Tỉnh ủy viên")."""
-    lists = agencies()
-    while end < stop:
-        piece = lists.levels.at(tokens, end, stop) or (lists.posts.at(tokens, end, stop) if tokens[end].cap else None)
-        joint = None if piece else past_joint(tokens, end, stop)
-        if joint is not None and tokens[joint].cap and not agency_end(tokens, joint, stop):
-            piece = lists.posts.at(tokens, joint, stop)
-        if piece is None:
-            break
-        end = piece[0]
-    return end
 
 
 def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
@@ -254,16 +197,19 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
                 break
             end = close
             continue
-        member = _member_end(tokens, end + 1, stop)
+        member = member_end(tokens, end + 1, stop)
         if member:
             end = member
             continue
-        if not ((post and tokens[end + 1].cap) or tokens[end + 1].key == "chuyên"):
+        own = post and (tokens[end + 1].cap or tokens[end].key in (",", "-"))
+        if not (own or tokens[end + 1].key == "chuyên"):
             break
         inner = _with_post(tokens, end + 1, post or (end + 2, ""), stop)
         if inner and len(inner[0]) == 1:
             end = inner[1]
-        elif post and (post[0] >= stop or not tokens[post[0]].word):
+        elif post and (post[0] >= stop or not tokens[post[0]].word) and (
+            tokens[end + 1].cap or tokens[end].key == "-" or (post[0] < stop and tokens[post[0]].key == ":")
+        ):  # fmt: skip
             end = post[0]
         elif post and (body := loose_party(tokens, post[0], stop)) and not (
             body.last < stop and tokens[body.last].cap
@@ -272,16 +218,6 @@ def _past_posts(tokens: Sequence[Token], end: int, stop: int) -> int:
         else:
             break
     return end
-
-
-def _member_end(tokens: Sequence[Token], at: int, stop: int) -> int | None:
-    """Past what somebody is in a body ("thành viên kiêm Thư ký", "ủy viên", "tổ trưởng") at the end of the words."""
-    end = at
-    while end < stop and end - at < 8 and tokens[end].word:
-        if tokens[end].text.lower() not in _MEMBER_WORDS:
-            return None
-        end += 1
-    return end if end > at + 1 and (end >= stop or tokens[end].key in (":", ".", ";", ",", ")")) else None
 
 
 def _group_noun(tokens: Sequence[Token], at: int, stop: int) -> Scanned | None:
@@ -301,6 +237,11 @@ def _with_post(tokens: Sequence[Token], index: int, post: tuple[int, str], stop:
         if close and close - at < 8:
             at = close  # "Thủ trưởng (người đứng đầu) cơ quan"
     inner = _scan(tokens, at, stop) if at < stop else None
+    if inner is None and at - index >= 2 and title.lower().endswith((" đoàn", " ban", " tiểu ban")):
+        at -= 2 if title.lower().endswith("tiểu ban") else 1
+        inner = _scan(tokens, at, stop)  # "Trưởng Đoàn thẩm tra": the head of the body ends the post
+        if inner is None or inner[1] <= post[0]:
+            inner, at = None, post[0]
     if inner:
         return _post_of(tokens, index, at, title, inner, stop)
     if title in _PAIRED and tokens[index].cap and at + 1 < stop and tokens[at].key in (",", "va2"):
@@ -310,10 +251,10 @@ def _with_post(tokens: Sequence[Token], index: int, post: tuple[int, str], stop:
         if body:
             return [grouped(tokens, index, at, "person")], at
     return (
-        _post_of_room(tokens, index, at, title, stop)
-        or _clerk(tokens, index, at, title, stop)
-        or _post_and_name(tokens, index, at, title, stop)
-        or _post_alone(tokens, index, at, title, stop)
+        post_of_room(tokens, index, at, title, stop)
+        or clerk(tokens, index, at, title, stop)
+        or post_and_name(tokens, index, at, title, stop)
+        or post_alone(tokens, index, at, title, stop)
     )
 
 
@@ -336,129 +277,24 @@ def _post_of(tokens: Sequence[Token], index: int, at: int, title: str, inner: Sc
     return parties, end
 
 
-def _post_of_room(tokens: Sequence[Token], index: int, at: int, title: str, stop: int) -> Scanned | None:
-    """ "Trưởng phòng NN&PTNT", "Giám đốc sở", "Trưởng thôn"."""
-    if at >= stop:
-        return None
-    if title.lower().endswith("phòng") and tokens[at].cap and not agencies().posts.at(tokens, at, stop):
-        tail = department_end(tokens, at, stop)
-        if tail > at:
-            return [grouped(tokens, index, tail, "person")], tail
-    plural = at if title.endswith(" các") else after_determiner(tokens, at, stop)
-    if plural is not None and plural < stop and tokens[plural].text.lower() in _VILLAGES:
-        listed = _communes(tokens, at, plural, plural + 1, stop)
-        if listed:  # "Trưởng các bản: A, B"
-            lead = title.removesuffix(" các")
-            each = [replace(party, words=f"{lead} {party.words}", group="person") for party in listed[0]]
-            return [replace(each[0], first=index, start=tokens[index].start), *each[1:]], listed[1]
-    noun = groups().nouns.at(tokens, at, stop)
-    if noun and not tokens[at].cap:
-        end = past_modifiers(tokens, nouns_end(tokens, at, stop)[1], stop)
-        return [grouped(tokens, index, end, noun[1])], end
-    return None
-
-
-def _clerk(tokens: Sequence[Token], index: int, at: int, title: str, stop: int) -> Scanned | None:
-    """ "Công chức địa chính - nông nghiệp …": clerks by their field."""
-    key = tokens[index].key
-    if not ((key in ("công", "can5", "chuyên", "viên", "kê5") and tokens[index].cap) or title == "Công chức"):
-        return None
-    end = at
-    while end < stop and end - at < 8 and (tokens[end].word or tokens[end].key == "-"):
-        if tokens[end - 1].key != "-" and (verbs().stops.at(tokens, end, stop) or tokens[end].key == "co5"):
-            break
-        end += 1
-    end = past_modifiers(tokens, end, stop) if end > at else end
-    return ([grouped(tokens, index, end, "people")], end) if end > at else None
-
-
-def _post_and_name(tokens: Sequence[Token], index: int, at: int, title: str, stop: int) -> Scanned | None:
-    """ "Phó Chủ tịch Trần Thị Minh Nguyệt"."""
-    if not tokens[index].cap or at >= stop:
-        return None
-    end = at
-    while end < stop and tokens[end].cap and tokens[end].word and end - at < 6:
-        end += 1
-    if 2 <= end - at <= 5 and title not in ("CT", "Cán bộ"):
-        return [grouped(tokens, index, end, "person")], end
-    return None
-
-
-def _post_alone(tokens: Sequence[Token], index: int, at: int, title: str, stop: int) -> Scanned | None:
-    """ "Người đứng đầu cấp ủy, chính quyền", "Chánh Văn phòng Điều phối"."""
-    if title in _LED or (tokens[index].key == "trương3" and at - index > 1):
-        bare = groups().bare.at(tokens, index, stop)
-        if bare:
-            end = past_modifiers(tokens, bare[0], stop)
-            return [grouped(tokens, index, end, "people")], end
-    if not tokens[index].cap or title not in _ALONE:
-        return None
-    lists = agencies()
-    end = at
-    while piece := lists.pieces.at(tokens, end, stop) or lists.levels.at(tokens, end, stop):
-        end = piece[0]
-    return [grouped(tokens, index, end, "person")], end
-
-
-# ---- agencies
-
-
 def _agency(tokens: Sequence[Token], index: int, end: int, stop: int) -> Scanned:
     """An agency; with "các xã" after it the group or the list of names ("UBND các xã A, B")."""
     opened = _plural_after(tokens, end, stop)
     if opened is not None:
         code, after = nouns_end(tokens, opened, stop)
         if code in PLACES or code in ("bodies", "departments", "party", "unions"):
-            return _of_places(tokens, index, end, opened, after, code, stop)
-    listed = _listed_places(tokens, index, end, stop)
+            return of_places(tokens, index, end, opened, after, code, stop)
+    listed = listed_places(tokens, index, end, stop)
     if listed is not None:
         return listed
-    every = _every_of_level(tokens, index, end, stop)
+    every = every_of_level(tokens, index, end, stop)
     if every is not None:
         return [grouped(tokens, index, every[0], every[1])], every[0]
     place = commune_in(tokens, index, end)
     found = [named(tokens, index, _past_aside(tokens, end, stop), name=said(tokens, index, end), place=place)]
     if place and end - index >= 3:
-        found += _further_communes(tokens, index, end, stop)
+        found += further_communes(tokens, index, end, stop)
     return found, max(found[0].last, found[-1].last)
-
-
-def _listed_places(tokens: Sequence[Token], index: int, end: int, stop: int) -> Scanned | None:
-    """ "UBND xã: A, B": one each though no "các" says so."""
-    kind = tokens[end - 1].text.lower()
-    if kind not in ("xã", "phường") or end >= stop or tokens[end].key != ":" or end - 1 <= index:
-        return None
-    names = places_in_row(tokens, end + 1, stop)
-    if len(names) < 2 or any(close - begin < 2 for begin, close, _own in names):
-        return None
-    return _of_places(tokens, index, end - 1, end - 1, end, "communes", stop)
-
-
-_OF_LEVELS: Final = {
-    "xã": "communes", "phường": "communes", "thị trấn": "communes", "đặc khu": "communes", "huyện": "places",
-    "thị xã": "places", "thành phố": "places", "quận": "places", "cấp xã": "communes", "cấp huyện": "places",
-}  # fmt: skip
-
-
-def _every_of_level(tokens: Sequence[Token], index: int, end: int, stop: int) -> tuple[int, str] | None:
-    """ "UBND xã, phường", "UBND cấp xã": all are meant though no "các" says so. Where it ends, and the group."""
-    lists = agencies()
-    for size in (2, 1):
-        level = lists.levels.at(tokens, end - size, end) if end - size > index else None
-        code = _OF_LEVELS.get(level[1]) if level and level[0] == end else None
-        if level is None or code is None or tokens[end - 1].cap:
-            continue
-        if level[1].startswith("cấp "):
-            bare = said(tokens, index, end - size).casefold() in _BARE_BODIES
-            return (past_modifiers(tokens, end, stop), code) if bare else None
-        close = end
-        while close + 1 < stop and tokens[close].key in (",", "va2", "/", "-"):
-            more = lists.levels.at(tokens, close + 1, stop)
-            if more is None or more[1] not in _OF_LEVELS or (more[0] < stop and tokens[more[0]].cap):
-                break
-            close = more[0]
-        return (past_modifiers(tokens, close, stop), code) if close > end else None
-    return None
 
 
 def _plural_after(tokens: Sequence[Token], end: int, stop: int) -> int | None:
@@ -481,52 +317,6 @@ def _past_aside(tokens: Sequence[Token], end: int, stop: int) -> int:
     return end
 
 
-def _further_communes(tokens: Sequence[Token], index: int, end: int, stop: int) -> list[Party]:
-    """The others of "UBND xã Thượng Sơn, Hạ Sơn", "UBND xã Thượng Sơn và xã Hạ Sơn"."""
-    kind = next((at for at in range(index, end) if tokens[at].text.lower() in ("xã", "phường")), None)
-    if kind is None:
-        return []
-    lead = said(tokens, index, kind)
-    found: list[Party] = []
-    at = past_joint(tokens, end, stop)
-    while at is not None and at < stop:
-        first = at + (tokens[at].text.lower() in ("xã", "phường"))
-        close = place_end(tokens, first, stop)
-        if close == first or new_head(tokens, first, stop):
-            break
-        own = tokens[at].text if first > at else tokens[kind].text
-        called = said(tokens, first, close)
-        whole = f"{lead} {own} {called}"
-        found.append(named(tokens, at, close, words=whole, place=f"{own.lower()} {called}"))
-        at = past_joint(tokens, close, stop)
-    return found
-
-
-def _of_places(
-    tokens: Sequence[Token], index: int, end: int, opened: int, after: int, code: str, stop: int
-) -> Scanned:
-    """ "UBND các xã A, B": one each; "UBND các xã, phường": the group."""
-    first = after + (after < stop and tokens[after].key == ":")
-    names = places_in_row(tokens, first, stop) if code in ("communes", "places") else []
-    if not names:
-        close = past_modifiers(tokens, after, stop)
-        return [grouped(tokens, index, close, code)], close
-    long = tokens[opened].key in ("thi6", "thanh2", "đăc6")
-    kind = said(tokens, opened, opened + 2) if long else tokens[opened].text
-    head = said(tokens, index, end)
-    found = []
-    for begin, close, own in names:
-        called = f"{own or kind} {said(tokens, begin, close)}"
-        commune = (own or kind).lower() in ("xã", "phường", "thị trấn", "đặc khu")
-        party = named(tokens, begin, close, words=f"{head} {called}", place=called if commune else "")
-        found.append(party)
-    found[0] = replace(found[0], first=index, start=tokens[index].start)
-    return found, names[-1][1]
-
-
-# ---- groups
-
-
 def _group(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
     lists = groups()
     opened = after_determiner(tokens, index, stop)
@@ -546,7 +336,10 @@ def _group(tokens: Sequence[Token], index: int, stop: int) -> Scanned | None:
         if end > index + 1:
             called = f"{kind} {said(tokens, index + 1, end)}"
             return [named(tokens, index, end, name=called, place=called)], end
-    if kind in _VILLAGES and tokens[index].cap and index + 1 < stop and tokens[index + 1].cap:
+    named_place = place_in_full(tokens, index, stop)
+    if named_place:
+        return named_place
+    if kind in VILLAGES and tokens[index].cap and index + 1 < stop and tokens[index + 1].cap:
         end = place_end(tokens, index + 1, stop)
         if end > index + 1 and not tokens[index].text.isupper():
             return [grouped(tokens, index, end, "villages")], end
@@ -578,11 +371,11 @@ def _plural(tokens: Sequence[Token], index: int, opened: int, stop: int) -> Scan
     if not code:
         return None
     if code in ("communes", "villages") and not any(token.key in (",", "va2") for token in tokens[opened:end]):
-        found = _communes(tokens, index, opened, end, stop)
+        found = communes_named(tokens, index, opened, end, stop)
         if found:
             return found
     end = past_modifiers(tokens, end, stop)
-    aside = _communes_aside(tokens, index, opened, end, stop) if code in ("communes", "villages") else None
+    aside = communes_aside(tokens, index, opened, end, stop) if code in ("communes", "villages") else None
     if aside:
         return aside
     shown = end
@@ -598,50 +391,6 @@ def _begun(tokens: Sequence[Token], index: int, rest: Scanned, *, words: str, gr
     return [whole, *rest[0][1:]], rest[1]
 
 
-def _communes(tokens: Sequence[Token], index: int, opened: int, end: int, stop: int) -> Scanned | None:
-    """ "các xã A, B": one each."""
-    names = places_in_row(tokens, end + (end < stop and tokens[end].key == ":"), stop)
-    if not names:
-        return None
-    kind = tokens[opened].text.lower()
-    found = []
-    for begin, close, own in names:
-        found.append(_place_named(tokens, begin, close, own or kind))
-    found[0] = replace(found[0], first=index, start=tokens[index].start)
-    close = names[-1][1]
-    past = closed(tokens, close, stop) if close < stop and tokens[close].key == "(" else None
-    return found, past if past and past - close < 10 else close
-
-
-def _place_named(tokens: Sequence[Token], first: int, last: int, kind: str) -> Party:
-    """A commune, or a village, of which no list of agencies or places knows."""
-    called = f"{kind} {said(tokens, first, last)}"
-    if kind in _VILLAGES:
-        return replace(grouped(tokens, first, last, "villages"), words=called)
-    return named(tokens, first, last, words=called, place=called)
-
-
-def _communes_aside(tokens: Sequence[Token], index: int, opened: int, end: int, stop: int) -> Scanned | None:
-    """ "06 xã đăng ký đạt chuẩn năm 2026 (Thượng Sơn, Phú Lộc …)": the names in the parenthesis."""
-    kind = tokens[opened].text.lower()
-    if kind not in _WITH_NAMES:
-        return None
-    at = end
-    while at < stop and at - end < 12 and tokens[at].key != "(" and (tokens[at].word or tokens[at].text.isdecimal()):
-        if verbs().modals.at(tokens, at, stop) or (at > end + 2 and verb_at(tokens, at, stop)):
-            return None
-        at += 1
-    close = closed(tokens, at, stop) if at < stop and tokens[at].key == "(" else None
-    names = places_in_row(tokens, at + 1, close - 1) if close else []
-    if close is None or len(names) < 2 or names[-1][1] != close - 1:
-        return None
-    found = []
-    for first, last, own in names:
-        found.append(replace(_place_named(tokens, first, last, own or kind), last=close))
-    found[0] = replace(found[0], first=index, start=tokens[index].start)
-    return found, close
-
-
 def _departments(tokens: Sequence[Token], index: int, opened: int, stop: int) -> Scanned | None:
     """ "các Sở: Tài chính, Xây dựng": one addressee each."""
     if tokens[opened].key not in ("sơ3", "phong2") or opened + 1 >= stop:
@@ -650,7 +399,7 @@ def _departments(tokens: Sequence[Token], index: int, opened: int, stop: int) ->
     at = opened + 1 + (tokens[opened + 1].key == ":")
     found: list[Party] = []
     end = at
-    while at < stop and len(found) < _MOST:
+    while at < stop and len(found) < MOST:
         tail = agencies().tails.at(tokens, at, stop) if tokens[at].cap else None
         close = tail[0] if tail else department_end(tokens, at, stop)
         if close == at:

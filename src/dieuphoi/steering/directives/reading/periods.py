@@ -49,6 +49,7 @@ _ISSUE: Final = compiled(
     r"(?:văn bản|thông báo|kết luận|chỉ thị|công văn|kế hoạch) này"
 )
 _CLOCK_GOES_ON: Final = compiled(r"~,?~(?:\d|phút|ngày|thứ|chủ nhật|hôm|sáng|trưa|chiều|tối|cùng)")
+_THEN_AHEAD: Final = compiled(r" trước (?!ngày|\d)")
 _FIRM: Final = re.compile(r"nhất|quá|vòng|hạn|tối đa")
 
 
@@ -61,7 +62,10 @@ def counted(small: str, on: date, calendar: WorkCalendar | None) -> Iterator[Fou
         hour = "giờ" in match["unit"] and tail is None
         if hour and (lead.endswith("nhất") or _CLOCK_GOES_ON.match(small, match.end())):
             continue  # "chậm nhất 17 giờ, ngày 22/11": an hour of the day
-        if not (tail or firm or (match["more"] and lead)):
+        if _THEN_AHEAD.match(small, match.end()):
+            continue  # "chậm nhất 05 ngày trước phiên họp": counted back from what has no day
+        hours = "giờ" in match["unit"] and lead.startswith("trong")
+        if not (tail or firm or hours or (match["more"] and lead)):
             continue
         days = _days(match["n"], match["unit"], working=working)
         since = _since(match["event"], told=tail is not None)
@@ -142,6 +146,10 @@ _UNITS_FIRST: Final = compiled(
     rf"(?:\A|[,;]~)(?P<units>{_UNIT}(?:(?:~[,;]~| và ){_UNIT}){{0,4}}) "
     r"(?:(?:tổng hợp|sơ kết|đánh giá|rà soát),? )?(?:báo cáo|sơ kết|tổng hợp|kiểm điểm)"
 )
+_BY_UNIT: Final = compiled(
+    r"(?:báo cáo|cập nhật|tổng hợp|đánh giá|theo dõi|kiểm tra|rà soát)(?: \w{1,8}){0,6} "
+    r"(?P<by>theo (?P<u>tuần|tháng|quý))(?=~(?:[.,;)]|\Z))"
+)
 _EACH: Final = compiled(
     r"(?<!\w)(?P<k>(?:0?\d|một|hai|ba|sáu) )?(?P<u>tháng|quý|tuần|năm|ngày)~(?:/~| (?:một|1|01) )lần(?!\w)|"
     r"(?<!\w)(?P<times>0?\d|một|hai) (?:lần|ngày|buổi|đợt|kỳ|lượt)~(?:/| (?:mỗi|một|trong|trên)?)~"
@@ -196,6 +204,8 @@ def repeated(small: str) -> Iterator[Found]:
         every = _every(match["units"])
         if every and (len(every) > 1 or every[0] in (Every.HALF, Every.NINE_MONTHS)):
             yield _repeated(*match.span("units"), every, 25)
+    for match in _BY_UNIT.finditer(small):
+        yield _repeated(*match.span("by"), (_UNITS[match["u"]],), 25)
     for match in _EACH.finditer(small):
         yield _repeated(*match.span(), (_each(match),), 31)
 

@@ -13,6 +13,7 @@ from dieuphoi.steering.directives.reading.tokens import Token
 
 _KINDS: Final = {("xa4",): "xã", ("phương2",): "phường", ("thi6", "trân5"): "thị trấn", ("đăc6", "khu"): "đặc khu"}
 _NUMBERS: Final = 30
+_OPEN_KIND: Final = frozenset(keys[0] for keys in _KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def communes_in(tokens: Sequence[Token], first: int, last: int) -> list[Named]:
 
 
 def _kind(tokens: Sequence[Token], at: int, last: int) -> tuple[str, int]:
+    if tokens[at].key not in _OPEN_KIND:
+        return "", at
     for keys, kind in _KINDS.items():
         size = len(keys)
         here = tuple(token.key for token in tokens[at : at + size])

@@ -30,7 +30,7 @@ from dieuphoi.steering.directives.reading.values import (
     Span,
     WarningCode,
 )
-from dieuphoi.steering.directives.reading.walk import Walker
+from dieuphoi.steering.directives.reading.walk.walker import Walker
 
 MOST_CHARACTERS: Final = 3_000_000
 """Longer texts are read so far and a warning says so: nobody pastes a library by intent."""

@@ -29,10 +29,13 @@ _TABLE_HEAD: Final = re.compile(r"(?:stt|tt|so tt)\b.{0,40}(?:noi dung|nhiem vu|
 _TIMED: Final = ("thoi gian", "thoi han", "tien do")
 _LEADING: Final = ("chu tri", "thuc hien", "phu trach", "tham muu")
 _FIELD: Final = re.compile(
+    r"(?<!là\s)(?<!là cơ quan\s)(?<!là đơn vị\s)"
     r"(?P<label>(?:(?:cơ quan|đơn vị|bộ phận|người)\s+)?(?:chủ trì|tham mưu|thực hiện|phối hợp|chịu trách nhiệm)"
     r"(?:\s+(?:thực hiện|chính))?|"
     r"(?:thời gian|thời hạn|tiến độ)(?:\s+(?:hoàn thành|thực hiện|trình|báo cáo))?|hoàn thành|"
-    r"(?:sản phẩm|kết quả)(?:\s+(?:đầu ra|dự kiến))?)\s{0,2}:\s{0,3}",
+    r"(?:sản phẩm|kết quả)(?:\s+(?:đầu ra|dự kiến))?|"
+    r"(?:(?<=\A)|(?<=[.;(])|(?<=[.;(]\s))(?:(?:người|cán bộ|lãnh đạo)\s+)?(?:phụ trách|hạn(?:\s+chót)?|"
+    r"địa điểm|thành phần|kinh phí|hình thức|số lượng))\s{0,2}:\s{0,3}",
     re.IGNORECASE,
 )
 
@@ -49,7 +52,8 @@ class TableReader:
         """The table that begins at ``blocks[place]``: where it ends, and its duties (none in a quiet part)."""
         if not blocks[place].cells:
             return self._flattened(blocks, place, quiet=quiet)
-        roles = self._roles([self._text(cell) for cell in blocks[place].cells])
+        following = blocks[place + 1].cells if place + 1 < len(blocks) else []
+        roles = self._roles([self._text(cell) for cell in blocks[place].cells], following)
         end = place + 1
         rows: list[Read] = []
         section = ""
@@ -71,8 +75,8 @@ class TableReader:
 
     # ---- rows with cells
 
-    def _roles(self, heads: list[str]) -> dict[str, int] | None:
-        """Which column is what; ``None`` when the row heads no table of tasks."""
+    def _roles(self, heads: list[str], following: list[Place]) -> dict[str, int] | None:
+        """Which column is what; ``None`` when the row heads no table of tasks. ``following``: the cells below it."""
         roles: dict[str, int] = {}
         best = len(data("tables")["columns"]["lead"])
         for column, text in enumerate(heads):
@@ -92,10 +96,31 @@ class TableReader:
         if "lead" in roles and "time" in roles and "content" not in roles:
             # "Cơ quan | Tiêu chí | Thời hạn": what is to be done stands in the column that is nothing else.
             taken = set(roles.values())
-            free = next((column for column, text in enumerate(heads) if text.strip() and column not in taken), None)
+            free = next((column for column in self._named_only(heads) if column not in taken), None)
             if free is not None:
                 roles["content"] = free
+        if "content" in roles and "lead" not in roles and ("time" in roles or "product" in roles):
+            # "Địa phương, chủ rừng | Nội dung | Hạn": who leads stands in the column of which each cell names somebody.
+            taken = set(roles.values())
+            named = [
+                column for column in self._named_only(heads)
+                if column not in taken and column < len(following) and self._names_somebody(following[column])
+            ]  # fmt: skip
+            if named:
+                roles["lead"] = named[0]
         return roles if "content" in roles and "lead" in roles else None
+
+    def _named_only(self, heads: list[str]) -> list[int]:
+        """The columns with a head that is none of those of days, places and remarks."""
+        return [
+            column for column, text in enumerate(heads)
+            if text.strip() and not any(word in fold(text) for word in data("tables")["beside"])
+        ]  # fmt: skip
+
+    def _names_somebody(self, cell: Place) -> bool:
+        tokens = tokens_of(self.prepared.text, *cell)
+        found = scan_parties(tokens, 0, len(tokens)) if tokens else None
+        return found is not None and found[1] >= len(tokens)
 
     def _row(self, cells: list[Place], roles: dict[str, int], section: str) -> Read | None:
         fields = {
@@ -169,7 +194,7 @@ class TableReader:
         if len(starts) < 2:
             return None
         rows: list[Read] = []
-        roles = self._roles([line.text.strip() for line in lines[: starts[0]]])
+        roles = self._roles([line.text.strip() for line in lines[: starts[0]]], [])
         for number, position in enumerate(starts, start=1):
             after = starts[number] if number < len(starts) else len(lines)
             row = None
@@ -244,6 +269,12 @@ class TableReader:
             return None
         fields: dict[str, Place] = {}
         self._take_fields(block, marks, fields)
+        if "time" not in fields:
+            # "(Chủ trì: Sở A; phối hợp: B; hoàn thành trước 30/9)"
+            said = best_of(find_deadlines(block.flat[marks[0].start() :], on=self.on, calendar=self.calendar))
+            if said is not None:
+                begin = block.start + marks[0].start()
+                fields["time"] = begin + said.start, begin + said.end
         return self._of_fields(
             (block.start, block.start + len(block.flat[: marks[0].start()].rstrip(" .;,:(-–"))), fields
         )
@@ -301,7 +332,8 @@ def _runs(tokens: list[Token], first: int, until: int) -> list[list[Party]]:
 
 
 def _is_field(block: Block) -> bool:
-    return (block.marker is None or block.marker.style in UNNAMED) and _FIELD.match(block.flat) is not None
+    listed = block.marker is None or block.marker.style in (*UNNAMED, "letter")
+    return listed and _FIELD.match(block.flat) is not None
 
 
 def _role(label: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_+")
 _TONES: Final = {ord(mark): None for mark in "\u0300\u0301\u0303\u0309\u0323"}
@@ -56,8 +55,7 @@ def glued_at(word: str) -> int:
     return cuts[-1] if cuts else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A syllable, a number or a sign, at ``[start, end)`` of the prepared text. ``cap``: it begins with a capital."""
 
     text: str

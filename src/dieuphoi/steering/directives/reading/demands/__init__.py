@@ -1,0 +1,1 @@
+"""Demands: somebody is asked to do something, in the shapes in which offices say so."""
