@@ -43,5 +43,10 @@ class ScopedQuerySet(models.QuerySet[M]):
         """The one row, or :class:`NotVisible` – the same whether it is absent or out of scope."""
         row = self.visible_to(actor).filter(**lookup).first()
         if row is None:
-            raise NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))
+            raise not_visible()
         return row
+
+
+def not_visible() -> NotVisible:
+    """The same words, whether a record is absent or out of scope."""
+    return NotVisible(_("Không tìm thấy, hoặc ngoài phạm vi của bạn."))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import IO
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dieuphoi.core.files.services import blob_store
@@ -294,9 +293,7 @@ def task_locked(actor: Actor, task_id: int) -> Task:
     """The task, held until the end of the act, with the account of who answers for it (``doer``), as the policies want
     it. Raises ``NotVisible``.
     """
-    rows = Task.objects.locked().annotate(doer=F("responsible__account__id"))
-    row = rows.one_visible_to(actor, id=task_id)
-    assert isinstance(row, Task)
+    row: Task = Task.objects.held(actor, task_id)
     return row
 
 
