@@ -299,7 +299,8 @@ def task_locked(actor: Actor, task_id: int) -> Task:
 
 def _moved(row: Task, now: datetime, *more: str) -> None:
     row.moved_at = now
-    row.save(update_fields=["state", "moved_at", *more])
+    changed = {name: getattr(row, name) for name in ("state", "moved_at", *more)}
+    Task.objects.filter(pk=row.pk).update(**changed)
 
 
 def _returned(actor: Actor, row: Task, reason: str, now: datetime, *more: str) -> None:
