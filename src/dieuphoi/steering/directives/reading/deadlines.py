@@ -315,11 +315,13 @@ def _bare_month(place: _Place) -> _Relation | None:
     """ "quý II/2026 tổ chức …" at the head of a clause, "(tháng 5)"."""
     moment, ahead = place.moment, place.ahead
     after = place.small[moment.end : moment.end + 2]
+    if moment.unit in ("month", "quarter", "half", "week") and not ahead.strip() and _COLON.match(after):
+        return _Relation("in", "", ahead, 15)  # "Quý II/2026: Sở A tổ chức …"
     if moment.unit not in ("month", "quarter"):
         return None
     if (not ahead.strip() or ahead.rstrip().endswith(";")) and _WORD_FOLLOWS.match(after):
         return _Relation("in", "", ahead, 15)
-    if moment.unit == "month" and ahead.endswith("(") and after[:1] == ")":
+    if ahead.endswith("(") and after[:1] == ")":
         return _Relation("in", "", ahead, 22)
     return None
 

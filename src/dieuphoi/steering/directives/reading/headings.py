@@ -33,6 +33,12 @@ _OF_TIMES: Final = frozenset({
 })  # fmt: skip
 _STEP: Final = re.compile(r"(?:bước|giai đoạn|đợt|kỳ)\s+(?:thứ\s+)?\w{1,4}\s*[:(–-]\s*", re.IGNORECASE)
 """Of "Bước 1: Tháng 9/2026", "Giai đoạn 2 (quý IV)"."""
+_MEETING: Final = re.compile(
+    r"(?:địa điểm|thành phần|chủ (?:trì|toạ|tọa)|chủ tịch đoàn|thư ký|có mặt|người (?:dự|chủ trì)|tại|nội dung)\b"
+    r"[^:]{0,30}:", re.IGNORECASE,
+)
+"""What follows the time of a meeting ("Thời gian: 7 giờ 30, thứ Hai ngày 06/10. Địa điểm: …"): no deadline of anything."""
+_HOUR: Final = re.compile(r"\d\s?(?:giờ|h|g)(?![^\W\d_])|\d:\d\d", re.IGNORECASE)
 _ASKS: Final = ("đề nghị", "yêu cầu")
 _TIME_ASIDE: Final = re.compile(
     r"\((?P<time>(?:(?:phải\s+)?(?:hoàn thành|hoàn tất|xong|thực hiện|thời gian|thời hạn|hạn|gửi|nộp|báo cáo|trước|"
@@ -169,6 +175,8 @@ class Heading:
         # "THÁNG 02 (nghỉ Tết từ ngày 14/02 đến ngày 22/02)": what is only remarked is no part of it
         for flat in (self.block.flat[begin:], self.block.flat[begin : aside.start()] if aside else ""):
             words = flat.rstrip(" :.;,)")
+            if self._of_meeting(words):
+                continue
             if not words or len(words.split()) > 14:
                 continue
             found = find_deadlines(words, on=self.on, calendar=self.calendar, is_field=True)
@@ -179,6 +187,13 @@ class Heading:
         by = self.block.start + begin
         last = replace(found[-1], start=found[-1].start + by, end=found[-1].end + by)
         return replace(self.frame, deadline=last, mode="demand")
+
+    def _of_meeting(self, words: str) -> bool:
+        """ "Thời gian: 7 giờ 30 phút, ngày 06/10" at the head of minutes and invitations: when those met."""
+        if not words.lower().startswith(("thời gian", "thời điểm", "hồi", "vào hồi", "bắt đầu", "khai mạc")):
+            return False
+        follows = self.follower is not None and _MEETING.match(self.follower.flat) is not None
+        return follows or _HOUR.search(words) is not None
 
     def _of_addressees(self) -> Frame | None:
         """ "Đối với UBND các xã, phường", "1. Sở Tài chính", "Giao Sở Y tế:"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -57,18 +57,35 @@ class TableReader:
         end = place + 1
         rows: list[Read] = []
         section = ""
-        while end < len(blocks) and blocks[end].cells:
+        above: Found | None = None
+        while end < len(blocks) and (blocks[end].cells or (roles is not None and self._heads_rows(blocks, end))):
             cells = blocks[end].cells
             end += 1
             if roles is None or quiet:
                 continue
+            if not cells:
+                above = self._time_of(blocks[end - 1])
+                continue
             texts = [self._text(cell) for cell in cells]
-            if sum(bool(text) for text in texts) <= 2:
+            told = all(roles[role] < len(texts) and texts[roles[role]] for role in ("content", "lead"))
+            if sum(bool(text) for text in texts) <= 2 and not told:
                 # "II | Môi trường": a row that heads those under it
                 section = texts[0].strip(" .") if len(texts[0]) <= 6 else section
+                above = self._time((cells[0][0], cells[-1][1])) if len(set(texts) - {""}) == 1 else None
             elif row := self._row(cells, roles, section):
-                rows.append(row)
+                rows.append(replace(row, deadline=row.deadline or above))
         return None if roles is None and end == place + 1 else (end, rows)
+
+    def _heads_rows(self, blocks: list[Block], place: int) -> bool:
+        """A row whose only cell heads those under it ("THÁNG 02", "I. Môi trường"): its empty cells were lost."""
+        block = blocks[place]
+        following = blocks[place + 1].cells if place + 1 < len(blocks) else []
+        if not 0 < len(block.flat) <= _LONG_HEAD or block.flat.rstrip().endswith((".", ";", ":")):
+            return False
+        return len(following) >= 3 and self._roles([self._text(cell) for cell in following], []) is None
+
+    def _time_of(self, block: Block) -> Found | None:
+        return self._time((block.head, block.end))
 
     def _text(self, cell: Place) -> str:
         return self.prepared.text[cell[0] : cell[1]]

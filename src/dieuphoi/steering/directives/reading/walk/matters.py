@@ -27,8 +27,17 @@ _DONE_TOO: Final = re.compile(r"\A(?:\w+ ){1,2}xong\b|\Alấy ý kiến\b|\btấ
 _PART_OF_DAY: Final = 7
 """Characters before a deadline that opens its clause ("chiều thứ Sáu hằng tuần báo cáo …")."""
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
-_STANDING: Final = frozenset({"phụ trách", "trực tiếp", "làm đầu", "là đầu", "chịu trách", "đảm nhiệm", "đảm đương"})
+_STANDING: Final = frozenset({
+    "phụ trách", "trực tiếp", "làm đầu", "là đầu", "chịu trách", "đảm nhiệm", "đảm đương", "không để",
+})  # fmt: skip
 """Works without an end: a deadline after them is of another matter ("Phụ trách tiêu chí 6; ban hành … trước …")."""
+_ONGOING: Final = frozenset({"trực ban", "tuần tra", "ứng trực", "canh gác", "trực chiến", "trực 24/24"})
+"""The same, whatever is handed in afterwards: "tổ chức trực ban; báo cáo nhanh … trước 15 giờ ngày 29/9"."""
+_OF_ITS_OWN: Final = re.compile(
+    r"(?:[^\W\d_]+ ){1,3}nào |(?:đ/c|đ / c|đồng chí|ông|bà) (?!xong)|"
+    r"(?:số|những|phần) (?:(?!trên |này |nêu )[^;,]){3,60}?(?:phải|cần) "
+)
+"""A subject of its own after a semicolon: "đơn vị nào chậm thì …", "số hồ sơ còn lại phải xong …", "đ/c duyệt …"."""
 _WATCHES: Final = frozenset({
     "theo dõi", "đôn đốc", "kiểm tra", "giám sát", "thực hiện", "nghiêm túc", "triển khai", "chỉ đạo", "thường trực",
     "quán triệt",
@@ -60,6 +69,9 @@ def _covers(deadlines: Deadlines, group: Demand, demand: Demand, deadline: Found
     block = deadlines.block
     if deadline.start <= deadlines.block.tokens[demand.first].start - block.start + _PART_OF_DAY:
         return _only_hands_in(deadlines, demand)  # it opens its clause and holds for that alone
+    works = _works(block.tokens, _verb(group))
+    if works in _ONGOING or _OF_ITS_OWN.match(words):
+        return False
     if _same_matter(deadlines, group, demand):
         return True
     ahead = block.flat[: deadline.start].rstrip().lower()
@@ -68,7 +80,7 @@ def _covers(deadlines: Deadlines, group: Demand, demand: Demand, deadline: Found
         return True
     if deadline.kind is not DeadlineKind.DATE:
         return False
-    return _works(deadlines.block.tokens, _verb(group)) not in _STANDING
+    return works not in _STANDING
 
 
 def _verb(demand: Demand) -> int:

@@ -1,0 +1,91 @@
+"""Days that stand apart from what is to be done: over the rows of a table, before a colon, in the head of minutes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dieuphoi.core.kernel.workdays import WorkCalendar
+from dieuphoi.steering.directives.reading import AgencyBook, PlaceBook, read_text
+
+DAY = date(2026, 8, 12)
+"""A Wednesday."""
+HEAD = "Chủ tịch UBND tỉnh yêu cầu:"
+
+
+def told(*lines: str, head: str = HEAD) -> list[tuple[str, str, date | None]]:
+    """Of each duty who leads, its kind of deadline and its day."""
+    found = read_text(
+        "\n".join((head, *lines)), on=DAY, registry=AgencyBook(), places=PlaceBook(), calendar=WorkCalendar()
+    )
+    return [
+        (
+            duty.lead.words if duty.lead else "",
+            duty.deadline.kind.value if duty.deadline else "", duty.deadline.on if duty.deadline else None,
+        )
+        for duty in found.duties
+    ]  # fmt: skip
+
+
+def days(*lines: str, head: str = HEAD) -> list[date | None]:
+    return [day for _who, _kind, day in told(*lines, head=head)]
+
+
+def _day(month: int, day: int, year: int = 2026) -> date:
+    return date(year, month, day)
+
+
+HEADS = "Nội dung\tĐơn vị chủ trì\tĐơn vị phối hợp\tThời gian"
+
+
+@pytest.mark.parametrize("empty", ["\t\t\t", ""])
+def test_a_row_of_one_cell_heads_the_rows_under_it(empty: str) -> None:
+    rows = (
+        HEADS, f"THÁNG 9{empty}", "Kiểm tra chợ nông thôn\tSở Công Thương\tUBND các xã\tTrước 20/9",
+        "Tập huấn cán bộ thôn\tSở Nội vụ\t\t", f"QUÝ IV/2026{empty}", "Sơ kết phong trào\tVăn phòng\tCác ban\t",
+        "Trao nhà tình nghĩa\tBan Công tác xã hội\t\tGiữa tháng 11",
+    )  # fmt: skip
+    assert days(*rows) == [_day(9, 19), _day(9, 30), _day(12, 31), _day(11, 20)]
+    assert [who for who, _kind, _day in told(*rows)] == [
+        "Sở Công Thương", "Sở Nội vụ", "Văn phòng", "Ban Công tác xã hội",
+    ]  # fmt: skip
+
+
+def test_a_row_of_two_cells_may_be_a_task_and_who_leads() -> None:
+    assert [who for who, _kind, _day in told(HEADS, "Kiểm tra chợ nông thôn\tSở Công Thương\t\t")] == ["Sở Công Thương"]
+
+
+MINUTES = "ỦY BAN NHÂN DÂN\nXÃ NÀ TẤU\n\nBIÊN BẢN\nHọp giao ban UBND xã\n\n"
+
+
+@pytest.mark.parametrize("time", [
+    "Thời gian: 8 giờ 00, thứ Tư ngày 12/8/2026.\nĐịa điểm: Phòng họp số 2.", "Thời gian: 14h00 ngày 12/8/2026.",
+    "Thời gian: ngày 12/8/2026\nChủ trì: Ông Vi Văn A.", "Thời gian: Từ 7:30, ngày 13/8/2026\nThành phần: các thôn.",
+])  # fmt: skip
+def test_the_time_of_a_meeting_is_no_deadline(time: str) -> None:
+    lines = ("I. Kết luận của Chủ tịch UBND xã", "Giao việc như sau:", "1. Phòng Kinh tế", "- Rà soát 3 chợ.")
+    assert told(*lines, head=MINUTES + time) == [("Phòng Kinh tế", "", None)]
+
+
+def test_opinions_in_minutes_ask_nothing() -> None:
+    lines = (
+        "II. Ý kiến của các thành viên", "- Các thôn nộp danh sách hiến đất chậm.",
+        "III. Kết luận", "Giao việc như sau:", "1. Phòng Kinh tế", "- Rà soát danh sách trước ngày 20/8.",
+    )  # fmt: skip
+    assert told(*lines, head=MINUTES) == [("Phòng Kinh tế", "DATE", _day(8, 19))]
+
+
+@pytest.mark.parametrize(("opening", "expected"), [
+    ("Tháng 9/2026", _day(9, 30)), ("Quý IV/2026", _day(12, 31)), ("6 tháng đầu năm 2027", _day(6, 30, 2027)),
+    ("Trước ngày 20/10", _day(10, 19)), ("Tuần 3 tháng 9", _day(9, 21)), ("Đầu tháng 10", _day(10, 10)),
+    ("Ngày 15/9/2026", _day(9, 15)), ("Từ tháng 9 đến tháng 11/2026", _day(11, 30)), ("Cuối quý III", _day(9, 30)),
+])  # fmt: skip
+def test_a_time_before_a_colon_is_of_what_follows(opening: str, expected: date) -> None:
+    assert told(f"1. {opening}: Sở Nội vụ tổ chức hội thi cải cách hành chính.") == [("Sở Nội vụ", "DATE", expected)]
+
+
+@pytest.mark.parametrize("part", ["đợt 1", "bước một", "giai đoạn I", "kỳ 2", "toàn bộ"])
+def test_a_sentence_that_only_says_until_when_a_part_is_done(part: str) -> None:
+    line = f"1. Sở Nội vụ kiểm tra 12 xã; gỡ vướng về phần mềm. Hoàn thành {part} trước ngày 30 tháng 9 năm 2026."
+    assert told(line) == [("Sở Nội vụ", "DATE", _day(9, 29))]
