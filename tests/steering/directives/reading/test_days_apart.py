@@ -89,3 +89,41 @@ def test_a_time_before_a_colon_is_of_what_follows(opening: str, expected: date) 
 def test_a_sentence_that_only_says_until_when_a_part_is_done(part: str) -> None:
     line = f"1. Sở Nội vụ kiểm tra 12 xã; gỡ vướng về phần mềm. Hoàn thành {part} trước ngày 30 tháng 9 năm 2026."
     assert told(line) == [("Sở Nội vụ", "DATE", _day(9, 29))]
+
+
+@pytest.mark.parametrize(("line", "expected"), [
+    # what stands before a semicolon is another work
+    ("1. Công an tỉnh tuần tra ban đêm; số hồ sơ còn lại (9 vụ) phải trả xong trong tháng 10.", [None, _day(10, 31)]),
+    ("1. Sở Y tế chỉ đạo nghiêm; đơn vị nào chưa xong thì phải giải trình trước ngày 20/8.", [None, _day(8, 19)]),
+    ("1. Đ/c Nguyễn Văn An phụ trách việc đón đoàn; đ/c duyệt kịch bản xong trước 20/8.", [None, _day(8, 19)]),
+    ("1. Công an tỉnh tổ chức trực ban; báo cáo nhanh UBND tỉnh trước 15 giờ ngày 20/8.", [None, _day(8, 20)]),
+    ("1. Sở Y tế không để hồ sơ trễ hẹn; rà soát quy trình, xong trước ngày 20/8.", [_day(8, 19)]),
+    ("1. Sở Y tế gửi danh mục trước 20/8 và lập đề án trước 30/9.", [_day(8, 19), _day(9, 29)]),
+    ("1. Sở Y tế sơ kết hằng năm, tổng kết Đề án vào năm 2028.", [None, _day(12, 31, 2028)]),
+    ("1. Để kịp trình HĐND tỉnh, chậm nhất 20/8 Sở Y tế gửi danh mục.", [_day(8, 20)]),
+    # what is divided by weeks is no work of every week
+    ("1. Sở Y tế lập tiến độ theo từng tuần, gửi Văn phòng trước ngày 20/8.", [_day(8, 19)]),
+    ("1. Sở Y tế xây dựng kế hoạch chi tiết cho từng tháng, trình trước ngày 20/8.", [_day(8, 19)]),
+    # a day in parentheses
+    ("1. Sở Y tế lập danh mục thiết bị (20/8/2026).", [_day(8, 20)]),
+    ("1. Sở Y tế lập danh mục thiết bị (quý IV/2026).", [_day(12, 31)]),
+    ("1. Sở Y tế tuyên truyền Ngày Phụ nữ Việt Nam (20/10).", [None]),
+    ("1. Sở Y tế chuẩn bị kỷ niệm ngày thành lập ngành (27/02/2027).", [None]),
+    ("1. Sở Y tế lập danh mục không sau ngày 20/8/2026.", [_day(8, 20)]),
+    ("1. Sở Y tế lập danh mục trong nửa đầu năm 2027.", [_day(6, 30, 2027)]),
+])  # fmt: skip
+def test_which_work_of_a_sentence_has_which_day(line: str, expected: list[date | None]) -> None:
+    assert days(line) == expected
+
+
+@pytest.mark.parametrize("line", [
+    "Tuần nào cũng rà lại danh mục", "Tháng nào cũng họp thôn", "Chủ nhật tuần đầu của tháng dọn vệ sinh",
+    "Dọn vệ sinh vào thứ Bảy tuần thứ hai hằng tháng",
+])  # fmt: skip
+def test_what_comes_back_each_week_or_month(line: str) -> None:
+    assert [kind for _who, kind, _day in told("1. Sở Y tế", f"- {line}.")] == ["PERIODIC"]
+
+
+def test_a_legal_basis_in_an_item_leads_up_to_what_is_asked() -> None:
+    lines = ("8. UBND các xã", "- Căn cứ Kế hoạch này, ban hành kế hoạch của địa phương trước ngày 28/8/2026.")
+    assert told(*lines) == [("UBND các xã", "DATE", _day(8, 27))]

@@ -37,7 +37,7 @@ _MEETING: Final = re.compile(
     r"(?:địa điểm|thành phần|chủ (?:trì|toạ|tọa)|chủ tịch đoàn|thư ký|có mặt|người (?:dự|chủ trì)|tại|nội dung)\b"
     r"[^:]{0,30}:", re.IGNORECASE,
 )
-"""What follows the time of a meeting ("Thời gian: 7 giờ 30, thứ Hai ngày 06/10. Địa điểm: …"): no deadline of anything."""
+"""What follows the time of a meeting ("Thời gian: 7 giờ 30, thứ Hai ngày 06/10. Địa điểm: …"): no deadline."""
 _HOUR: Final = re.compile(r"\d\s?(?:giờ|h|g)(?![^\W\d_])|\d:\d\d", re.IGNORECASE)
 _ASKS: Final = ("đề nghị", "yêu cầu")
 _TIME_ASIDE: Final = re.compile(

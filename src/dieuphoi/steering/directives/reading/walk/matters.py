@@ -12,6 +12,7 @@ from dieuphoi.steering.directives.reading.demands.stretch import Demand
 from dieuphoi.steering.directives.reading.due import OF_DAYS, Found
 from dieuphoi.steering.directives.reading.lexicon import data
 from dieuphoi.steering.directives.reading.parties import scan_parties
+from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.sentences import Deadlines
 from dieuphoi.steering.directives.reading.tokens import Token
 from dieuphoi.steering.directives.reading.values import DeadlineKind
@@ -83,6 +84,27 @@ def _covers(deadlines: Deadlines, group: Demand, demand: Demand, deadline: Found
     return works not in _STANDING
 
 
+def of_its_own(deadlines: Deadlines, start: int, stop: int, parties: list[Party]) -> Demand | None:
+    """After a semicolon "đơn vị nào chậm thì phải giải trình trước …", "số hồ sơ còn lại phải xong …": of who was told
+    before, with a day of its own."""
+    tokens = deadlines.block.tokens
+    while start < stop and not tokens[start].word:
+        start += 1
+    words = " ".join(low(token) for token in tokens[start:stop])
+    if not parties or deadlines.best(start, stop) is None or not _OF_ITS_OWN.match(words):
+        return None
+    named = scan_parties(tokens, start, stop)
+    if named is not None and named[0][0].name:
+        return None
+    told = next((at for at in range(start + 1, stop) if low(tokens[at]) in ("phải", "cần", "thì")), None)
+    begin = told if told is not None else start + 3 if low(tokens[start]) == "đ" else start + 1
+    if named is not None and told is None:
+        begin = named[1]
+    action = find_action(tokens, begin, stop, deadlines.times, start=True) if begin < stop else None
+    action = action or find_action(tokens, begin + 1, stop, deadlines.times, start=True)
+    return None if action is None else Demand(start, stop, list(parties), action, False, "bare", start)
+
+
 def _verb(demand: Demand) -> int:
     return demand.action.verb if demand.action is not None else demand.first
 
@@ -148,7 +170,7 @@ def by_deadline(deadlines: Deadlines, demand: Demand) -> list[Demand]:
             comma = end  # "ban hành … xong trong tháng 3, gửi về … sau 05 ngày kể từ ngày ban hành"
         while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
             comma += 1
-        if comma + 1 >= demand.last or tokens[comma].key not in (",", ";"):
+        if comma + 1 >= demand.last or not (tokens[comma].key in (",", ";") or _and_more(deadlines, comma, begin)):
             again = one.kind is DeadlineKind.PERIODIC and two.kind is DeadlineKind.DATE
             comma = _comma_between(deadlines, end, begin) if again else demand.last
         if comma + 1 >= demand.last:
@@ -161,6 +183,15 @@ def by_deadline(deadlines: Deadlines, demand: Demand) -> list[Demand]:
             rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
             return [replace(demand, last=comma), *by_deadline(deadlines, rest)]
     return [demand]
+
+
+def _and_more(deadlines: Deadlines, at: int, last: int) -> bool:
+    """ "gửi … trước ngày 20/8 và lập đề án trước ngày 30/9": another work after "và"."""
+    tokens = deadlines.block.tokens
+    if low(tokens[at]) != "và" or at + 2 >= last:
+        return False
+    action = find_action(tokens, at + 1, last, deadlines.times, start=True)
+    return action is not None and action.has_verb and action.verb == at + 1
 
 
 def _comma_between(deadlines: Deadlines, first: int, last: int) -> int:
