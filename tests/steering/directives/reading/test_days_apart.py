@@ -127,3 +127,30 @@ def test_what_comes_back_each_week_or_month(line: str) -> None:
 def test_a_legal_basis_in_an_item_leads_up_to_what_is_asked() -> None:
     lines = ("8. UBND các xã", "- Căn cứ Kế hoạch này, ban hành kế hoạch của địa phương trước ngày 28/8/2026.")
     assert told(*lines) == [("UBND các xã", "DATE", _day(8, 27))]
+
+
+@pytest.mark.parametrize(("heading", "expected"), [
+    ("1. Các việc phải xong trong tháng 8:", _day(8, 31)), ("1. Nhóm nhiệm vụ hoàn thành trước 30/9/2026", _day(9, 29)),
+    ("1. Những nội dung trình UBND tỉnh trong quý IV/2026:", _day(12, 31)), ("1. Các nhiệm vụ khác:", None),
+])  # fmt: skip
+def test_a_heading_says_until_when_its_items_are_done(heading: str, expected: date | None) -> None:
+    assert days(heading, "a) Sở Y tế rà soát danh mục.", "b) Sở Nội vụ gửi đề án.") == [expected, expected]
+
+
+@pytest.mark.parametrize(("rows", "expected"), [
+    # a time that stands first holds for the rows below it that have none
+    (["Thời gian | Nội dung | Chủ trì", "Tháng 8 | Rà soát | Sở Y tế", " | Gửi đề án | Sở Nội vụ",
+      "Tháng 9 | Lập danh sách | Sở Tài chính"], [_day(8, 31), _day(8, 31), _day(9, 30)]),
+    (["Thời gian\tNội dung\tChủ trì", "Tháng 8\tRà soát\tSở Y tế", "\tGửi đề án\tSở Nội vụ"],
+     [_day(8, 31), _day(8, 31)]),
+    # one that stands behind does not
+    (["Nội dung | Chủ trì | Thời gian", "Rà soát | Sở Y tế | Tháng 8", "Gửi đề án | Sở Nội vụ | "],
+     [_day(8, 31), None]),
+    # rows with a number head others too
+    (["TT | Nội dung | Thời gian | Chủ trì", "I | Tháng 8 | | ", "1 | Rà soát | | Sở Y tế", "II | Tháng 9 | | ",
+      "1 | Gửi đề án | | Sở Nội vụ"], [_day(8, 31), _day(9, 30)]),
+    (["Ngày | Việc | Người làm", "20/8 | Rà soát | Phòng Kinh tế", "21/8 | Gửi đề án | Văn phòng"],
+     [_day(8, 20), _day(8, 21)]),
+])  # fmt: skip
+def test_days_in_the_columns_of_a_table(rows: list[str], expected: list[date | None]) -> None:
+    assert days(*rows) == expected

@@ -40,6 +40,13 @@ _MEETING: Final = re.compile(
 """What follows the time of a meeting ("Thời gian: 7 giờ 30, thứ Hai ngày 06/10. Địa điểm: …"): no deadline."""
 _HOUR: Final = re.compile(r"\d\s?(?:giờ|h|g)(?![^\W\d_])|\d:\d\d", re.IGNORECASE)
 _ASKS: Final = ("đề nghị", "yêu cầu")
+_TIMED_WORKS: Final = re.compile(
+    r"(?:(?:các|những|nhóm|một số)\s+){0,2}(?:nhiệm vụ|công việc|việc|phần việc|nội dung)[^:;.()]{0,40}?"
+    r"\b(?P<time>(?:(?:phải|cần)\s+)?(?:hoàn thành|xong|thực hiện|trình|ban hành)\s[^:;.()]{5,60})"
+    r"\s{0,3}[:.]?\s{0,3}\Z",
+    re.IGNORECASE,
+)
+"""Of "Các việc phải xong trong tháng 8:", "Nhóm nhiệm vụ hoàn thành trước 30/9/2026"."""
 _TIME_ASIDE: Final = re.compile(
     r"\((?P<time>(?:(?:phải\s+)?(?:hoàn thành|hoàn tất|xong|thực hiện|thời gian|thời hạn|hạn|gửi|nộp|báo cáo|trước|"
     r"chậm nhất|muộn nhất|trong)\b)[^()\n]{0,70})\)\s{0,3}[:.]?\s{0,3}\Z",
@@ -147,6 +154,7 @@ class Heading:
     def _aside_time(self) -> Found | None:
         """ "2. Phân công nhiệm vụ (hoàn thành trước ngày 25/9):": a time in parentheses at the end of a heading."""
         match = _TIME_ASIDE.search(self.block.flat) if self.last <= _LONGEST else None
+        match = match or (_TIMED_WORKS.match(self.block.flat) if self.last <= _LONGEST else None)
         if match is None:
             return None
         found = find_deadlines(match["time"], on=self.on, calendar=self.calendar)

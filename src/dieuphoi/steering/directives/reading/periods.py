@@ -186,7 +186,8 @@ _PARTED: Final = compiled(
 _EVERY_ONE: Final = compiled(
     r"(?<!\w)(?:(?P<u>tuần|tháng|quý|năm|ngày) nào cũng(?!\w)|"
     r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) tuần (?:thứ )?"
-    r"(?:đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) (?:của )?(?:(?:hằng|hàng|mỗi|các|từng) )?tháng(?! (?:\d|này|sau|tới))(?!\w))"
+    r"(?:đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) "
+    r"(?:của )?(?:(?:hằng|hàng|mỗi|các|từng) )?tháng(?! (?:\d|này|sau|tới))(?!\w))"
 )
 """Of "tuần nào cũng rà soát", "thứ Bảy tuần thứ hai của tháng ra quân dọn vệ sinh"."""
 _ASKED_BY: Final = compiled(r"(?:định kỳ )?(?:trước|(?:chậm|muộn) nhất)(?!\w)")
