@@ -154,3 +154,9 @@ def test_a_heading_says_until_when_its_items_are_done(heading: str, expected: da
 ])  # fmt: skip
 def test_days_in_the_columns_of_a_table(rows: list[str], expected: list[date | None]) -> None:
     assert days(*rows) == expected
+
+
+@pytest.mark.parametrize("who", ["các tỉnh, thành phố", "các tỉnh, thành phố chưa ban hành kế hoạch"])
+def test_a_letter_to_provinces_asks_them(who: str) -> None:
+    line = f"Đề nghị {who} khẩn trương trình phê duyệt trước ngày 20/8/2026."
+    assert told(line) == [(who, "DATE", _day(8, 19))]
