@@ -96,7 +96,7 @@ _NOT_INTO: Final = compiled(
 """Of "không để kéo dài sang quý III": done before it begins."""
 _BY: Final = compiled(
     r"(?P<w>(?:chậm|muộn|trễ) nhất~(?::~)?(?:(?:là|vào|trong|đến|hết|tới|không quá|cho đến) ){0,3}(?:hết )?|"
-    r"không (?:được )?(?:quá|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |trước hết |"
+    r"không (?:được )?(?:quá|sau|muộn hơn|chậm hơn|trễ hơn|chậm quá|để quá) |trước hết |"
     r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|chậm nhất|hoàn thành|thực hiện|báo cáo|gửi|nộp|xong|trả lời|"
     r"đăng ký|góp ý)){0,2}"
     r"(?:~[:–-])? (?:(?:là|đến|trước|trong|vào|hết) ){0,2}|"
@@ -111,6 +111,8 @@ _FEAST: Final = compiled(
     r"(?P<w>nhân (?:dịp )?(?:(?:lễ )?kỷ niệm )?(?:\d{1,3} năm )?[^,;:.()\n]{0,40}[(]?)\Z"
 )
 """A day named for what is celebrated on it: "ra mắt nhân kỷ niệm 20/10"."""
+_SUMS_UP: Final = compiled(r"(?:sơ|tổng) kết(?!\w)[^;,.:]{0,50}\Z")
+"""Of "tổng kết Nghị quyết vào năm 2028": a day, where "đạt chuẩn vào năm 2028" is an aim."""
 _NOT_TO_THEN: Final = compiled(r"(?:không (?:được )?(?:để|dồn)|tránh|hạn chế|khắc phục)(?!\w)[^.;:]{0,60}\Z")
 _DONE: Final = compiled(
     r"(?:hoàn thành|xong|hoàn tất|kết thúc|dứt điểm|nộp|gửi về|hoàn thiện)"
@@ -163,6 +165,10 @@ _EVENT_OF: Final = compiled(
     r"(?:hội nghị|hội thảo|phiên họp|cuộc họp|kỳ họp|đại hội|buổi lễ|buổi làm việc)[^;.:()]{0,40}[(]\Z"
 )
 """The day of a meeting that only is prepared: "chuẩn bị hội nghị sơ kết (ngày 20/9)"."""
+_FEAST_DAY: Final = compiled(
+    r"(?:ngày|dịp|lễ|kỷ niệm|tết|quốc khánh|tuần|tháng|đợt|hội|họp|hạn|khóa|năm học|sinh)(?!\w)[^;.:()]{0,50}[(\[]\Z"
+)
+"""Before a day in parentheses that only says when something named is: "Ngày Phụ nữ Việt Nam (20/10)"."""
 _JOINED: Final = re.compile(r"(?:[-–]|\bvà)\s*\Z")
 _COLON: Final = compiled(r"~[)]?~:")
 _PURPOSE: Final = compiled(r"(?<!không\x20)để (?!xảy|nợ|mất|kéo)[^;.:]{3,70}\Z")
@@ -265,7 +271,7 @@ def _within(place: _Place) -> _Relation | None:
     unit = place.moment.unit
     if match["w"].startswith("vào") and _NOT_TO_THEN.search(place.ahead[: match.start()]):
         return _NONE  # "không để dồn hồ sơ vào cuối năm"
-    whole_year = unit == "year" and place.moment.part not in ("cuối", "hết")
+    whole_year = unit == "year" and place.moment.part not in ("cuối", "hết") and not _SUMS_UP.search(place.ahead)
     if unit == "vague" or (whole_year and match["w"].startswith("vào")):
         return _NONE
     return _Relation("in", match["w"], place.ahead[: match.start()], 40)
@@ -294,6 +300,9 @@ def _bare_day(place: _Place) -> _Relation | None:
     told = any(pattern.search(ahead) for pattern in (_SINCE, _FIGURES_OF, _JOINED)) or _is_of_paper(place, ahead)
     if _EVENT_OF.search(ahead) or _BEGINS.search(ahead):
         return None
+    aside = ahead.endswith(("(", "[")) and place.small[moment.end : moment.end + 1] in (")", "]")
+    if aside and not told and not _FEAST_DAY.search(ahead):
+        return _Relation("on", "", ahead, 18)  # "lập danh mục công trình (20/8/2026)"
     due = _IS_DUE.match(place.small, moment.end) is not None or moment.hour
     if told or (words[:1] not in "n(tcl0123456789" and not moment.hour) or not (
         due or "ngày" in words or "thứ" in words
@@ -315,11 +324,13 @@ def _bare_month(place: _Place) -> _Relation | None:
     """ "quý II/2026 tổ chức …" at the head of a clause, "(tháng 5)"."""
     moment, ahead = place.moment, place.ahead
     after = place.small[moment.end : moment.end + 2]
+    if moment.unit in ("month", "quarter", "half", "week") and not ahead.strip() and _COLON.match(after):
+        return _Relation("in", "", ahead, 15)  # "Quý II/2026: Sở A tổ chức …"
     if moment.unit not in ("month", "quarter"):
         return None
     if (not ahead.strip() or ahead.rstrip().endswith(";")) and _WORD_FOLLOWS.match(after):
         return _Relation("in", "", ahead, 15)
-    if moment.unit == "month" and ahead.endswith("(") and after[:1] == ")":
+    if ahead.endswith("(") and after[:1] == ")":
         return _Relation("in", "", ahead, 22)
     return None
 

@@ -33,7 +33,20 @@ _OF_TIMES: Final = frozenset({
 })  # fmt: skip
 _STEP: Final = re.compile(r"(?:bước|giai đoạn|đợt|kỳ)\s+(?:thứ\s+)?\w{1,4}\s*[:(–-]\s*", re.IGNORECASE)
 """Of "Bước 1: Tháng 9/2026", "Giai đoạn 2 (quý IV)"."""
+_MEETING: Final = re.compile(
+    r"(?:địa điểm|thành phần|chủ (?:trì|toạ|tọa)|chủ tịch đoàn|thư ký|có mặt|người (?:dự|chủ trì)|tại|nội dung)\b"
+    r"[^:]{0,30}:", re.IGNORECASE,
+)
+"""What follows the time of a meeting ("Thời gian: 7 giờ 30, thứ Hai ngày 06/10. Địa điểm: …"): no deadline."""
+_HOUR: Final = re.compile(r"\d\s?(?:giờ|h|g)(?![^\W\d_])|\d:\d\d", re.IGNORECASE)
 _ASKS: Final = ("đề nghị", "yêu cầu")
+_TIMED_WORKS: Final = re.compile(
+    r"(?:(?:các|những|nhóm|một số)\s+){0,2}(?:nhiệm vụ|công việc|việc|phần việc|nội dung)[^:;.()]{0,40}?"
+    r"\b(?P<time>(?:(?:phải|cần)\s+)?(?:hoàn thành|xong|thực hiện|trình|ban hành)\s[^:;.()]{5,60})"
+    r"\s{0,3}[:.]?\s{0,3}\Z",
+    re.IGNORECASE,
+)
+"""Of "Các việc phải xong trong tháng 8:", "Nhóm nhiệm vụ hoàn thành trước 30/9/2026"."""
 _TIME_ASIDE: Final = re.compile(
     r"\((?P<time>(?:(?:phải\s+)?(?:hoàn thành|hoàn tất|xong|thực hiện|thời gian|thời hạn|hạn|gửi|nộp|báo cáo|trước|"
     r"chậm nhất|muộn nhất|trong)\b)[^()\n]{0,70})\)\s{0,3}[:.]?\s{0,3}\Z",
@@ -141,6 +154,7 @@ class Heading:
     def _aside_time(self) -> Found | None:
         """ "2. Phân công nhiệm vụ (hoàn thành trước ngày 25/9):": a time in parentheses at the end of a heading."""
         match = _TIME_ASIDE.search(self.block.flat) if self.last <= _LONGEST else None
+        match = match or (_TIMED_WORKS.match(self.block.flat) if self.last <= _LONGEST else None)
         if match is None:
             return None
         found = find_deadlines(match["time"], on=self.on, calendar=self.calendar)
@@ -169,6 +183,8 @@ class Heading:
         # "THÁNG 02 (nghỉ Tết từ ngày 14/02 đến ngày 22/02)": what is only remarked is no part of it
         for flat in (self.block.flat[begin:], self.block.flat[begin : aside.start()] if aside else ""):
             words = flat.rstrip(" :.;,)")
+            if self._of_meeting(words):
+                continue
             if not words or len(words.split()) > 14:
                 continue
             found = find_deadlines(words, on=self.on, calendar=self.calendar, is_field=True)
@@ -179,6 +195,13 @@ class Heading:
         by = self.block.start + begin
         last = replace(found[-1], start=found[-1].start + by, end=found[-1].end + by)
         return replace(self.frame, deadline=last, mode="demand")
+
+    def _of_meeting(self, words: str) -> bool:
+        """ "Thời gian: 7 giờ 30 phút, ngày 06/10" at the head of minutes and invitations: when those met."""
+        if not words.lower().startswith(("thời gian", "thời điểm", "hồi", "vào hồi", "bắt đầu", "khai mạc")):
+            return False
+        follows = self.follower is not None and _MEETING.match(self.follower.flat) is not None
+        return follows or _HOUR.search(words) is not None
 
     def _of_addressees(self) -> Frame | None:
         """ "Đối với UBND các xã, phường", "1. Sở Tài chính", "Giao Sở Y tế:"."""

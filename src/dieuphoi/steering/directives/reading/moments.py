@@ -96,6 +96,7 @@ _HALF: Final = compiled(
     r"(?<![\w/])0?(?P<n>[2-9]|ba|bốn|sáu|chín|(?:những|các)(?= tháng cuối)) tháng (?P<side>đầu|cuối) (?:của )?năm"
     r"(?: (?P<y>[12]\d{3}|nay|sau|tới))?(?!\w)"
 )
+_HALF_YEAR: Final = compiled(r"(?<!\w)(?P<side>nửa đầu|nửa cuối) năm (?P<y>[12]\d{3}(?!\d)|nay|này|sau|tới)(?!\w)")
 _WHOLE_YEAR: Final = compiled(
     rf"{_PART}(?<!\w)năm (?P<y>(?:19|20)\d{{2}}(?!\d)|nay|này|sau|tới)(?!~[-–]~\d)(?! (?:và|trở))"
 )
@@ -328,6 +329,10 @@ def _years(small: str, on: date) -> Iterator[Moment]:
         year = _year_of(given, month, on) if match["side"] == "đầu" else _year(given, on)
         first = date(year, 1 if month < 12 else 13 - count, 1)
         yield Moment(match.start(), match.end(), "half", first, _last(year, month), year_given=given is not None)
+    for match in _HALF_YEAR.finditer(small):
+        year, later = _year(match["y"], on), match["side"].endswith("cuối")
+        first, last = date(year, 7 if later else 1, 1), _last(year, 12 if later else 6)
+        yield Moment(match.start(), match.end(), "half", first, last)
     for match in _WHOLE_YEAR.finditer(small):
         year, part = _year(match["y"], on), match["part"] or ""
         wrong = _("“đầu năm”, “giữa năm” không nói ngày nào") if part in ("đầu", "giữa") else ""

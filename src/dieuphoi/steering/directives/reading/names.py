@@ -183,6 +183,10 @@ def _extended(tokens: Sequence[Token], at: int, stop: int, *, open_name: bool) -
         if inner:
             end = inner[0]  # "Ban cán sự đảng Ủy ban nhân dân tỉnh"
             continue
+        social = token.text == "xã" and end + 1 < limit and tokens[end + 1].text == "hội"
+        if social and open_name:
+            end += 2  # "Ban Công tác xã hội": no level of a place
+            continue
         level = lists.levels.at(tokens, end, limit)
         if level:
             # "UBND các huyện, thành phố": what follows "các" is the list's, not the name's.

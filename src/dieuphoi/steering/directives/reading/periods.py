@@ -178,6 +178,18 @@ _PLANS: Final = compiled(
     r"(?:kế hoạch|nghị quyết|dự toán|ngân sách|chỉ tiêu|nhiệm vụ|kinh phí|thi đua|vốn|mục tiêu|công tác|bình quân|"
     r"đánh giá cán bộ|xếp loại|viên chức|cán bộ|lãnh đạo|phát triển kinh tế~-~xã hội(?: của \w{1,8})?|giao) \Z"
 )
+_PARTED: Final = compiled(
+    r"(?:kế hoạch|tiến độ|lộ trình|chỉ tiêu|phương án|lịch|kịch bản|biểu đồ|mục tiêu|phân kỳ|chi tiết)"
+    r"(?: (?!báo|gửi|họp)\w{1,8}){0,8} (?:theo |cho |đến )?\Z"
+)
+"""What is divided by months ("lập tiến độ theo từng tuần"): nothing that comes back."""
+_EVERY_ONE: Final = compiled(
+    r"(?<!\w)(?:(?P<u>tuần|tháng|quý|năm|ngày) nào cũng(?!\w)|"
+    r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật) tuần (?:thứ )?"
+    r"(?:đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) "
+    r"(?:của )?(?:(?:hằng|hàng|mỗi|các|từng) )?tháng(?! (?:\d|này|sau|tới))(?!\w))"
+)
+"""Of "tuần nào cũng rà soát", "thứ Bảy tuần thứ hai của tháng ra quân dọn vệ sinh"."""
 _ASKED_BY: Final = compiled(r"(?:định kỳ )?(?:trước|(?:chậm|muộn) nhất)(?!\w)")
 _UP_TO_DAY: Final = re.compile(r"đến\s+ngày\s+\d{1,2}\s?/\s?\d{1,2}\s+\Z")
 _AT_CLOCK: Final = compiled(rf"{_CLOCK}\Z")
@@ -206,6 +218,8 @@ def repeated(small: str) -> Iterator[Found]:
             yield _repeated(*match.span("units"), every, 25)
     for match in _BY_UNIT.finditer(small):
         yield _repeated(*match.span("by"), (_UNITS[match["u"]],), 25)
+    for match in _EVERY_ONE.finditer(small):
+        yield _repeated(*match.span(), (_UNITS[match["u"] or "tháng"],), 32)
     for match in _EACH.finditer(small):
         yield _repeated(*match.span(), (_each(match),), 31)
 
@@ -232,6 +246,8 @@ def _days_of_each(small: str) -> Iterator[Found]:
 
 def _is_plan(match: re.Match[str], every: tuple[Every, ...], before: str) -> bool:
     """Whether "hằng năm", "hằng ngày" belongs to a noun ("kế hoạch hằng năm"), or tells of every day."""
+    if "từng" in match["trigger"] and _PARTED.search(before):
+        return True
     if every in ((Every.YEAR,), (Every.DAY,)) and _PLANS.search(before):
         return True
     if every == (Every.DAY,) and "định" not in match["trigger"]:

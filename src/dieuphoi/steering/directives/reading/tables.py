@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -28,6 +28,8 @@ _LONG_HEAD: Final = 60
 _TABLE_HEAD: Final = re.compile(r"(?:stt|tt|so tt)\b.{0,40}(?:noi dung|nhiem vu|cong viec|hoat dong)")
 _TIMED: Final = ("thoi gian", "thoi han", "tien do")
 _LEADING: Final = ("chu tri", "thuc hien", "phu trach", "tham muu")
+_LABEL: Final = re.compile(r"[IVX\d.]{1,6}\.?|[A-ZĐ]\.?")
+_OF_DAYS: Final = re.compile(r"ngay(?:,? (?:thang|hoan thanh|thuc hien|xong|nop|trinh|gui|bao cao).{0,20})?\Z")
 _FIELD: Final = re.compile(
     r"(?<!là\s)(?<!là cơ quan\s)(?<!là đơn vị\s)"
     r"(?P<label>(?:(?:cơ quan|đơn vị|bộ phận|người)\s+)?(?:chủ trì|tham mưu|thực hiện|phối hợp|chịu trách nhiệm)"
@@ -53,22 +55,58 @@ class TableReader:
         if not blocks[place].cells:
             return self._flattened(blocks, place, quiet=quiet)
         following = blocks[place + 1].cells if place + 1 < len(blocks) else []
-        roles = self._roles([self._text(cell) for cell in blocks[place].cells], following)
+        heads = [self._text(cell) for cell in blocks[place].cells]
+        roles = self._roles(heads, following)
         end = place + 1
         rows: list[Read] = []
         section = ""
-        while end < len(blocks) and blocks[end].cells:
-            cells = blocks[end].cells
+        above: Found | None = None
+        last_time: Found | None = None
+        while end < len(blocks) and (blocks[end].cells or (roles is not None and self._heads_rows(blocks, end))):
+            cells = self._padded(blocks[end], blocks[place])
             end += 1
             if roles is None or quiet:
                 continue
+            if not cells:
+                above = self._time_of(blocks[end - 1])
+                continue
             texts = [self._text(cell) for cell in cells]
-            if sum(bool(text) for text in texts) <= 2:
+            told = all(roles[role] < len(texts) and texts[roles[role]] for role in ("content", "lead"))
+            if sum(bool(text) for text in texts) <= 2 and not told:
                 # "II | Môi trường": a row that heads those under it
                 section = texts[0].strip(" .") if len(texts[0]) <= 6 else section
+                named = [cell for cell, text in zip(cells, texts, strict=True) if text and not _LABEL.fullmatch(text)]
+                above = self._time(named[0]) if len(named) == 1 else None
+                last_time = None
             elif row := self._row(cells, roles, section):
-                rows.append(row)
+                # A time that stands first and holds for several rows is written in the first of them.
+                merged = last_time if roles.get("time", len(heads)) < roles["content"] else None
+                last_time = row.deadline or merged
+                rows.append(replace(row, deadline=row.deadline or merged or above))
         return None if roles is None and end == place + 1 else (end, rows)
+
+    def _heads_rows(self, blocks: list[Block], place: int) -> bool:
+        """A row whose only cell heads those under it ("THÁNG 02", "I. Môi trường"): its empty cells were lost."""
+        block = blocks[place]
+        following = blocks[place + 1].cells if place + 1 < len(blocks) else []
+        if not 0 < len(block.flat) <= _LONG_HEAD or block.flat.rstrip().endswith((".", ";", ":")):
+            return False
+        return len(following) >= 3 and self._roles([self._text(cell) for cell in following], []) is None
+
+    def _padded(self, block: Block, head: Block) -> list[Place]:
+        """The cells of a row, with the empty ones at its beginning that were cut off as blanks or as a border."""
+        cells, text = block.cells, self.prepared.text
+        missing = len(head.cells) - len(cells)
+        if not cells or missing <= 0:
+            return cells
+        begin = text.rfind("\n", 0, block.head) + 1
+        lost = text[begin : block.head].count("\t")
+        if text[block.head] == "|" and text[head.head] != "|":
+            lost = 1
+        return [(block.head, block.head)] * min(lost, missing) + cells
+
+    def _time_of(self, block: Block) -> Found | None:
+        return self._time((block.head, block.end))
 
     def _text(self, cell: Place) -> str:
         return self.prepared.text[cell[0] : cell[1]]
@@ -93,6 +131,10 @@ class TableReader:
                     roles[role] = column
                     best = rank if role == "lead" else best
                     break
+        if "time" not in roles and "content" in roles:
+            dated = next((column for column, text in enumerate(heads) if _OF_DAYS.match(fold(text).strip())), None)
+            if dated is not None and dated not in roles.values():
+                roles["time"] = dated
         if "lead" in roles and "time" in roles and "content" not in roles:
             # "Cơ quan | Tiêu chí | Thời hạn": what is to be done stands in the column that is nothing else.
             taken = set(roles.values())

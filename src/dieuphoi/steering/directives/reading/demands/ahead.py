@@ -107,6 +107,13 @@ def later(stretch: Stretch, carried: list[Party], *, orders_only: bool) -> Deman
             continue
         if place == chunk and _was_done(stretch, place):
             return None
+        if place == chunk and not orders_only and stretch.asks and adverbial:
+            # "Để kịp trình …, chậm nhất 20/8 Sở A gửi …"
+            after = stretch.times.get(place, stretch.last)
+            timed = subject_at(stretch, after, carried=False) if after < stretch.last else None
+            if timed is not None:
+                timed.first = place
+                return timed
         found = _order_inside(stretch, place, chunk, carried, adverbial)
         sign = tokens[place - 1].key
         so = verbs().connectors.at(tokens, place, stretch.last) if sign == "," and place == chunk else None

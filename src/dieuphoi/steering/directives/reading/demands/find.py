@@ -75,7 +75,9 @@ def _found_in(stretch: Stretch) -> Demand | None:
         return found
     if not stretch.asks:
         return later(stretch, stretch.carried, orders_only=True)
-    return _of_others(stretch, opening is not None)
+    # "Căn cứ Kế hoạch này, ban hành …" as an item under its addressee is what he does, no legal basis.
+    based = opening is not None and stretch.setting.listed and opening[1].startswith("căn cứ")
+    return _of_others(stretch, opening is not None and not based)
 
 
 def _of_others(stretch: Stretch, opening: bool) -> Demand | None:

@@ -18,7 +18,7 @@ from dieuphoi.steering.directives.reading.parties import scan_parties
 from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.sentences import Deadlines
 from dieuphoi.steering.directives.reading.walk.making import made
-from dieuphoi.steering.directives.reading.walk.matters import by_deadline, is_same
+from dieuphoi.steering.directives.reading.walk.matters import by_deadline, is_same, of_its_own
 from dieuphoi.steering.directives.reading.walk.times import heading_time, only_time
 
 _SELF_TOLD: Final = frozenset({"báo cáo", "thông báo", "trả lời", "đề nghị", "hướng dẫn"})
@@ -55,7 +55,8 @@ class SentenceReader:
                 continue
             if self.group is not None and self._helps(self.group, start, stop):
                 continue
-            demand = self._demand(start, stop)
+            demand = None if self.group is None else of_its_own(self.deadlines, start, stop, self.group.parties)
+            demand = demand or self._demand(start, stop)
             if demand is not None and self.group is None and self._is_told(demand, start):
                 demand = None
             if demand is not None:

@@ -12,6 +12,7 @@ from dieuphoi.steering.directives.reading.demands.stretch import Demand
 from dieuphoi.steering.directives.reading.due import OF_DAYS, Found
 from dieuphoi.steering.directives.reading.lexicon import data
 from dieuphoi.steering.directives.reading.parties import scan_parties
+from dieuphoi.steering.directives.reading.party import Party
 from dieuphoi.steering.directives.reading.sentences import Deadlines
 from dieuphoi.steering.directives.reading.tokens import Token
 from dieuphoi.steering.directives.reading.values import DeadlineKind
@@ -27,8 +28,17 @@ _DONE_TOO: Final = re.compile(r"\A(?:\w+ ){1,2}xong\b|\Alấy ý kiến\b|\btấ
 _PART_OF_DAY: Final = 7
 """Characters before a deadline that opens its clause ("chiều thứ Sáu hằng tuần báo cáo …")."""
 _SAME_WORK: Final = ("hoàn thành", "hoàn tất", "hồ sơ", "kết quả", "trường hợp", "trong đó")
-_STANDING: Final = frozenset({"phụ trách", "trực tiếp", "làm đầu", "là đầu", "chịu trách", "đảm nhiệm", "đảm đương"})
+_STANDING: Final = frozenset({
+    "phụ trách", "trực tiếp", "làm đầu", "là đầu", "chịu trách", "đảm nhiệm", "đảm đương", "không để",
+})  # fmt: skip
 """Works without an end: a deadline after them is of another matter ("Phụ trách tiêu chí 6; ban hành … trước …")."""
+_ONGOING: Final = frozenset({"trực ban", "tuần tra", "ứng trực", "canh gác", "trực chiến", "trực 24/24"})
+"""The same, whatever is handed in afterwards: "tổ chức trực ban; báo cáo nhanh … trước 15 giờ ngày 29/9"."""
+_OF_ITS_OWN: Final = re.compile(
+    r"(?:[^\W\d_]+ ){1,3}nào |(?:đ/c|đ / c|đồng chí|ông|bà) (?!xong)|"
+    r"(?:số|những|phần) (?:(?!trên |này |nêu )[^;,]){3,60}?(?:phải|cần) "
+)
+"""A subject of its own after a semicolon: "đơn vị nào chậm thì …", "số hồ sơ còn lại phải xong …", "đ/c duyệt …"."""
 _WATCHES: Final = frozenset({
     "theo dõi", "đôn đốc", "kiểm tra", "giám sát", "thực hiện", "nghiêm túc", "triển khai", "chỉ đạo", "thường trực",
     "quán triệt",
@@ -60,6 +70,9 @@ def _covers(deadlines: Deadlines, group: Demand, demand: Demand, deadline: Found
     block = deadlines.block
     if deadline.start <= deadlines.block.tokens[demand.first].start - block.start + _PART_OF_DAY:
         return _only_hands_in(deadlines, demand)  # it opens its clause and holds for that alone
+    works = _works(block.tokens, _verb(group))
+    if works in _ONGOING or _OF_ITS_OWN.match(words):
+        return False
     if _same_matter(deadlines, group, demand):
         return True
     ahead = block.flat[: deadline.start].rstrip().lower()
@@ -68,7 +81,28 @@ def _covers(deadlines: Deadlines, group: Demand, demand: Demand, deadline: Found
         return True
     if deadline.kind is not DeadlineKind.DATE:
         return False
-    return _works(deadlines.block.tokens, _verb(group)) not in _STANDING
+    return works not in _STANDING
+
+
+def of_its_own(deadlines: Deadlines, start: int, stop: int, parties: list[Party]) -> Demand | None:
+    """After a semicolon "đơn vị nào chậm thì phải giải trình trước …", "số hồ sơ còn lại phải xong …": of who was told
+    before, with a day of its own."""
+    tokens = deadlines.block.tokens
+    while start < stop and not tokens[start].word:
+        start += 1
+    words = " ".join(low(token) for token in tokens[start:stop])
+    if not parties or deadlines.best(start, stop) is None or not _OF_ITS_OWN.match(words):
+        return None
+    named = scan_parties(tokens, start, stop)
+    if named is not None and named[0][0].name:
+        return None
+    told = next((at for at in range(start + 1, stop) if low(tokens[at]) in ("phải", "cần", "thì")), None)
+    begin = told if told is not None else start + 3 if low(tokens[start]) == "đ" else start + 1
+    if named is not None and told is None:
+        begin = named[1]
+    action = find_action(tokens, begin, stop, deadlines.times, start=True) if begin < stop else None
+    action = action or find_action(tokens, begin + 1, stop, deadlines.times, start=True)
+    return None if action is None else Demand(start, stop, list(parties), action, False, "bare", start)
 
 
 def _verb(demand: Demand) -> int:
@@ -136,7 +170,7 @@ def by_deadline(deadlines: Deadlines, demand: Demand) -> list[Demand]:
             comma = end  # "ban hành … xong trong tháng 3, gửi về … sau 05 ngày kể từ ngày ban hành"
         while comma < demand.last and not tokens[comma].word and tokens[comma].key not in (",", ";"):
             comma += 1
-        if comma + 1 >= demand.last or tokens[comma].key not in (",", ";"):
+        if comma + 1 >= demand.last or not (tokens[comma].key in (",", ";") or _and_more(deadlines, comma, begin)):
             again = one.kind is DeadlineKind.PERIODIC and two.kind is DeadlineKind.DATE
             comma = _comma_between(deadlines, end, begin) if again else demand.last
         if comma + 1 >= demand.last:
@@ -149,6 +183,15 @@ def by_deadline(deadlines: Deadlines, demand: Demand) -> list[Demand]:
             rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
             return [replace(demand, last=comma), *by_deadline(deadlines, rest)]
     return [demand]
+
+
+def _and_more(deadlines: Deadlines, at: int, last: int) -> bool:
+    """ "gửi … trước ngày 20/8 và lập đề án trước ngày 30/9": another work after "và"."""
+    tokens = deadlines.block.tokens
+    if low(tokens[at]) != "và" or at + 2 >= last:
+        return False
+    action = find_action(tokens, at + 1, last, deadlines.times, start=True)
+    return action is not None and action.has_verb and action.verb == at + 1
 
 
 def _comma_between(deadlines: Deadlines, first: int, last: int) -> int:

@@ -24,6 +24,8 @@ _STEP: Final = re.compile(
 )
 _BACK: Final = 60
 """Duties at most to which a deadline in a line of its own is given: no text may take for ever."""
+_NUMBERED: Final = frozenset({"đợt", "bước", "đoạn", "kỳ", "phần"})
+"""Before a number in words: "hoàn thành đợt một trước ngày …"."""
 _REFERS: Final = re.compile(
     r"\s*(?:các\s+)?(?:báo cáo|nội dung|nhiệm vụ|hồ sơ|văn bản|kết quả|tài liệu|công việc|việc|số liệu)"
     r"(?:,?\s+\w+){0,4}?\s+(?:(?:(?:tại|ở|thuộc)\s+)?(?:các\s+)?(?:mục|điểm|khoản)|tại|ở|thuộc)\s+"
@@ -130,6 +132,7 @@ def only_time(deadlines: Deadlines, first: int, last: int, *, of_work: bool = Fa
     outside = [
         low(tokens[at]) for at in range(first, last)
         if tokens[at].word and not any(start <= at < end for start, end in inside)
+        and not (at > first and low(tokens[at - 1]) in _NUMBERED)
     ]  # fmt: skip
     words = set(data("sections")["only_time"])
     labelled = outside[:2] in (["thời", "gian"], ["thời", "hạn"], ["tiến", "độ"]) or outside[:1] == ["hạn"]
