@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 SPLITS = tuple(
-    split for split in ("working", "kept", "fresh", "later", "last")
+    split for split in ("working", "kept", "fresh", "later", "last", "unseen")
     if (Path(__file__).parent / "labelled" / split).is_dir()
 )
 """The splits of labelled directives that are there."""

@@ -1,8 +1,8 @@
 """How well and how fast directives are read: precision and recall of each part on each split, and the time it takes.
 
-Labelled documents lie in ``benchmarks/labelled/working``, ``kept``, ``fresh`` and ``later``. The last three were read
-once before anybody looked at their misses; those first figures stand in ``benchmarks/labelled/README.md``. Format and
-scoring: :mod:`benchmarks.reading_score`.
+Labelled documents lie in the folders of ``benchmarks/labelled`` (:data:`benchmarks.names.SPLITS`). All but ``working``
+were read once before anybody looked at their misses; those first figures stand in ``benchmarks/labelled/README.md``.
+Nothing was mended by ``unseen`` yet. Format and scoring: :mod:`benchmarks.reading_score`.
 """
 
 from __future__ import annotations
