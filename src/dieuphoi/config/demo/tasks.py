@@ -283,6 +283,9 @@ def _today(story: _Story, now: datetime) -> None:
         by="hanh",
     )  # fmt: skip
     story.do("task_accept", "lan", standing, date(day.year, 1, 6))
+    for month in range(1, day.month):
+        told = next_working_day(date(day.year, month, 26), story.calendar)
+        story.do("task_progress", "lan", standing, told, text=f"Đã đôn đốc các xã trong tháng {month}.")
 
 
 def _news(story: _Story, now: datetime) -> None:
