@@ -32,13 +32,25 @@ _STANDING: Final = frozenset({
     "phụ trách", "trực tiếp", "làm đầu", "là đầu", "chịu trách", "đảm nhiệm", "đảm đương", "không để",
 })  # fmt: skip
 """Works without an end: a deadline after them is of another matter ("Phụ trách tiêu chí 6; ban hành … trước …")."""
-_ONGOING: Final = frozenset({"trực ban", "tuần tra", "ứng trực", "canh gác", "trực chiến", "trực 24/24"})
+_ONGOING: Final = frozenset({
+    "trực ban", "tuần tra", "ứng trực", "canh gác", "trực chiến", "trực 24/24", "điều tiết", "vận hành", "có phương",
+    "sẵn sàng", "duy trì",
+})  # fmt: skip
 """The same, whatever is handed in afterwards: "tổ chức trực ban; báo cáo nhanh … trước 15 giờ ngày 29/9"."""
 _OF_ITS_OWN: Final = re.compile(
     r"(?:[^\W\d_]+ ){1,3}nào |(?:đ/c|đ / c|đồng chí|ông|bà) (?!xong)|"
-    r"(?:số|những|phần) (?:(?!trên |này |nêu )[^;,]){3,60}?(?:phải|cần) "
+    r"(?:số|những|phần) (?:(?!trên |này |nêu )[^;,]){3,60}?(?:phải|cần) |"
+    r"(?:riêng )?đối với (?:(?!trên |này |nêu )[^;]){3,60}?(?:phải|cần) |"
+    r"(?:tham mưu )?(?:tổ chức )?(?:sơ|tổng) kết |ký (?:cam kết|hợp đồng|thỏa thuận|thoả thuận|giao ước) "
 )
-"""A subject of its own after a semicolon: "đơn vị nào chậm thì …", "số hồ sơ còn lại phải xong …", "đ/c duyệt …"."""
+"""A subject or an end of its own after a semicolon: "đơn vị nào chậm thì …", "số hồ sơ còn lại phải xong …", "đ/c
+duyệt …", "đối với xã A phải xong …", "sơ kết …", "ký cam kết …"."""
+_SO_MANY: Final = re.compile(
+    r"(?<!ít nhất )(?<!từ )(?<!tối thiểu )(?<!biểu )(?<!mẫu )(?<!số )(?<!phụ lục )(?<!\d / )(?<!\()\b"
+    r"(?!01 |1 )\d{1,4} (?!(?:ngày|giờ|h|g|phút|tuần|tháng|quý|năm|bộ|bản|lần|điểm|đợt)\b)[^\W\d_]+ "
+)
+"""So many things of its own: "giám sát việc bán thuốc; cử người trực tại 05 bệnh viện trước ngày 26/8"."""
+_AT_A_SESSION: Final = re.compile(r"\btại (?:kỳ|phiên) họp\b")
 _WATCHES: Final = frozenset({
     "theo dõi", "đôn đốc", "kiểm tra", "giám sát", "thực hiện", "nghiêm túc", "triển khai", "chỉ đạo", "thường trực",
     "quán triệt",
@@ -71,7 +83,7 @@ def _covers(deadlines: Deadlines, group: Demand, demand: Demand, deadline: Found
     if deadline.start <= deadlines.block.tokens[demand.first].start - block.start + _PART_OF_DAY:
         return _only_hands_in(deadlines, demand)  # it opens its clause and holds for that alone
     works = _works(block.tokens, _verb(group))
-    if works in _ONGOING or _OF_ITS_OWN.match(words):
+    if works in _ONGOING or _OF_ITS_OWN.match(words) or _is_another(deadlines, group, demand, words):
         return False
     if _same_matter(deadlines, group, demand):
         return True
@@ -82,6 +94,15 @@ def _covers(deadlines: Deadlines, group: Demand, demand: Demand, deadline: Found
     if deadline.kind is not DeadlineKind.DATE:
         return False
     return works not in _STANDING
+
+
+def _is_another(deadlines: Deadlines, group: Demand, demand: Demand, words: str) -> bool:
+    """Whether it is another work: of so many things, or after one with its own time."""
+    tokens = deadlines.block.tokens
+    before = " ".join(low(token) for token in tokens[group.first : group.last])
+    if _SO_MANY.search(words) and not _SO_MANY.search(before) and "( hoàn thành" not in words:
+        return True
+    return _AT_A_SESSION.search(before) is not None
 
 
 def of_its_own(deadlines: Deadlines, start: int, stop: int, parties: list[Party]) -> Demand | None:
