@@ -158,11 +158,20 @@ def _relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
     has_not = key == "không" and at + 1 < stop and tokens[at + 1].key == "co5"
     if has_not or key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6", "bi6"):
         close = to_predicate(tokens, at + 1, stop, 16)
+        if close is not None and groups().soft.at(tokens, close, stop) and _ends_in_year(tokens, close, stop):
+            return stop  # "UBND các xã có trường đăng ký đạt chuẩn năm 2026", a heading
         told = key in ("đa4", "đang") and close is not None
         if told and any(token.key == "," for token in tokens[at:close]):
             return None  # "các đồng chí lãnh đạo đã tiếp 64 lượt công dân, chủ yếu về …": what was done
         return close
     return None
+
+
+def _ends_in_year(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether nothing but a few words and "năm 2026" follows."""
+    year = tokens[stop - 1].text
+    told = stop - at <= 9 and tokens[stop - 2].text == "năm" and year.isdecimal() and len(year) == 4
+    return told and all(token.word or token.text.isdecimal() for token in tokens[at:stop])
 
 
 def relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:

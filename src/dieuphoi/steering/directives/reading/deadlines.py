@@ -156,6 +156,8 @@ _GOES_ON: Final = compiled(
 """Before a span of days: what lasts, or is counted, and nobody is to do in that time."""
 _WITHIN_SPAN: Final = compiled(r"(?P<w>(?:trong|vào) (?:(?:tuần|thời gian|khoảng thời gian|khoảng|các ngày) )?)\Z")
 _FROM_NOW: Final = compiled(r"(?P<w>từ nay (?:cho )?(?:đến|tới) (?:hết )?)\Z")
+_THEN_EACH: Final = compiled(r"~,? (?:định kỳ )?(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|ngày)(?!\w)")
+"""Of "từ nay đến hết năm, hằng tháng …": how long something comes back."""
 _STAGE: Final = compiled(
     r"(?:giai đoạn|thời kỳ|nhiệm kỳ|tầm nhìn|mục tiêu|định hướng|khoảng)(?: \w{1,6}){0,4} \Z"
 )
@@ -169,6 +171,8 @@ _FEAST_DAY: Final = compiled(
     r"(?:ngày|dịp|lễ|kỷ niệm|tết|quốc khánh|tuần|tháng|đợt|hội|họp|hạn|khóa|năm học|sinh)(?!\w)[^;.:()]{0,50}[(\[]\Z"
 )
 """Before a day in parentheses that only says when something named is: "Ngày Phụ nữ Việt Nam (20/10)"."""
+_SPAN_ASIDE: Final = compiled(r"(?P<w>\d{1,2}(?:~/~\d{1,2}(?:~/~\d{4})?)?(?:~[-–]~| đến ))\Z")
+_HANDS_IN: Final = compiled(r" (?:gửi|nộp|trình|báo cáo|bàn giao|chuyển|công bố|có kết quả)(?!\w)")
 _JOINED: Final = re.compile(r"(?:[-–]|\bvà)\s*\Z")
 _COLON: Final = compiled(r"~[)]?~:")
 _PURPOSE: Final = compiled(r"(?<!không\x20)để (?!xảy|nợ|mất|kéo)[^;.:]{3,70}\Z")
@@ -218,6 +222,8 @@ def _before(place: _Place) -> _Relation | None:
 
 def _from_now(place: _Place) -> _Relation | None:
     match = _FROM_NOW.search(place.ahead)
+    if match and _THEN_EACH.match(place.small, place.moment.end):
+        return _NONE
     return _Relation("by", match["w"], place.ahead[: match.start()], 35) if match else None
 
 
@@ -303,9 +309,14 @@ def _bare_day(place: _Place) -> _Relation | None:
     aside = ahead.endswith(("(", "[")) and place.small[moment.end : moment.end + 1] in (")", "]")
     if aside and not told and not _FEAST_DAY.search(ahead):
         return _Relation("on", "", ahead, 18)  # "lập danh mục công trình (20/8/2026)"
+    span = _SPAN_ASIDE.search(ahead) if place.small[moment.end : moment.end + 1] == ")" else None
+    if span and ahead[: span.start()].endswith("(") and not _FEAST_DAY.search(ahead[: span.start()]):
+        return _Relation("span", span["w"], ahead[: span.start()], 18)  # "kiểm tra các xã (01/9 - 30/9)"
     due = _IS_DUE.match(place.small, moment.end) is not None or moment.hour
+    # "rà soát danh mục, 20/8 gửi kết quả"
+    opens = ahead.rstrip().endswith(",") and _HANDS_IN.match(place.small, moment.end) is not None
     if told or (words[:1] not in "n(tcl0123456789" and not moment.hour) or not (
-        due or "ngày" in words or "thứ" in words
+        due or opens or "ngày" in words or "thứ" in words
     ):  # fmt: skip
         return None
     return _Relation("on", "", ahead, 20)

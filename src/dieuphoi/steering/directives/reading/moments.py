@@ -66,7 +66,7 @@ _WEEKDAY_OF: Final = r"(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nh
 _MONTH_NAMES: Final = r"giêng|chạp|mười (?:một|hai)|mười|tư|hai|ba|sáu|bảy|tám|chín"
 _DAY_LONG: Final = compiled(
     rf"{_HOUR}{_WEEKDAY}(?:ngày )?{_WEEKDAY}(?:m[ùồ]ng )?(?<![\d/.])(?P<d>\d{{1,2}}) "
-    rf"tháng (?P<m>\d{{1,2}}(?!\d)|này(?!\w)|{_MONTH_NAMES}){_YEAR}?"
+    rf"(?P<aside>\()?tháng (?P<m>\d{{1,2}}(?!\d)|(?:này|sau|tới)(?!\w)|{_MONTH_NAMES}){_YEAR}?(?(aside)~\))"
 )
 _DAY_SHORT: Final = compiled(
     rf"{_HOUR}{_WEEKDAY_OF}{_WEEKDAY}(?P<named>(?:ngày )?m[ùồ]ng |ngày~)?{_WEEKDAY}"
@@ -114,7 +114,7 @@ _TODAY: Final = compiled(
     r"(?:ngày )?hôm nay|ngày mai)(?!\w)"
 )
 _WEEK_OF: Final = compiled(
-    r"(?<!\w)tuần (?:thứ )?(?P<w>đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) (?:của )?tháng "
+    r"(?<!\w)(?:(?P<n>hai|ba|0?[23]) (?=tuần đầu ))?tuần (?:thứ )?(?P<w>đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) (?:của )?tháng "
     rf"(?P<m>\d{{1,2}})(?!\d)(?:{_YEAR})?"
 )
 _VAGUE: Final = compiled(
@@ -134,7 +134,7 @@ _SINCE: Final = compiled(r"(?<!\w)từ \Z")
 _WEEKDAYS: Final = {
     "hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4, "bảy": 5, "7": 5,
 }  # fmt: skip
-_MAY_BE_DAY: Final = compiled(r"\d~[/.-]~\d|\d tháng")
+_MAY_BE_DAY: Final = compiled(r"\d~[/.-]~\d|\d (?:\()?tháng")
 """Without this no day stands in a text: the long patterns need not be tried."""
 _NEAR: Final = compiled(r"trước (?:(?:thời (?:điểm|hạn|gian)|mốc) )?\Z")
 _NEAR_ENOUGH: Final = compiled(
@@ -181,7 +181,8 @@ def _days(small: str, on: date) -> Iterator[Moment]:
     if not _MAY_BE_DAY.search(small):
         return
     for match in _DAY_LONG.finditer(small):
-        month = on.month if match["m"] == "này" else _month_number(match["m"])
+        ahead = {"này": on.month, "sau": on.month % 12 + 1, "tới": on.month % 12 + 1}
+        month = ahead.get(match["m"]) or _month_number(match["m"])
         yield _of_row(small, _day(match, int(match["d"]), month, match["y"] or match["y2"], on))
     for match in _DAY_SHORT.finditer(small):
         given = match["y"] or match["y2"]
@@ -262,9 +263,10 @@ def _week_of(match: re.Match[str], on: date) -> Moment:
         return Moment(match.start(), match.end(), "week", wrong=_("không có tháng %(month)s") % {"month": month})
     given = match["y"] or match["y2"]
     year = _year_of(given, month, on)
-    which = _WEEKS.get(match["w"].split()[0], 0)
+    which = _WEEKS.get((match["n"] or match["w"]).split()[0].lstrip("0"), 0)  # "hai tuần đầu tháng 9": to its 14th
     last = date(year, month, which * 7) if which else _last(year, month)
-    return Moment(match.start(), match.end(), "week", last - DAY * 6, last, year_given=given is not None)
+    first = date(year, month, 1) if match["n"] else last - DAY * 6
+    return Moment(match.start(), match.end(), "week", first, last, year_given=given is not None)
 
 
 def _of_month(match: re.Match[str], on: date) -> Moment:

@@ -347,6 +347,17 @@ def place_end(tokens: Sequence[Token], at: int, stop: int) -> int:
     return end
 
 
+def _like_head(tokens: Sequence[Token], at: int, end: int, stop: int) -> bool:
+    """ "các xã Trường Khê, Hàm Giang": a name of two words that begins like an institution, and is none."""
+    if end - at != 2 or any(token.text.isupper() or not token.cap for token in tokens[at:end]):
+        return False
+    if groups().determiners.at(tokens, at, stop) or agencies().persons.at(tokens, at, stop):
+        return False
+    known = agency_end(tokens, at, stop)
+    alone = agencies().posts.at(tokens, at, stop) is None and agencies().names.at(tokens, at, stop) is None
+    return alone and known in (None, end) and tokens[at].key not in ("sơ3", "uy3", "chi", "hôi6")
+
+
 def places_in_row(tokens: Sequence[Token], at: int, stop: int) -> list[tuple[int, int, str]]:
     """Names of places in a row: first and last token, and the kind word that one has of its own."""
     found: list[tuple[int, int, str]] = []
@@ -356,7 +367,7 @@ def places_in_row(tokens: Sequence[Token], at: int, stop: int) -> list[tuple[int
             own = tokens[at].text.lower()
             at += 1
         end = place_end(tokens, at, stop)
-        if end == at or new_head(tokens, at, stop):
+        if end == at or (new_head(tokens, at, stop) and not _like_head(tokens, at, end, stop)):
             break
         found.append((at, end, own))
         following = past_joint(tokens, end, stop)

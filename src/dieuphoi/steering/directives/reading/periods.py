@@ -167,6 +167,7 @@ _DAY_OF_EACH: Final = compiled(
     r"(?:(?:tháng|quý|năm) ){0,1}(?:tháng|kỳ) (?:báo cáo|sau|liền kề|kế tiếp|tiếp theo)|"
     r"(?P<u2>tháng|quý|năm) (?:sau|tiếp theo|liền kề)|(?P<u4>năm) trước(?: liền kề)?(?!\w)|"
     r"(?P<u3>tháng|quý|tuần)(?! \w{1,3}(?:/| năm))(?=~(?:[.,;)]|\Z)))"
+    r"(?: trong (?:suốt |cả )?mùa (?:hanh )?(?:khô|mưa|bão|lũ|hạn)(?: (?:hạn|lũ|bão))?(?!\w))?"
 )
 _DAYS: Final = re.compile(r"ngày|/|thứ|chủ")
 _WEEKDAY_OF_EACH: Final = compiled(

@@ -185,6 +185,10 @@ def by_deadline(deadlines: Deadlines, demand: Demand) -> list[Demand]:
     for (_at, end, one), (begin, _end, two) in pairwise(marks):
         if (one.kind, one.on, one.every, one.days) == (two.kind, two.on, two.every, two.days):
             continue
+        if _to_others(deadlines, end, begin, _end, demand.last):
+            rest = replace(demand, first=begin, context=begin, own=False)
+            cut = begin - 1
+            return [replace(demand, last=cut), *by_deadline(deadlines, rest)]
         comma = end if one.kind in _OF_DATES and two.kind in _OF_DATES | _AFTER_A_DAY else begin - 1
         counted = one.kind is DeadlineKind.DATE and two.kind is DeadlineKind.RELATIVE
         if counted and end < demand.last and tokens[end].key == ",":
@@ -204,6 +208,13 @@ def by_deadline(deadlines: Deadlines, demand: Demand) -> list[Demand]:
             rest = Demand(comma + 1, demand.last, demand.parties, action, False, demand.how, comma + 1)
             return [replace(demand, last=comma), *by_deadline(deadlines, rest)]
     return [demand]
+
+
+def _to_others(deadlines: Deadlines, end: int, begin: int, after: int, last: int) -> bool:
+    """ "gửi … trước ngày 20/8 đối với cấp xã và trước ngày 30/8 đối với cấp tỉnh": the same work with two days."""
+    words = [low(token) for token in deadlines.block.tokens[:last]]
+    joined = words[begin - 1] in ("và", ",", ";") and begin - end <= 14 and "," not in words[end + 6 : begin - 1]
+    return joined and words[end : end + 2] == ["đối", "với"] == words[after : after + 2]
 
 
 def _and_more(deadlines: Deadlines, at: int, last: int) -> bool:
