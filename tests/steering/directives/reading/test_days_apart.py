@@ -160,3 +160,38 @@ def test_days_in_the_columns_of_a_table(rows: list[str], expected: list[date | N
 def test_a_letter_to_provinces_asks_them(who: str) -> None:
     line = f"Đề nghị {who} khẩn trương trình phê duyệt trước ngày 20/8/2026."
     assert told(line) == [(who, "DATE", _day(8, 19))]
+
+
+@pytest.mark.parametrize(("line", "expected"), [
+    # what has an end, a count or a subject of its own stands apart from what goes before the semicolon
+    ("1. Sở Y tế giám sát chặt chẽ việc bán thuốc; cử người trực tại 05 bệnh viện trước ngày 26/8.", [None, _day(8, 25)]),
+    ("1. Sở Y tế rà soát thiết bị; ký hợp đồng với từng đơn vị trong tháng 8/2026.", [None, _day(8, 31)]),
+    ("1. Sở Y tế theo dõi, đôn đốc; tham mưu sơ kết 01 năm thực hiện vào tháng 02/2027.", [None, _day(2, 28, 2027)]),
+    ("1. Sở Y tế giải quyết hồ sơ; đối với huyện Nà Hẩu phải xong trước ngày 31/8.", [None, _day(8, 30)]),
+    ("1. Sở Y tế có phương án bảo đảm thuốc; gửi danh sách đầu mối về Văn phòng trước ngày 25/8.", [None, _day(8, 24)]),
+    # what is handed in, or said by a number of its own kind, does not
+    ("1. Sở Y tế cử 02 công chức tham gia; danh sách 02 người gửi về Văn phòng trước ngày 25/8.", [_day(8, 24)]),
+    ("1. Sở Y tế chuẩn bị nhà kho; dự trữ thuốc cho ít nhất 07 ngày trước ngày 25/8.", [_day(8, 24)]),
+    # the same work with a day for each
+    ("1. Sở Y tế nộp hồ sơ trước ngày 30/8 đối với cấp huyện và trước ngày 10/9 đối với cấp xã.",
+     [_day(8, 29), _day(9, 9)]),
+    ("1. Từ nay đến hết năm, hàng tháng Sở Y tế đối thoại với người bệnh.", [None]),
+    ("1. Sở Y tế rà soát danh mục, hoàn thành trong hai tuần đầu tháng 9.", [_day(9, 14)]),
+    ("1. Sở Y tế rà soát danh mục trong tuần đầu tháng 9.", [_day(9, 7)]),
+    ("1. Sở Y tế gửi danh mục trước ngày 25 (tháng 8).", [_day(8, 24)]),
+    ("1. Sở Y tế gửi danh mục trước ngày 20 tháng sau.", [_day(9, 19)]),
+    ("1. Sở Y tế rà soát danh mục, 20/8 gửi kết quả.", [_day(8, 20)]),
+    ("1. Sở Y tế kiểm tra các trạm (01/9 - 30/9).", [_day(9, 30)]),
+    ("1. Sở Y tế tuyên truyền Tuần lễ phòng bệnh (01/9 - 07/9).", [None]),
+])  # fmt: skip
+def test_a_day_holds_for_what_it_is_said_of(line: str, expected: list[date | None]) -> None:
+    assert days(line) == expected
+
+
+@pytest.mark.parametrize("line", [
+    "1. Sở Y tế gửi báo cáo tháng trước ngày 05 tháng sau.",
+    "1. Sở Y tế định kỳ trước ngày 25 hằng tháng trong suốt mùa mưa gửi báo cáo.",
+    "1. Từ nay đến hết năm, hằng quý Sở Y tế kiểm tra các trạm.",
+])  # fmt: skip
+def test_what_comes_back_has_no_day(line: str) -> None:
+    assert [kind for _who, kind, _day in told(line)] == ["PERIODIC"]

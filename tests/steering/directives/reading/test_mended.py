@@ -81,6 +81,12 @@ def test_which_part_of_a_sentence_has_which_day(line: str, expected: list[date |
     ("1. Phủ sóng 12 thôn (VNPT, Viettel thực hiện).", ["VNPT", "Viettel"]),
     ("1. Lắp wifi tại nhà văn hóa: UBND các xã, hoàn thành quý III/2025.", ["UBND các xã"]),
     ("1. Chi đoàn thanh niên san nền sân bóng.", ["Chi đoàn thanh niên"]),
+    ("1. Các xã Trường Khê, Hàm Giang rà soát danh mục.", ["xã Trường Khê", "xã Hàm Giang"]),
+    ("1. UBND các xã Viện Sơn, Phòng Khê rà soát danh mục.", ["UBND xã Viện Sơn", "UBND xã Phòng Khê"]),
+    ("1. Các xã Nà Tấu, Hội Nông dân tỉnh vận động hội viên.", ["xã Nà Tấu", "Hội Nông dân tỉnh"]),
+    ("1. Giám đốc trung tâm GDNN-GDTX rà soát phòng học.", ["Giám đốc trung tâm GDNN-GDTX"]),
+    ("1. Các ban quản lý rừng phòng hộ, rừng đặc dụng phát dọn thực bì.",
+     ["Các ban quản lý rừng phòng hộ, rừng đặc dụng"]),
 ])  # fmt: skip
 def test_who_is_meant(line: str, who: list[str]) -> None:
     assert [each for each, _day in told(line)] == [who]
@@ -116,3 +122,9 @@ def test_who_was_named_holds_under_the_heading_of_his_tasks() -> None:
     lines = ("1. Về nhiệm vụ của xã", "1.1. UBND xã Nà Tấu rà soát quy hoạch.", "1.2. Vận động nhân dân hiến đất.",
              "2. Sở Y tế kiểm tra.")  # fmt: skip
     assert [who for who, _day in told(*lines)] == [["UBND xã Nà Tấu"], ["UBND xã Nà Tấu"], ["Sở Y tế"]]
+
+
+def test_a_heading_may_say_of_a_group_what_it_has() -> None:
+    lines = ("2. UBND các xã, phường có chợ đăng ký đạt chuẩn năm 2026", "- Bố trí vốn xây nhà lồng.",
+             "- Sắp xếp lại các quầy hàng.")  # fmt: skip
+    assert told(*lines) == [(["UBND các xã, phường có chợ đăng ký đạt chuẩn năm 2026"], None)] * 2

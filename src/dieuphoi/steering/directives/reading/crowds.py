@@ -158,7 +158,7 @@ def _relative_clause(tokens: Sequence[Token], at: int, stop: int) -> int | None:
     has_not = key == "không" and at + 1 < stop and tokens[at + 1].key == "co5"
     if has_not or key in ("co5", "chưa", "đa4", "đang", "con2", "thuôc6", "tai6", "bi6"):
         close = to_predicate(tokens, at + 1, stop, 16)
-        if close is not None and groups().soft.at(tokens, close, stop) and _ends_in_year(tokens, close, stop):
+        if close is not None and tokens[close].text in ("đăng", "phấn") and _ends_in_year(tokens, close, stop):
             return stop  # "UBND các xã có trường đăng ký đạt chuẩn năm 2026", a heading
         told = key in ("đa4", "đang") and close is not None
         if told and any(token.key == "," for token in tokens[at:close]):

@@ -169,6 +169,8 @@ _DAY_OF_EACH: Final = compiled(
     r"(?P<u3>tháng|quý|tuần)(?! \w{1,3}(?:/| năm))(?=~(?:[.,;)]|\Z)))"
     r"(?: trong (?:suốt |cả )?mùa (?:hanh )?(?:khô|mưa|bão|lũ|hạn)(?: (?:hạn|lũ|bão))?(?!\w))?"
 )
+_OF_PERIODS: Final = compiled(r"(?<!\w)(?:tháng|quý|kỳ|hằng|hàng|mỗi|từng|số liệu|báo cáo nhanh|của|các)(?!\w)")
+"""Of "báo cáo tháng … trước ngày 05 tháng sau": what comes back."""
 _DAYS: Final = re.compile(r"ngày|/|thứ|chủ")
 _WEEKDAY_OF_EACH: Final = compiled(
     rf"(?:trước|vào) (?:đầu giờ (?:sáng|chiều)?~|cuối ngày |{_CLOCK}|(?:sáng|chiều) ){{0,2}}{_NAMED_WEEKDAY}"
@@ -235,6 +237,9 @@ def _days_of_each(small: str) -> Iterator[Found]:
         named = match["u"] or match["u2"] or match["u3"] or match["u4"]
         if match["u4"] and not _ASKED_BY.match(match[0]):
             continue  # "so với ngày 30/6 năm trước"
+        ahead = small[max(0, match.start() - 70) : match.start()]
+        if match[0].endswith("tháng sau") and not _OF_PERIODS.search(ahead + match[0][:-9]):
+            continue  # "gửi danh mục trước ngày 20 tháng sau": one day
         # "định kỳ 6 tháng báo cáo": six months, not the sixth; "đến 30/9 hằng năm": a day figures are taken of
         if not _DAYS.search(match[0]) or _UP_TO.search(small[max(0, match.start() - 6) : match.start()]):
             continue
