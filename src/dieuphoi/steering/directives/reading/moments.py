@@ -114,7 +114,8 @@ _TODAY: Final = compiled(
     r"(?:ngày )?hôm nay|ngày mai)(?!\w)"
 )
 _WEEK_OF: Final = compiled(
-    r"(?<!\w)(?:(?P<n>hai|ba|0?[23]) (?=tuần đầu ))?tuần (?:thứ )?(?P<w>đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) (?:của )?tháng "
+    r"(?<!\w)(?:(?P<n>hai|ba|0?[23]) (?=tuần đầu ))?tuần (?:thứ )?"
+    r"(?P<w>đầu(?: tiên)?|nhất|hai|ba|tư|cuối(?: cùng)?|[1-4]) (?:của )?tháng "
     rf"(?P<m>\d{{1,2}})(?!\d)(?:{_YEAR})?"
 )
 _VAGUE: Final = compiled(

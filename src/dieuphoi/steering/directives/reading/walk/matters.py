@@ -40,11 +40,14 @@ _ONGOING: Final = frozenset({
 _OF_ITS_OWN: Final = re.compile(
     r"(?:[^\W\d_]+ ){1,3}nào |(?:đ/c|đ / c|đồng chí|ông|bà) (?!xong)|"
     r"(?:số|những|phần) (?:(?!trên |này |nêu )[^;,]){3,60}?(?:phải|cần) |"
-    r"(?:riêng )?đối với (?:(?!trên |này |nêu )[^;]){3,60}?(?:phải|cần) |"
+    r"(?:riêng )?đối với (?:(?!trên |này |nêu )[^;]){3,60}?(?:phải|cần) "
+)
+"""A subject of its own after a semicolon: "đơn vị nào chậm thì …", "số hồ sơ còn lại phải xong …", "đ/c duyệt …",
+"đối với xã A phải xong …"."""
+_ENDS: Final = re.compile(
     r"(?:tham mưu )?(?:tổ chức )?(?:sơ|tổng) kết |ký (?:cam kết|hợp đồng|thỏa thuận|thoả thuận|giao ước) "
 )
-"""A subject or an end of its own after a semicolon: "đơn vị nào chậm thì …", "số hồ sơ còn lại phải xong …", "đ/c
-duyệt …", "đối với xã A phải xong …", "sơ kết …", "ký cam kết …"."""
+"""Works with an end of their own: "theo dõi, đôn đốc; tham mưu sơ kết …", "…; ký cam kết …"."""
 _SO_MANY: Final = re.compile(
     r"(?<!ít nhất )(?<!từ )(?<!tối thiểu )(?<!biểu )(?<!mẫu )(?<!số )(?<!phụ lục )(?<!\d / )(?<!\()\b"
     r"(?!01 |1 )\d{1,4} (?!(?:ngày|giờ|h|g|phút|tuần|tháng|quý|năm|bộ|bản|lần|điểm|đợt)\b)[^\W\d_]+ "
@@ -83,7 +86,8 @@ def _covers(deadlines: Deadlines, group: Demand, demand: Demand, deadline: Found
     if deadline.start <= deadlines.block.tokens[demand.first].start - block.start + _PART_OF_DAY:
         return _only_hands_in(deadlines, demand)  # it opens its clause and holds for that alone
     works = _works(block.tokens, _verb(group))
-    if works in _ONGOING or _OF_ITS_OWN.match(words) or _is_another(deadlines, group, demand, words):
+    apart = works in _ONGOING or _OF_ITS_OWN.match(words) or _ENDS.match(words)
+    if apart or _is_another(deadlines, group, demand, words):
         return False
     if _same_matter(deadlines, group, demand):
         return True
