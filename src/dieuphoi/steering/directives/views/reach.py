@@ -58,16 +58,23 @@ class Assign(OnDocument):
         )  # fmt: skip
 
 
-class HandlingEnd(OnDocument):
-    title = gettext_lazy("Thôi giao")
-    done_message = gettext_lazy("Đã ghi.")
-    needs_reason = True
+class OnHandling(OnDocument):
+    """An act on one handling of a document: within scope, back to the document's page."""
+
+    told: Any = gettext_lazy("Đã giao cho %(name)s.")
+    """What is said of the handling, after nothing or after the ``text`` of its document."""
 
     def load(self, **kwargs: Any) -> Any:
         self.handling = selectors.handling_by_id(self.actor, kwargs["handling_id"])
         row = super().load(document_id=self.handling.document_id)
-        self.text = _("Đã giao cho %(name)s.") % {"name": self.handling.name}
+        self.text = str(self.told) % {"text": self.text, "name": self.handling.name}
         return row
+
+
+class HandlingEnd(OnHandling):
+    title = gettext_lazy("Thôi giao")
+    done_message = gettext_lazy("Đã ghi.")
+    needs_reason = True
 
     def check(self, record: Any) -> Answer:
         return policies.may_assign(self.actor, self.handling.addressee, selectors.me(self.actor))
@@ -76,18 +83,13 @@ class HandlingEnd(OnDocument):
         return services.handling_end(actor=self.actor, handling_id=self.handling.pk, reason=reason, now=self.now)
 
 
-class HandlingFinish(OnDocument):
+class HandlingFinish(OnHandling):
     """It was dealt with otherwise than by an answer."""
 
     title = gettext_lazy("Kết thúc xử lý")
     submit_label = gettext_lazy("Kết thúc xử lý")
     done_message = gettext_lazy("Đã kết thúc xử lý; văn bản không còn trên bàn.")
-
-    def load(self, **kwargs: Any) -> Any:
-        self.handling = selectors.handling_by_id(self.actor, kwargs["handling_id"])
-        row = super().load(document_id=self.handling.document_id)
-        self.text = _("%(text)s Đang giao cho %(name)s.") % {"text": self.text, "name": self.handling.name}
-        return row
+    told = gettext_lazy("%(text)s Đang giao cho %(name)s.")
 
     def check(self, record: Any) -> Answer:
         answer = policies.may_finish(self.actor, self.handling, selectors.me(self.actor))
@@ -105,18 +107,12 @@ class HandlingFinish(OnDocument):
         return services.handling_finish(actor=self.actor, handling_id=self.handling.pk, now=self.now, **data)
 
 
-class HandlingReopen(OnDocument):
+class HandlingReopen(OnHandling):
     """It is not dealt with after all."""
 
     title = gettext_lazy("Mở lại việc xử lý")
     done_message = gettext_lazy("Đã mở lại; văn bản trở lại bàn của người được giao.")
     needs_reason = True
-
-    def load(self, **kwargs: Any) -> Any:
-        self.handling = selectors.handling_by_id(self.actor, kwargs["handling_id"])
-        row = super().load(document_id=self.handling.document_id)
-        self.text = _("Đã giao cho %(name)s.") % {"name": self.handling.name}
-        return row
 
     def check(self, record: Any) -> Answer:
         answer = policies.may_finish(self.actor, self.handling, selectors.me(self.actor))
