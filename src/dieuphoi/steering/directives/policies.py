@@ -135,6 +135,14 @@ def may_finish(actor: Actor, handling: Any, person_id: int | None = None) -> Ans
     return Refusal("not_handler", _("Chỉ người được giao, hoặc cơ quan đã giao, kết thúc được việc xử lý này."))
 
 
+def still_open(actor: Actor, handling: Any) -> Answer:
+    """What has ended ends no second time."""
+    if handling.ended_on is None:
+        return Allowed()
+    words = _("Việc xử lý này đã kết thúc. Nếu chưa xong, hãy bấm “Mở lại” ở trang văn bản, hoặc giao xử lý lại.")
+    return Refusal("ended", words, status=409)
+
+
 def was_finished(actor: Actor, handling: Any) -> Answer:
     """It ended by somebody's word that it was dealt with: only that word is taken back."""
     if handling.finished:

@@ -67,7 +67,8 @@ def handling_reopen(*, actor: Actor, handling_id: int, reason: str, now: datetim
             raise InputErrors([InputError(_("Hãy ghi lý do."), field="reason")])
         open_ones: Any = Handling.objects.filter(addressee=row.addressee_id, ended_on__isnull=True)
         if row.role == HandlingRole.LEAD and open_ones.filter(role=HandlingRole.LEAD).exists():
-            raise Refused("led", _("Văn bản đã được giao người khác chủ trì: không mở lại được."))
+            words = _("Văn bản đã được giao người khác chủ trì. Muốn làm tiếp, hãy đề nghị giao cho bạn phối hợp.")
+            raise Refused("led", words)
         row.finished, row.finished_by, row.ended_on, row.end_reason = "", "", None, ""
         row.save(update_fields=["finished", "finished_by", "ended_on", "end_reason"])
     return row
@@ -90,8 +91,7 @@ def _finish(actor: Actor, rows: Iterable[Handling], how: str, note: str, now: da
     for row in rows:
         if row.addressee.document.state != "REGISTERED":
             raise Refused("void", _("Văn bản này đã rút vì ghi nhầm: chỉ đọc."))
-        if row.ended_on is not None:
-            raise Refused("ended", _("Việc xử lý này đã kết thúc."))
+        require(policies.still_open(actor, row))
         if how == Finish.TASKS:
             counts = selectors.tasks_counted([row.document_id]).get(row.document_id)
             require(policies.tasks_are_done(actor, counts))

@@ -93,9 +93,7 @@ class HandlingFinish(OnHandling):
 
     def check(self, record: Any) -> Answer:
         answer = policies.may_finish(self.actor, self.handling, selectors.me(self.actor))
-        if answer and self.handling.ended_on is not None:
-            return Refusal("ended", _("Việc xử lý này đã kết thúc."), status=409)
-        return answer
+        return policies.still_open(self.actor, self.handling) if answer else answer
 
     def form(self, record: Any, **options: Any) -> django_forms.Form:
         options.pop("files", None)
